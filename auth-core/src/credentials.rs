@@ -1,0 +1,346 @@
+//! What a request presents to say who is calling: read from its header fields, and from nowhere else.
+
+use std::fmt;
+use std::ops::Range;
+
+use http::HeaderValue;
+use http::header::HeaderName;
+
+/// An authentication scheme: the first word of an `Authorization` field, and of a challenge.
+///
+/// Schemes are compared without regard to case
+/// ([RFC 9110 §11.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.1)).
+///
+/// ```
+/// use auth_core::Scheme;
+///
+/// assert_eq!(Scheme::BEARER, Scheme::new("bearer").unwrap());
+/// assert!(Scheme::new("two words").is_err());
+/// ```
+#[derive(Clone, Copy)]
+pub struct Scheme(&'static str);
+
+impl Scheme {
+    /// `Basic`: user name and password ([RFC 7617](https://www.rfc-editor.org/rfc/rfc7617)).
+    pub const BASIC: Self = Self("Basic");
+
+    /// `Bearer`: an access token ([RFC 6750](https://www.rfc-editor.org/rfc/rfc6750)).
+    pub const BEARER: Self = Self("Bearer");
+
+    /// A scheme of the application's own, such as `ApiKey`.
+    ///
+    /// # Errors
+    ///
+    /// [`SchemeError`] if `name` is not a token of
+    /// [RFC 9110 §5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2).
+    pub const fn new(name: &'static str) -> Result<Self, SchemeError> {
+        let mut rest = name.as_bytes();
+        if rest.is_empty() {
+            return Err(SchemeError(name));
+        }
+        while let [first, tail @ ..] = rest {
+            if !is_token_char(*first) {
+                return Err(SchemeError(name));
+            }
+            rest = tail;
+        }
+        Ok(Self(name))
+    }
+
+    /// The scheme's name, as challenges spell it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl PartialEq for Scheme {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(other.0)
+    }
+}
+
+impl Eq for Scheme {}
+
+impl fmt::Debug for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl fmt::Display for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// A name that is no authentication scheme.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SchemeError(&'static str);
+
+impl fmt::Display for SchemeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not an authentication scheme: write one word such as `ApiKey`", self.0.escape_debug())
+    }
+}
+
+impl std::error::Error for SchemeError {}
+
+/// Where a request carries credentials.
+///
+/// Nothing is ever read from the query or the body
+/// ([RFC 6750 §2](https://www.rfc-editor.org/rfc/rfc6750#section-2) allows it, and it ends in logs).
+///
+/// ```
+/// use auth_core::Source;
+/// use http::HeaderName;
+///
+/// let source = Source::Header(HeaderName::from_static("x-api-key"));
+/// assert_ne!(source, Source::Authorization);
+/// ```
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Source {
+    /// The `Authorization` field: a scheme, a space and a token.
+    #[default]
+    Authorization,
+    /// A field of its own that holds nothing but the token, such as `X-Api-Key`.
+    Header(HeaderName),
+}
+
+/// What one request presented: a scheme and a token.
+///
+/// The token has been checked to be a `token68`
+/// ([RFC 9110 §11.2](https://www.rfc-editor.org/rfc/rfc9110#section-11.2)) and nothing more; it is for authenticators to say
+/// what it is worth. `Debug` does not show it.
+///
+/// ```
+/// use auth_core::{Credentials, Scheme};
+/// use http::HeaderValue;
+///
+/// let value = HeaderValue::from_static("Bearer c2VjcmV0");
+/// let credentials = Credentials::from_authorization(&value, &[Scheme::BEARER]).unwrap().unwrap();
+/// assert_eq!(credentials.token(), "c2VjcmV0");
+/// assert_eq!(format!("{credentials:?}"), "Credentials { scheme: Bearer, token: [hidden] }");
+/// ```
+#[derive(Clone)]
+pub struct Credentials {
+    scheme: Scheme,
+    field: HeaderValue,
+    token: Range<usize>,
+}
+
+impl Credentials {
+    /// Reads the value of an `Authorization` field. Only `schemes` count: a field of another scheme, or without one, presents
+    /// nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialsError`] if the scheme is one of `schemes` and what follows is not exactly one `token68`, or if the field
+    /// holds several credentials.
+    pub fn from_authorization(
+        field: &HeaderValue,
+        schemes: &[Scheme],
+    ) -> Result<Option<Self>, CredentialsError> {
+        let (start, value) = trim(field.as_bytes());
+        let length = value.iter().take_while(|byte| is_token_char(**byte)).count();
+        let (name, rest) = value.split_at(length);
+        // SECURITY: a proxy in front may have judged the other one of two credentials (RFC 9110 §5.3).
+        if holds_several(rest) {
+            return Err(CredentialsError::Several);
+        }
+        let Some(scheme) = schemes.iter().find(|scheme| scheme.0.as_bytes().eq_ignore_ascii_case(name)) else {
+            return Ok(None);
+        };
+        let spaces = rest.iter().take_while(|byte| **byte == b' ').count();
+        let (_, token) = rest.split_at(spaces);
+        if spaces == 0 || !is_token68(token) {
+            return Err(CredentialsError::NotAToken(*scheme));
+        }
+        let start = start.saturating_add(length).saturating_add(spaces);
+        Ok(Some(Self { scheme: *scheme, field: field.clone(), token: start..start.saturating_add(token.len()) }))
+    }
+
+    /// Reads the value of a field that holds nothing but a token, presented in the name of `scheme`.
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialsError`] if the value is not exactly one `token68`.
+    pub fn from_field(field: &HeaderValue, scheme: Scheme) -> Result<Self, CredentialsError> {
+        let (start, value) = trim(field.as_bytes());
+        if !is_token68(value) {
+            return Err(CredentialsError::NotAToken(scheme));
+        }
+        Ok(Self { scheme, field: field.clone(), token: start..start.saturating_add(value.len()) })
+    }
+
+    /// The scheme that the token was presented in.
+    #[must_use]
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// The token: a secret, never empty, visible ASCII. Keep it out of logs and answers.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        let bytes = self.field.as_bytes().get(self.token.clone()).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("scheme", &self.scheme)
+            .field("token", &format_args!("[hidden]"))
+            .finish()
+    }
+}
+
+/// Why what a request presents cannot be read as credentials.
+///
+/// ```
+/// use auth_core::{Credentials, CredentialsError, Scheme};
+/// use http::HeaderValue;
+///
+/// let quoted = HeaderValue::from_static("Bearer \"quoted\"");
+/// let error = Credentials::from_authorization(&quoted, &[Scheme::BEARER]).unwrap_err();
+/// assert_eq!(error, CredentialsError::NotAToken(Scheme::BEARER));
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum CredentialsError {
+    /// What follows the scheme is not one `token68`: it is missing, quoted, or holds a space, a tab, a comma or non-ASCII text.
+    NotAToken(Scheme),
+    /// The request presents more than one set of credentials, so that two readers of it may see two different callers.
+    Several,
+}
+
+impl fmt::Display for CredentialsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAToken(scheme) => write!(f, "the {scheme} credentials are not one token"),
+            Self::Several => f.write_str("the request presents several credentials"),
+        }
+    }
+}
+
+impl std::error::Error for CredentialsError {}
+
+/// The value without white space around it, and where it starts (RFC 9110 §5.5: that white space is no part of a value).
+fn trim(value: &[u8]) -> (usize, &[u8]) {
+    let start = value.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let (_, value) = value.split_at(start);
+    let trailing = value.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    (start, value.split_at(value.len().saturating_sub(trailing)).0)
+}
+
+/// Whether a comma is followed by what looks like a scheme and its credentials: two fields that somebody joined
+/// (RFC 9110 §5.3). A comma between the parameters of one scheme (`Digest a="1", b="2"`) is none.
+fn holds_several(rest: &[u8]) -> bool {
+    let mut quoted = false;
+    let mut escaped = false;
+    rest.split(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ => {}
+        }
+        *byte == b',' && !quoted
+    })
+    .skip(1)
+    .any(|part| {
+        let (_, part) = trim(part);
+        let name = part.iter().take_while(|byte| is_token_char(**byte)).count();
+        let (_, after) = part.split_at(name);
+        let (spaces, after) = (after.first() == Some(&b' '), trim(after).1);
+        name > 0 && spaces && after.first().is_some_and(|byte| *byte != b'=')
+    })
+}
+
+/// `token68`: letters, digits, `-._~+/`, then any number of `=` (RFC 9110 §11.2).
+fn is_token68(text: &[u8]) -> bool {
+    let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
+    let (token, _) = text.split_at(text.len().saturating_sub(padding));
+    !token.is_empty()
+        && token.iter().all(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/')
+        })
+}
+
+/// `tchar` (RFC 9110 §5.6.2).
+const fn is_token_char(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(value: &str) -> Result<Option<String>, CredentialsError> {
+        let field = HeaderValue::from_bytes(value.as_bytes()).unwrap();
+        Credentials::from_authorization(&field, &[Scheme::BEARER, Scheme::BASIC])
+            .map(|found| found.map(|credentials| credentials.token().to_owned()))
+    }
+
+    #[test]
+    fn s1_schemes_are_case_insensitive() {
+        for value in ["Bearer abc", "bearer abc", "BEARER abc", "bEaReR abc"] {
+            assert_eq!(read(value), Ok(Some("abc".to_owned())), "{value}");
+        }
+    }
+
+    #[test]
+    fn s2_one_or_more_spaces_and_one_token68() {
+        assert_eq!(read("Bearer    a.b-c_d~e+f/g=="), Ok(Some("a.b-c_d~e+f/g==".to_owned())));
+        assert_eq!(read("  Bearer abc \t"), Ok(Some("abc".to_owned())));
+        let malformed = [
+            "Bearer", "Bearer ", "Bearer\tabc", "Bearer \tabc", "Bearer a b", "Bearer a,b", "Bearer ,", "Bearer \"abc\"",
+            "Bearer a=b", "Bearer =", "Bearer:abc", "Bearer=abc", "Bearer,abc", "Bearer a\tb", "Bearer äbc", "Bearer abc;",
+        ];
+        for value in malformed {
+            assert_eq!(read(value), Err(CredentialsError::NotAToken(Scheme::BEARER)), "{value}");
+        }
+    }
+
+    #[test]
+    fn s7_joined_credentials_are_refused_in_either_order() {
+        let joined = [
+            "Bearer a, Bearer b", "Bearer a,Bearer b", "Basic a, Bearer b", "Bearer b, Basic a", "Unknown a, Bearer b",
+            "Bearer b, Unknown a", "Bearer a,, Bearer b", "Bearer a , Digest x=\"1\"",
+        ];
+        for value in joined {
+            assert_eq!(read(value), Err(CredentialsError::Several), "{value}");
+        }
+    }
+
+    #[test]
+    fn s10_other_schemes_and_raw_tokens_present_nothing() {
+        let nothing = [
+            "", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "Bearerabc def", "Digest username=\"Mufasa, Bearer x\", realm=\"a\"",
+            "Digest username = \"a\", realm = \"b\"", "\"Bearer abc\"", "Negotiate YII=", "BearerToken", "=abc",
+        ];
+        for value in nothing {
+            assert_eq!(read(value), Ok(None), "{value}");
+        }
+    }
+
+    #[test]
+    fn debug_does_not_show_the_token() {
+        let field = HeaderValue::from_static("Bearer verysecret");
+        let credentials = Credentials::from_authorization(&field, &[Scheme::BEARER]).unwrap().unwrap();
+        assert!(!format!("{credentials:?}").contains("verysecret"));
+    }
+
+    #[test]
+    fn schemes_are_tokens() {
+        for name in ["", "two words", "tab\t", "quote\"", "comma,", "Schéma", "line\n"] {
+            assert!(Scheme::new(name).is_err(), "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! Who the caller is: issuer, subject, grants, claims, and how and when they logged in.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::timestamp::Timestamp;
+
+/// Who the caller is. Cheap to clone.
+///
+/// A user is an issuer and a subject, never a subject alone (OWASP ASVS 5, 10.3.3). An `Identity` is no proof: the
+/// application's own authenticators and tests build them. A [`Guard`](crate::Guard) is one.
+///
+/// ```
+/// use auth_core::Identity;
+///
+/// let editor = Identity::builder("https://issuer.example", "alice")
+///     .role("editor")
+///     .scope("posts:write")
+///     .build()?;
+/// assert_eq!(editor.subject(), "alice");
+/// assert!(editor.roles().any(|role| role == "editor"));
+/// # Ok::<(), auth_core::IdentityError>(())
+/// ```
+#[derive(Clone)]
+pub struct Identity {
+    account: Arc<Account>,
+    attached: Option<Arc<Attachment>>,
+    origin: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+/// What authentication found: the same for every request that presents the same credentials.
+#[derive(Clone, Default)]
+struct Account {
+    issuer: Box<str>,
+    subject: Box<str>,
+    roles: Vec<Box<str>>,
+    scopes: Vec<Box<str>>,
+    permissions: Vec<Box<str>>,
+    groups: Vec<Box<str>>,
+    claims: Map<String, Value>,
+    acr: Option<Box<str>>,
+    auth_time: Option<Timestamp>,
+    expires_at: Option<Timestamp>,
+}
+
+/// One piece of the application's own data, in front of the earlier ones.
+struct Attachment {
+    data: Box<dyn Any + Send + Sync>,
+    earlier: Option<Arc<Attachment>>,
+}
+
+impl Identity {
+    /// Starts an identity: who vouches for the caller (a URL for tokens, any name of the application's own for other
+    /// credentials) and who the caller is there.
+    #[must_use]
+    pub fn builder(issuer: impl Into<Box<str>>, subject: impl Into<Box<str>>) -> IdentityBuilder {
+        let account = Account { issuer: issuer.into(), subject: subject.into(), ..Account::default() };
+        IdentityBuilder { account }
+    }
+
+    /// Who vouches for the caller. Never empty.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.account.issuer
+    }
+
+    /// Who the caller is for that issuer. Never empty; unique only together with [`issuer`](Self::issuer).
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.account.subject
+    }
+
+    /// The caller's roles, in the order of the credentials.
+    pub fn roles(&self) -> impl Iterator<Item = &str> {
+        self.account.roles.iter().map(AsRef::as_ref)
+    }
+
+    /// What the caller lets the client do: OAuth scopes ([RFC 6749 §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
+    pub fn scopes(&self) -> impl Iterator<Item = &str> {
+        self.account.scopes.iter().map(AsRef::as_ref)
+    }
+
+    /// The caller's permissions.
+    pub fn permissions(&self) -> impl Iterator<Item = &str> {
+        self.account.permissions.iter().map(AsRef::as_ref)
+    }
+
+    /// The groups that the caller belongs to.
+    pub fn groups(&self) -> impl Iterator<Item = &str> {
+        self.account.groups.iter().map(AsRef::as_ref)
+    }
+
+    /// A claim by its name, as the issuer wrote it.
+    #[must_use]
+    pub fn claim(&self, name: &str) -> Option<&Value> {
+        self.account.claims.get(name)
+    }
+
+    /// How strongly the caller proved who they are: the authentication context class
+    /// ([RFC 9470 §3](https://www.rfc-editor.org/rfc/rfc9470#section-3)).
+    #[must_use]
+    pub fn acr(&self) -> Option<&str> {
+        self.account.acr.as_deref()
+    }
+
+    /// When the caller last proved who they are.
+    #[must_use]
+    pub fn auth_time(&self) -> Option<Timestamp> {
+        self.account.auth_time
+    }
+
+    /// When the credentials end. A connection that lives longer than a request should be closed then.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        self.account.expires_at
+    }
+
+    /// This identity with `data` of the application's own, for this request and whoever gets a clone of the result:
+    /// typically what an authenticator of the application's loads for the caller. Data of the same type attached later
+    /// hides data attached earlier. No rule looks at it.
+    ///
+    /// ```
+    /// use auth_core::Identity;
+    ///
+    /// #[derive(Debug, PartialEq)]
+    /// struct Plan(&'static str);
+    ///
+    /// let alice = Identity::builder("https://issuer.example", "alice").build()?;
+    /// let alice = alice.attach(Plan("gold"));
+    /// assert_eq!(alice.attached::<Plan>(), Some(&Plan("gold")));
+    /// assert_eq!(alice.attached::<u32>(), None);
+    /// # Ok::<(), auth_core::IdentityError>(())
+    /// ```
+    #[must_use]
+    pub fn attach<T: Send + Sync + 'static>(mut self, data: T) -> Self {
+        self.attached = Some(Arc::new(Attachment { data: Box::new(data), earlier: self.attached.take() }));
+        self
+    }
+
+    /// The data of type `T` that was [attached](Self::attach) last.
+    #[must_use]
+    pub fn attached<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        std::iter::successors(self.attached.as_deref(), |attachment| attachment.earlier.as_deref())
+            .find_map(|attachment| attachment.data.downcast_ref())
+    }
+
+    pub(crate) fn has_role(&self, name: &str) -> bool {
+        contains(&self.account.roles, name)
+    }
+
+    pub(crate) fn has_scope(&self, name: &str) -> bool {
+        contains(&self.account.scopes, name)
+    }
+
+    pub(crate) fn has_permission(&self, name: &str) -> bool {
+        contains(&self.account.permissions, name)
+    }
+
+    pub(crate) fn has_group(&self, name: &str) -> bool {
+        contains(&self.account.groups, name)
+    }
+
+    /// Remembers which `Auth` authenticated the caller, so that a refusal far from the handler is answered as its own are.
+    pub(crate) fn set_origin(&mut self, origin: Arc<dyn Any + Send + Sync>) {
+        self.origin = Some(origin);
+    }
+
+    pub(crate) fn origin<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.origin.clone()?.downcast().ok()
+    }
+}
+
+/// Exact, case-sensitive, by code point (S14).
+fn contains(grants: &[Box<str>], name: &str) -> bool {
+    grants.iter().any(|grant| **grant == *name)
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Claims hold what the issuer knows of a person: not for logs.
+        f.debug_struct("Identity")
+            .field("issuer", &self.account.issuer)
+            .field("subject", &self.account.subject)
+            .field("roles", &self.account.roles)
+            .field("scopes", &self.account.scopes)
+            .field("permissions", &self.account.permissions)
+            .field("groups", &self.account.groups)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Builds an [`Identity`]: see [`Identity::builder`].
+#[derive(Clone)]
+#[must_use]
+pub struct IdentityBuilder {
+    account: Account,
+}
+
+impl IdentityBuilder {
+    /// Adds a role.
+    pub fn role(mut self, role: impl Into<Box<str>>) -> Self {
+        self.account.roles.push(role.into());
+        self
+    }
+
+    /// Adds a scope: one, without spaces.
+    pub fn scope(mut self, scope: impl Into<Box<str>>) -> Self {
+        self.account.scopes.push(scope.into());
+        self
+    }
+
+    /// Adds a permission.
+    pub fn permission(mut self, permission: impl Into<Box<str>>) -> Self {
+        self.account.permissions.push(permission.into());
+        self
+    }
+
+    /// Adds a group.
+    pub fn group(mut self, group: impl Into<Box<str>>) -> Self {
+        self.account.groups.push(group.into());
+        self
+    }
+
+    /// Sets all claims; those set before are dropped.
+    pub fn claims(mut self, claims: Map<String, Value>) -> Self {
+        self.account.claims = claims;
+        self
+    }
+
+    /// Sets the authentication context class.
+    pub fn acr(mut self, acr: impl Into<Box<str>>) -> Self {
+        self.account.acr = Some(acr.into());
+        self
+    }
+
+    /// Sets when the caller last proved who they are.
+    pub fn auth_time(mut self, auth_time: Timestamp) -> Self {
+        self.account.auth_time = Some(auth_time);
+        self
+    }
+
+    /// Sets when the credentials end.
+    pub fn expires_at(mut self, expires_at: Timestamp) -> Self {
+        self.account.expires_at = Some(expires_at);
+        self
+    }
+
+    /// The identity.
+    ///
+    /// # Errors
+    ///
+    /// [`IdentityError`] if the issuer, the subject or a grant is empty, or a scope holds a space: such an identity is a
+    /// mistake in whoever built it.
+    ///
+    /// ```
+    /// use auth_core::{Identity, IdentityError};
+    ///
+    /// let nobody = Identity::builder("https://issuer.example", "").build();
+    /// assert_eq!(nobody.unwrap_err(), IdentityError::EmptySubject);
+    /// let list = Identity::builder("https://issuer.example", "alice").scope("a b").build();
+    /// assert_eq!(list.unwrap_err(), IdentityError::ScopeList);
+    /// ```
+    pub fn build(self) -> Result<Identity, IdentityError> {
+        let Account { issuer, subject, roles, scopes, permissions, groups, .. } = &self.account;
+        if issuer.is_empty() {
+            return Err(IdentityError::EmptyIssuer);
+        }
+        if subject.is_empty() {
+            return Err(IdentityError::EmptySubject);
+        }
+        if [roles, scopes, permissions, groups].into_iter().flatten().any(|grant| grant.is_empty()) {
+            return Err(IdentityError::EmptyGrant);
+        }
+        if scopes.iter().any(|scope| scope.contains(' ')) {
+            return Err(IdentityError::ScopeList);
+        }
+        Ok(Identity { account: Arc::new(self.account), attached: None, origin: None })
+    }
+}
+
+impl fmt::Debug for IdentityBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IdentityBuilder")
+            .field("issuer", &self.account.issuer)
+            .field("subject", &self.account.subject)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why an identity cannot be built.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum IdentityError {
+    /// A role, scope, permission or group is the empty text.
+    EmptyGrant,
+    /// The issuer is the empty text.
+    EmptyIssuer,
+    /// The subject is the empty text.
+    EmptySubject,
+    /// A scope holds a space: it is a list of scopes.
+    ScopeList,
+}
+
+impl fmt::Display for IdentityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::EmptyGrant => "a role, scope, permission or group is empty: leave it out",
+            Self::EmptyIssuer => "the issuer is empty: name who vouches for the caller",
+            Self::EmptySubject => "the subject is empty: name the caller, as its issuer knows it",
+            Self::ScopeList => "a scope holds a space: call `scope` once for each scope",
+        })
+    }
+}
+
+impl std::error::Error for IdentityError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alice() -> IdentityBuilder {
+        Identity::builder("https://issuer.example", "alice")
+    }
+
+    #[test]
+    fn s14_grants_compare_exactly() {
+        let alice = alice().role("admin").build().unwrap();
+        for other in ["Admin", "ADMIN", "admin ", " admin", "admi", "administrator", "", "\u{430}dmin"] {
+            assert!(!alice.has_role(other), "{other:?}");
+        }
+        assert!(alice.has_role("admin"));
+        assert!(!alice.has_scope("admin") && !alice.has_permission("admin") && !alice.has_group("admin"));
+    }
+
+    #[test]
+    fn empty_parts_are_refused() {
+        assert_eq!(Identity::builder("", "a").build().unwrap_err(), IdentityError::EmptyIssuer);
+        assert_eq!(alice().group("").build().unwrap_err(), IdentityError::EmptyGrant);
+    }
+
+    #[test]
+    fn later_attachments_hide_earlier_ones_of_their_type_only() {
+        let first = alice().build().unwrap().attach(1_u32).attach("text");
+        let second = first.clone().attach(2_u32);
+        assert_eq!((first.attached::<u32>(), second.attached::<u32>()), (Some(&1), Some(&2)));
+        assert_eq!(second.attached::<&str>(), Some(&"text"));
+    }
+
+    #[test]
+    fn debug_shows_no_claims() {
+        let mut claims = Map::new();
+        claims.insert("email".to_owned(), Value::from("alice@example.org"));
+        let alice = alice().claims(claims).build().unwrap();
+        assert!(!format!("{alice:?}").contains("example.org"));
+    }
+}

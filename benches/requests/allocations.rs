@@ -1,0 +1,58 @@
+//! Counts what the program allocates: the system's allocator behind two counters.
+#![expect(unsafe_code, reason = "a global allocator is an unsafe trait; it only counts and forwards")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+struct Counting;
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+static CALLS: AtomicU64 = AtomicU64::new(0);
+static BYTES: AtomicU64 = AtomicU64::new(0);
+
+/// How often and how much was asked of the allocator. Growing in place counts as one more, with what it grew by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Allocations {
+    pub(crate) calls: u64,
+    pub(crate) bytes: u64,
+}
+
+/// Runs `work` and counts. Exact because the whole program is one thread; what C code allocates (inside of AWS-LC) is not seen.
+pub(crate) fn during(work: impl FnOnce()) -> Allocations {
+    let (calls, bytes) = (CALLS.load(Relaxed), BYTES.load(Relaxed));
+    work();
+    Allocations { calls: CALLS.load(Relaxed) - calls, bytes: BYTES.load(Relaxed) - bytes }
+}
+
+/// A load and a store instead of an atomic addition: the counters are always on, also while the clock runs.
+fn count(bytes: usize) {
+    CALLS.store(CALLS.load(Relaxed) + 1, Relaxed);
+    BYTES.store(BYTES.load(Relaxed) + bytes as u64, Relaxed);
+}
+
+// SAFETY: every call goes to `System` unchanged, and counting neither allocates nor unwinds.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(layout.size());
+        // SAFETY: the caller's promises are passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        count(layout.size());
+        // SAFETY: the caller's promises are passed on.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        count(size.saturating_sub(layout.size()));
+        // SAFETY: the caller's promises are passed on.
+        unsafe { System.realloc(old, layout, size) }
+    }
+
+    unsafe fn dealloc(&self, old: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promises are passed on.
+        unsafe { System.dealloc(old, layout) }
+    }
+}

@@ -1,0 +1,48 @@
+//! Who is measured: the same route and the same answer, guarded in different ways.
+
+pub(crate) mod by_hand;
+mod unguarded;
+mod via_axum_jwt_auth;
+mod via_protect_axum;
+
+use axum::Router;
+use axum::http::StatusCode;
+
+use crate::keys::Keys;
+use crate::tokens::Caller;
+
+pub(crate) const PATH: &str = "/users";
+pub(crate) const UNGUARDED: &str = "unguarded";
+pub(crate) const BY_HAND: &str = "hand-written";
+pub(crate) const OURS: &str = "**ours**";
+
+/// A way to guard a route.
+pub(crate) struct Contestant {
+    pub(crate) name: &'static str,
+    pub(crate) guarded: bool,
+    pub(crate) app: Router,
+}
+
+impl Contestant {
+    /// The status that this caller must get.
+    pub(crate) fn expected(&self, caller: Caller) -> StatusCode {
+        match caller {
+            _ if !self.guarded => StatusCode::OK,
+            Caller::Admin => StatusCode::OK,
+            Caller::Anonymous => StatusCode::UNAUTHORIZED,
+            Caller::Viewer => StatusCode::FORBIDDEN,
+        }
+    }
+}
+
+pub(crate) fn all(keys: &Keys) -> Vec<Contestant> {
+    let unguarded = |name, app| Contestant { name, guarded: false, app };
+    let guarded = |name, app| Contestant { name, guarded: true, app };
+    vec![
+        unguarded(UNGUARDED, unguarded::bare()),
+        unguarded("unguarded, `Arc` extension", unguarded::with_extension()),
+        guarded(BY_HAND, by_hand::app(keys)),
+        guarded("`protect-axum`", via_protect_axum::app(keys)),
+        guarded("`axum-jwt-auth`", via_axum_jwt_auth::app(keys)),
+    ]
+}

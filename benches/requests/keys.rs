@@ -1,0 +1,82 @@
+//! One signing key for each algorithm, made anew at every start and never written anywhere.
+
+use aws_lc_rs::encoding::AsDer as _;
+use aws_lc_rs::rand::{SystemRandom, fill};
+use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jsonwebtoken::{Algorithm, EncodingKey};
+
+/// What each contestant is given to verify with, and what the mint signs with.
+pub(crate) struct Keys {
+    pub(crate) name: &'static str,
+    pub(crate) algorithm: Algorithm,
+    pub(crate) signing: EncodingKey,
+    pub(crate) verifying: Verifying,
+}
+
+/// The verifying half, in the form that users have it in their configuration.
+pub(crate) enum Verifying {
+    Secret(Vec<u8>),
+    Pem(String),
+}
+
+const MADE: &str = "keys can be made and exported";
+
+pub(crate) fn hs256() -> Keys {
+    let mut secret = vec![0; 32];
+    fill(&mut secret).expect(MADE);
+    Keys {
+        name: "HS256",
+        algorithm: Algorithm::HS256,
+        signing: EncodingKey::from_secret(&secret),
+        verifying: Verifying::Secret(secret),
+    }
+}
+
+pub(crate) fn rs256() -> Keys {
+    let pair = RsaKeyPair::generate(KeySize::Rsa2048).expect(MADE);
+    let private = pem("PRIVATE KEY", pair.as_der().expect(MADE).as_ref());
+    Keys {
+        name: "RS256",
+        algorithm: Algorithm::RS256,
+        signing: EncodingKey::from_rsa_pem(private.as_bytes()).expect(MADE),
+        verifying: Verifying::Pem(pem("PUBLIC KEY", pair.public_key().as_der().expect(MADE).as_ref())),
+    }
+}
+
+pub(crate) fn es256() -> Keys {
+    let kind = &ECDSA_P256_SHA256_FIXED_SIGNING;
+    let private = EcdsaKeyPair::generate_pkcs8(kind, &SystemRandom::new()).expect(MADE);
+    let pair = EcdsaKeyPair::from_pkcs8(kind, private.as_ref()).expect(MADE);
+    Keys {
+        name: "ES256",
+        algorithm: Algorithm::ES256,
+        signing: EncodingKey::from_ec_pem(pem("PRIVATE KEY", private.as_ref()).as_bytes()).expect(MADE),
+        verifying: Verifying::Pem(pem("PUBLIC KEY", pair.public_key().as_der().expect(MADE).as_ref())),
+    }
+}
+
+pub(crate) fn eddsa() -> Keys {
+    let private = Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new()).expect(MADE);
+    let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(private.as_ref()).expect(MADE);
+    Keys {
+        name: "EdDSA",
+        algorithm: Algorithm::EdDSA,
+        signing: EncodingKey::from_ed_der(private.as_ref()),
+        verifying: Verifying::Pem(pem("PUBLIC KEY", pair.public_key().as_der().expect(MADE).as_ref())),
+    }
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    let mut pem = format!("-----BEGIN {label}-----\n");
+    for (place, letter) in text.chars().enumerate() {
+        if place > 0 && place % 64 == 0 {
+            pem.push('\n');
+        }
+        pem.push(letter);
+    }
+    pem + &format!("\n-----END {label}-----\n")
+}
