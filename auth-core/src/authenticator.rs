@@ -56,6 +56,7 @@ pub trait Authenticator: fmt::Debug + Send + Sync + 'static {
 
     /// What the credentials give access to, for people and clients to read in the challenge
     /// ([RFC 9110 §11.5](https://www.rfc-editor.org/rfc/rfc9110#section-11.5)).
+    #[expect(clippy::unnecessary_literal_bound, reason = "an implementation may own its realm")]
     fn realm(&self) -> &str {
         "api"
     }

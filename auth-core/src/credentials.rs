@@ -188,6 +188,7 @@ impl Credentials {
     }
 }
 
+#[expect(clippy::missing_fields_in_debug, reason = "the field holds the token")]
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials")

@@ -55,7 +55,6 @@ struct Attachment {
 impl Identity {
     /// Starts an identity: who vouches for the caller (a URL for tokens, any name of the application's own for other
     /// credentials) and who the caller is there.
-    #[must_use]
     pub fn builder(issuer: impl Into<Box<str>>, subject: impl Into<Box<str>>) -> IdentityBuilder {
         let account = Account { issuer: issuer.into(), subject: subject.into(), ..Account::default() };
         IdentityBuilder { account }

@@ -1,10 +1,88 @@
-//! One attribute, `#[require(role = "admin")]`, and typed, correct 401 and 403 answers.
+//! One attribute on a handler, `#[require(role = "admin")]`: the caller is authenticated, the policy is decided, and a
+//! refused request gets a correct, typed 401 or 403, before the handler's other arguments are extracted and before the body
+//! is read.
+//!
+//! This crate is the core: it knows nothing of any framework, but for one adapter behind each framework's feature.
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `macros` (default) | `#[require(…)]`, `#[public(…)]`, `policy!` |
+//! | `jwt` | `jwt::Jwt`: JSON Web Tokens, verified by aws-lc (needs a C compiler) |
+//! | `jwt-rust-crypto` | the same in pure Rust, slower; with both on, aws-lc is used |
+//! | `axum` | [`Auth`] as a layer; [`Guard`], [`Identity`], [`MaybeIdentity`] as extractors of axum 0.8 |
+//! | `tower` | [`Auth`] as a layer of any tower service over `http` |
+//!
+//! No feature changes what another one does.
+//!
+//! # The flow
+//!
+//! ```text
+//! request → Credentials → Identity → Decision → Rejection | Guard
+//! ```
+//!
+//! [`Credentials`] are what a request presents. An [`Authenticator`] turns them into an [`Identity`], or says why not. A [`Rule`]
+//! is decided on [`Facts`]; the [`Decision`] becomes a [`Guard`], the proof that the handler takes, or a [`Rejection`], the answer.
+
+/// A rule as a constant: only there do nested lists live for ever.
+#[cfg(test)]
+macro_rules! rule {
+    ($rule:expr) => {{
+        const RULE: $crate::Rule = $rule;
+        RULE
+    }};
+}
+
+#[cfg(feature = "axum")]
+pub mod axum;
+#[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
+pub mod jwt;
+#[cfg(feature = "tower")]
+pub mod tower;
+
+#[cfg(feature = "macros")]
+mod attributes;
+mod auth;
 mod authenticator;
+mod challenge;
 mod credentials;
+mod decision;
+mod denial;
+mod event;
+mod facts;
+mod guard;
 mod identity;
+mod policy;
+mod rejection;
+mod response;
+mod rule;
+#[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only adapters know requests"))]
+mod session;
+mod space;
 mod timestamp;
 
+#[cfg(feature = "macros")]
+pub use crate::attributes::{policy, public, require};
+pub use crate::auth::{Auth, AuthBuilder, AuthError};
 pub use crate::authenticator::{AuthenticationError, Authenticating, Authenticator};
+pub use crate::challenge::Challenge;
 pub use crate::credentials::{Credentials, CredentialsError, Scheme, SchemeError, Source};
+pub use crate::decision::Decision;
+pub use crate::denial::{Denial, Requirement};
+pub use crate::facts::Facts;
+pub use crate::guard::{Guard, MaybeIdentity};
 pub use crate::identity::{Identity, IdentityBuilder, IdentityError};
+pub use crate::policy::Policy;
+pub use crate::rejection::{
+    Concealed, Forbidden, ForbiddenReason, Misconfigured, MisconfiguredReason, Rejection, Unauthorized,
+    UnauthorizedReason, Unavailable, UnavailableReason,
+};
+pub use crate::rule::Rule;
 pub use crate::timestamp::Timestamp;
+
+/// What the macros write into the user's code. No part of the public interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::guard::Guard;
+    pub use crate::policy::{Never, Policy, Public, PublicReason};
+    pub use crate::rule::Rule;
+}

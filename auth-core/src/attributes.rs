@@ -1,0 +1,97 @@
+//! The attributes, documented where their examples compile.
+
+/// Lets a handler run only where a rule holds.
+///
+/// The caller is authenticated and the rule is decided before any other argument of the handler is extracted and before the
+/// body is read. A refused request is answered with 401 or 403, and a correct challenge.
+///
+/// ```
+/// use auth_core::require;
+///
+/// #[require(role = "admin")]
+/// async fn delete_user(id: u64) -> String {
+///     format!("deleted {id}")
+/// }
+/// # let _ = delete_user;
+/// ```
+///
+/// # The language
+///
+/// | requirement | holds if |
+/// |---|---|
+/// | `authenticated` | the caller is known |
+/// | `role = "admin"` | the caller has that role; exactly, case-sensitively |
+/// | `role = "admin" \| "editor"` | the caller has one of them |
+/// | `scope = "posts:write"` | the token has that scope |
+/// | `permission = "posts:edit"`, `group = "staff"` | the caller has that permission, belongs to that group |
+/// | `any(…, …)` | at least one of them holds |
+/// | `all(…, …)` | all of them hold; the comma of the attribute itself is `all`, too |
+/// | `CanPublish`, `policies::CanPublish` | that [`policy!`](crate::policy!) holds |
+///
+/// `crate = path` names this crate where it is re-exported under another path.
+///
+/// There is no `not`: a fact that is absent must never open a door. What makes no sense (an empty list, a repeated
+/// requirement, a group of one) does not compile, and neither does what is misspelt. Then the handler is still there, so that no other
+/// errors follow, but behind a guard that nobody passes.
+///
+/// # What it does
+///
+/// It puts a [`Guard`](crate::Guard) in front of the handler's arguments; body and return type stay as they are. So the
+/// handler has one argument more, and a test calls it with the proof that the caller may:
+///
+/// ```
+/// use auth_core::{Identity, require};
+///
+/// #[require(any(role = "admin", all(role = "editor", scope = "posts:write")))]
+/// fn publish(title: &str) -> String {
+///     format!("published {title}")
+/// }
+///
+/// let editor = Identity::builder("https://issuer.example", "alice").role("editor").scope("posts:write").build()?;
+/// assert_eq!(publish(editor.check()?, "News"), "published News");
+///
+/// let reader = Identity::builder("https://issuer.example", "bob").scope("posts:read").build()?;
+/// assert!(reader.check().map(|proof| publish(proof, "News")).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Several attributes on one handler each add a guard of their own: all of them hold. It stands above the framework's own
+/// attributes and above `#[debug_handler]`.
+///
+/// A method that takes `self` has no place for the guard in front: call
+/// [`identity.check::<CanPublish>()?`](crate::Identity::check) in its body.
+pub use auth_macros::require;
+
+/// Says that a handler is open to everybody on purpose, and why. The reason is mandatory.
+///
+/// It guards nothing: it tells the reader that nothing was forgotten, and cannot stand beside [`require`](macro@crate::require).
+///
+/// ```
+/// use auth_core::public;
+///
+/// #[public("liveness probe, no data")]
+/// async fn health() -> &'static str {
+///     "ok"
+/// }
+/// # let _ = health;
+/// ```
+pub use auth_macros::public;
+
+/// Names rules: each becomes a type that implements [`Policy`](crate::Policy).
+///
+/// ```
+/// use auth_core::{Guard, policy, require};
+///
+/// policy! {
+///     /// Editors who may write, and every admin.
+///     pub CanPublish = any(role = "admin", all(role = "editor", scope = "posts:write"));
+/// }
+///
+/// #[require(CanPublish)]
+/// async fn publish() {}
+///
+/// // The same by hand, for functions that want the proof:
+/// async fn unpublish(_proof: Guard<CanPublish>) {}
+/// # let _ = (publish, unpublish);
+/// ```
+pub use auth_macros::policy;

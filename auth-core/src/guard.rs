@@ -1,0 +1,184 @@
+//! The proof that a policy was decided in the caller's favour, and the only way to come by one.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use crate::decision::Decision;
+use crate::facts::{Caller, Facts};
+use crate::identity::Identity;
+use crate::policy::{Policy, named};
+use crate::rejection::{Rejection, UnauthorizedReason};
+use crate::rule::NamedRule;
+use crate::space::ProtectionSpace;
+
+/// The proof that policy `P` was decided in the caller's favour.
+///
+/// Only an allowed decision makes one: it cannot be built, cloned or turned into the proof of another policy. A function that
+/// takes a `Guard<CanPublish>` or a `&Guard<CanPublish>` can only be called where the policy was decided.
+///
+/// ```
+/// use auth_core::{Guard, Identity, Policy, Rule};
+///
+/// struct CanPublish;
+///
+/// impl Policy for CanPublish {
+///     const RULE: Rule = Rule::role(&["editor"]);
+/// }
+///
+/// fn publish(proof: &Guard<CanPublish>) -> String {
+///     let editor = proof.identity().map_or("somebody", Identity::subject);
+///     format!("published by {editor}")
+/// }
+///
+/// let alice = Identity::builder("https://issuer.example", "alice").role("editor").build()?;
+/// assert_eq!(publish(&alice.check()?), "published by alice");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// ```compile_fail,E0451
+/// use auth_core::{Guard, Policy, Rule};
+///
+/// struct CanPublish;
+///
+/// impl Policy for CanPublish {
+///     const RULE: Rule = Rule::role(&["editor"]);
+/// }
+///
+/// let forged = Guard::<CanPublish> { identity: None, policy: std::marker::PhantomData };
+/// ```
+///
+/// ```compile_fail,E0308
+/// use auth_core::{Guard, Policy, Rule};
+/// # struct CanPublish;
+/// # impl Policy for CanPublish { const RULE: Rule = Rule::role(&["editor"]); }
+/// # struct CanRead;
+/// # impl Policy for CanRead { const RULE: Rule = Rule::authenticated(); }
+///
+/// fn convert(weak: Guard<CanRead>) -> Guard<CanPublish> {
+///     weak
+/// }
+/// ```
+#[must_use = "a proof that nobody asks for protects nothing: take it as an argument"]
+pub struct Guard<P> {
+    identity: Option<Identity>,
+    // INVARIANT: `fn(P) -> P` makes the proof invariant in the policy, and sendable whatever the policy's type is.
+    policy: PhantomData<fn(P) -> P>,
+}
+
+impl<P: Policy> Guard<P> {
+    /// Who was let in; `None` only where the rule let in somebody who presented no credentials.
+    #[must_use]
+    pub fn identity(&self) -> Option<&Identity> {
+        self.identity.as_ref()
+    }
+
+    pub(crate) fn assertion(evidence: Evidence) -> Self {
+        Self { identity: evidence.identity, policy: PhantomData }
+    }
+}
+
+impl<P> fmt::Debug for Guard<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The policy's name only: handlers are traced with their arguments.
+        write!(f, "Guard<{}>", std::any::type_name::<P>())
+    }
+}
+
+/// That a rule was decided in the caller's favour. Only [`settle`] makes one.
+pub(crate) struct Evidence {
+    identity: Option<Identity>,
+}
+
+/// What became of a rule.
+pub(crate) enum Settled {
+    Allowed(Evidence),
+    Refused(Rejection),
+    Undecided,
+}
+
+/// Decides a rule and turns the decision into evidence or a rejection: the one place where a caller is let in.
+pub(crate) fn settle(policy: NamedRule, facts: &Facts<'_>, space: &Arc<ProtectionSpace>) -> Settled {
+    let identity = match facts.caller() {
+        Caller::Known(identity) => Some(identity),
+        Caller::Anonymous | Caller::Unknown => None,
+    };
+    match (policy.rule.decide(facts), facts.caller()) {
+        (Decision::Allowed, _) => Settled::Allowed(Evidence { identity: identity.cloned() }),
+        (Decision::Undecided, _) => Settled::Undecided,
+        // Credentials would be looked at now, and there are none: the caller may try again with some.
+        (Decision::Denied(_), Caller::Anonymous) => {
+            Settled::Refused(Rejection::unauthorized(UnauthorizedReason::NoCredentials, space))
+        }
+        (Decision::Denied(denial), Caller::Known(_) | Caller::Unknown) => {
+            Settled::Refused(Rejection::forbidden(denial, identity, space))
+        }
+    }
+}
+
+impl Facts<'_> {
+    /// Decides policy `P` on these facts.
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`] to answer with. For facts without credentials, or whose credentials were not looked at, that is a 401.
+    pub fn check<P: Policy>(&self) -> Result<Guard<P>, Rejection> {
+        let origin = match self.caller() {
+            Caller::Known(identity) => identity.origin::<ProtectionSpace>(),
+            Caller::Anonymous | Caller::Unknown => None,
+        };
+        let space = origin.as_ref().unwrap_or_else(|| ProtectionSpace::default_space());
+        match settle(const { named::<P>() }, self, space) {
+            Settled::Allowed(evidence) => Ok(Guard::assertion(evidence)),
+            Settled::Refused(rejection) => Err(rejection),
+            Settled::Undecided => Err(Rejection::unauthorized(UnauthorizedReason::NoCredentials, space)),
+        }
+    }
+}
+
+impl Identity {
+    /// Decides policy `P` for this caller: for functions that are no handlers, and for tests that call a guarded handler
+    /// directly (`delete_user(admin.check()?, …)`).
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`] to answer with, worded as the [`Auth`](crate::Auth) words it that authenticated the caller.
+    ///
+    /// ```
+    /// use auth_core::{Identity, Policy, Rule};
+    ///
+    /// struct Admins;
+    ///
+    /// impl Policy for Admins {
+    ///     const RULE: Rule = Rule::role(&["admin"]);
+    /// }
+    ///
+    /// let alice = Identity::builder("https://issuer.example", "alice").build()?;
+    /// let rejection = alice.check::<Admins>().unwrap_err();
+    /// assert_eq!(rejection.status(), 403);
+    /// assert_eq!(rejection.denial().unwrap().to_string(), r#"role = "admin""#);
+    /// # Ok::<(), auth_core::IdentityError>(())
+    /// ```
+    pub fn check<P: Policy>(&self) -> Result<Guard<P>, Rejection> {
+        Facts::of(self).check()
+    }
+}
+
+/// Extracts who is calling where nobody has to be known: nobody for a request without credentials; bad credentials are
+/// still refused.
+///
+/// An `Option<Identity>` would take bad credentials for none.
+///
+/// ```
+/// use auth_core::MaybeIdentity;
+///
+/// async fn front_page(MaybeIdentity(identity): MaybeIdentity) -> String {
+///     match identity {
+///         Some(identity) => format!("Welcome back, {}", identity.subject()),
+///         None => "Welcome".to_owned(),
+///     }
+/// }
+/// # let _ = front_page;
+/// ```
+#[derive(Clone, Debug)]
+pub struct MaybeIdentity(pub Option<Identity>);

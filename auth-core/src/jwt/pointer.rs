@@ -1,0 +1,80 @@
+//! Where in the claims roles, permissions or groups stand: JSON pointers.
+
+use serde_json::{Map, Value};
+
+/// A JSON pointer into claims (RFC 6901). It leads through objects only: a place in a list is nobody's name.
+#[derive(Clone, Debug)]
+pub(super) struct Pointer {
+    first: Box<str>,
+    rest: Vec<Box<str>>,
+}
+
+impl Pointer {
+    /// `None` unless `text` starts with `/` and each of its `~` is part of `~0` or `~1`.
+    pub(super) fn new(text: &str) -> Option<Self> {
+        let mut names = text.strip_prefix('/')?.split('/').map(unescape);
+        Some(Self { first: names.next()??, rest: names.collect::<Option<_>>()? })
+    }
+
+    /// What stands there: `Some(None)` if nothing does, `None` if something other than an object is in the way.
+    ///
+    /// SECURITY: such a claim has the wrong type, which must not count as absent (as in `Known::new`).
+    pub(super) fn follow<'c>(&self, claims: &'c Map<String, Value>) -> Option<Option<&'c Value>> {
+        let Some(mut value) = claims.get(&*self.first) else { return Some(None) };
+        for name in &self.rest {
+            match value.as_object()?.get(&**name) {
+                Some(member) => value = member,
+                None => return Some(None),
+            }
+        }
+        Some(Some(value))
+    }
+}
+
+/// RFC 6901 §3 and §4: `~1` is `/` and `~0` is `~`.
+fn unescape(name: &str) -> Option<Box<str>> {
+    let mut parts = name.split('~');
+    let mut unescaped = parts.next()?.to_owned();
+    for part in parts {
+        let (escaped, rest) = part.split_at_checked(1)?;
+        unescaped.push(match escaped {
+            "0" => '~',
+            "1" => '/',
+            _ => return None,
+        });
+        unescaped.push_str(rest);
+    }
+    Some(unescaped.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn follow(pointer: &str) -> Option<Option<Value>> {
+        let claims = super::super::json::object(
+            r#"{"a":{"b":{"c":"found"}},"https://x.example/roles":"slash","t~":"tilde","":"empty","l":["x"]}"#,
+        );
+        Pointer::new(pointer).unwrap().follow(&claims.unwrap()).map(Option::<&Value>::cloned)
+    }
+
+    #[test]
+    fn pointers_are_those_of_rfc_6901() {
+        assert_eq!(follow("/a/b/c"), Some(Some("found".into())));
+        assert_eq!(follow("/https:~1~1x.example~1roles"), Some(Some("slash".into())));
+        assert_eq!(follow("/t~0"), Some(Some("tilde".into())));
+        assert_eq!(follow("/"), Some(Some("empty".into())));
+        for broken in ["", "a", "#/a", "/~", "/~2", "/a/~", "/a~é"] {
+            assert!(Pointer::new(broken).is_none(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn s19_what_is_absent_is_not_what_has_the_wrong_type() {
+        assert_eq!(follow("/x/b"), Some(None));
+        assert_eq!(follow("/a/x/c"), Some(None));
+        assert_eq!(follow("/t~0/b"), None);
+        assert_eq!(follow("/l/0"), None);
+        assert_eq!(follow("/a/b/c/d"), None);
+    }
+}

@@ -1,0 +1,173 @@
+//! The outer form of a token: three segments, their encoding, and what the header asks for.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+
+use super::json::{self, Fault, Names, Place, Skim, Text};
+use super::refusal::TokenError;
+
+/// The longest `kid` that is looked up, and that a key can have.
+pub(super) const MAX_KEY_ID_LEN: usize = 256;
+
+/// The types of token that are taken, in any case; `application/` may stand in front.
+const TYPES: [&str; 2] = ["JWT", "at+jwt"];
+
+/// A token in its compact form, cut at its dots (RFC 7515 §7.1). Nothing in it is verified.
+pub(super) struct Compact<'t> {
+    header: &'t str,
+    claims: &'t str,
+    signature: &'t str,
+    signed: &'t str,
+}
+
+impl<'t> Compact<'t> {
+    pub(super) fn new(token: &'t str, max_len: usize) -> Result<Self, TokenError> {
+        // SECURITY: a token of a megabyte must not be split, decoded and hashed before it is refused (RFC 8725 §2.4).
+        if token.len() > max_len {
+            return Err(TokenError::TooLong);
+        }
+        let (signed, signature) = token.rsplit_once('.').ok_or(TokenError::Form)?;
+        let (header, claims) = signed.split_once('.').ok_or(TokenError::Form)?;
+        // SECURITY: four dots are JWE, and no signature is the unsecured JWS of `alg: none` (RFC 7519 §6).
+        if header.is_empty() || claims.is_empty() || signature.is_empty() || claims.contains('.') {
+            return Err(TokenError::Form);
+        }
+        Ok(Self { header, claims, signature, signed })
+    }
+
+    /// The header as JSON text.
+    pub(super) fn header(&self) -> Result<String, TokenError> {
+        String::from_utf8(decode(self.header)?).map_err(|_| TokenError::Header)
+    }
+
+    /// The claims as JSON text.
+    pub(super) fn claims(&self) -> Result<String, TokenError> {
+        String::from_utf8(decode(self.claims)?).map_err(|_| TokenError::Claims)
+    }
+
+    pub(super) fn signature(&self) -> Result<Vec<u8>, TokenError> {
+        decode(self.signature)
+    }
+
+    /// What the signature is over: the bytes as they were received (RFC 7515 §5.2, step 8).
+    pub(super) fn signed(&self) -> &'t [u8] {
+        self.signed.as_bytes()
+    }
+}
+
+/// SECURITY: only the one canonical text of some bytes decodes to them — no padding, no white space, no stray bits at the
+/// end — or one token has many texts, and lists of revoked ones miss it (RFC 7515 §2, RFC 4648 §3.5).
+pub(super) fn decode(segment: &str) -> Result<Vec<u8>, TokenError> {
+    URL_SAFE_NO_PAD.decode(segment).map_err(|_| TokenError::Encoding)
+}
+
+/// What a token's header asks for. All of it is untrusted text.
+pub(super) struct Header<'t> {
+    pub(super) algorithm: Cow<'t, str>,
+    pub(super) key_id: Option<Cow<'t, str>>,
+}
+
+impl<'t> Header<'t> {
+    pub(super) fn new(json: &'t str) -> Result<Self, TokenError> {
+        let fault = Cell::new(Fault::Syntax);
+        let members = json::read(json, Reader(Place::outermost(&fault))).map_err(|_| match fault.get() {
+            Fault::Duplicate => TokenError::Duplicate,
+            Fault::Nesting => TokenError::Nesting,
+            Fault::Syntax => TokenError::Header,
+        })?;
+        if let Some(refusal) = members.refusal {
+            return Err(refusal);
+        }
+        if members.kind.is_some_and(|kind| !is_taken(&kind)) {
+            return Err(TokenError::Type);
+        }
+        // SECURITY: a `kid` is looked up only: never a path, a query or a log line (RFC 8725 §3.10).
+        if members.key_id.as_ref().is_some_and(|id| id.len() > MAX_KEY_ID_LEN) {
+            return Err(TokenError::KeyId);
+        }
+        Ok(Self { algorithm: members.algorithm.ok_or(TokenError::Algorithm)?, key_id: members.key_id })
+    }
+}
+
+/// SECURITY: DPoP proofs, logout tokens and security events are JWTs of the same issuers; their types keep them apart
+/// (RFC 8725 §3.11). `application/` may be left out (RFC 7515 §4.1.9).
+fn is_taken(kind: &str) -> bool {
+    const PREFIX: &str = "application/";
+    let short = match kind.split_at_checked(PREFIX.len()) {
+        Some((prefix, rest)) if prefix.eq_ignore_ascii_case(PREFIX) => rest,
+        _ => kind,
+    };
+    TYPES.into_iter().any(|taken| taken.eq_ignore_ascii_case(short))
+}
+
+/// The members of a header that matter.
+#[derive(Default)]
+struct Members<'t> {
+    algorithm: Option<Cow<'t, str>>,
+    key_id: Option<Cow<'t, str>>,
+    kind: Option<Cow<'t, str>>,
+    refusal: Option<TokenError>,
+}
+
+/// Reads the members of a header that matter, and looks through the others.
+///
+/// SECURITY: `jwk`, `jku`, `x5u` and `x5c` are among the others. Keys come from the configuration only; a key that a token
+/// brings along is the forger's (RFC 8725 §3.10).
+struct Reader<'f>(Place<'f>);
+
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
+    type Value = Members<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Members<'de>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_> {
+    type Value = Members<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Members<'de>, A::Error> {
+        let place = self.0.inside()?;
+        let mut names = Names::default();
+        let mut found = Members::default();
+        while let Some(Text(name)) = members.next_key()? {
+            let text = match &*name {
+                "alg" => Some(&mut found.algorithm),
+                "kid" => Some(&mut found.key_id),
+                "typ" => Some(&mut found.kind),
+                _ => None,
+            };
+            if let Some(text) = text {
+                let Text(value) = members.next_value()?;
+                *text = Some(value);
+            } else {
+                members.next_value_seed(Skim(place))?;
+                found.refusal = found.refusal.or(refusal(&name));
+            }
+            names.add(name, place)?;
+        }
+        Ok(found)
+    }
+}
+
+/// Why the mere presence of a header parameter refuses the token.
+fn refusal(name: &str) -> Option<TokenError> {
+    match name {
+        // SECURITY: whoever does not understand a critical extension must refuse, and none is understood here; `b64` changes
+        // what is signed (RFC 7515 §4.1.11, RFC 7797 §6).
+        "b64" | "crit" => Some(TokenError::Critical),
+        // SECURITY: a token inside a token is judged by nobody (RFC 8725 §2.6).
+        "cty" => Some(TokenError::Type),
+        "enc" => Some(TokenError::Encrypted),
+        _ => None,
+    }
+}

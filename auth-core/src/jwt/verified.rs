@@ -1,0 +1,35 @@
+//! What follows from a token alone, and what time has to say about it.
+
+use std::time::Duration;
+
+use super::refusal::TokenError;
+use crate::identity::Identity;
+use crate::timestamp::Timestamp;
+
+/// The outcome of verifying a token, whatever the time: the same for the same text, so it could be kept. What changes with
+/// time is asked of it at every request.
+#[derive(Clone, Debug)]
+pub(super) struct Verified {
+    pub(super) identity: Identity,
+    pub(super) expires_at: Timestamp,
+    pub(super) not_before: Option<Timestamp>,
+    pub(super) issued_at: Option<Timestamp>,
+}
+
+impl Verified {
+    /// Whether the token holds at the time `now`, give or take `leeway`.
+    pub(super) fn check(&self, now: Timestamp, leeway: Duration) -> Result<(), TokenError> {
+        // SECURITY: it ends at that second, not after it (RFC 7519 §4.1.4).
+        if now >= self.expires_at.saturating_add(leeway) {
+            return Err(TokenError::Expired);
+        }
+        if self.not_before.is_some_and(|start| now < start.saturating_sub(leeway)) {
+            return Err(TokenError::NotYetValid);
+        }
+        // SECURITY: a clock that runs ahead makes tokens that outlive every revocation "of all issued before" (RFC 7519 §4.1.6).
+        if self.issued_at.is_some_and(|issued| now < issued.saturating_sub(leeway)) {
+            return Err(TokenError::IssuedInFuture);
+        }
+        Ok(())
+    }
+}

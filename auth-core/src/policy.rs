@@ -1,0 +1,134 @@
+//! A rule with a name: a type that stands for it.
+
+use std::any::type_name;
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::rule::{NamedRule, Rule};
+
+/// A named rule.
+///
+/// `policy!` and `#[require(…)]` write implementations. A rule that lets nobody in by mistake (an empty `all`, an empty role) does
+/// not compile wherever the policy is used.
+///
+/// ```
+/// use auth_core::{Identity, Policy, Rule};
+///
+/// struct CanPublish;
+///
+/// impl Policy for CanPublish {
+///     const RULE: Rule = Rule::role(&["editor", "admin"]);
+/// }
+///
+/// let editor = Identity::builder("https://issuer.example", "alice").role("editor").build()?;
+/// assert!(editor.check::<CanPublish>().is_ok());
+/// # Ok::<(), auth_core::IdentityError>(())
+/// ```
+///
+/// ```compile_fail
+/// use auth_core::{Identity, Policy, Rule};
+///
+/// struct Everybody;
+///
+/// impl Policy for Everybody {
+///     const RULE: Rule = Rule::all(&[]); // error: name at least one requirement
+/// }
+///
+/// fn check(identity: &Identity) {
+///     let _ = identity.check::<Everybody>();
+/// }
+///
+/// fn main() {
+///     check(&Identity::builder("https://issuer.example", "alice").build().unwrap());
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a policy",
+    label = "no rule is known for `{Self}`",
+    note = "write one with `policy! {{ pub {Self} = role = \"admin\"; }}`"
+)]
+pub trait Policy: 'static {
+    /// What must hold.
+    const RULE: Rule;
+}
+
+/// The policy of a handler whose attribute did not compile: nobody passes.
+#[derive(Clone, Copy, Debug)]
+pub struct Never;
+
+impl Policy for Never {
+    const RULE: Rule = Rule::never();
+}
+
+/// Why a handler is open to everybody: written by `#[public("reason")]`.
+pub trait PublicReason: 'static {
+    /// The reason, never empty.
+    const REASON: &'static str;
+}
+
+/// The argument of a handler that is deliberately open. It is no [`Guard`](crate::Guard) and proves nothing.
+pub struct Public<M>(PhantomData<fn(M) -> M>);
+
+impl<M: PublicReason> Public<M> {
+    /// Marks a request to an open handler.
+    #[cfg_attr(not(feature = "axum"), expect(dead_code, reason = "only adapters mark requests"))]
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    /// Why the handler is open.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        M::REASON
+    }
+}
+
+impl<M: PublicReason> fmt::Debug for Public<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Public({:?})", M::REASON)
+    }
+}
+
+/// The rule of policy `P` and the policy's name, checked when the program is compiled.
+pub(crate) const fn named<P: Policy>() -> NamedRule {
+    Checked::<P>::NAMED
+}
+
+impl Rule {
+    /// The rule of policy `P`, which prints as the policy's name.
+    #[must_use]
+    pub const fn policy<P: Policy>() -> Self {
+        Self::named(NamedRule { name: type_name::<P>, rule: Checked::<P>::RULE })
+    }
+}
+
+struct Checked<P>(PhantomData<P>);
+
+impl<P: Policy> Checked<P> {
+    const RULE: &'static Rule = &P::RULE;
+
+    // In a constant, a panic is an error of the compiler's.
+    // SECURITY: a hand-written `all(&[])` must not become "everything in an empty list holds".
+    const NAMED: NamedRule = match P::RULE.mistake() {
+        Some(mistake) => panic!("{}", mistake),
+        None => NamedRule { name: type_name::<P>, rule: Self::RULE },
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Editors;
+
+    impl Policy for Editors {
+        const RULE: Rule = Rule::role(&["editor"]);
+    }
+
+    #[test]
+    fn a_named_policy_prints_its_name_and_written_out_its_rule() {
+        let rule = rule!(Rule::any(&[Rule::policy::<Editors>(), Rule::role(&["admin"])]));
+        assert_eq!(rule.to_string(), r#"any(Editors, role = "admin")"#);
+        assert_eq!(format!("{rule:#}"), r#"any(role = "editor", role = "admin")"#);
+    }
+}

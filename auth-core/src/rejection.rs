@@ -1,0 +1,359 @@
+//! Rejections: what a client gets whose request is refused, and why, for logs.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+
+use crate::authenticator::AuthenticationError;
+use crate::challenge::{Challenge, ChallengeError};
+use crate::credentials::{CredentialsError, Scheme};
+use crate::denial::{Denial, Remedy};
+use crate::identity::Identity;
+use crate::space::ProtectionSpace;
+
+/// What a client gets whose request is refused.
+///
+/// Closed: match on it and the compiler checks that every answer is handled. The reasons inside may grow. `Display` and
+/// `source()` are for logs; what the client sees is [`into_response`](Self::into_response), which says nothing about the policy.
+///
+/// ```
+/// use auth_core::{Facts, Policy, Rejection, Rule};
+///
+/// struct Admins;
+///
+/// impl Policy for Admins {
+///     const RULE: Rule = Rule::role(&["admin"]);
+/// }
+///
+/// let rejection = Facts::anonymous().check::<Admins>().unwrap_err();
+/// assert!(matches!(rejection, Rejection::Unauthorized(_)));
+/// let response = rejection.into_response::<String>();
+/// assert_eq!(response.status(), 401);
+/// assert_eq!(response.body(), r#"{"type":"about:blank","title":"Unauthorized","status":401}"#);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a rejection that is not returned refuses nothing"]
+pub enum Rejection {
+    /// 404: the refusal inside is kept secret, and so is that the route exists.
+    Concealed(Concealed),
+    /// 403: the caller is known and may not.
+    Forbidden(Forbidden),
+    /// 500: the application is wired wrongly, and lets nobody in.
+    Misconfigured(Misconfigured),
+    /// 401: nobody knows who is calling, or not well enough.
+    Unauthorized(Unauthorized),
+    /// 503: whether the caller may cannot be found out now.
+    Unavailable(Unavailable),
+}
+
+/// 401: no credentials, or bad ones.
+#[derive(Clone, Debug)]
+pub struct Unauthorized {
+    reason: UnauthorizedReason,
+    space: Arc<ProtectionSpace>,
+}
+
+/// Why a request was answered with 401.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UnauthorizedReason {
+    /// The credentials were read, and they are bad.
+    InvalidCredentials {
+        /// The scheme that was used.
+        scheme: Scheme,
+        /// What is wrong with them.
+        error: AuthenticationError,
+    },
+    /// The credentials cannot be read.
+    MalformedCredentials(CredentialsError),
+    /// There were none.
+    NoCredentials,
+}
+
+/// 403: the caller is known and may not.
+#[derive(Clone, Debug)]
+pub struct Forbidden {
+    reason: ForbiddenReason,
+    identity: Option<Identity>,
+    space: Arc<ProtectionSpace>,
+}
+
+/// Why a request was answered with 403.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ForbiddenReason {
+    /// A token with more scopes would do.
+    InsufficientScope(Denial),
+    /// No new token of this caller's would do.
+    NotPermitted(Denial),
+}
+
+/// 404: a refusal that looks like a route that does not exist.
+#[derive(Clone, Debug)]
+pub struct Concealed {
+    rejection: Box<Rejection>,
+}
+
+/// 500: the application is wired wrongly.
+#[derive(Clone, Debug)]
+pub struct Misconfigured {
+    reason: MisconfiguredReason,
+}
+
+/// Why a request was answered with 500.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum MisconfiguredReason {
+    /// The route is not inside an [`Auth`](crate::Auth).
+    NoAuth,
+}
+
+/// 503: whether the caller may cannot be found out now.
+#[derive(Clone, Debug)]
+pub struct Unavailable {
+    reason: UnavailableReason,
+    space: Arc<ProtectionSpace>,
+}
+
+/// Why a request was answered with 503.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UnavailableReason {
+    /// The authenticator said that it cannot tell now.
+    Authenticator(AuthenticationError),
+    /// The authenticator did not answer in time: within the duration inside.
+    DeadlineExceeded(Duration),
+}
+
+impl Rejection {
+    pub(crate) fn misconfigured(reason: MisconfiguredReason) -> Self {
+        Self::Misconfigured(Misconfigured { reason })
+    }
+
+    pub(crate) fn unauthorized(reason: UnauthorizedReason, space: &Arc<ProtectionSpace>) -> Self {
+        Self::Unauthorized(Unauthorized { reason, space: Arc::clone(space) })
+    }
+
+    pub(crate) fn unavailable(reason: UnavailableReason, space: &Arc<ProtectionSpace>) -> Self {
+        Self::Unavailable(Unavailable { reason, space: Arc::clone(space) })
+    }
+
+    pub(crate) fn forbidden(
+        denial: Denial,
+        identity: Option<&Identity>,
+        space: &Arc<ProtectionSpace>,
+    ) -> Self {
+        let reason = match denial.remedy() {
+            Remedy::None => ForbiddenReason::NotPermitted(denial),
+            Remedy::Scopes => ForbiddenReason::InsufficientScope(denial),
+        };
+        Self::Forbidden(Forbidden { reason, identity: identity.cloned(), space: Arc::clone(space) })
+    }
+
+    /// Keeps this refusal secret: the client gets what a route that does not exist gets. A 500 stays one: it is no refusal,
+    /// and hiding it would hide it from the application's developers.
+    pub fn conceal(self) -> Self {
+        match self {
+            Self::Concealed(_) | Self::Misconfigured(_) => self,
+            Self::Forbidden(_) | Self::Unauthorized(_) | Self::Unavailable(_) => {
+                Self::Concealed(Concealed { rejection: Box::new(self) })
+            }
+        }
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Concealed(_) => StatusCode::NOT_FOUND,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Misconfigured(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The challenges of the answer, one for each scheme that the application understands: never none for a 401
+    /// ([RFC 9110 §15.5.2](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2)), and one for a 403 that a token with more
+    /// scopes would turn into access.
+    #[must_use]
+    pub fn challenges(&self) -> Vec<Challenge> {
+        match self {
+            Self::Unauthorized(Unauthorized { reason, space }) => match reason {
+                UnauthorizedReason::InvalidCredentials { scheme, error } => {
+                    let error = match error {
+                        AuthenticationError::Expired => ChallengeError::ExpiredToken,
+                        _ => ChallengeError::InvalidToken,
+                    };
+                    space.challenges_with_error(Some(*scheme), error)
+                }
+                UnauthorizedReason::MalformedCredentials(CredentialsError::NotAToken(scheme)) => {
+                    space.challenges_with_error(Some(*scheme), ChallengeError::InvalidToken)
+                }
+                UnauthorizedReason::MalformedCredentials(_) => {
+                    space.challenges_with_error(None, ChallengeError::InvalidRequest)
+                }
+                UnauthorizedReason::NoCredentials => space.challenges(),
+            },
+            Self::Forbidden(Forbidden { reason: ForbiddenReason::InsufficientScope(denial), space, .. }) => {
+                space.insufficient_scope(denial)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// When the client may try again.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        let Self::Unavailable(Unavailable { reason, .. }) = self else { return None };
+        Some(match reason {
+            UnavailableReason::Authenticator(AuthenticationError::Unavailable { retry_after, .. }) => *retry_after,
+            UnavailableReason::Authenticator(_) | UnavailableReason::DeadlineExceeded(_) => Duration::from_secs(1),
+        })
+    }
+
+    /// Who is refused, where that is known.
+    #[must_use]
+    pub fn identity(&self) -> Option<&Identity> {
+        match self {
+            Self::Concealed(Concealed { rejection }) => rejection.identity(),
+            Self::Forbidden(Forbidden { identity, .. }) => identity.as_ref(),
+            Self::Misconfigured(_) | Self::Unauthorized(_) | Self::Unavailable(_) => None,
+        }
+    }
+
+    /// What was missing, where the caller was known.
+    #[must_use]
+    pub fn denial(&self) -> Option<&Denial> {
+        match self {
+            Self::Concealed(Concealed { rejection }) => rejection.denial(),
+            Self::Forbidden(forbidden) => Some(forbidden.reason.denial()),
+            Self::Misconfigured(_) | Self::Unauthorized(_) | Self::Unavailable(_) => None,
+        }
+    }
+
+    pub(crate) fn space(&self) -> Option<&ProtectionSpace> {
+        match self {
+            Self::Forbidden(Forbidden { space, .. })
+            | Self::Unauthorized(Unauthorized { space, .. })
+            | Self::Unavailable(Unavailable { space, .. }) => Some(space),
+            Self::Concealed(_) | Self::Misconfigured(_) => None,
+        }
+    }
+}
+
+impl Unauthorized {
+    /// Why the request is refused.
+    #[must_use]
+    pub fn reason(&self) -> &UnauthorizedReason {
+        &self.reason
+    }
+}
+
+impl Forbidden {
+    /// Why the request is refused.
+    #[must_use]
+    pub fn reason(&self) -> &ForbiddenReason {
+        &self.reason
+    }
+}
+
+impl ForbiddenReason {
+    fn denial(&self) -> &Denial {
+        match self {
+            Self::InsufficientScope(denial) | Self::NotPermitted(denial) => denial,
+        }
+    }
+}
+
+impl Concealed {
+    /// The refusal that is kept secret.
+    pub fn rejection(&self) -> &Rejection {
+        &self.rejection
+    }
+}
+
+impl Misconfigured {
+    /// What is wrong with the application.
+    #[must_use]
+    pub fn reason(&self) -> MisconfiguredReason {
+        self.reason
+    }
+}
+
+impl Unavailable {
+    /// Why nobody can tell.
+    #[must_use]
+    pub fn reason(&self) -> &UnavailableReason {
+        &self.reason
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Concealed(Concealed { rejection }) => write!(f, "concealed: {rejection}"),
+            Self::Forbidden(forbidden) => forbidden.reason.fmt(f),
+            Self::Misconfigured(misconfigured) => misconfigured.reason.fmt(f),
+            Self::Unauthorized(unauthorized) => unauthorized.reason.fmt(f),
+            Self::Unavailable(unavailable) => unavailable.reason.fmt(f),
+        }
+    }
+}
+
+impl Error for Rejection {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Concealed(Concealed { rejection }) => rejection.source(),
+            Self::Forbidden(_) | Self::Misconfigured(_) => None,
+            Self::Unauthorized(Unauthorized { reason, .. }) => match reason {
+                UnauthorizedReason::InvalidCredentials { error, .. } => Some(error),
+                UnauthorizedReason::MalformedCredentials(error) => Some(error),
+                UnauthorizedReason::NoCredentials => None,
+            },
+            Self::Unavailable(Unavailable { reason, .. }) => match reason {
+                UnavailableReason::Authenticator(error) => Some(error),
+                UnavailableReason::DeadlineExceeded(_) => None,
+            },
+        }
+    }
+}
+
+impl fmt::Display for UnauthorizedReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InvalidCredentials { .. } => "invalid credentials",
+            Self::MalformedCredentials(_) => "malformed credentials",
+            Self::NoCredentials => "no credentials",
+        })
+    }
+}
+
+impl fmt::Display for ForbiddenReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InsufficientScope(_) => "insufficient scope",
+            Self::NotPermitted(_) => "not permitted",
+        })
+    }
+}
+
+impl fmt::Display for MisconfiguredReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoAuth => "the route is not inside an `Auth`: add `.layer(auth)` to its router, after the route",
+        })
+    }
+}
+
+impl fmt::Display for UnavailableReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Authenticator(_) => f.write_str("the credentials cannot be checked now"),
+            Self::DeadlineExceeded(deadline) => write!(f, "the authenticator did not answer within {deadline:?}"),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The answer to a refused request: status, challenges, caching and body, for every framework the same.
+
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
+
+use crate::rejection::Rejection;
+use crate::space::ProtectionSpace;
+
+impl Rejection {
+    /// The answer: status, challenges, `Cache-Control: no-store` and a problem document
+    /// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) that says no more than the status does.
+    ///
+    /// Inside an [`Auth`](crate::Auth) with `on_rejection`, that function has the last word on the body and on all other
+    /// header fields. The rejection itself is in the response's extensions, for layers that log or count.
+    ///
+    /// ```
+    /// use auth_core::Facts;
+    /// # use auth_core::{Policy, Rule};
+    /// # struct Admins;
+    /// # impl Policy for Admins { const RULE: Rule = Rule::role(&["admin"]); }
+    ///
+    /// let rejection = Facts::anonymous().check::<Admins>().unwrap_err();
+    /// let response: http::Response<Vec<u8>> = rejection.into_response();
+    /// assert_eq!(response.headers()["www-authenticate"], r#"Bearer realm="api""#);
+    /// assert_eq!(response.headers()["cache-control"], "no-store");
+    /// ```
+    #[must_use]
+    pub fn into_response<B: From<String>>(self) -> Response<B> {
+        let mut response = self.plain_response();
+        if let Some(wording) = self.space().and_then(ProtectionSpace::wording) {
+            response.extensions_mut().insert(self.clone());
+            response = wording(response);
+            // A length that was computed for another body breaks the connection.
+            response.headers_mut().remove(CONTENT_LENGTH);
+        }
+        // SECURITY: whatever the application made of it, a refusal stays one: status and challenges come last (S3, S9).
+        *response.status_mut() = self.status();
+        self.write_headers(response.headers_mut());
+        response.extensions_mut().insert(self);
+        response.map(B::from)
+    }
+
+    fn plain_response(&self) -> Response<String> {
+        let mut response = Response::new(problem(self.status()).to_owned());
+        *response.status_mut() = self.status();
+        if !response.body().is_empty() {
+            let problem_json = HeaderValue::from_static("application/problem+json");
+            response.headers_mut().insert(CONTENT_TYPE, problem_json);
+        }
+        response
+    }
+
+    /// The fields that no refusal may go without.
+    fn write_headers(&self, headers: &mut HeaderMap) {
+        if let Self::Concealed(_) = self {
+            return;
+        }
+        headers.remove(WWW_AUTHENTICATE);
+        for challenge in self.challenges() {
+            headers.append(WWW_AUTHENTICATE, challenge.to_value());
+        }
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(delay) = self.retry_after() {
+            // Whole seconds, rounded up, at least one: zero would invite a storm.
+            let seconds = delay.as_secs().saturating_add(u64::from(delay.subsec_nanos() > 0)).max(1);
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+    }
+}
+
+/// A problem document that says what the status says and nothing else (S36). A concealed refusal has none: it looks like
+/// the plain answer to an unknown route.
+fn problem(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::UNAUTHORIZED => r#"{"type":"about:blank","title":"Unauthorized","status":401}"#,
+        StatusCode::FORBIDDEN => r#"{"type":"about:blank","title":"Forbidden","status":403}"#,
+        StatusCode::SERVICE_UNAVAILABLE => r#"{"type":"about:blank","title":"Service Unavailable","status":503}"#,
+        StatusCode::INTERNAL_SERVER_ERROR => {
+            r#"{"type":"about:blank","title":"Internal Server Error","status":500}"#
+        }
+        _ => "",
+    }
+}

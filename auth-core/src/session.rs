@@ -1,0 +1,245 @@
+//! One request inside one `Auth`: what it presented, what authentication made of it, and the way from there to a decision.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Waker};
+
+use http::header::{AUTHORIZATION, CACHE_CONTROL, VARY};
+use http::{HeaderMap, HeaderValue, Response};
+use tokio::sync::OnceCell;
+
+use crate::auth::Config;
+use crate::authenticator::{AuthenticationError, Authenticating};
+use crate::credentials::{Credentials, CredentialsError, Source};
+use crate::event::{self, Target};
+use crate::facts::Facts;
+use crate::guard::{Evidence, MaybeIdentity, Settled, settle};
+use crate::identity::Identity;
+use crate::rejection::{MisconfiguredReason, Rejection, UnauthorizedReason, UnavailableReason};
+use crate::rule::NamedRule;
+
+/// One request inside one `Auth`.
+///
+/// Made from the header fields as they arrived there: what a middleware further in does to them changes nothing. Its type is
+/// private, so no middleware can put one of its own into a request.
+pub(crate) struct Session {
+    config: Arc<Config>,
+    presented: Presented,
+    outcome: OnceCell<Outcome>,
+    refused: AtomicBool,
+}
+
+/// The values of the fields that may carry credentials, unread.
+struct Presented {
+    authorization: Values,
+    /// One for each authenticator whose credentials stand in a field of their own, in the order of the authenticators.
+    fields: Vec<Values>,
+}
+
+enum Values {
+    None,
+    One(HeaderValue),
+    Several,
+}
+
+/// What authentication came to.
+enum Outcome {
+    Anonymous,
+    Known { identity: Identity, source: Source },
+    Refused(Rejection),
+}
+
+impl Session {
+    pub(crate) fn new(config: &Arc<Config>, headers: &HeaderMap) -> Self {
+        let fields = config.authenticators.iter().filter_map(|authenticator| match authenticator.source() {
+            Source::Authorization => None,
+            Source::Header(name) => Some(Values::of(headers, name)),
+        });
+        let presented =
+            Presented { authorization: Values::of(headers, AUTHORIZATION), fields: fields.collect() };
+        let refused = AtomicBool::new(false);
+        Self { config: Arc::clone(config), presented, outcome: OnceCell::new(), refused }
+    }
+
+    /// The way of every guarded request (design, "How it decides").
+    pub(crate) async fn decide(&self, policy: NamedRule, target: Target<'_>) -> Result<Evidence, Rejection> {
+        let settled = self.settle(policy).await;
+        settled.inspect_err(|rejection| self.record(rejection, Some(policy), Some(target)))
+    }
+
+    async fn settle(&self, policy: NamedRule) -> Result<Evidence, Rejection> {
+        let space = &self.config.space;
+        match settle(policy, &Facts::unauthenticated(), space) {
+            Settled::Refused(rejection) => return Err(rejection),
+            Settled::Allowed(evidence) if self.presented.is_nothing() => return Ok(evidence),
+            Settled::Allowed(_) | Settled::Undecided => {}
+        }
+        let facts = match self.authenticate().await {
+            Outcome::Refused(rejection) => return Err(rejection.clone()),
+            Outcome::Anonymous => Facts::anonymous(),
+            Outcome::Known { identity, .. } => Facts::of(identity),
+        };
+        match settle(policy, &facts, space) {
+            Settled::Allowed(evidence) => Ok(evidence),
+            Settled::Refused(rejection) => Err(rejection),
+            // SECURITY: nothing is left to wait for; what is still open stays closed.
+            Settled::Undecided => Err(Rejection::unauthorized(UnauthorizedReason::NoCredentials, space)),
+        }
+    }
+
+    /// Who is calling; a request without credentials is refused.
+    pub(crate) async fn identity(&self, target: Target<'_>) -> Result<Identity, Rejection> {
+        let none = || Rejection::unauthorized(UnauthorizedReason::NoCredentials, &self.config.space);
+        let identity = self.caller().await.and_then(|MaybeIdentity(identity)| identity.ok_or_else(none));
+        identity.inspect_err(|rejection| self.record(rejection, None, Some(target)))
+    }
+
+    /// Who is calling, if anybody says.
+    pub(crate) async fn maybe_identity(&self, target: Target<'_>) -> Result<MaybeIdentity, Rejection> {
+        self.caller().await.inspect_err(|rejection| self.record(rejection, None, Some(target)))
+    }
+
+    async fn caller(&self) -> Result<MaybeIdentity, Rejection> {
+        match self.authenticate().await {
+            Outcome::Anonymous => Ok(MaybeIdentity(None)),
+            Outcome::Known { identity, .. } => Ok(MaybeIdentity(Some(identity.clone()))),
+            Outcome::Refused(rejection) => Err(rejection.clone()),
+        }
+    }
+
+    /// Logs what is refused, once a request.
+    fn record(&self, rejection: &Rejection, policy: Option<NamedRule>, target: Option<Target<'_>>) {
+        if !self.refused.swap(true, Ordering::Relaxed) {
+            event::refused(rejection, policy, target);
+        }
+    }
+
+    /// Completes the response on its way out: logs a rejection that was made further in by `identity.check()`, and keeps a
+    /// success out of shared caches that cannot know that it depends on the caller (S9).
+    pub(crate) fn complete<B>(&self, response: &mut Response<B>) {
+        if let Some(rejection) = response.extensions().get::<Rejection>() {
+            self.record(rejection, None, None);
+            return;
+        }
+        // Caches know that an answer to `Authorization` is private (RFC 9111 §3.5), not one to another field.
+        if let Some(Outcome::Known { source: Source::Header(name), .. }) = self.outcome.get() {
+            let headers = response.headers_mut();
+            headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private"));
+            headers.entry(VARY).or_insert(HeaderValue::from(name.clone()));
+        }
+    }
+
+    async fn authenticate(&self) -> &Outcome {
+        match self.outcome.get() {
+            Some(outcome) => outcome,
+            None => self.outcome.get_or_init(|| self.resolve()).await,
+        }
+    }
+
+    async fn resolve(&self) -> Outcome {
+        let config = &self.config;
+        let (index, credentials) = match self.read() {
+            Ok(Some(found)) => found,
+            Ok(None) => return Outcome::Anonymous,
+            Err(error) => {
+                let reason = UnauthorizedReason::MalformedCredentials(error);
+                return Outcome::Refused(Rejection::unauthorized(reason, &config.space));
+            }
+        };
+        let Some(authenticator) = config.authenticators.get(index) else { return Outcome::Anonymous };
+        let answer = self.wait(authenticator.authenticate(&credentials, config.now())).await;
+        match answer {
+            Ok(Ok(mut identity)) => {
+                identity.set_origin(Arc::clone(&config.space) as _);
+                Outcome::Known { identity, source: authenticator.source() }
+            }
+            Ok(Err(AuthenticationError::NoCredentials)) => Outcome::Anonymous,
+            Ok(Err(error @ AuthenticationError::Unavailable { .. })) => {
+                let reason = UnavailableReason::Authenticator(error);
+                Outcome::Refused(Rejection::unavailable(reason, &config.space))
+            }
+            Ok(Err(error @ (AuthenticationError::Expired | AuthenticationError::Invalid(_)))) => {
+                let reason = UnauthorizedReason::InvalidCredentials { scheme: credentials.scheme(), error };
+                Outcome::Refused(Rejection::unauthorized(reason, &config.space))
+            }
+            Err(reason) => Outcome::Refused(Rejection::unavailable(reason, &config.space)),
+        }
+    }
+
+    async fn wait(
+        &self,
+        mut authenticating: Authenticating<'_>,
+    ) -> Result<Result<Identity, AuthenticationError>, UnavailableReason> {
+        // What is known at once needs neither a timer nor the memory for one.
+        if let Poll::Ready(answer) =
+            std::pin::Pin::new(&mut authenticating).poll(&mut Context::from_waker(Waker::noop()))
+        {
+            return Ok(answer);
+        }
+        let deadline = self.config.deadline;
+        // SECURITY: an authenticator that hangs must not hold the request, nor let it through (S39).
+        Box::pin(tokio::time::timeout(deadline, authenticating))
+            .await
+            .map_err(|_| UnavailableReason::DeadlineExceeded(deadline))
+    }
+
+    /// Reads what the request presented: at most one set of credentials, and whose they are to judge.
+    fn read(&self) -> Result<Option<(usize, Credentials)>, CredentialsError> {
+        let mut found = None;
+        let mut fields = self.presented.fields.iter();
+        for (index, authenticator) in self.config.authenticators.iter().enumerate() {
+            let scheme = authenticator.scheme();
+            let credentials = match authenticator.source() {
+                Source::Authorization => match &self.presented.authorization {
+                    Values::None => None,
+                    Values::One(value) => Credentials::from_authorization(value, &[scheme])?,
+                    Values::Several => return Err(CredentialsError::Several),
+                },
+                Source::Header(_) => match fields.next() {
+                    None | Some(Values::None) => None,
+                    Some(Values::One(value)) => Some(Credentials::from_field(value, scheme)?),
+                    Some(Values::Several) => return Err(CredentialsError::Several),
+                },
+            };
+            match (credentials, &found) {
+                (None, _) => {}
+                (Some(credentials), None) => found = Some((index, credentials)),
+                // SECURITY: two callers in one request: whoever judged the other one before us may have let this one pass.
+                (Some(_), Some(_)) => return Err(CredentialsError::Several),
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Presented {
+    fn is_nothing(&self) -> bool {
+        let nothing = |values: &Values| matches!(values, Values::None);
+        nothing(&self.authorization) && self.fields.iter().all(nothing)
+    }
+}
+
+impl Values {
+    fn of(headers: &HeaderMap, name: http::HeaderName) -> Self {
+        let mut values = headers.get_all(name).iter();
+        match (values.next(), values.next()) {
+            (None, _) => Self::None,
+            (Some(value), None) => Self::One(value.clone()),
+            (Some(_), Some(_)) => Self::Several,
+        }
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").finish_non_exhaustive()
+    }
+}
+
+/// The rejection of a request that no `Auth` has seen, logged: a route was added outside of the layer.
+pub(crate) fn no_auth(policy: Option<NamedRule>, target: Target<'_>) -> Rejection {
+    let rejection = Rejection::misconfigured(MisconfiguredReason::NoAuth);
+    event::refused(&rejection, policy, Some(target));
+    rejection
+}

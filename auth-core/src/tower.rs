@@ -1,0 +1,255 @@
+//! `Auth` as a layer of tower, and a layer that guards everything inside it.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use http::request::Parts;
+use http::{Request, Response};
+use pin_project_lite::pin_project;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::auth::Auth;
+use crate::event::Target;
+use crate::guard::{Guard, MaybeIdentity};
+use crate::identity::Identity;
+use crate::policy::{Policy, named};
+use crate::rejection::Rejection;
+use crate::session::{Session, no_auth};
+
+/// How the session travels with the request. Private: nothing outside this crate can put one there.
+#[derive(Clone)]
+struct Carried(Arc<Session>);
+
+impl<S> Layer<S> for Auth {
+    type Service = AuthService<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        AuthService { auth: self.clone(), inner }
+    }
+}
+
+/// A service inside an [`Auth`].
+#[derive(Clone, Debug)]
+pub struct AuthService<S> {
+    auth: Auth,
+    inner: S,
+}
+
+impl<S, B, R> Service<Request<B>> for AuthService<S>
+where
+    S: Service<Request<B>, Response = Response<R>>,
+{
+    type Response = Response<R>;
+    type Error = S::Error;
+    type Future = AuthFuture<S::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request<B>) -> Self::Future {
+        let session = Arc::new(Session::new(&self.auth.config, request.headers()));
+        request.extensions_mut().insert(Carried(Arc::clone(&session)));
+        AuthFuture { inner: self.inner.call(request), session }
+    }
+}
+
+pin_project! {
+    /// The response of a service inside an [`Auth`].
+    pub struct AuthFuture<F> {
+        #[pin]
+        inner: F,
+        session: Arc<Session>,
+    }
+}
+
+impl<F, R, E> Future for AuthFuture<F>
+where
+    F: Future<Output = Result<Response<R>, E>>,
+{
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let mut response = ready!(this.inner.poll(context))?;
+        this.session.complete(&mut response);
+        Poll::Ready(Ok(response))
+    }
+}
+
+impl<F> fmt::Debug for AuthFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthFuture").finish_non_exhaustive()
+    }
+}
+
+/// Guards everything inside the layer by policy `P`: a whole group of routes in one line. It stands inside of [`Auth`].
+///
+/// ```
+/// # use auth_core::{Policy, Rule};
+/// struct Staff;
+///
+/// impl Policy for Staff {
+///     const RULE: Rule = Rule::group(&["staff"]);
+/// }
+///
+/// let layer = auth_core::tower::require::<Staff>();
+/// # let _ = layer;
+/// ```
+#[must_use = "a layer guards only what it is put around"]
+pub const fn require<P: Policy>() -> RequireLayer<P> {
+    RequireLayer { policy: PhantomData }
+}
+
+/// Guards everything inside it: see [`require`].
+pub struct RequireLayer<P> {
+    policy: PhantomData<fn(P) -> P>,
+}
+
+impl<P: Policy, S> Layer<S> for RequireLayer<P> {
+    type Service = RequireService<P, S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        RequireService { policy: PhantomData, inner }
+    }
+}
+
+impl<P> Clone for RequireLayer<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for RequireLayer<P> {}
+
+impl<P> fmt::Debug for RequireLayer<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RequireLayer<{}>", std::any::type_name::<P>())
+    }
+}
+
+/// A service that is reached only where policy `P` allows it: see [`require`].
+pub struct RequireService<P, S> {
+    policy: PhantomData<fn(P) -> P>,
+    inner: S,
+}
+
+impl<P, S, B, R> Service<Request<B>> for RequireService<P, S>
+where
+    P: Policy,
+    S: Service<Request<B>, Response = Response<R>> + Clone + Send + 'static,
+    S::Future: Send,
+    B: Send + 'static,
+    R: From<String>,
+{
+    type Response = Response<R>;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<R>, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, _context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        // A refused request must not take a place from one that is let in: the inner service is asked after the decision.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let mut inner = self.inner.clone();
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            match guard::<P>(&parts).await {
+                Ok(_) => {
+                    poll_fn(|context| inner.poll_ready(context)).await?;
+                    inner.call(Request::from_parts(parts, body)).await
+                }
+                Err(rejection) => Ok(rejection.into_response()),
+            }
+        })
+    }
+}
+
+impl<P, S: Clone> Clone for RequireService<P, S> {
+    fn clone(&self) -> Self {
+        Self { policy: PhantomData, inner: self.inner.clone() }
+    }
+}
+
+impl<P, S> fmt::Debug for RequireService<P, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RequireService<{}>", std::any::type_name::<P>())
+    }
+}
+
+/// Decides policy `P` for a request inside an [`Auth`]: for services that are written by hand.
+///
+/// # Errors
+///
+/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500.
+///
+/// ```
+/// use auth_core::{Identity, Policy, Rejection, Rule};
+///
+/// struct Staff;
+///
+/// impl Policy for Staff {
+///     const RULE: Rule = Rule::group(&["staff"]);
+/// }
+///
+/// async fn answer(parts: &http::request::Parts) -> Result<String, Rejection> {
+///     let proof = auth_core::tower::guard::<Staff>(parts).await?;
+///     Ok(proof.identity().map_or("nobody", Identity::subject).to_owned())
+/// }
+/// # let _ = answer;
+/// ```
+pub async fn guard<P: Policy>(parts: &Parts) -> Result<Guard<P>, Rejection> {
+    let policy = const { named::<P>() };
+    let target = target(parts);
+    match session(parts) {
+        Some(session) => session.decide(policy, target).await.map(Guard::assertion),
+        None => Err(no_auth(Some(policy), target)),
+    }
+}
+
+/// Who sent a request inside an [`Auth`]: anonymous requests are refused.
+///
+/// # Errors
+///
+/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500.
+pub async fn identity(parts: &Parts) -> Result<Identity, Rejection> {
+    match session(parts) {
+        Some(session) => session.identity(target(parts)).await,
+        None => Err(no_auth(None, target(parts))),
+    }
+}
+
+/// Who sent a request inside an [`Auth`], if anybody says: only bad credentials are refused.
+///
+/// # Errors
+///
+/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500.
+pub async fn maybe_identity(parts: &Parts) -> Result<MaybeIdentity, Rejection> {
+    match session(parts) {
+        Some(session) => session.maybe_identity(target(parts)).await,
+        None => Err(no_auth(None, target(parts))),
+    }
+}
+
+/// The session of the innermost `Auth` that saw the request.
+fn session(parts: &Parts) -> Option<&Session> {
+    parts.extensions.get().map(|Carried(session)| &**session)
+}
+
+#[cfg(feature = "axum")]
+fn target(parts: &Parts) -> Target<'_> {
+    let pattern = parts.extensions.get::<axum::extract::MatchedPath>();
+    let route = pattern.map_or_else(|| parts.uri.path(), axum::extract::MatchedPath::as_str);
+    Target { method: &parts.method, route }
+}
+
+#[cfg(not(feature = "axum"))]
+fn target(parts: &Parts) -> Target<'_> {
+    Target { method: &parts.method, route: parts.uri.path() }
+}
