@@ -6,6 +6,7 @@ use std::iter::successors;
 use http::Method;
 use tracing::{Level, event};
 
+use crate::identity::Identity;
 use crate::rejection::Rejection;
 use crate::rule::NamedRule;
 
@@ -19,7 +20,8 @@ pub(crate) struct Target<'a> {
 
 /// Logs one refusal. The names of the fields are part of the crate's interface: dashboards and alarms depend on them.
 ///
-/// Text of the client's (the route, the subject) is written as a quoted literal: a line break in it starts no line of the log.
+/// Text of the client's (the route, the subject) is recorded as text, which subscribers escape: a line break in it starts no
+/// line of the log.
 pub(crate) fn refused(rejection: &Rejection, policy: Option<NamedRule>, target: Option<Target<'_>>) {
     macro_rules! refused {
         ($level:expr) => {
@@ -32,10 +34,10 @@ pub(crate) fn refused(rejection: &Rejection, policy: Option<NamedRule>, target: 
                 policy = policy.map(|policy| (policy.name)()),
                 rule = policy.map(|policy| policy.rule.to_string()),
                 unmet = rejection.denial().map(ToString::to_string),
-                issuer = rejection.identity().map(|identity| format!("{:?}", identity.issuer())),
-                subject = rejection.identity().map(|identity| format!("{:?}", identity.subject())),
+                issuer = rejection.identity().map(Identity::issuer),
+                subject = rejection.identity().map(Identity::subject),
                 method = target.map(|target| target.method.as_str()),
-                route = target.map(|target| format!("{:?}", target.route)),
+                route = target.map(|target| target.route),
                 "request refused"
             )
         };

@@ -1,1 +1,11 @@
-//! Tests.
+//! What the tests share: the decision tables, the callers they name, and one driver for each framework that runs them.
+#![cfg_attr(doctest, doc = include_str!("../../README.md"))]
+
+pub mod body;
+pub mod callers;
+pub mod drivers;
+pub mod log;
+pub mod reference;
+pub mod rules;
+pub mod trace;
+pub mod vectors;

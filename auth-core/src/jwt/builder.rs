@@ -1,0 +1,194 @@
+//! Configures a [`Jwt`], and refuses to build what would be unsafe or could never let anybody in.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::claims::Expected;
+use super::error::{JwtError, KeyError};
+use super::key::Key;
+use super::pointer::Pointer;
+use super::token::MAX_KEY_ID_LEN;
+use super::{Jwt, Verifier, jwks};
+
+const DEFAULT_LEEWAY: Duration = Duration::from_secs(60);
+const MAX_LEEWAY: Duration = Duration::from_secs(300);
+const DEFAULT_TOKEN_LEN: usize = 16 * 1024;
+const MIN_TOKEN_LEN: usize = 256;
+const MAX_TOKEN_LEN: usize = 1024 * 1024;
+
+/// Configures a [`Jwt`]: see [`Jwt::builder`].
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct JwtBuilder {
+    issuer: Box<str>,
+    audiences: Vec<Box<str>>,
+    keys: Vec<Key>,
+    leeway: Duration,
+    realm: Option<Box<str>>,
+    roles: Vec<Box<str>>,
+    permissions: Vec<Box<str>>,
+    groups: Vec<Box<str>>,
+    max_token_len: usize,
+}
+
+impl JwtBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            issuer: Box::default(),
+            audiences: Vec::new(),
+            keys: Vec::new(),
+            leeway: DEFAULT_LEEWAY,
+            realm: None,
+            roles: Vec::new(),
+            permissions: Vec::new(),
+            groups: Vec::new(),
+            max_token_len: DEFAULT_TOKEN_LEN,
+        }
+    }
+
+    /// Sets who signs the tokens: their `iss`, to the letter. One set before is replaced.
+    pub fn issuer(mut self, issuer: impl Into<Box<str>>) -> Self {
+        self.issuer = issuer.into();
+        self
+    }
+
+    /// Adds a name of this service: tokens must name it in `aud`, or another one added here.
+    pub fn audience(mut self, audience: impl Into<Box<str>>) -> Self {
+        self.audiences.push(audience.into());
+        self
+    }
+
+    /// Adds a key of the issuer. Of several, each needs its own [id](Key::with_id), and tokens must name it.
+    pub fn key(mut self, key: Key) -> Self {
+        self.keys.push(key);
+        self
+    }
+
+    /// Adds the keys of a JSON Web Key Set, given as its text
+    /// ([RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5)).
+    ///
+    /// Keys that are not meant to verify signatures (by their `use` or `key_ops`), or of a kind or for an algorithm that is not
+    /// known here, are passed over. Without `alg`, a key has the algorithm of its kind: RSA has RS256, P-256 ES256, P-384 ES384
+    /// and Ed25519 `EdDSA`.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] if the text is no such set, if no key is left, or if one that is left is broken, too weak, or holds its
+    /// private part: a set that is published with it lets everybody sign.
+    ///
+    /// ```
+    /// use auth_core::jwt::Jwt;
+    ///
+    /// // The key of RFC 8037 §A.2.
+    /// let set = r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "2026-01",
+    ///     "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+    /// let jwt = Jwt::builder().issuer("https://issuer.example").audience("https://api.example").jwks(set)?.build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn jwks(mut self, set: &str) -> Result<Self, KeyError> {
+        self.keys.extend(jwks::keys(set)?);
+        Ok(self)
+    }
+
+    /// Sets by how much the issuer's clock and this one may differ, in whole seconds: 60 s unless set, at most five minutes.
+    pub fn leeway(mut self, leeway: Duration) -> Self {
+        self.leeway = leeway;
+        self
+    }
+
+    /// Sets the realm that challenges name: the first audience unless set.
+    pub fn realm(mut self, realm: impl Into<Box<str>>) -> Self {
+        self.realm = Some(realm.into());
+        self
+    }
+
+    /// Adds where in the claims roles stand: a JSON pointer
+    /// ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)), `/roles` unless set. It leads through objects only.
+    ///
+    /// There stands a text, which is one role and never split, or a list of texts. Nothing there means no roles; anything else
+    /// there, or on the way, refuses the token. An empty text is passed over.
+    pub fn roles(mut self, pointer: impl Into<Box<str>>) -> Self {
+        self.roles.push(pointer.into());
+        self
+    }
+
+    /// Adds where in the claims permissions stand: as [`roles`](Self::roles), `/permissions` unless set.
+    pub fn permissions(mut self, pointer: impl Into<Box<str>>) -> Self {
+        self.permissions.push(pointer.into());
+        self
+    }
+
+    /// Adds where in the claims groups stand: as [`roles`](Self::roles), `/groups` unless set.
+    pub fn groups(mut self, pointer: impl Into<Box<str>>) -> Self {
+        self.groups.push(pointer.into());
+        self
+    }
+
+    /// Sets the greatest length of a token, in bytes: 16 KiB unless set, between 256 bytes and 1 MiB.
+    pub fn max_token_len(mut self, bytes: usize) -> Self {
+        self.max_token_len = bytes;
+        self
+    }
+
+    /// The verifier.
+    ///
+    /// # Errors
+    ///
+    /// [`JwtError`] if the issuer, the audience or the key is missing, if several keys cannot be told apart by their ids, or if
+    /// a setting is out of bounds.
+    pub fn build(self) -> Result<Jwt, JwtError> {
+        if self.issuer.is_empty() {
+            return Err(JwtError::NoIssuer);
+        }
+        let Some(realm) = self.realm.or_else(|| self.audiences.first().cloned()) else {
+            return Err(JwtError::NoAudience);
+        };
+        if self.audiences.is_empty() || self.audiences.iter().any(|audience| audience.is_empty()) {
+            return Err(JwtError::NoAudience);
+        }
+        if realm.is_empty() {
+            return Err(JwtError::EmptyRealm);
+        }
+        if self.leeway > MAX_LEEWAY {
+            return Err(JwtError::Leeway);
+        }
+        if !(MIN_TOKEN_LEN..=MAX_TOKEN_LEN).contains(&self.max_token_len) {
+            return Err(JwtError::MaxTokenLen);
+        }
+        check_ids(&self.keys)?;
+        let expected = Expected {
+            issuer: self.issuer,
+            audiences: self.audiences,
+            roles: pointers(self.roles, "/roles")?,
+            permissions: pointers(self.permissions, "/permissions")?,
+            groups: pointers(self.groups, "/groups")?,
+        };
+        let (keys, leeway, max_token_len) = (self.keys, self.leeway, self.max_token_len);
+        Ok(Jwt(Arc::new(Verifier { expected, keys, leeway, realm, max_token_len })))
+    }
+}
+
+/// SECURITY: with several keys the token's `kid` chooses one, so it must choose exactly one (RFC 8725 §3.10).
+fn check_ids(keys: &[Key]) -> Result<(), JwtError> {
+    if keys.is_empty() {
+        return Err(JwtError::NoKey);
+    }
+    let mut ids: Vec<&str> = keys.iter().filter_map(Key::id).collect();
+    if ids.iter().any(|id| id.is_empty() || id.len() > MAX_KEY_ID_LEN) {
+        return Err(JwtError::KeyIdLength);
+    }
+    if keys.len() > 1 && ids.len() < keys.len() {
+        return Err(JwtError::MissingKeyId);
+    }
+    ids.sort_unstable();
+    let mut pairs = ids.iter().zip(ids.iter().skip(1));
+    match pairs.find(|(one, next)| one == next) {
+        Some((id, _)) => Err(JwtError::DuplicateKeyId(Box::from(*id))),
+        None => Ok(()),
+    }
+}
+
+fn pointers(texts: Vec<Box<str>>, default: &str) -> Result<Vec<Pointer>, JwtError> {
+    let texts = if texts.is_empty() { vec![Box::from(default)] } else { texts };
+    texts.into_iter().map(|text| Pointer::new(&text).ok_or(JwtError::Pointer(text))).collect()
+}

@@ -1,0 +1,199 @@
+//! Why a key is not fit, or a verifier cannot be built: mistakes of the configuration, with what to do.
+
+use std::fmt;
+
+use super::algorithm::Algorithm;
+
+/// Why a key cannot be used.
+///
+/// It never holds any part of a key.
+///
+/// ```
+/// use auth_core::jwt::{Key, KeyError};
+///
+/// let error = Key::hs256(b"secret").unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "the secret for HS256 has 6 bytes: use at least 32 random ones, such as `openssl rand 32` gives",
+/// );
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The key contradicts itself: its numbers are not those of a key of its kind.
+    Broken,
+    /// A certificate, not a key.
+    Certificate,
+    /// A point of an elliptic curve in its compressed form.
+    CompressedPoint,
+    /// A key of a JSON Web Key Set.
+    #[non_exhaustive]
+    InSet {
+        /// Which one, counted from 1.
+        position: usize,
+        /// What is wrong with it.
+        error: Box<KeyError>,
+    },
+    /// An RSA modulus longer than the cryptography takes.
+    #[non_exhaustive]
+    LongRsa {
+        /// Its length.
+        bits: usize,
+        /// The greatest length.
+        most: usize,
+    },
+    /// A member of a JSON Web Key is missing, has the wrong type, or contradicts the others.
+    Member(&'static str),
+    /// No key of the set can verify signatures.
+    NoUsableKey,
+    /// Not DER of a public key.
+    NotDer,
+    /// Not a JSON Web Key Set.
+    NotJwks,
+    /// Not PEM.
+    NotPem,
+    /// A private key, or one that holds its private part.
+    Private,
+    /// A public key given as a secret.
+    PublicSecret,
+    /// An RSA exponent that is 1, even or huge.
+    RsaExponent,
+    /// More than one PEM block.
+    SeveralBlocks,
+    /// A secret shorter than the hash.
+    #[non_exhaustive]
+    ShortSecret {
+        /// What it is for.
+        algorithm: Algorithm,
+        /// How many bytes it has.
+        len: usize,
+    },
+    /// A key of a kind that no algorithm here takes.
+    Unknown,
+    /// An RSA modulus shorter than 2048 bits.
+    #[non_exhaustive]
+    WeakRsa {
+        /// Its length.
+        bits: usize,
+    },
+    /// A key of one kind for an algorithm that takes another.
+    #[non_exhaustive]
+    WrongKind {
+        /// What it should be for.
+        algorithm: Algorithm,
+        /// What it is.
+        found: &'static str,
+    },
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Broken => "the key is broken: its numbers are not those of such a key; export it again",
+            Self::Certificate => {
+                "this is a certificate: give its key, as `openssl x509 -in cert.pem -pubkey -noout` prints it"
+            }
+            Self::CompressedPoint => {
+                "the point of the key is compressed: convert the key with `openssl ec -pubin -in key.pem -conv_form uncompressed`"
+            }
+            Self::InSet { position, error } => return write!(f, "key {position} of the set: {error}"),
+            Self::LongRsa { bits, most } => {
+                return write!(f, "the RSA key has {bits} bits, and at most {most} can be verified with: use a shorter one");
+            }
+            Self::Member(name) => {
+                return write!(f, "the key's `{name}` is missing, of the wrong type or at odds with the rest: export it again");
+            }
+            Self::NoUsableKey => "no key of the set can verify signatures: look at their `kty`, `crv`, `use`, `key_ops` and `alg`",
+            Self::NotDer => {
+                "this is not a DER public key: give what `openssl pkey -in key.pem -pubout -outform DER` writes, or PEM to `Key::pem`"
+            }
+            Self::NotJwks => "this is not a JSON Web Key Set: give an object with the list `keys`, and no member twice",
+            Self::NotPem => "this is not a PEM public key: give the text from `-----BEGIN PUBLIC KEY-----` on",
+            Self::Private => {
+                "this is a private key, which whoever only verifies must not have: \
+                 give its public key, as `openssl pkey -in key.pem -pubout` prints it"
+            }
+            Self::PublicSecret => {
+                "the secret is a key's own text: if the key is public, everybody can sign with it; \
+                 give public keys to `Key::pem` or `Key::der`, and use random bytes as secrets"
+            }
+            Self::RsaExponent => "the RSA key's exponent is 1, even or huge: use a key with the exponent 65537",
+            Self::SeveralBlocks => "the PEM text holds several blocks: give one key at a time",
+            Self::ShortSecret { algorithm, len } => {
+                let least = algorithm.hash_len();
+                return write!(
+                    f,
+                    "the secret for {algorithm} has {len} bytes: use at least {least} random ones, such as `openssl rand {least}` gives"
+                );
+            }
+            Self::Unknown => "no algorithm takes a key of this kind: use RSA, P-256, P-384 or Ed25519",
+            Self::WeakRsa { bits } => {
+                return write!(f, "the RSA key has {bits} bits, which is too weak: use one of at least 2048");
+            }
+            Self::WrongKind { algorithm, found } => {
+                let wanted = algorithm.material().name();
+                return write!(f, "{algorithm} takes {wanted}, and this is {found}: name the algorithm that the issuer signs with");
+            }
+        })
+    }
+}
+
+impl std::error::Error for KeyError {}
+
+/// Why a [`Jwt`](super::Jwt) cannot be built.
+///
+/// ```
+/// use auth_core::jwt::{Jwt, JwtError};
+///
+/// let error = Jwt::builder().issuer("https://issuer.example").build().unwrap_err();
+/// assert_eq!(error, JwtError::NoAudience);
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum JwtError {
+    /// Two keys have the same id.
+    DuplicateKeyId(Box<str>),
+    /// The realm is empty.
+    EmptyRealm,
+    /// A key's id is empty or longer than 256 bytes.
+    KeyIdLength,
+    /// More leeway than five minutes.
+    Leeway,
+    /// The greatest length of a token is less than 256 bytes or more than a megabyte.
+    MaxTokenLen,
+    /// There are several keys, and one of them has no id.
+    MissingKeyId,
+    /// No audience was named, or an empty one.
+    NoAudience,
+    /// No issuer was named, or an empty one.
+    NoIssuer,
+    /// No key was given.
+    NoKey,
+    /// Not a JSON pointer into claims.
+    Pointer(Box<str>),
+}
+
+impl fmt::Display for JwtError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::DuplicateKeyId(id) => {
+                let id = id.escape_debug();
+                return write!(f, "two keys have the id `{id}`: give each its own, the `kid` that the issuer writes for it");
+            }
+            Self::EmptyRealm => "the realm is empty: name what the tokens give access to, or leave it out",
+            Self::KeyIdLength => "a key's id is empty or longer than 256 bytes: use the `kid` that the issuer writes",
+            Self::Leeway => "the leeway is more than five minutes: synchronise the clocks and use 60 s",
+            Self::MaxTokenLen => "`max_token_len` must lie between 256 bytes and 1 MiB; 16 KiB is plenty",
+            Self::MissingKeyId => "there are several keys: name each with `with_id`, as the issuer's tokens do in `kid`",
+            Self::NoAudience => "no audience: call `audience` with the `aud` that the issuer writes for this service",
+            Self::NoIssuer => "no issuer: call `issuer` with the `iss` that it writes, to the letter",
+            Self::NoKey => "no key: call `key` or `jwks` with the public key of the issuer",
+            Self::Pointer(text) => {
+                let text = text.escape_debug();
+                return write!(f, "`{text}` is not a JSON pointer: write `/` before each name, such as `/realm_access/roles`");
+            }
+        })
+    }
+}
+
+impl std::error::Error for JwtError {}

@@ -1,0 +1,220 @@
+//! A key and the one algorithm that it verifies.
+
+use std::fmt;
+
+use jsonwebtoken::DecodingKey;
+
+use super::algorithm::{Algorithm, Material};
+use super::backend::PROVIDER;
+use super::error::KeyError;
+use super::public_key::{PublicKey, looks_like_a_key};
+use super::refusal::TokenError;
+use super::token::Compact;
+
+/// A key that verifies tokens, with the one algorithm that it is for
+/// ([RFC 8725 §3.1](https://www.rfc-editor.org/rfc/rfc8725#section-3.1)). `Debug` shows nothing of the key itself.
+///
+/// ```
+/// use auth_core::jwt::Key;
+///
+/// // The example of RFC 8410 §10.1.
+/// let pem = b"-----BEGIN PUBLIC KEY-----\n\
+///     MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n\
+///     -----END PUBLIC KEY-----\n";
+/// let key = Key::ed25519_pem(pem)?.with_id("2026-01");
+/// assert_eq!(format!("{key:?}"), r#"Key { algorithm: EdDSA, id: Some("2026-01"), .. }"#);
+/// # Ok::<(), auth_core::jwt::KeyError>(())
+/// ```
+#[derive(Clone)]
+pub struct Key {
+    algorithm: Algorithm,
+    id: Option<Box<str>>,
+    decoding: DecodingKey,
+    signature_len: usize,
+}
+
+impl Key {
+    /// A secret for HMAC with SHA-256: at least 32 random bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Key::secret`].
+    ///
+    /// ```
+    /// use auth_core::jwt::Key;
+    ///
+    /// assert!(Key::hs256(b"test data: thirty-two bytes long!").is_ok());
+    /// assert!(Key::hs256(b"secret").is_err());
+    /// ```
+    pub fn hs256(secret: &[u8]) -> Result<Self, KeyError> {
+        Self::secret(Algorithm::HS256, secret)
+    }
+
+    /// A secret for one of the HMAC algorithms. Whoever has it can sign too: prefer a public key.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] if the secret is shorter than the hash's output (32, 48 or 64 bytes), if it is the text of a public key, or
+    /// if the algorithm takes no secret.
+    ///
+    /// ```
+    /// use auth_core::jwt::{Algorithm, Key};
+    ///
+    /// let pem = b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA…";
+    /// assert!(Key::secret(Algorithm::HS512, &[pem.as_slice(), &[0; 64]].concat()).is_err());
+    /// # let pem = "…";
+    /// ```
+    pub fn secret(algorithm: Algorithm, secret: &[u8]) -> Result<Self, KeyError> {
+        if algorithm.material() != Material::Secret {
+            return Err(KeyError::WrongKind { algorithm, found: Material::Secret.name() });
+        }
+        // SECURITY: a public key as the secret lets everybody who knows it sign (RFC 8725 §2.1).
+        if looks_like_a_key(secret) {
+            return Err(KeyError::PublicSecret);
+        }
+        // SECURITY: one token is enough to guess a short secret at leisure (RFC 7518 §3.2, RFC 8725 §2.2).
+        if secret.len() < algorithm.hash_len() {
+            return Err(KeyError::ShortSecret { algorithm, len: secret.len() });
+        }
+        let decoding = DecodingKey::from_secret(secret);
+        Ok(Self { algorithm, id: None, decoding, signature_len: algorithm.hash_len() })
+    }
+
+    /// A public key as PEM, from `-----BEGIN PUBLIC KEY-----` on (or `BEGIN RSA PUBLIC KEY`).
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] if it is a private key, a certificate or no key, if it is of another kind than the algorithm takes, or if
+    /// it is too weak: an RSA key of less than 2048 bits, say.
+    ///
+    /// ```
+    /// use auth_core::jwt::{Algorithm, Key, KeyError};
+    ///
+    /// let pem = b"-----BEGIN PRIVATE KEY-----\n…";
+    /// # let pem = b"-----BEGIN PRIVATE KEY-----\n";
+    /// assert_eq!(Key::pem(Algorithm::PS256, pem).unwrap_err(), KeyError::Private);
+    /// ```
+    pub fn pem(algorithm: Algorithm, pem: &[u8]) -> Result<Self, KeyError> {
+        Self::public(algorithm, PublicKey::from_pem(pem)?)
+    }
+
+    /// A public key as DER: a `SubjectPublicKeyInfo`
+    /// ([RFC 5280 §4.1.2.7](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.7)).
+    ///
+    /// # Errors
+    ///
+    /// As [`Key::pem`].
+    ///
+    /// ```
+    /// use auth_core::jwt::{Algorithm, Key, KeyError};
+    ///
+    /// assert_eq!(Key::der(Algorithm::ES256, b"no key").unwrap_err(), KeyError::NotDer);
+    /// ```
+    pub fn der(algorithm: Algorithm, der: &[u8]) -> Result<Self, KeyError> {
+        Self::public(algorithm, PublicKey::from_der(der)?)
+    }
+
+    /// A public RSA key as PEM, for RSASSA-PKCS1-v1\_5 with SHA-256.
+    ///
+    /// # Errors
+    ///
+    /// As [`Key::pem`].
+    ///
+    /// ```
+    /// use auth_core::jwt::{Key, KeyError};
+    ///
+    /// let certificate = b"-----BEGIN CERTIFICATE-----\n";
+    /// assert_eq!(Key::rs256_pem(certificate).unwrap_err(), KeyError::Certificate);
+    /// ```
+    pub fn rs256_pem(pem: &[u8]) -> Result<Self, KeyError> {
+        Self::pem(Algorithm::RS256, pem)
+    }
+
+    /// A public key on P-256 as PEM, for ECDSA with SHA-256.
+    ///
+    /// # Errors
+    ///
+    /// As [`Key::pem`].
+    ///
+    /// ```
+    /// use auth_core::jwt::{Key, KeyError};
+    ///
+    /// assert_eq!(Key::es256_pem(b"no key").unwrap_err(), KeyError::NotPem);
+    /// ```
+    pub fn es256_pem(pem: &[u8]) -> Result<Self, KeyError> {
+        Self::pem(Algorithm::ES256, pem)
+    }
+
+    /// A public Ed25519 key as PEM.
+    ///
+    /// # Errors
+    ///
+    /// As [`Key::pem`].
+    ///
+    /// ```
+    /// use auth_core::jwt::Key;
+    ///
+    /// // The example of RFC 8410 §10.1.
+    /// let pem = b"-----BEGIN PUBLIC KEY-----\n\
+    ///     MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n\
+    ///     -----END PUBLIC KEY-----\n";
+    /// assert!(Key::ed25519_pem(pem).is_ok());
+    /// assert!(Key::es256_pem(pem).is_err());
+    /// ```
+    pub fn ed25519_pem(pem: &[u8]) -> Result<Self, KeyError> {
+        Self::pem(Algorithm::EdDSA, pem)
+    }
+
+    /// Names the key: the `kid` of the tokens that it verifies, compared to the letter.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<Box<str>>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// The one algorithm that it verifies.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// The `kid` of the tokens that it verifies, where it is named.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    pub(super) fn public(algorithm: Algorithm, key: PublicKey) -> Result<Self, KeyError> {
+        let PublicKey { material, decoding, signature_len } = key;
+        if material != algorithm.material() {
+            return Err(KeyError::WrongKind { algorithm, found: material.name() });
+        }
+        // What else the cryptography finds wrong: with pure Rust, a point that is not on its curve.
+        if (PROVIDER.verifier_factory)(&algorithm.backend(), &decoding).is_err() {
+            return Err(KeyError::Broken);
+        }
+        Ok(Self { algorithm, id: None, decoding, signature_len })
+    }
+
+    /// Verifies the signature of `token`.
+    pub(super) fn verify(&self, token: &Compact<'_>) -> Result<(), TokenError> {
+        let signature = token.signature()?;
+        // No cryptography for what cannot be a signature (RFC 7518 §3.3, §3.4; RFC 8032 §5.1.7).
+        if signature.len() != self.signature_len {
+            return Err(TokenError::Signature);
+        }
+        (PROVIDER.verifier_factory)(&self.algorithm.backend(), &self.decoding)
+            .map_err(|_| TokenError::Signature)?
+            .verify(token.signed(), &signature)
+            .map_err(|_| TokenError::Signature)
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key")
+            .field("algorithm", &self.algorithm)
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}

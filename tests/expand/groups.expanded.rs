@@ -1,0 +1,21 @@
+//! Groups stay what they are: a tree, never boolean operators.
+use auth_core::require;
+#[doc(hidden)]
+struct __RequirePublish;
+impl ::auth_core::__private::Policy for __RequirePublish {
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::any(
+        &[
+            ::auth_core::__private::Rule::role(&["admin"]),
+            ::auth_core::__private::Rule::all(
+                &[
+                    ::auth_core::__private::Rule::role(&["editor"]),
+                    ::auth_core::__private::Rule::scope(&["posts:write"]),
+                ],
+            ),
+            ::auth_core::__private::Rule::policy::<crate::policies::CanPublish>(),
+        ],
+    );
+}
+fn publish(_guard: ::auth_core::__private::Guard<__RequirePublish>) -> &'static str {
+    "published"
+}

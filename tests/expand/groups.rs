@@ -1,0 +1,8 @@
+//! Groups stay what they are: a tree, never boolean operators.
+
+use auth_core::require;
+
+#[require(any(role = "admin", all(role = "editor", scope = "posts:write"), crate::policies::CanPublish))]
+fn publish() -> &'static str {
+    "published"
+}

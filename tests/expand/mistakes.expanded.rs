@@ -1,0 +1,12 @@
+//! With mistakes: a message for each, and the handler behind a guard that nobody can pass.
+use auth_core::require;
+::core::compile_error! {
+    "unknown requirement `rol`, did you mean `role`?"
+}
+::core::compile_error! {
+    "empty `scope`, write a name between the quotes: `scope = \"posts:write\"`"
+}
+async fn publish(
+    _guard: ::auth_core::__private::Guard<::auth_core::__private::Never>,
+    Json(post): Json<Post>,
+) {}

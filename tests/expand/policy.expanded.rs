@@ -1,0 +1,30 @@
+//! Named rules: types, with the attributes that were written.
+use auth_core::policy;
+/// Editors who may write, and every admin.
+#[derive(::core::fmt::Debug)]
+pub struct CanPublish;
+impl ::auth_core::__private::Policy for CanPublish {
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::any(
+        &[
+            ::auth_core::__private::Rule::role(&["admin"]),
+            ::auth_core::__private::Rule::all(
+                &[
+                    ::auth_core::__private::Rule::role(&["editor"]),
+                    ::auth_core::__private::Rule::scope(&["posts:write"]),
+                ],
+            ),
+        ],
+    );
+}
+#[cfg(feature = "billing")]
+#[derive(::core::fmt::Debug)]
+struct CanBill;
+#[cfg(feature = "billing")]
+impl ::auth_core::__private::Policy for CanBill {
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(
+        &[
+            ::auth_core::__private::Rule::policy::<CanPublish>(),
+            ::auth_core::__private::Rule::group(&["accounting"]),
+        ],
+    );
+}

@@ -1,0 +1,12 @@
+//! An open handler: a marker that says why, which no guard can be made of.
+use auth_core::public;
+#[doc(hidden)]
+pub struct __PublicHealth;
+impl ::auth_core::__private::PublicReason for __PublicHealth {
+    const REASON: &'static ::core::primitive::str = "liveness probe, no data";
+}
+pub async fn health(
+    _public: ::auth_core::__private::Public<__PublicHealth>,
+) -> &'static str {
+    "ok"
+}

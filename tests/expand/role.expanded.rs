@@ -1,0 +1,25 @@
+//! A rule of requirements: a type that holds it, and a guard of that type in front.
+use auth_core::require;
+#[cfg(not(test))]
+#[doc(hidden)]
+pub(crate) struct __RequireDeleteUser;
+#[cfg(not(test))]
+impl ::auth_core::__private::Policy for __RequireDeleteUser {
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(
+        &[
+            ::auth_core::__private::Rule::role(&["admin", "editor"]),
+            ::auth_core::__private::Rule::scope(&["posts:write"]),
+        ],
+    );
+}
+/// Deletes a user.
+#[cfg(not(test))]
+#[tracing::instrument]
+pub(crate) async fn delete_user(
+    _guard: ::auth_core::__private::Guard<__RequireDeleteUser>,
+    Path(id): Path<u64>,
+    body: String,
+) -> Result<StatusCode, Error> {
+    users::delete(id, body).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,8 @@
+//! Stacked attributes: a guard each, from top to bottom, so that each of them holds.
+
+use auth_core::require;
+
+#[require(authenticated)]
+#[require(CanPublish)]
+#[require(group = "staff")]
+async fn publish(_guard2: u8) {}

@@ -1,0 +1,131 @@
+//! The callers of the decision tables, and authenticators that know them by a token that is their name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use auth_core::{
+    AuthenticationError, Authenticating, Authenticator, Credentials, Identity, Scheme, Source, Timestamp,
+};
+use serde::Deserialize;
+
+/// What a caller was granted.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Caller {
+    /// Roles.
+    pub roles: Vec<String>,
+    /// Scopes.
+    pub scopes: Vec<String>,
+    /// Permissions.
+    pub permissions: Vec<String>,
+    /// Groups.
+    pub groups: Vec<String>,
+}
+
+impl Caller {
+    /// The caller as an identity named `subject`.
+    pub fn identity(&self, subject: &str) -> Identity {
+        let mut identity = Identity::builder("https://issuer.example", subject);
+        for role in &self.roles {
+            identity = identity.role(role.as_str());
+        }
+        for scope in &self.scopes {
+            identity = identity.scope(scope.as_str());
+        }
+        for permission in &self.permissions {
+            identity = identity.permission(permission.as_str());
+        }
+        for group in &self.groups {
+            identity = identity.group(group.as_str());
+        }
+        identity.build().unwrap()
+    }
+}
+
+/// When an authenticator answers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Pace {
+    /// At the first poll.
+    AtOnce,
+    /// After some polls.
+    Later,
+}
+
+/// Takes a caller's name for a token. Some names do not stand for callers: see [`CallerBook::look_up`].
+#[derive(Clone, Debug)]
+pub struct CallerBook {
+    asked: Arc<AtomicUsize>,
+    callers: Arc<BTreeMap<String, Caller>>,
+    pace: Pace,
+    realm: &'static str,
+    scheme: Scheme,
+    source: Source,
+}
+
+impl CallerBook {
+    /// An authenticator for `Authorization: Bearer NAME`.
+    pub fn new(callers: &Arc<BTreeMap<String, Caller>>, pace: Pace) -> Self {
+        Self {
+            asked: Arc::default(),
+            callers: Arc::clone(callers),
+            pace,
+            realm: "api",
+            scheme: Scheme::BEARER,
+            source: Source::Authorization,
+        }
+    }
+
+    /// The same for another scheme, realm and place.
+    #[must_use]
+    pub fn of(mut self, scheme: Scheme, realm: &'static str, source: Source) -> Self {
+        (self.scheme, self.realm, self.source) = (scheme, realm, source);
+        self
+    }
+
+    /// How often it was asked.
+    pub fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    /// The identity of a known name, or the error that the name stands for.
+    pub fn look_up(&self, name: &str) -> Result<Identity, AuthenticationError> {
+        match name {
+            "expired" => Err(AuthenticationError::Expired),
+            "foreign" => Err(AuthenticationError::NoCredentials),
+            "outage" => Err(AuthenticationError::unavailable_for(Duration::from_millis(6_001), "connection refused")),
+            _ => match self.callers.get(name) {
+                Some(caller) => Ok(caller.identity(name)),
+                None => Err(AuthenticationError::invalid("unknown caller")),
+            },
+        }
+    }
+}
+
+impl Authenticator for CallerBook {
+    fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    fn source(&self) -> Source {
+        self.source.clone()
+    }
+
+    fn realm(&self) -> &str {
+        self.realm
+    }
+
+    fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        match self.pace {
+            Pace::AtOnce => Authenticating::ready(self.look_up(credentials.token())),
+            Pace::Later => Authenticating::future(async {
+                for _ in 0..3 {
+                    tokio::task::yield_now().await;
+                }
+                self.look_up(credentials.token())
+            }),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! One driver for each framework: it sends a request through a real application of that framework.
+
+use std::fmt;
+
+use auth_core::Auth;
+
+use crate::trace::Trace;
+
+pub mod axum;
+
+/// A request of a decision table.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// The method.
+    pub method: String,
+    /// The path: `/RULE/ID`.
+    pub path: String,
+    /// Header fields, in order.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// The status.
+    pub status: u16,
+    /// Header fields, sorted.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+    /// What the request reached.
+    pub trace: Trace,
+}
+
+/// Sends requests through an application of one framework that guards every rule of [`each_rule`](crate::each_rule).
+pub trait Driver: fmt::Debug {
+    /// Sends one request; `None` for the `Auth` leaves the layer out.
+    fn send(&self, auth: Option<&Auth>, sent: &Sent) -> impl Future<Output = Received>;
+
+    /// The names and the texts of the rules that it guards.
+    fn rules(&self) -> &'static [(&'static str, &'static str)];
+}

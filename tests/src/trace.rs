@@ -1,0 +1,47 @@
+//! What a request reached on its way in.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What a request reached: shared between the test, the body and the handler.
+#[derive(Clone, Debug, Default)]
+pub struct Trace(Arc<Flags>);
+
+#[derive(Debug, Default)]
+struct Flags {
+    body: AtomicBool,
+    extractor: AtomicBool,
+    handler: AtomicBool,
+}
+
+impl Trace {
+    /// The body was polled.
+    pub fn reach_body(&self) {
+        self.0.body.store(true, Ordering::SeqCst);
+    }
+
+    /// An extractor behind the guard ran.
+    pub fn reach_extractor(&self) {
+        self.0.extractor.store(true, Ordering::SeqCst);
+    }
+
+    /// The handler ran.
+    pub fn reach_handler(&self) {
+        self.0.handler.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the body was polled.
+    pub fn body(&self) -> bool {
+        self.0.body.load(Ordering::SeqCst)
+    }
+
+    /// Whether an extractor behind the guard ran.
+    pub fn extractor(&self) -> bool {
+        self.0.extractor.load(Ordering::SeqCst)
+    }
+
+    /// Whether the handler ran.
+    pub fn handler(&self) -> bool {
+        self.0.handler.load(Ordering::SeqCst)
+    }
+}

@@ -1,0 +1,196 @@
+//! The decision tables: read from `vectors/*.toml`, and run against a driver.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use auth_core::{Auth, Scheme, Source};
+use http::HeaderName;
+use serde::Deserialize;
+
+use crate::callers::{Caller, CallerBook, Pace};
+use crate::drivers::{Driver, Sent};
+use crate::log::Log;
+
+/// One file of decisions.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    #[serde(default)]
+    answers: BTreeMap<String, Answer>,
+    #[serde(default)]
+    callers: BTreeMap<String, Caller>,
+    #[serde(default, rename = "case")]
+    cases: Vec<Case>,
+}
+
+/// What a client gets, to the letter.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answer {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+    /// Whether the handler ran, the extractors behind the guard ran, and the body was read: all or nothing.
+    reached: bool,
+}
+
+/// One request and its answer.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    /// The rules of the standards, or the part of the language, that the row proves.
+    proves: Vec<String>,
+    path: String,
+    #[serde(default = "get")]
+    method: String,
+    #[serde(default)]
+    headers: Vec<(String, String)>,
+    #[serde(default)]
+    body: String,
+    #[serde(default = "bearer")]
+    auth: String,
+    answer: String,
+    /// The challenges, if they are not the answer's own.
+    challenges: Option<Vec<String>>,
+    /// What the log says: each text stands in the one event that the request causes. Empty: there is no event.
+    #[serde(default)]
+    logged: Vec<String>,
+}
+
+fn get() -> String {
+    "GET".to_owned()
+}
+
+fn bearer() -> String {
+    "bearer".to_owned()
+}
+
+impl Table {
+    /// All tables of the folder `vectors`, as one. Names of answers and callers are shared.
+    pub fn load() -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
+        let mut whole = Self { answers: BTreeMap::new(), callers: BTreeMap::new(), cases: Vec::new() };
+        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "toml")) {
+            let text = std::fs::read_to_string(file).unwrap();
+            let table: Self = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            for (name, answer) in table.answers {
+                assert!(whole.answers.insert(name.clone(), answer).is_none(), "answer `{name}` stands twice");
+            }
+            for (name, caller) in table.callers {
+                assert!(whole.callers.insert(name.clone(), caller).is_none(), "caller `{name}` stands twice");
+            }
+            whole.cases.extend(table.cases);
+        }
+        whole
+    }
+
+    /// How many cases there are.
+    pub fn len(&self) -> usize {
+        self.cases.len()
+    }
+
+    /// Whether there is no case at all.
+    pub fn is_empty(&self) -> bool {
+        self.cases.is_empty()
+    }
+
+    /// The callers, by name.
+    pub fn callers(&self) -> Arc<BTreeMap<String, Caller>> {
+        Arc::new(self.callers.clone())
+    }
+
+    /// Checks that every rule of the driver has an allowed and a refused case.
+    pub fn assert_covers(&self, driver: &impl Driver) {
+        for (name, text) in driver.rules() {
+            let of_rule = |reached: bool| {
+                self.cases.iter().any(|case| {
+                    case.path.starts_with(&format!("/{name}/"))
+                        && self.answers.get(&case.answer).is_some_and(|answer| answer.reached == reached)
+                })
+            };
+            assert!(of_rule(true), "no case lets anybody in by `{text}` (/{name}/…)");
+            assert!(of_rule(false), "no case refuses anybody by `{text}` (/{name}/…)");
+        }
+    }
+
+    /// Runs every case on `driver`, with an authenticator of the given pace, and reports all differences at once.
+    pub fn run(&self, driver: &impl Driver, pace: Pace) {
+        let mut differences = Vec::new();
+        for case in &self.cases {
+            let problems = self.run_case(driver, pace, case);
+            for problem in problems {
+                differences.push(format!("{driver:?}, {pace:?}, {} {:?}: {problem}", case.name, case.proves));
+            }
+        }
+        assert!(differences.is_empty(), "\n{}\n", differences.join("\n"));
+    }
+
+    fn run_case(&self, driver: &impl Driver, pace: Pace, case: &Case) -> Vec<String> {
+        let answer = self.answers.get(&case.answer).unwrap_or_else(|| panic!("no answer `{}`", case.answer));
+        let sent = Sent {
+            method: case.method.clone(),
+            path: case.path.clone(),
+            headers: case.headers.clone(),
+            body: case.body.clone(),
+        };
+        let auth = auth(&case.auth, &self.callers(), pace);
+        let log = Log::default();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let received = log.collect(|| runtime.block_on(driver.send(auth.as_ref(), &sent)));
+
+        let mut headers = answer.headers.clone();
+        for challenge in case.challenges.iter().flatten() {
+            headers.push(("www-authenticate".to_owned(), challenge.clone()));
+        }
+        headers.sort();
+        let mut problems = Vec::new();
+        let mut compare = |what: &str, expected: String, found: String| {
+            if expected != found {
+                problems.push(format!("{what}: expected {expected}, found {found}"));
+            }
+        };
+        compare("status", answer.status.to_string(), received.status.to_string());
+        compare("headers", format!("{headers:?}"), format!("{:?}", received.headers));
+        compare("body", answer.body.clone(), received.body.clone());
+        let reached = answer.reached.to_string();
+        compare("handler reached", reached.clone(), received.trace.handler().to_string());
+        compare("extractors reached", reached.clone(), received.trace.extractor().to_string());
+        compare("body polled", reached, received.trace.body().to_string());
+        let events = log.events();
+        compare("events", usize::from(!answer.reached).to_string(), events.len().to_string());
+        for text in &case.logged {
+            if !events.iter().any(|event| event.contains(text.as_str())) {
+                problems.push(format!("`{text}` is not in the log: {events:?}"));
+            }
+        }
+        problems
+    }
+}
+
+/// The `Auth`s that cases name.
+fn auth(name: &str, callers: &Arc<BTreeMap<String, Caller>>, pace: Pace) -> Option<Auth> {
+    let book = CallerBook::new(callers, pace);
+    let api_key = Source::Header(HeaderName::from_static("x-api-key"));
+    let builder = Auth::builder();
+    let builder = match name {
+        "none" => return None,
+        "bearer" => return Some(Auth::new(book)),
+        "basic" => builder.authenticator(book.of(Scheme::BASIC, "users", Source::Authorization)),
+        "bearer and basic" => builder.authenticator(book.clone()).authenticator(book.of(
+            Scheme::BASIC,
+            "users",
+            Source::Authorization,
+        )),
+        "bearer and key" => builder.authenticator(book.clone()).authenticator(book.of(
+            Scheme::new("ApiKey").unwrap(),
+            "keys",
+            api_key,
+        )),
+        _ => panic!("no auth `{name}`"),
+    };
+    Some(builder.build().unwrap())
+}

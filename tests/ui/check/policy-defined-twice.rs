@@ -1,0 +1,8 @@
+use auth_core::policy;
+
+policy! {
+    CanPublish = role = "editor";
+    CanPublish = role = "admin";
+}
+
+fn main() {}

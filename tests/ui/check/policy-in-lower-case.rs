@@ -1,0 +1,7 @@
+use auth_core::policy;
+
+policy! {
+    pub can_publish = role = "editor";
+}
+
+fn main() {}

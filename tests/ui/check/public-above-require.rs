@@ -1,0 +1,7 @@
+use auth_core::{public, require};
+
+#[public("liveness probe")]
+#[require(authenticated)]
+async fn health() {}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use auth_core::{public, require};
+
+#[require(authenticated)]
+#[public("liveness probe")]
+async fn health() {}
+
+fn main() {}

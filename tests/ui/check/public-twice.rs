@@ -1,0 +1,7 @@
+use auth_core::public;
+
+#[public("liveness probe")]
+#[public("no data")]
+async fn health() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use auth_core::public;
+
+#[public]
+async fn health() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(scope = "größe")]
+async fn delete_user() {}
+
+fn main() {}

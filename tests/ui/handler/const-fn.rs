@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(authenticated)]
+const fn handler() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(authenticated)]
+mod handlers {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(check(post.author == identity.subject()))]
+async fn delete_user() {}
+
+fn main() {}

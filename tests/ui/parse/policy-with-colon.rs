@@ -1,0 +1,7 @@
+use auth_core::policy;
+
+policy! {
+    pub CanPublish: role = "editor";
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(CanPublish)]
+async fn publish() {}
+
+fn main() {}
