@@ -59,7 +59,6 @@ use crate::space::ProtectionSpace;
 ///     weak
 /// }
 /// ```
-#[must_use = "a proof that nobody asks for protects nothing: take it as an argument"]
 pub struct Guard<P> {
     identity: Option<Identity>,
     // INVARIANT: `fn(P) -> P` makes the proof invariant in the policy, and sendable whatever the policy's type is.

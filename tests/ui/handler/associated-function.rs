@@ -1,4 +1,4 @@
-use auth_core::{policy, require};
+use auth_core::require;
 
 // The macro sees a function's tokens and not what surrounds them, so this one is the compiler's to refuse: no type can
 // stand in an `impl`. What to write: name the rule with `policy!` above the `impl`, and its name in the attribute.

@@ -1,0 +1,53 @@
+//! The API: which handler needs what.
+
+use auth_core::{Auth, Identity, policy, public, require};
+use axum::extract::{Json, Path};
+use axum::routing::{delete, get};
+use axum::{Router, http::StatusCode};
+use serde::{Deserialize, Serialize};
+
+policy! {
+    /// Editors who may write, and every admin.
+    CanPublish = any(role = "admin", all(role = "editor", scope = "posts:write"));
+}
+
+/// A post.
+#[derive(Debug, Deserialize, Serialize)]
+struct Post {
+    title: String,
+}
+
+#[public("liveness probe, no data")]
+async fn health() -> &'static str {
+    "ok\n"
+}
+
+#[require(authenticated)]
+async fn me(identity: Identity) -> String {
+    format!("You are {} of {}\n", identity.subject(), identity.issuer())
+}
+
+#[require(role = "admin" | "editor" | "viewer")]
+async fn posts() -> Json<Vec<Post>> {
+    Json(vec![Post { title: "Hello".to_owned() }])
+}
+
+#[require(CanPublish)]
+async fn publish(Json(post): Json<Post>) -> (StatusCode, Json<Post>) {
+    (StatusCode::CREATED, Json(post))
+}
+
+#[require(role = "admin")]
+async fn delete_user(Path(id): Path<u64>) -> String {
+    format!("Deleted user {id}\n")
+}
+
+/// The API behind `auth`.
+pub(crate) fn router(auth: Auth) -> Router {
+    Router::new()
+        .route("/health", get(health))
+        .route("/me", get(me))
+        .route("/posts", get(posts).post(publish))
+        .route("/users/{id}", delete(delete_user))
+        .layer(auth)
+}

@@ -1,0 +1,60 @@
+//! A token issuer for the demo, with a key that is made at start-up and never leaves the process.
+
+use std::error::Error;
+
+use auth_core::{Timestamp, jwt::Key};
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use serde_json::{Value, json};
+
+pub(crate) const ISSUER: &str = "https://issuer.example";
+pub(crate) const AUDIENCE: &str = "https://api.example";
+
+/// Signs demo tokens.
+pub(crate) struct Issuer {
+    private_key: EncodingKey,
+    public_key: Vec<u8>,
+    now: i64,
+}
+
+impl Issuer {
+    /// An issuer with a new key.
+    pub(crate) fn new() -> Result<Self, Box<dyn Error>> {
+        let pair = Ed25519KeyPair::generate()?;
+        let private_key = EncodingKey::from_ed_der(pair.to_pkcs8v1()?.as_ref());
+        let public_key: PublicKeyX509Der<'_> = pair.public_key().as_der()?;
+        Ok(Self { private_key, public_key: public_key.as_ref().to_vec(), now: Timestamp::now().as_secs() })
+    }
+
+    /// The public key, as an API gets it from its issuer.
+    pub(crate) fn public_key(&self) -> Result<Key, Box<dyn Error>> {
+        Ok(Key::der(auth_core::jwt::Algorithm::EdDSA, &self.public_key)?)
+    }
+
+    /// The claims of a token for `subject`, good for one hour.
+    pub(crate) fn claims(&self, subject: &str, roles: &[&str], scope: &str) -> Value {
+        json!({
+            "iss": ISSUER, "aud": AUDIENCE, "sub": subject, "roles": roles, "scope": scope,
+            "iat": self.now, "nbf": self.now, "exp": self.now + 3_600,
+        })
+    }
+
+    /// `claims` with one of them set to another value.
+    pub(crate) fn with(&self, mut claims: Value, name: &str, value: impl Into<Value>) -> Value {
+        if let Some(claims) = claims.as_object_mut() {
+            claims.insert(name.to_owned(), value.into());
+        }
+        claims
+    }
+
+    /// `seconds` from now; negative: ago.
+    pub(crate) fn from_now(&self, seconds: i64) -> i64 {
+        self.now + seconds
+    }
+
+    /// The token of `claims`.
+    pub(crate) fn sign(&self, claims: &Value) -> Result<String, Box<dyn Error>> {
+        Ok(jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), claims, &self.private_key)?)
+    }
+}

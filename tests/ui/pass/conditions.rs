@@ -1,0 +1,40 @@
+//! `#[cfg]` and `#[cfg_attr]`, above and below, on functions and on arguments. The type goes where the function goes.
+#![deny(warnings)]
+
+use auth_core::{policy, public, require};
+
+policy! {
+    #[cfg(any())]
+    CanPublish = role = "nobody";
+    #[cfg(all())]
+    CanPublish = role = "editor";
+}
+
+#[cfg(any())]
+#[require(authenticated)]
+fn handler() -> Missing {}
+
+#[require(authenticated)]
+#[cfg(any())]
+fn handler() -> Missing {}
+
+#[require(authenticated)]
+#[cfg(all())]
+fn handler(#[cfg(any())] missing: Missing, #[cfg(all())] number: u8) -> u8 {
+    number
+}
+
+#[cfg_attr(all(), require(role = "admin"))]
+#[cfg_attr(all(), allow(clippy::needless_pass_by_value), doc = "Docs.")]
+fn conditional() {}
+
+#[require(CanPublish)]
+#[cfg_attr(any(), public("never"))]
+fn named() {}
+
+#[cfg_attr(all(), public("always"))]
+fn open() {}
+
+fn main() {
+    let _ = (handler, conditional, named, open);
+}
