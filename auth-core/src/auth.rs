@@ -41,10 +41,18 @@ pub struct Auth {
 
 /// What every request inside one `Auth` is measured by.
 pub(crate) struct Config {
-    pub(crate) authenticators: Vec<Box<dyn Authenticator>>,
+    pub(crate) installed: Vec<Installed>,
     pub(crate) deadline: Duration,
     pub(crate) space: Arc<ProtectionSpace>,
     clock: Option<Box<Clock>>,
+}
+
+/// One authenticator. What it says of itself is asked once: an answer that changes must not pair it with another's credentials.
+#[derive(Debug)]
+pub(crate) struct Installed {
+    pub(crate) authenticator: Box<dyn Authenticator>,
+    pub(crate) scheme: Scheme,
+    pub(crate) source: Source,
 }
 
 type Clock = dyn Fn() -> Timestamp + Send + Sync;
@@ -61,7 +69,7 @@ impl Auth {
 
     /// Starts an `Auth` with more than one authenticator, or with answers of its own.
     pub fn builder() -> AuthBuilder {
-        AuthBuilder { authenticators: Vec::new(), clock: None, deadline: DEFAULT_DEADLINE, wording: None }
+        AuthBuilder { installed: Vec::new(), clock: None, deadline: DEFAULT_DEADLINE, wording: None }
     }
 }
 
@@ -74,7 +82,7 @@ impl Config {
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
-            .field("authenticators", &self.authenticators)
+            .field("installed", &self.installed)
             .field("deadline", &self.deadline)
             .field("space", &self.space)
             .finish_non_exhaustive()
@@ -84,7 +92,7 @@ impl fmt::Debug for Config {
 /// Builds an [`Auth`]: see [`Auth::builder`].
 #[must_use]
 pub struct AuthBuilder {
-    authenticators: Vec<Box<dyn Authenticator>>,
+    installed: Vec<Installed>,
     clock: Option<Box<Clock>>,
     deadline: Duration,
     wording: Option<Box<Wording>>,
@@ -93,7 +101,8 @@ pub struct AuthBuilder {
 impl AuthBuilder {
     /// Adds an authenticator, for a scheme that no other one of them has. Challenges name the schemes in this order.
     pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
-        self.authenticators.push(Box::new(authenticator));
+        let (scheme, source) = (authenticator.scheme(), authenticator.source());
+        self.installed.push(Installed { authenticator: Box::new(authenticator), scheme, source });
         self
     }
 
@@ -151,24 +160,24 @@ impl AuthBuilder {
     /// [`AuthError`] if there is no authenticator, if two of them have the same scheme or the same field, if one reads
     /// `Authorization` as a field of its own, or if the deadline is out of range.
     pub fn build(self) -> Result<Auth, AuthError> {
-        if self.authenticators.is_empty() {
+        if self.installed.is_empty() {
             return Err(AuthError::NoAuthenticator);
         }
         if self.deadline.is_zero() || self.deadline > MAX_DEADLINE {
             return Err(AuthError::Deadline(self.deadline));
         }
-        let mut rest = self.authenticators.iter();
+        let mut rest = self.installed.iter();
         while let Some(first) = rest.next() {
-            if first.source() == Source::Header(http::header::AUTHORIZATION) {
+            if first.source == Source::Header(http::header::AUTHORIZATION) {
                 return Err(AuthError::AuthorizationField);
             }
             for second in rest.clone() {
-                if first.scheme() == second.scheme() {
-                    return Err(AuthError::SameScheme(first.scheme()));
+                if first.scheme == second.scheme {
+                    return Err(AuthError::SameScheme(first.scheme));
                 }
-                match (first.source(), second.source()) {
+                match (&first.source, &second.source) {
                     (Source::Header(one), Source::Header(other)) if one == other => {
-                        return Err(AuthError::SameField(one));
+                        return Err(AuthError::SameField(one.clone()));
                     }
                     _ => {}
                 }
@@ -178,17 +187,18 @@ impl AuthBuilder {
     }
 
     fn assemble(self) -> Auth {
-        let schemes = self.authenticators.iter().map(|one| (one.scheme(), one.realm().to_owned())).collect();
+        let schemes =
+            self.installed.iter().map(|one| (one.scheme, one.authenticator.realm().to_owned())).collect();
         let space = Arc::new(ProtectionSpace::new(schemes, self.wording));
-        let Self { authenticators, clock, deadline, .. } = self;
-        Auth { config: Arc::new(Config { authenticators, deadline, space, clock }) }
+        let Self { installed, clock, deadline, .. } = self;
+        Auth { config: Arc::new(Config { installed, deadline, space, clock }) }
     }
 }
 
 impl fmt::Debug for AuthBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthBuilder")
-            .field("authenticators", &self.authenticators)
+            .field("installed", &self.installed)
             .field("deadline", &self.deadline)
             .finish_non_exhaustive()
     }
@@ -213,16 +223,18 @@ pub enum AuthError {
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AuthorizationField => {
-                f.write_str("an authenticator's source is the header `authorization`: write `Source::Authorization`")
-            }
+            Self::AuthorizationField => f.write_str(
+                "an authenticator's source is the header `authorization`: write `Source::Authorization`",
+            ),
             Self::Deadline(deadline) => {
                 write!(f, "the deadline is {deadline:?}: it must be more than 0 s and at most 300 s")
             }
             Self::NoAuthenticator => {
                 f.write_str("no authenticator: add one with `.authenticator(…)`, a `Jwt` for example")
             }
-            Self::SameField(name) => write!(f, "two authenticators read the header `{name}`: keep one of them"),
+            Self::SameField(name) => {
+                write!(f, "two authenticators read the header `{name}`: keep one of them")
+            }
             Self::SameScheme(scheme) => {
                 write!(f, "two authenticators have the scheme `{scheme}`: only one could ever be asked")
             }

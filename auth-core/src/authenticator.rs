@@ -94,9 +94,7 @@ impl<'a> Authenticating<'a> {
     }
 
     /// An authentication that has to wait: for a database, for another server.
-    pub fn future(
-        future: impl Future<Output = Result<Identity, AuthenticationError>> + Send + 'a,
-    ) -> Self {
+    pub fn future(future: impl Future<Output = Result<Identity, AuthenticationError>> + Send + 'a) -> Self {
         Self(Progress::Pending(Box::pin(future)))
     }
 }

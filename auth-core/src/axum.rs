@@ -41,7 +41,10 @@ use crate::tower::{guard, identity, maybe_identity};
 impl<P: Policy, S: Send + Sync> FromRequestParts<S> for Guard<P> {
     type Rejection = Rejection;
 
-    fn from_request_parts(parts: &mut Parts, _state: &S) -> impl Future<Output = Result<Self, Rejection>> + Send {
+    fn from_request_parts(
+        parts: &mut Parts,
+        _state: &S,
+    ) -> impl Future<Output = Result<Self, Rejection>> + Send {
         guard(parts)
     }
 }
@@ -49,7 +52,10 @@ impl<P: Policy, S: Send + Sync> FromRequestParts<S> for Guard<P> {
 impl<S: Send + Sync> FromRequestParts<S> for Identity {
     type Rejection = Rejection;
 
-    fn from_request_parts(parts: &mut Parts, _state: &S) -> impl Future<Output = Result<Self, Rejection>> + Send {
+    fn from_request_parts(
+        parts: &mut Parts,
+        _state: &S,
+    ) -> impl Future<Output = Result<Self, Rejection>> + Send {
         identity(parts)
     }
 }
@@ -57,7 +63,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Identity {
 impl<S: Send + Sync> FromRequestParts<S> for MaybeIdentity {
     type Rejection = Rejection;
 
-    fn from_request_parts(parts: &mut Parts, _state: &S) -> impl Future<Output = Result<Self, Rejection>> + Send {
+    fn from_request_parts(
+        parts: &mut Parts,
+        _state: &S,
+    ) -> impl Future<Output = Result<Self, Rejection>> + Send {
         maybe_identity(parts)
     }
 }

@@ -42,10 +42,13 @@ impl ChallengeError {
     fn code_and_description(self) -> (&'static str, &'static str) {
         match self {
             Self::ExpiredToken => ("invalid_token", "The access token expired"),
-            Self::InsufficientScope => {
-                ("insufficient_scope", "The request requires higher privileges than the access token provides")
+            Self::InsufficientScope => (
+                "insufficient_scope",
+                "The request requires higher privileges than the access token provides",
+            ),
+            Self::InvalidRequest => {
+                ("invalid_request", "The request presents more than one set of credentials")
             }
-            Self::InvalidRequest => ("invalid_request", "The request presents more than one set of credentials"),
             Self::InvalidToken => ("invalid_token", "The access token is invalid"),
         }
     }
@@ -63,8 +66,7 @@ impl Challenge {
         self
     }
 
-    pub(crate) fn with_scopes(mut self, scopes: impl Iterator<Item = &'static str>) -> Self {
-        let scopes: Vec<_> = scopes.collect();
+    pub(crate) fn with_scopes(mut self, scopes: &[&str]) -> Self {
         if !scopes.is_empty() {
             self.parameters.push(("scope", scopes.join(" ")));
         }
@@ -80,7 +82,8 @@ impl Challenge {
     /// The value of a parameter such as `realm`, `error` or `scope`, without quotes.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.parameters.iter().find(|(parameter, _)| parameter.eq_ignore_ascii_case(name))?;
+        let (_, value) =
+            self.parameters.iter().find(|(parameter, _)| parameter.eq_ignore_ascii_case(name))?;
         Some(value)
     }
 
@@ -135,7 +138,7 @@ mod tests {
     fn s5_parameters_are_separated_by_commas_and_stand_once() {
         let challenge = Challenge::new(Scheme::BEARER, "api")
             .with_error(ChallengeError::InsufficientScope)
-            .with_scopes(["a", "b"].into_iter());
+            .with_scopes(&["a", "b"]);
         assert_eq!(
             challenge.to_string(),
             "Bearer realm=\"api\", error=\"insufficient_scope\", \

@@ -80,7 +80,11 @@ pub struct SchemeError(&'static str);
 
 impl fmt::Display for SchemeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not an authentication scheme: write one word such as `ApiKey`", self.0.escape_debug())
+        write!(
+            f,
+            "`{}` is not an authentication scheme: write one word such as `ApiKey`",
+            self.0.escape_debug()
+        )
     }
 }
 
@@ -149,7 +153,8 @@ impl Credentials {
         if holds_several(rest) {
             return Err(CredentialsError::Several);
         }
-        let Some(scheme) = schemes.iter().find(|scheme| scheme.0.as_bytes().eq_ignore_ascii_case(name)) else {
+        let Some(scheme) = schemes.iter().find(|scheme| scheme.0.as_bytes().eq_ignore_ascii_case(name))
+        else {
             return Ok(None);
         };
         let spaces = rest.iter().take_while(|byte| **byte == b' ').count();
@@ -158,7 +163,11 @@ impl Credentials {
             return Err(CredentialsError::NotAToken(*scheme));
         }
         let start = start.saturating_add(length).saturating_add(spaces);
-        Ok(Some(Self { scheme: *scheme, field: field.clone(), token: start..start.saturating_add(token.len()) }))
+        Ok(Some(Self {
+            scheme: *scheme,
+            field: field.clone(),
+            token: start..start.saturating_add(token.len()),
+        }))
     }
 
     /// Reads the value of a field that holds nothing but a token, presented in the name of `scheme`.
@@ -275,7 +284,20 @@ const fn is_token_char(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(
             byte,
-            b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
+            b'!' | b'#'
+                | b'$'
+                | b'%'
+                | b'&'
+                | b'\''
+                | b'*'
+                | b'+'
+                | b'-'
+                | b'.'
+                | b'^'
+                | b'_'
+                | b'`'
+                | b'|'
+                | b'~'
         )
 }
 
@@ -301,8 +323,22 @@ mod tests {
         assert_eq!(read("Bearer    a.b-c_d~e+f/g=="), Ok(Some("a.b-c_d~e+f/g==".to_owned())));
         assert_eq!(read("  Bearer abc \t"), Ok(Some("abc".to_owned())));
         let malformed = [
-            "Bearer", "Bearer ", "Bearer\tabc", "Bearer \tabc", "Bearer a b", "Bearer a,b", "Bearer ,", "Bearer \"abc\"",
-            "Bearer a=b", "Bearer =", "Bearer:abc", "Bearer=abc", "Bearer,abc", "Bearer a\tb", "Bearer äbc", "Bearer abc;",
+            "Bearer",
+            "Bearer ",
+            "Bearer\tabc",
+            "Bearer \tabc",
+            "Bearer a b",
+            "Bearer a,b",
+            "Bearer ,",
+            "Bearer \"abc\"",
+            "Bearer a=b",
+            "Bearer =",
+            "Bearer:abc",
+            "Bearer=abc",
+            "Bearer,abc",
+            "Bearer a\tb",
+            "Bearer äbc",
+            "Bearer abc;",
         ];
         for value in malformed {
             assert_eq!(read(value), Err(CredentialsError::NotAToken(Scheme::BEARER)), "{value}");
@@ -312,8 +348,14 @@ mod tests {
     #[test]
     fn s7_joined_credentials_are_refused_in_either_order() {
         let joined = [
-            "Bearer a, Bearer b", "Bearer a,Bearer b", "Basic a, Bearer b", "Bearer b, Basic a", "Unknown a, Bearer b",
-            "Bearer b, Unknown a", "Bearer a,, Bearer b", "Bearer a , Digest x=\"1\"",
+            "Bearer a, Bearer b",
+            "Bearer a,Bearer b",
+            "Basic a, Bearer b",
+            "Bearer b, Basic a",
+            "Unknown a, Bearer b",
+            "Bearer b, Unknown a",
+            "Bearer a,, Bearer b",
+            "Bearer a , Digest x=\"1\"",
         ];
         for value in joined {
             assert_eq!(read(value), Err(CredentialsError::Several), "{value}");
@@ -323,8 +365,15 @@ mod tests {
     #[test]
     fn s10_other_schemes_and_raw_tokens_present_nothing() {
         let nothing = [
-            "", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "Bearerabc def", "Digest username=\"Mufasa, Bearer x\", realm=\"a\"",
-            "Digest username = \"a\", realm = \"b\"", "\"Bearer abc\"", "Negotiate YII=", "BearerToken", "=abc",
+            "",
+            "eyJhbGciOiJIUzI1NiJ9.e30.c2ln",
+            "Bearerabc def",
+            "Digest username=\"Mufasa, Bearer x\", realm=\"a\"",
+            "Digest username = \"a\", realm = \"b\"",
+            "\"Bearer abc\"",
+            "Negotiate YII=",
+            "BearerToken",
+            "=abc",
         ];
         for value in nothing {
             assert_eq!(read(value), Ok(None), "{value}");

@@ -40,7 +40,7 @@ pub struct Requirement(Node);
 
 /// What would let the caller in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Remedy {
+enum Remedy {
     /// Nothing that this caller can bring.
     None,
     /// A token with more scopes.
@@ -63,18 +63,20 @@ impl Denial {
         Self { unmet, scopes, remedy }
     }
 
-    pub(crate) fn remedy(&self) -> Remedy {
-        self.remedy
-    }
-
-    /// The scopes of the cheapest way in, those that the token already has included (RFC 6750 §3.1), each once.
-    pub(crate) fn scopes(&self) -> impl Iterator<Item = &'static str> {
-        let repeated = |index: usize, scope: &str| self.scopes.iter().take(index).any(|earlier| *earlier == scope);
-        self.scopes
-            .iter()
-            .enumerate()
-            .filter(move |(index, scope)| is_scope_token(scope) && !repeated(*index, scope))
-            .map(|(_, scope)| *scope)
+    /// The scopes of the cheapest way in, if a token with all of them would let this caller in: those that the token has already
+    /// are among them ([RFC 6750 §3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1)), each once, in the order of the rule.
+    #[must_use]
+    pub fn required_scopes(&self) -> Option<Vec<&'static str>> {
+        if self.remedy == Remedy::None {
+            return None;
+        }
+        let mut scopes = Vec::with_capacity(self.scopes.len());
+        for scope in &self.scopes {
+            if is_scope_token(scope) && !scopes.contains(scope) {
+                scopes.push(*scope);
+            }
+        }
+        Some(scopes)
     }
 }
 
@@ -125,7 +127,9 @@ fn cheapest(rule: &Rule, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost {
         }),
         Node::Any(rules) if !rules.is_empty() => cheapest_of(rules, facts, found),
         Node::Named(named) => cheapest(named.rule, facts, found),
-        Node::All(_) | Node::Any(_) | Node::Authenticated | Node::Grant(..) | Node::Never => leaf(rule, facts, found),
+        Node::All(_) | Node::Any(_) | Node::Authenticated | Node::Grant(..) | Node::Never => {
+            leaf(rule, facts, found)
+        }
     }
 }
 
@@ -154,14 +158,17 @@ fn leaf(rule: &Rule, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost {
     let (met, scope, cost) = match *rule.node() {
         Node::Authenticated => (identity.is_some(), None, Cost { final_: 1, scopes: 0 }),
         Node::Grant(kind, names) => {
-            let held = names.iter().find(|name| identity.is_some_and(|identity| has_grant(identity, kind, name)));
+            let held =
+                names.iter().find(|name| identity.is_some_and(|identity| has_grant(identity, kind, name)));
             if kind == GrantKind::Scope {
                 (held.is_some(), held.or(names.first()).copied(), Cost { final_: 0, scopes: 1 })
             } else {
                 (held.is_some(), None, Cost { final_: 1, scopes: 0 })
             }
         }
-        Node::All(_) | Node::Any(_) | Node::Named(_) | Node::Never => (false, None, Cost { final_: 1, scopes: 0 }),
+        Node::All(_) | Node::Any(_) | Node::Named(_) | Node::Never => {
+            (false, None, Cost { final_: 1, scopes: 0 })
+        }
     };
     found.push(Found { leaf: *rule.node(), met, scope });
     if met { Cost::default() } else { cost }
@@ -182,8 +189,10 @@ mod tests {
             };
         }
         let identity = identity.build().unwrap();
-        let Decision::Denied(denial) = rule.decide(&Facts::of(&identity)) else { panic!("{rule} is allowed") };
-        (denial.remedy(), denial.to_string(), denial.scopes().collect::<Vec<_>>().join(" "))
+        let Decision::Denied(denial) = rule.decide(&Facts::of(&identity)) else {
+            panic!("{rule} is allowed")
+        };
+        (denial.remedy, denial.to_string(), denial.required_scopes().unwrap_or_default().join(" "))
     }
 
     const ADMIN: Rule = Rule::role(&["admin"]);

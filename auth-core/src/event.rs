@@ -45,11 +45,14 @@ pub(crate) fn refused(rejection: &Rejection, policy: Option<NamedRule>, target: 
     match rejection {
         Rejection::Misconfigured(_) => refused!(Level::ERROR),
         Rejection::Unavailable(_) => refused!(Level::WARN),
-        Rejection::Concealed(_) | Rejection::Forbidden(_) | Rejection::Unauthorized(_) => refused!(Level::INFO),
+        Rejection::Concealed(_) | Rejection::Forbidden(_) | Rejection::Unauthorized(_) => {
+            refused!(Level::INFO)
+        }
     }
 }
 
 fn causes(rejection: &Rejection) -> Option<String> {
-    let causes: Vec<_> = successors(rejection.source(), |error| (*error).source()).map(ToString::to_string).collect();
+    let causes: Vec<_> =
+        successors(rejection.source(), |error| (*error).source()).map(ToString::to_string).collect();
     (!causes.is_empty()).then(|| causes.join(": "))
 }

@@ -29,6 +29,7 @@ mod key;
 mod pointer;
 mod public_key;
 mod refusal;
+mod skim;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -104,9 +105,9 @@ impl Jwt {
         let verifier = &*self.0;
         // What follows from the token's text alone comes first: a cache of verified tokens, keyed by all of that text, belongs
         // here. What depends on the time is asked at every request.
-        let verified = verifier.read(token)?;
-        verified.check(now, verifier.leeway)?;
-        Ok(verified.identity)
+        let outcome = verifier.read(token)?;
+        outcome.check(now, verifier.leeway)?;
+        Ok(outcome.identity)
     }
 }
 
@@ -129,9 +130,7 @@ impl Verifier {
             // SECURITY: a token that names another key is another key's; trying all of them turns one weak key into a way in
             // for every name (RFC 8725 §3.10).
             ([key], Some(id)) if key.id().is_none_or(|own| own == id) => key,
-            (keys, Some(id)) => {
-                keys.iter().find(|key| key.id() == Some(id)).ok_or(TokenError::KeyId)?
-            }
+            (keys, Some(id)) => keys.iter().find(|key| key.id() == Some(id)).ok_or(TokenError::KeyId)?,
             (_, None) => return Err(TokenError::KeyId),
         };
         // SECURITY: the key says which algorithm, the token may only agree: no `none`, and no HMAC with a public key as its

@@ -63,7 +63,7 @@ mod timestamp;
 #[cfg(feature = "macros")]
 pub use crate::attributes::{policy, public, require};
 pub use crate::auth::{Auth, AuthBuilder, AuthError};
-pub use crate::authenticator::{AuthenticationError, Authenticating, Authenticator};
+pub use crate::authenticator::{Authenticating, AuthenticationError, Authenticator};
 pub use crate::challenge::Challenge;
 pub use crate::credentials::{Credentials, CredentialsError, Scheme, SchemeError, Source};
 pub use crate::decision::Decision;

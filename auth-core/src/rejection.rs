@@ -10,7 +10,7 @@ use http::StatusCode;
 use crate::authenticator::AuthenticationError;
 use crate::challenge::{Challenge, ChallengeError};
 use crate::credentials::{CredentialsError, Scheme};
-use crate::denial::{Denial, Remedy};
+use crate::denial::Denial;
 use crate::identity::Identity;
 use crate::space::ProtectionSpace;
 
@@ -146,9 +146,9 @@ impl Rejection {
         identity: Option<&Identity>,
         space: &Arc<ProtectionSpace>,
     ) -> Self {
-        let reason = match denial.remedy() {
-            Remedy::None => ForbiddenReason::NotPermitted(denial),
-            Remedy::Scopes => ForbiddenReason::InsufficientScope(denial),
+        let reason = match denial.required_scopes() {
+            None => ForbiddenReason::NotPermitted(denial),
+            Some(_) => ForbiddenReason::InsufficientScope(denial),
         };
         Self::Forbidden(Forbidden { reason, identity: identity.cloned(), space: Arc::clone(space) })
     }
@@ -198,9 +198,9 @@ impl Rejection {
                 }
                 UnauthorizedReason::NoCredentials => space.challenges(),
             },
-            Self::Forbidden(Forbidden { reason: ForbiddenReason::InsufficientScope(denial), space, .. }) => {
-                space.insufficient_scope(denial)
-            }
+            Self::Forbidden(Forbidden {
+                reason: ForbiddenReason::InsufficientScope(denial), space, ..
+            }) => space.insufficient_scope(denial),
             _ => Vec::new(),
         }
     }
@@ -210,8 +210,12 @@ impl Rejection {
     pub fn retry_after(&self) -> Option<Duration> {
         let Self::Unavailable(Unavailable { reason, .. }) = self else { return None };
         Some(match reason {
-            UnavailableReason::Authenticator(AuthenticationError::Unavailable { retry_after, .. }) => *retry_after,
-            UnavailableReason::Authenticator(_) | UnavailableReason::DeadlineExceeded(_) => Duration::from_secs(1),
+            UnavailableReason::Authenticator(AuthenticationError::Unavailable { retry_after, .. }) => {
+                *retry_after
+            }
+            UnavailableReason::Authenticator(_) | UnavailableReason::DeadlineExceeded(_) => {
+                Duration::from_secs(1)
+            }
         })
     }
 
@@ -344,7 +348,9 @@ impl fmt::Display for ForbiddenReason {
 impl fmt::Display for MisconfiguredReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoAuth => "the route is not inside an `Auth`: add `.layer(auth)` to its router, after the route",
+            Self::NoAuth => {
+                "the route is not inside an `Auth`: add `.layer(auth)` to its router, after the route"
+            }
         })
     }
 }
@@ -353,7 +359,9 @@ impl fmt::Display for UnavailableReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Authenticator(_) => f.write_str("the credentials cannot be checked now"),
-            Self::DeadlineExceeded(deadline) => write!(f, "the authenticator did not answer within {deadline:?}"),
+            Self::DeadlineExceeded(deadline) => {
+                write!(f, "the authenticator did not answer within {deadline:?}")
+            }
         }
     }
 }

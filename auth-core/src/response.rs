@@ -74,7 +74,9 @@ fn problem(status: StatusCode) -> &'static str {
     match status {
         StatusCode::UNAUTHORIZED => r#"{"type":"about:blank","title":"Unauthorized","status":401}"#,
         StatusCode::FORBIDDEN => r#"{"type":"about:blank","title":"Forbidden","status":403}"#,
-        StatusCode::SERVICE_UNAVAILABLE => r#"{"type":"about:blank","title":"Service Unavailable","status":503}"#,
+        StatusCode::SERVICE_UNAVAILABLE => {
+            r#"{"type":"about:blank","title":"Service Unavailable","status":503}"#
+        }
         StatusCode::INTERNAL_SERVER_ERROR => {
             r#"{"type":"about:blank","title":"Internal Server Error","status":500}"#
         }

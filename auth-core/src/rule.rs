@@ -133,10 +133,14 @@ const fn grant_mistake(kind: GrantKind, names: &[&str]) -> Option<&'static str> 
     let mut rest = names;
     while let [name, tail @ ..] = rest {
         if name.is_empty() {
-            return Some("an empty value lets nobody in: write the name of a role, scope, permission or group");
+            return Some(
+                "an empty value lets nobody in: write the name of a role, scope, permission or group",
+            );
         }
         if matches!(kind, GrantKind::Scope) && !is_scope_token(name) {
-            return Some("a scope is one word of visible ASCII without `\"` and `\\` (RFC 6749, section 3.3)");
+            return Some(
+                "a scope is one word of visible ASCII without `\"` and `\\` (RFC 6749, section 3.3)",
+            );
         }
         rest = tail;
     }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use http::header::{AUTHORIZATION, CACHE_CONTROL, VARY};
+use http::header::{AUTHORIZATION, AsHeaderName, CACHE_CONTROL, VARY};
 use http::{HeaderMap, HeaderValue, Response};
 use tokio::sync::OnceCell;
 
 use crate::auth::Config;
-use crate::authenticator::{AuthenticationError, Authenticating};
+use crate::authenticator::{Authenticating, AuthenticationError};
 use crate::credentials::{Credentials, CredentialsError, Source};
 use crate::event::{self, Target};
 use crate::facts::Facts;
@@ -43,6 +43,10 @@ enum Values {
     Several,
 }
 
+/// Marks a response whose rejection an `Auth` further in has logged.
+#[derive(Clone, Copy)]
+struct Logged;
+
 /// What authentication came to.
 enum Outcome {
     Anonymous,
@@ -52,7 +56,7 @@ enum Outcome {
 
 impl Session {
     pub(crate) fn new(config: &Arc<Config>, headers: &HeaderMap) -> Self {
-        let fields = config.authenticators.iter().filter_map(|authenticator| match authenticator.source() {
+        let fields = config.installed.iter().filter_map(|installed| match &installed.source {
             Source::Authorization => None,
             Source::Header(name) => Some(Values::of(headers, name)),
         });
@@ -119,7 +123,10 @@ impl Session {
     /// success out of shared caches that cannot know that it depends on the caller (S9).
     pub(crate) fn complete<B>(&self, response: &mut Response<B>) {
         if let Some(rejection) = response.extensions().get::<Rejection>() {
-            self.record(rejection, None, None);
+            if response.extensions().get::<Logged>().is_none() {
+                self.record(rejection, None, None);
+                response.extensions_mut().insert(Logged);
+            }
             return;
         }
         // Caches know that an answer to `Authorization` is private (RFC 9111 §3.5), not one to another field.
@@ -147,12 +154,12 @@ impl Session {
                 return Outcome::Refused(Rejection::unauthorized(reason, &config.space));
             }
         };
-        let Some(authenticator) = config.authenticators.get(index) else { return Outcome::Anonymous };
-        let answer = self.wait(authenticator.authenticate(&credentials, config.now())).await;
+        let Some(installed) = config.installed.get(index) else { return Outcome::Anonymous };
+        let answer = self.wait(installed.authenticator.authenticate(&credentials, config.now())).await;
         match answer {
             Ok(Ok(mut identity)) => {
                 identity.set_origin(Arc::clone(&config.space) as _);
-                Outcome::Known { identity, source: authenticator.source() }
+                Outcome::Known { identity, source: installed.source.clone() }
             }
             Ok(Err(AuthenticationError::NoCredentials)) => Outcome::Anonymous,
             Ok(Err(error @ AuthenticationError::Unavailable { .. })) => {
@@ -188,17 +195,16 @@ impl Session {
     fn read(&self) -> Result<Option<(usize, Credentials)>, CredentialsError> {
         let mut found = None;
         let mut fields = self.presented.fields.iter();
-        for (index, authenticator) in self.config.authenticators.iter().enumerate() {
-            let scheme = authenticator.scheme();
-            let credentials = match authenticator.source() {
+        for (index, installed) in self.config.installed.iter().enumerate() {
+            let credentials = match &installed.source {
                 Source::Authorization => match &self.presented.authorization {
                     Values::None => None,
-                    Values::One(value) => Credentials::from_authorization(value, &[scheme])?,
+                    Values::One(value) => Credentials::from_authorization(value, &[installed.scheme])?,
                     Values::Several => return Err(CredentialsError::Several),
                 },
                 Source::Header(_) => match fields.next() {
                     None | Some(Values::None) => None,
-                    Some(Values::One(value)) => Some(Credentials::from_field(value, scheme)?),
+                    Some(Values::One(value)) => Some(Credentials::from_field(value, installed.scheme)?),
                     Some(Values::Several) => return Err(CredentialsError::Several),
                 },
             };
@@ -221,7 +227,7 @@ impl Presented {
 }
 
 impl Values {
-    fn of(headers: &HeaderMap, name: http::HeaderName) -> Self {
+    fn of(headers: &HeaderMap, name: impl AsHeaderName) -> Self {
         let mut values = headers.get_all(name).iter();
         match (values.next(), values.next()) {
             (None, _) => Self::None,

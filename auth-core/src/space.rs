@@ -48,7 +48,11 @@ impl ProtectionSpace {
 
     /// One challenge for every scheme; the error stands on the one that was used, and only where that is `Bearer`, whose
     /// parameter `error` is (S11).
-    pub(crate) fn challenges_with_error(&self, used: Option<Scheme>, error: ChallengeError) -> Vec<Challenge> {
+    pub(crate) fn challenges_with_error(
+        &self,
+        used: Option<Scheme>,
+        error: ChallengeError,
+    ) -> Vec<Challenge> {
         let with_error = |challenge: Challenge| {
             let scheme = challenge.scheme();
             let blamed = scheme == Scheme::BEARER && used.is_none_or(|used| used == scheme);
@@ -61,7 +65,9 @@ impl ProtectionSpace {
     pub(crate) fn insufficient_scope(&self, denial: &Denial) -> Vec<Challenge> {
         let bearer = self.challenges().into_iter().find(|challenge| challenge.scheme() == Scheme::BEARER);
         let name_scopes = |challenge: Challenge| {
-            challenge.with_error(ChallengeError::InsufficientScope).with_scopes(denial.scopes())
+            challenge
+                .with_error(ChallengeError::InsufficientScope)
+                .with_scopes(&denial.required_scopes().unwrap_or_default())
         };
         bearer.map(name_scopes).into_iter().collect()
     }

@@ -193,6 +193,21 @@ fn a_refusal_deep_inside_a_handler_is_worded_like_the_guards_and_logged_once() {
 }
 
 #[test]
+fn a_refusal_inside_two_auths_is_logged_once() {
+    let inner = Router::new().route("/guard", get(admin)).route("/check", get(check)).layer(Auth::new(book()));
+    async fn check(identity: Identity) -> Result<(), Rejection> {
+        identity.check::<Writers>().map(|_| ())
+    }
+    let router: Router = Router::new().nest("/inner", inner).layer(Auth::new(book()));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for path in ["/inner/guard", "/inner/check"] {
+        let log = Log::default();
+        assert_eq!(log.collect(|| runtime.block_on(send(&router, path, "reader"))).status(), 403);
+        assert_eq!(log.events().len(), 1, "{:?}", log.events());
+    }
+}
+
+#[test]
 fn s38_no_part_of_a_token_is_logged() {
     let router: Router = Router::new().route("/", get(admin)).layer(Auth::new(book()));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

@@ -96,7 +96,9 @@ impl Algorithm {
             Self::ES384 => Material::P384,
             Self::EdDSA => Material::Ed25519,
             Self::HS256 | Self::HS384 | Self::HS512 => Material::Secret,
-            Self::PS256 | Self::PS384 | Self::PS512 | Self::RS256 | Self::RS384 | Self::RS512 => Material::Rsa,
+            Self::PS256 | Self::PS384 | Self::PS512 | Self::RS256 | Self::RS384 | Self::RS512 => {
+                Material::Rsa
+            }
         }
     }
 
@@ -157,7 +159,9 @@ mod tests {
             assert_eq!(Algorithm::named(algorithm.as_str()), Some(algorithm));
             assert_eq!(Algorithm::named(&algorithm.as_str().to_ascii_lowercase()), None);
         }
-        for name in ["none", "None", "NONE", "nOnE", "", " RS256", "RS256 ", "RS256\0", "Ed25519", "ES256K", "ES512"] {
+        for name in
+            ["none", "None", "NONE", "nOnE", "", " RS256", "RS256 ", "RS256\0", "Ed25519", "ES256K", "ES512"]
+        {
             assert_eq!(Algorithm::named(name), None, "{name:?}");
         }
     }

@@ -1,5 +1,7 @@
 //! What a verified token says: its claims, judged by type and value, and the identity that follows from them.
 
+use std::slice;
+
 use serde_json::{Map, Value};
 
 use super::json::{self, Fault};
@@ -53,7 +55,8 @@ impl Expected {
         identity = granted(identity, &claims, &self.permissions, "permissions", |identity, permission| {
             identity.permission(permission)
         })?;
-        identity = granted(identity, &claims, &self.groups, "groups", |identity, group| identity.group(group))?;
+        identity =
+            granted(identity, &claims, &self.groups, "groups", |identity, group| identity.group(group))?;
         let (not_before, issued_at) = (known.not_before, known.issued_at);
         let identity = identity.claims(claims).build().map_err(|_| TokenError::Claims)?;
         Ok(Verified { identity, expires_at, not_before, issued_at })
@@ -61,14 +64,11 @@ impl Expected {
 
     /// Whether an `aud` names one of the audiences: a text, or a list of nothing but texts.
     fn is_for_us(&self, audience: &Value) -> Result<bool, TokenError> {
-        let mut ours = false;
-        let mut none = true;
-        each_text(audience, |text| {
-            none = false;
-            ours |= self.audiences.iter().any(|audience| **audience == *text);
+        let (count, ours) = texts(audience, (0_usize, false), |(count, ours), text| {
+            (count.saturating_add(1), ours || self.audiences.iter().any(|audience| **audience == *text))
         })
         .ok_or(TokenError::Claim("aud"))?;
-        if none { Err(TokenError::Claim("aud")) } else { Ok(ours) }
+        if count == 0 { Err(TokenError::Claim("aud")) } else { Ok(ours) }
     }
 }
 
@@ -123,24 +123,18 @@ impl<'c> Known<'c> {
     }
 
     /// The scopes of `scope`, or of `scp` where there is none, cut at U+0020 alone (RFC 6749 §3.3).
-    fn scopes(&self, mut identity: IdentityBuilder) -> Result<IdentityBuilder, TokenError> {
+    fn scopes(&self, identity: IdentityBuilder) -> Result<IdentityBuilder, TokenError> {
         let mut listed = Vec::new();
-        let mut is_list = false;
         if let Some(scp) = self.scp {
-            each_text(scp, |text| listed.push(text)).ok_or(TokenError::Claim("scp"))?;
-            is_list = scp.is_array();
+            listed = texts(scp, listed, with).ok_or(TokenError::Claim("scp"))?;
+            // One element is one scope, and no scope holds a space: whoever wrote such a list meant something else.
+            if scp.is_array() && listed.iter().any(|scope| scope.contains(' ')) {
+                return Err(TokenError::Claim("scp"));
+            }
         }
-        // One element is one scope, and no scope holds a space: whoever wrote such a list meant something else.
-        if is_list && listed.iter().any(|scope| scope.contains(' ')) {
-            return Err(TokenError::Claim("scp"));
-        }
-        if let Some(scope) = self.scope {
-            listed = vec![scope];
-        }
-        for scope in listed.into_iter().flat_map(|text| text.split(' ')).filter(|scope| !scope.is_empty()) {
-            identity = identity.scope(scope);
-        }
-        Ok(identity)
+        let lists = self.scope.as_ref().map_or(&*listed, slice::from_ref);
+        let scopes = lists.iter().flat_map(|list| list.split(' ')).filter(|scope| !scope.is_empty());
+        Ok(scopes.fold(identity, IdentityBuilder::scope))
     }
 }
 
@@ -161,32 +155,38 @@ fn other_kind(name: &str, value: &Value) -> Result<(), TokenError> {
 
 /// Adds what the pointers lead to. An empty text grants nothing: no rule can ask for it.
 fn granted(
-    identity: IdentityBuilder,
+    mut identity: IdentityBuilder,
     claims: &Map<String, Value>,
     pointers: &[Pointer],
     kind: &'static str,
     grant: fn(IdentityBuilder, &str) -> IdentityBuilder,
 ) -> Result<IdentityBuilder, TokenError> {
-    let mut identity = Some(identity);
     for pointer in pointers {
-        let Some(value) = pointer.follow(claims).ok_or(TokenError::Grants(kind))? else { continue };
-        each_text(value, |text| {
-            if !text.is_empty() {
-                identity = identity.take().map(|identity| grant(identity, text));
-            }
-        })
+        let Some(value) = pointer.follow(claims).map_err(|_| TokenError::Grants(kind))? else { continue };
+        identity = texts(
+            value,
+            identity,
+            |identity, text| {
+                if text.is_empty() { identity } else { grant(identity, text) }
+            },
+        )
         .ok_or(TokenError::Grants(kind))?;
     }
-    identity.ok_or(TokenError::Grants(kind))
+    Ok(identity)
 }
 
-/// Hands over a text, or each text of a list of nothing but texts; `None` for everything else.
-fn each_text<'c>(value: &'c Value, mut take: impl FnMut(&'c str)) -> Option<()> {
+/// Folds a text, or each text of a list of nothing but texts, into `start`; `None` for everything else.
+fn texts<'c, T>(value: &'c Value, start: T, mut fold: impl FnMut(T, &'c str) -> T) -> Option<T> {
     if let Value::Array(list) = value {
-        list.iter().try_for_each(|element| element.as_str().map(&mut take))
+        list.iter().try_fold(start, |so_far, element| Some(fold(so_far, element.as_str()?)))
     } else {
-        value.as_str().map(take)
+        Some(fold(start, value.as_str()?))
     }
+}
+
+fn with<'c>(mut list: Vec<&'c str>, text: &'c str) -> Vec<&'c str> {
+    list.push(text);
+    list
 }
 
 fn text<'c>(name: &'static str, value: &'c Value) -> Result<&'c str, TokenError> {

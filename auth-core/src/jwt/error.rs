@@ -94,7 +94,8 @@ impl fmt::Display for KeyError {
                 "this is a certificate: give its key, as `openssl x509 -in cert.pem -pubkey -noout` prints it"
             }
             Self::CompressedPoint => {
-                "the point of the key is compressed: convert the key with `openssl ec -pubin -in key.pem -conv_form uncompressed`"
+                "the point of the key is compressed: \
+                 convert the key with `openssl ec -pubin -in key.pem -pubout -conv_form uncompressed`"
             }
             Self::InSet { position, error } => return write!(f, "key {position} of the set: {error}"),
             Self::LongRsa { bits, most } => {
@@ -103,9 +104,12 @@ impl fmt::Display for KeyError {
             Self::Member(name) => {
                 return write!(f, "the key's `{name}` is missing, of the wrong type or at odds with the rest: export it again");
             }
-            Self::NoUsableKey => "no key of the set can verify signatures: look at their `kty`, `crv`, `use`, `key_ops` and `alg`",
+            Self::NoUsableKey => {
+                "no key of the set can verify signatures: look at their `kty`, `crv`, `use`, `key_ops` and `alg`"
+            }
             Self::NotDer => {
-                "this is not a DER public key: give what `openssl pkey -in key.pem -pubout -outform DER` writes, or PEM to `Key::pem`"
+                "this is not a DER public key: \
+                 give what `openssl pkey -in key.pem -pubout -outform DER` writes, or PEM to `Key::pem`"
             }
             Self::NotJwks => "this is not a JSON Web Key Set: give an object with the list `keys`, and no member twice",
             Self::NotPem => "this is not a PEM public key: give the text from `-----BEGIN PUBLIC KEY-----` on",
@@ -123,7 +127,8 @@ impl fmt::Display for KeyError {
                 let least = algorithm.hash_len();
                 return write!(
                     f,
-                    "the secret for {algorithm} has {len} bytes: use at least {least} random ones, such as `openssl rand {least}` gives"
+                    "the secret for {algorithm} has {len} bytes: \
+                     use at least {least} random ones, such as `openssl rand {least}` gives"
                 );
             }
             Self::Unknown => "no algorithm takes a key of this kind: use RSA, P-256, P-384 or Ed25519",
@@ -132,7 +137,10 @@ impl fmt::Display for KeyError {
             }
             Self::WrongKind { algorithm, found } => {
                 let wanted = algorithm.material().name();
-                return write!(f, "{algorithm} takes {wanted}, and this is {found}: name the algorithm that the issuer signs with");
+                return write!(
+                    f,
+                    "{algorithm} takes {wanted}, and this is {found}: name the algorithm that the issuer signs with"
+                );
             }
         })
     }
@@ -183,7 +191,7 @@ impl fmt::Display for JwtError {
             Self::EmptyRealm => "the realm is empty: name what the tokens give access to, or leave it out",
             Self::KeyIdLength => "a key's id is empty or longer than 256 bytes: use the `kid` that the issuer writes",
             Self::Leeway => "the leeway is more than five minutes: synchronise the clocks and use 60 s",
-            Self::MaxTokenLen => "`max_token_len` must lie between 256 bytes and 1 MiB; 16 KiB is plenty",
+            Self::MaxTokenLen => "the greatest length of a token is out of bounds: choose one between 256 bytes and 1 MiB",
             Self::MissingKeyId => "there are several keys: name each with `with_id`, as the issuer's tokens do in `kid`",
             Self::NoAudience => "no audience: call `audience` with the `aud` that the issuer writes for this service",
             Self::NoIssuer => "no issuer: call `issuer` with the `iss` that it writes, to the letter",

@@ -10,9 +10,6 @@ use serde_json::{Map, Number, Value};
 /// How deep objects and arrays may stand in each other, the outermost one counted.
 const MAX_NESTING: u8 = 64;
 
-/// How many members an object that is only looked through may have: none needs more, and it bounds the comparisons.
-const MAX_NAMES: usize = 64;
-
 /// What `serde_json` makes of a number if some crate of the build enabled its feature `arbitrary_precision`: an object with
 /// this one member, the number's text.
 const NUMBER: &str = "$serde_json::private::Number";
@@ -63,7 +60,7 @@ impl<'f> Place<'f> {
         Ok(Self { nesting: self.nesting.saturating_add(1), ..self })
     }
 
-    fn refuse<E: Error>(self, fault: Fault) -> E {
+    pub(super) fn refuse<E: Error>(self, fault: Fault) -> E {
         self.fault.set(fault);
         E::custom("not strict JSON")
     }
@@ -93,84 +90,6 @@ impl<'de> Deserialize<'de> for Text<'de> {
         }
 
         deserializer.deserialize_str(TextVisitor)
-    }
-}
-
-/// The names of one object's members so far.
-#[derive(Default)]
-pub(super) struct Names<'t>(Vec<Cow<'t, str>>);
-
-impl<'t> Names<'t> {
-    /// Adds a name, unescaped: `"\u0069ss"` is `"iss"`.
-    pub(super) fn add<E: Error>(&mut self, name: Cow<'t, str>, place: Place<'_>) -> Result<(), E> {
-        if self.0.len() >= MAX_NAMES {
-            return Err(place.refuse(Fault::Syntax));
-        }
-        // SECURITY: of two members of one name, one reader takes the first and another the last (RFC 7515 §4).
-        if self.0.contains(&name) {
-            return Err(place.refuse(Fault::Duplicate));
-        }
-        self.0.push(name);
-        Ok(())
-    }
-}
-
-/// Looks through a value without keeping it.
-pub(super) struct Skim<'f>(pub(super) Place<'f>);
-
-impl<'de> DeserializeSeed<'de> for Skim<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Skim<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("strict JSON")
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        let place = self.0.inside()?;
-        while elements.next_element_seed(Skim(place))?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let place = self.0.inside()?;
-        let mut names = Names::default();
-        while let Some(Text(name)) = members.next_key()? {
-            names.add(name, place)?;
-            members.next_value_seed(Skim(place))?;
-        }
-        Ok(())
     }
 }
 
@@ -248,72 +167,4 @@ impl<'de> Visitor<'de> for Keep<'_> {
 /// Whether some crate of the build enabled `serde_json`'s feature of that name, with which no number is out of range.
 fn is_arbitrary_precision() -> bool {
     "1e400".parse::<Number>().is_ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn skim(text: &str) -> Result<(), Fault> {
-        let fault = Cell::new(Fault::Syntax);
-        read(text, Skim(Place::outermost(&fault))).map_err(|_| fault.get())
-    }
-
-    /// What both readers say.
-    fn both(text: &str) -> Result<(), Fault> {
-        let kept = object(text).map(|_| ());
-        assert_eq!(skim(text), kept, "{text}");
-        kept
-    }
-
-    #[test]
-    fn s20_duplicate_members_are_refused_at_every_depth() {
-        let duplicates = [
-            r#"{"iss":1,"iss":1}"#,
-            r#"{"iss":1,"a":2,"\u0069ss":3}"#,
-            r#"{"a":{"b":1,"b":2}}"#,
-            r#"{"a":[[{"b":null,"c":1,"b":null}]]}"#,
-            r#"{"":1,"":2}"#,
-            r#"{"\ud83d\ude00":1,"😀":2}"#,
-        ];
-        for text in duplicates {
-            assert_eq!(both(text), Err(Fault::Duplicate), "{text}");
-        }
-        assert_eq!(both(r#"{"a":{"b":1},"b":{"b":[{"b":1},{"b":1}]}}"#), Ok(()));
-    }
-
-    #[test]
-    fn s20_nesting_is_bounded() {
-        let nested = |depth: usize| format!(r#"{{"a":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
-        assert_eq!(both(&nested(63)), Ok(()));
-        for depth in [64, 200, 10_000] {
-            assert_eq!(both(&nested(depth)), Err(Fault::Nesting));
-            assert_eq!(both(&r#"{"a":"#.repeat(depth + 1)), Err(Fault::Nesting));
-            assert_eq!(both(&format!(r#"{{"a":{}"#, "[".repeat(depth))), Err(Fault::Nesting));
-        }
-    }
-
-    #[test]
-    fn s20_only_one_json_object_and_nothing_else() {
-        let broken = [
-            "", " ", "{", "{}x", "{}{}", "{},", "\u{feff}{}", "\u{a0}{}", "{/**/}", "{'a':1}", "{a:1}", r#"{"a":1,}"#,
-            r#"{"a":01}"#, r#"{"a":+1}"#, r#"{"a":.5}"#, r#"{"a":1.}"#, r#"{"a":0x1}"#, r#"{"a":NaN}"#,
-            r#"{"a":Infinity}"#, r#"{"a":1_000}"#, r#"{"a":"\x"}"#, r#"{"a":"\ud800"}"#, r#"{"a":"\udc00x"}"#,
-            "{\"a\":\"\n\"}", r#"{"a":tru}"#, r#"{"a" 1}"#, r#"{"a":1 "b":2}"#,
-        ];
-        for text in broken {
-            assert_eq!(both(text), Err(Fault::Syntax), "{text}");
-        }
-        for text in ["[]", "null", "1", "\"{}\"", "[{}]", "true"] {
-            assert_eq!(object(text), Err(Fault::Syntax), "{text}");
-        }
-        assert_eq!(both(" \t\r\n{ \"a\" : 1 } \n"), Ok(()));
-    }
-
-    #[test]
-    fn values_are_kept_as_they_are() {
-        let text = r#"{"b":[true,null,-1,18446744073709551615,1.5,"x\n"],"a":{"$serde_json::private::Numbers":"1"},"c":{}}"#;
-        let value: Value = serde_json::from_str(text).unwrap();
-        assert_eq!(Value::Object(object(text).unwrap()), value);
-    }
 }

@@ -19,8 +19,7 @@ pub(super) fn keys(text: &str) -> Result<Vec<Key>, KeyError> {
     let Some(Value::Array(members)) = set.get("keys") else { return Err(KeyError::NotJwks) };
     let mut keys = Vec::with_capacity(members.len());
     for (index, member) in members.iter().enumerate() {
-        let wrong =
-            |error| KeyError::InSet { position: index.saturating_add(1), error: Box::new(error) };
+        let wrong = |error| KeyError::InSet { position: index.saturating_add(1), error: Box::new(error) };
         let member = member.as_object().ok_or_else(|| wrong(KeyError::NotJwks))?;
         keys.extend(Jwk(member).key().map_err(wrong)?);
     }

@@ -9,6 +9,10 @@ pub(super) struct Pointer {
     rest: Vec<Box<str>>,
 }
 
+/// Something other than an object is in the way.
+#[derive(Debug, Eq, PartialEq)]
+pub(super) struct NoObject;
+
 impl Pointer {
     /// `None` unless `text` starts with `/` and each of its `~` is part of `~0` or `~1`.
     pub(super) fn new(text: &str) -> Option<Self> {
@@ -16,18 +20,18 @@ impl Pointer {
         Some(Self { first: names.next()??, rest: names.collect::<Option<_>>()? })
     }
 
-    /// What stands there: `Some(None)` if nothing does, `None` if something other than an object is in the way.
+    /// What stands there, if anything does.
     ///
-    /// SECURITY: such a claim has the wrong type, which must not count as absent (as in `Known::new`).
-    pub(super) fn follow<'c>(&self, claims: &'c Map<String, Value>) -> Option<Option<&'c Value>> {
-        let Some(mut value) = claims.get(&*self.first) else { return Some(None) };
+    /// SECURITY: what is in the way has the wrong type, which must not count as absent (as in `Known::new`).
+    pub(super) fn follow<'c>(&self, claims: &'c Map<String, Value>) -> Result<Option<&'c Value>, NoObject> {
+        let Some(mut value) = claims.get(&*self.first) else { return Ok(None) };
         for name in &self.rest {
-            match value.as_object()?.get(&**name) {
+            match value.as_object().ok_or(NoObject)?.get(&**name) {
                 Some(member) => value = member,
-                None => return Some(None),
+                None => return Ok(None),
             }
         }
-        Some(Some(value))
+        Ok(Some(value))
     }
 }
 
@@ -51,7 +55,7 @@ fn unescape(name: &str) -> Option<Box<str>> {
 mod tests {
     use super::*;
 
-    fn follow(pointer: &str) -> Option<Option<Value>> {
+    fn follow(pointer: &str) -> Result<Option<Value>, NoObject> {
         let claims = super::super::json::object(
             r#"{"a":{"b":{"c":"found"}},"https://x.example/roles":"slash","t~":"tilde","":"empty","l":["x"]}"#,
         );
@@ -60,10 +64,10 @@ mod tests {
 
     #[test]
     fn pointers_are_those_of_rfc_6901() {
-        assert_eq!(follow("/a/b/c"), Some(Some("found".into())));
-        assert_eq!(follow("/https:~1~1x.example~1roles"), Some(Some("slash".into())));
-        assert_eq!(follow("/t~0"), Some(Some("tilde".into())));
-        assert_eq!(follow("/"), Some(Some("empty".into())));
+        assert_eq!(follow("/a/b/c"), Ok(Some("found".into())));
+        assert_eq!(follow("/https:~1~1x.example~1roles"), Ok(Some("slash".into())));
+        assert_eq!(follow("/t~0"), Ok(Some("tilde".into())));
+        assert_eq!(follow("/"), Ok(Some("empty".into())));
         for broken in ["", "a", "#/a", "/~", "/~2", "/a/~", "/a~é"] {
             assert!(Pointer::new(broken).is_none(), "{broken}");
         }
@@ -71,10 +75,10 @@ mod tests {
 
     #[test]
     fn s19_what_is_absent_is_not_what_has_the_wrong_type() {
-        assert_eq!(follow("/x/b"), Some(None));
-        assert_eq!(follow("/a/x/c"), Some(None));
-        assert_eq!(follow("/t~0/b"), None);
-        assert_eq!(follow("/l/0"), None);
-        assert_eq!(follow("/a/b/c/d"), None);
+        assert_eq!(follow("/x/b"), Ok(None));
+        assert_eq!(follow("/a/x/c"), Ok(None));
+        assert_eq!(follow("/t~0/b"), Err(NoObject));
+        assert_eq!(follow("/l/0"), Err(NoObject));
+        assert_eq!(follow("/a/b/c/d"), Err(NoObject));
     }
 }

@@ -39,11 +39,10 @@ const SMALL_ORDER: [[u8; 32]; 7] = [
        \x53\xfa\x2c\x39\xcc\xc6\x4e\xc7\xfd\x77\x92\xac\x03\x7a",
 ];
 
-const fn number(first: u8, middle: u8, last: u8) -> [u8; 32] {
+const fn number(low: u8, middle: u8, high: u8) -> [u8; 32] {
     let mut bytes = [middle; 32];
-    let [least, .., most] = &mut bytes;
-    *least = first;
-    *most = last;
+    let [start, .., end] = &mut bytes;
+    (*start, *end) = (low, high);
     bytes
 }
 
@@ -158,11 +157,7 @@ impl PublicKey {
         if SMALL_ORDER.contains(&unsigned) {
             return Err(KeyError::Broken);
         }
-        Ok(Self {
-            material: Material::Ed25519,
-            decoding: DecodingKey::from_ed_der(point),
-            signature_len: 64,
-        })
+        Ok(Self { material: Material::Ed25519, decoding: DecodingKey::from_ed_der(point), signature_len: 64 })
     }
 }
 

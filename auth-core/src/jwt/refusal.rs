@@ -71,7 +71,10 @@ impl fmt::Display for TokenError {
             Self::Audience => "the token is meant for another audience",
             Self::Bound => "the token is bound to a key and was presented without proof of it",
             Self::Claim(name) => {
-                return write!(f, "the token's claim `{name}` has the wrong type, is empty or is out of range");
+                return write!(
+                    f,
+                    "the token's claim `{name}` has the wrong type, is empty or is out of range"
+                );
             }
             Self::Claims => "the token's claims are not one strict JSON object",
             Self::Critical => "the token asks for an extension with `crit` or `b64`",
@@ -89,7 +92,9 @@ impl fmt::Display for TokenError {
             Self::KeyId => "the token does not name one of the keys",
             Self::MissingClaim(name) => return write!(f, "the token has no claim `{name}`"),
             Self::Nesting => "the token's header or claims are nested too deep",
-            Self::NotAccess(name) => return write!(f, "the token is no access token, as its claim `{name}` tells"),
+            Self::NotAccess(name) => {
+                return write!(f, "the token is no access token, as its claim `{name}` tells");
+            }
             Self::NotYetValid => "the token is not valid yet",
             Self::Signature => "the token's signature is wrong",
             Self::TooLong => "the token is too long",

@@ -8,8 +8,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
-use super::json::{self, Fault, Names, Place, Skim, Text};
+use super::json::{self, Fault, Place, Text};
 use super::refusal::TokenError;
+use super::skim::{Names, Skim};
 
 /// The longest `kid` that is looked up, and that a key can have.
 pub(super) const MAX_KEY_ID_LEN: usize = 256;
@@ -94,7 +95,7 @@ impl<'t> Header<'t> {
     }
 }
 
-/// SECURITY: DPoP proofs, logout tokens and security events are JWTs of the same issuers; their types keep them apart
+/// SECURITY: `DPoP` proofs, logout tokens and security events are JWTs of the same issuers; their types keep them apart
 /// (RFC 8725 §3.11). `application/` may be left out (RFC 7515 §4.1.9).
 fn is_taken(kind: &str) -> bool {
     const PREFIX: &str = "application/";

@@ -26,7 +26,7 @@ impl Verified {
         if self.not_before.is_some_and(|start| now < start.saturating_sub(leeway)) {
             return Err(TokenError::NotYetValid);
         }
-        // SECURITY: a clock that runs ahead makes tokens that outlive every revocation "of all issued before" (RFC 7519 §4.1.6).
+        // SECURITY: a clock that runs ahead makes tokens that outlive a revocation of all issued before it (RFC 7519 §4.1.6).
         if self.issued_at.is_some_and(|issued| now < issued.saturating_sub(leeway)) {
             return Err(TokenError::IssuedInFuture);
         }

@@ -1,0 +1,89 @@
+//! Looks through JSON that is not kept, as strictly as if it were.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use super::json::{Fault, Place, Text};
+
+/// How many members an object that is only looked through may have: none needs more, and it bounds the comparisons.
+const MAX_NAMES: usize = 64;
+
+/// The names of one object's members so far.
+#[derive(Default)]
+pub(super) struct Names<'t>(Vec<Cow<'t, str>>);
+
+impl<'t> Names<'t> {
+    /// Adds a name, unescaped: `"\u0069ss"` is `"iss"`.
+    pub(super) fn add<E: Error>(&mut self, name: Cow<'t, str>, place: Place<'_>) -> Result<(), E> {
+        if self.0.len() >= MAX_NAMES {
+            return Err(place.refuse(Fault::Syntax));
+        }
+        // SECURITY: of two members of one name, one reader takes the first and another the last (RFC 7515 §4).
+        if self.0.contains(&name) {
+            return Err(place.refuse(Fault::Duplicate));
+        }
+        self.0.push(name);
+        Ok(())
+    }
+}
+
+/// Looks through a value without keeping it.
+pub(super) struct Skim<'f>(pub(super) Place<'f>);
+
+impl<'de> DeserializeSeed<'de> for Skim<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Skim<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("strict JSON")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        let place = self.0.inside()?;
+        while elements.next_element_seed(Skim(place))?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let place = self.0.inside()?;
+        let mut names = Names::default();
+        while let Some(Text(name)) = members.next_key()? {
+            names.add(name, place)?;
+            members.next_value_seed(Skim(place))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,225 @@
+//! What a signed token must say, and what follows from it.
+
+use serde_json::{Map, Value, json};
+
+use super::issuer::{AUDIENCE, ISSUER, Issuer, every_type, good, verify, with};
+use crate::identity::Identity;
+use crate::jwt::{Algorithm, TokenError};
+use crate::timestamp::Timestamp;
+
+fn says(claims: &Value) -> Result<Identity, TokenError> {
+    Issuer::new(Algorithm::HS256).says(claims)
+}
+
+fn refusal(name: &str, value: impl Into<Value>) -> TokenError {
+    says(&with(name, value)).unwrap_err()
+}
+
+fn scopes(claims: &Value) -> Result<Vec<String>, TokenError> {
+    says(claims).map(|identity| identity.scopes().map(str::to_owned).collect())
+}
+
+#[test]
+fn s18_issuer_subject_audience_and_expiry_are_required() {
+    for name in ["iss", "sub", "aud", "exp"] {
+        let mut claims = good();
+        claims.as_object_mut().unwrap().remove(name);
+        assert_eq!(says(&claims).unwrap_err(), TokenError::MissingClaim(name));
+    }
+    assert_eq!(refusal("sub", ""), TokenError::Claim("sub"));
+}
+
+#[test]
+fn s18_the_issuer_is_compared_to_the_letter() {
+    for issuer in [
+        "",
+        "https://issuer.example/",
+        "https://ISSUER.example",
+        "https://issuer.exampl",
+        "https://issuer.example\0",
+    ] {
+        assert_eq!(refusal("iss", issuer), TokenError::Issuer, "{issuer:?}");
+    }
+}
+
+#[test]
+fn s18_the_audience_is_one_text_or_a_list_of_texts() {
+    for audience in [json!(AUDIENCE), json!([AUDIENCE]), json!(["other", AUDIENCE, ""])] {
+        assert!(says(&with("aud", audience.clone())).is_ok(), "{audience}");
+    }
+    for audience in
+        [json!(""), json!("https://api.example/"), json!("https://api"), json!([""]), json!(["a", "b"])]
+    {
+        assert_eq!(refusal("aud", audience.clone()), TokenError::Audience, "{audience}");
+    }
+    let wrong = [
+        json!([]),
+        json!([AUDIENCE, null]),
+        json!([AUDIENCE, 1]),
+        json!([[AUDIENCE]]),
+        json!([{"a": AUDIENCE}]),
+        json!({"aud": AUDIENCE}),
+    ];
+    for audience in wrong {
+        assert_eq!(refusal("aud", audience.clone()), TokenError::Claim("aud"), "{audience}");
+    }
+    let issuer = Issuer::new(Algorithm::HS256);
+    let jwt = issuer.builder().audience("second").build().unwrap();
+    for audience in [json!("second"), json!(AUDIENCE), json!(["second"])] {
+        assert!(verify(&jwt, &issuer.token(&with("aud", audience))).is_ok());
+    }
+}
+
+#[test]
+fn s19_every_claim_of_a_wrong_type_refuses() {
+    let texts = ["iss", "sub", "jti", "scope", "acr", "client_id", "azp"];
+    for (name, value) in texts.into_iter().flat_map(|name| every_type().map(|value| (name, value))) {
+        let said = says(&with(name, value.clone()));
+        match (name, value.is_string()) {
+            (_, false) => assert_eq!(said.unwrap_err(), TokenError::Claim(name), "{name} {value}"),
+            ("iss", true) => assert_eq!(said.unwrap_err(), TokenError::Issuer),
+            (_, true) => assert!(said.is_ok(), "{name} {value}"),
+        }
+    }
+    for (name, value) in ["exp", "nbf", "iat", "auth_time"]
+        .into_iter()
+        .flat_map(|name| every_type().map(|value| (name, value)))
+    {
+        let said = says(&with(name, value.clone()));
+        match (name, value.is_number()) {
+            (_, false) => assert_eq!(said.unwrap_err(), TokenError::Claim(name), "{name} {value}"),
+            ("exp", true) => assert_eq!(said.unwrap_err(), TokenError::Expired),
+            (_, true) => assert!(said.is_ok(), "{name} {value}"),
+        }
+    }
+    for name in ["aud", "scp", "roles", "permissions", "groups"] {
+        for value in every_type() {
+            let taken = value.is_string() || value.is_array();
+            match says(&with(name, value.clone())) {
+                Ok(_) => assert!(taken, "{name} {value}"),
+                Err(TokenError::Audience) => assert!(taken && name == "aud", "{name} {value}"),
+                Err(TokenError::Claim(found) | TokenError::Grants(found)) => {
+                    assert!(!taken && found == name, "{name} {value}");
+                }
+                Err(other) => panic!("{name} {value}: {other}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn s19_lists_of_grants_hold_nothing_but_texts() {
+    for kind in ["roles", "permissions", "groups"] {
+        for wrong in [json!(["a", null]), json!(["a", 1]), json!([["a"]]), json!([{"name": "a"}])] {
+            assert_eq!(refusal(kind, wrong.clone()), TokenError::Grants(kind), "{wrong}");
+        }
+    }
+    assert_eq!(refusal("scp", json!(["a", null])), TokenError::Claim("scp"));
+    let both = json!({"scope": "a", "scp": 1});
+    let mut claims = good();
+    claims.as_object_mut().unwrap().extend(both.as_object().cloned().unwrap());
+    assert_eq!(says(&claims).unwrap_err(), TokenError::Claim("scp"));
+}
+
+#[test]
+fn s19_what_stands_in_the_way_of_a_pointer_refuses() {
+    let issuer = Issuer::new(Algorithm::HS256);
+    let jwt =
+        issuer.builder().roles("/realm_access/roles").roles("/https:~1~1x.example~1roles").build().unwrap();
+    let roles = |claims: &Value| {
+        verify(&jwt, &issuer.token(claims)).map(|found| found.roles().map(str::to_owned).collect::<Vec<_>>())
+    };
+    assert_eq!(
+        roles(&with("realm_access", json!({"roles": ["a", "b c"]}))),
+        Ok(vec!["a".into(), "b c".into()])
+    );
+    assert_eq!(roles(&with("https://x.example/roles", "d")), Ok(vec!["d".into()]));
+    assert_eq!(roles(&with("realm_access", json!({"verify": true}))), Ok(vec![]));
+    assert_eq!(roles(&with("roles", json!({"default": "unused"}))), Ok(vec![]));
+    for wrong in every_type().into_iter().filter(|value| !value.is_object()) {
+        assert_eq!(roles(&with("realm_access", wrong.clone())), Err(TokenError::Grants("roles")), "{wrong}");
+    }
+}
+
+#[test]
+fn s20_duplicate_claims_are_refused_at_every_depth() {
+    let issuer = Issuer::new(Algorithm::HS256);
+    let jwt = issuer.jwt();
+    let good = good().to_string();
+    let rest = good.strip_prefix('{').unwrap();
+    for more in
+        [r#""sub":"admin""#, r#""\u0073ub":"admin""#, r#""x":1,"x":1"#, r#""x":[{"y":{"z":1,"z":1}}]"#]
+    {
+        let token = issuer.sign(r#"{"alg":"HS256"}"#, format!("{{{more},{rest}"));
+        assert_eq!(verify(&jwt, &token).unwrap_err(), TokenError::Duplicate, "{more}");
+    }
+    let deep = format!(r#"{{"x":{}{},{rest}"#, "[".repeat(64), "]".repeat(64));
+    assert_eq!(verify(&jwt, &issuer.sign(r#"{"alg":"HS256"}"#, deep)).unwrap_err(), TokenError::Nesting);
+}
+
+#[test]
+fn s25_id_tokens_and_other_tokens_of_the_issuer_are_refused() {
+    for name in ["nonce", "at_hash", "c_hash", "s_hash", "events"] {
+        for value in every_type() {
+            assert_eq!(refusal(name, value), TokenError::NotAccess(name));
+        }
+    }
+    for value in every_type().into_iter().chain([json!("id"), json!("Access"), json!("refresh"), json!("")]) {
+        assert_eq!(refusal("token_use", value), TokenError::NotAccess("token_use"));
+    }
+    for value in
+        every_type().into_iter().chain([json!("ID"), json!("Refresh"), json!("bearer"), json!("JWT")])
+    {
+        assert_eq!(refusal("typ", value), TokenError::NotAccess("typ"));
+    }
+    assert!(says(&with("token_use", "access")).is_ok());
+    assert!(says(&with("typ", "Bearer")).is_ok());
+}
+
+#[test]
+fn s29_bound_tokens_are_refused() {
+    for value in every_type().into_iter().chain([json!({}), json!({"jkt": "x"}), json!({"x5t#S256": "x"})]) {
+        assert_eq!(refusal("cnf", value), TokenError::Bound);
+    }
+}
+
+#[test]
+fn scopes_are_those_of_scope_and_else_of_scp() {
+    assert_eq!(scopes(&with("scope", "a b")).unwrap(), ["a", "b"]);
+    assert_eq!(scopes(&with("scope", "  a   b ")).unwrap(), ["a", "b"]);
+    assert_eq!(scopes(&with("scope", "a\tb\u{a0}c")).unwrap(), ["a\tb\u{a0}c"]);
+    assert_eq!(scopes(&with("scp", "a b")).unwrap(), ["a", "b"]);
+    assert_eq!(scopes(&with("scp", json!(["a", "b", ""]))).unwrap(), ["a", "b"]);
+    assert_eq!(scopes(&with("scp", json!(["a b"]))).unwrap_err(), TokenError::Claim("scp"));
+    let mut both = with("scp", json!(["c"]));
+    both["scope"] = "a".into();
+    assert_eq!(scopes(&both).unwrap(), ["a"]);
+    both["scope"] = "".into();
+    assert_eq!(scopes(&both).unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn the_identity_is_what_the_token_says() {
+    let mut claims = good();
+    let more = json!({
+        "roles": "content editor", "permissions": ["posts:edit", ""], "groups": ["staff"], "scope": "posts:write",
+        "acr": "urn:example:mfa", "auth_time": 1_799_999_000.9, "department": {"name": "finance", "level": 3},
+    });
+    claims.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
+    let identity = says(&claims).unwrap();
+    assert_eq!((identity.issuer(), identity.subject()), (ISSUER, "alice"));
+    assert_eq!(identity.roles().collect::<Vec<_>>(), ["content editor"]);
+    assert_eq!(identity.permissions().collect::<Vec<_>>(), ["posts:edit"]);
+    assert_eq!(identity.groups().collect::<Vec<_>>(), ["staff"]);
+    assert_eq!(identity.scopes().collect::<Vec<_>>(), ["posts:write"]);
+    assert_eq!(identity.acr(), Some("urn:example:mfa"));
+    assert_eq!(identity.auth_time(), Some(Timestamp::from_secs(1_799_999_000)));
+    assert_eq!(identity.expires_at(), Some(Timestamp::from_secs(super::issuer::NOW + 600)));
+    let kept: Map<String, Value> = claims
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(|name| (name.clone(), identity.claim(name).unwrap().clone()))
+        .collect();
+    assert_eq!(Value::Object(kept), claims);
+}

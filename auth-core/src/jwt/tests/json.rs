@@ -1,0 +1,94 @@
+//! Strict JSON, whether it is kept or only looked through.
+
+use std::cell::Cell;
+
+use serde_json::Value;
+
+use crate::jwt::json::{Fault, Place, object, read};
+use crate::jwt::skim::Skim;
+
+fn skim(text: &str) -> Result<(), Fault> {
+    let fault = Cell::new(Fault::Syntax);
+    read(text, Skim(Place::outermost(&fault))).map_err(|_| fault.get())
+}
+
+/// What both readers say.
+fn both(text: &str) -> Result<(), Fault> {
+    let kept = object(text).map(|_| ());
+    assert_eq!(skim(text), kept, "{text}");
+    kept
+}
+
+#[test]
+fn s20_duplicate_members_are_refused_at_every_depth() {
+    let duplicates = [
+        r#"{"iss":1,"iss":1}"#,
+        r#"{"iss":1,"a":2,"\u0069ss":3}"#,
+        r#"{"a":{"b":1,"b":2}}"#,
+        r#"{"a":[[{"b":null,"c":1,"b":null}]]}"#,
+        r#"{"":1,"":2}"#,
+        r#"{"\ud83d\ude00":1,"😀":2}"#,
+    ];
+    for text in duplicates {
+        assert_eq!(both(text), Err(Fault::Duplicate), "{text}");
+    }
+    assert_eq!(both(r#"{"a":{"b":1},"b":{"b":[{"b":1},{"b":1}]}}"#), Ok(()));
+}
+
+#[test]
+fn s20_nesting_is_bounded() {
+    let nested = |depth: usize| format!(r#"{{"a":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
+    assert_eq!(both(&nested(63)), Ok(()));
+    for depth in [64, 200, 10_000] {
+        assert_eq!(both(&nested(depth)), Err(Fault::Nesting));
+        assert_eq!(both(&r#"{"a":"#.repeat(depth + 1)), Err(Fault::Nesting));
+        assert_eq!(both(&format!(r#"{{"a":{}"#, "[".repeat(depth))), Err(Fault::Nesting));
+    }
+}
+
+#[test]
+fn s20_only_one_json_object_and_nothing_else() {
+    let broken = [
+        "",
+        " ",
+        "{",
+        "{}x",
+        "{}{}",
+        "{},",
+        "\u{feff}{}",
+        "\u{a0}{}",
+        "{/**/}",
+        "{'a':1}",
+        "{a:1}",
+        r#"{"a":1,}"#,
+        r#"{"a":01}"#,
+        r#"{"a":+1}"#,
+        r#"{"a":.5}"#,
+        r#"{"a":1.}"#,
+        r#"{"a":0x1}"#,
+        r#"{"a":NaN}"#,
+        r#"{"a":Infinity}"#,
+        r#"{"a":1_000}"#,
+        r#"{"a":"\x"}"#,
+        r#"{"a":"\ud800"}"#,
+        r#"{"a":"\udc00x"}"#,
+        "{\"a\":\"\n\"}",
+        r#"{"a":tru}"#,
+        r#"{"a" 1}"#,
+        r#"{"a":1 "b":2}"#,
+    ];
+    for text in broken {
+        assert_eq!(both(text), Err(Fault::Syntax), "{text}");
+    }
+    for text in ["[]", "null", "1", "\"{}\"", "[{}]", "true"] {
+        assert_eq!(object(text), Err(Fault::Syntax), "{text}");
+    }
+    assert_eq!(both(" \t\r\n{ \"a\" : 1 } \n"), Ok(()));
+}
+
+#[test]
+fn values_are_kept_as_they_are() {
+    let text = r#"{"b":[true,null,-1,18446744073709551615,1.5,"x\n"],"a":{"$serde_json::private::Numbers":"1"},"c":{}}"#;
+    let value: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(Value::Object(object(text).unwrap()), value);
+}

@@ -1,0 +1,127 @@
+//! The edges of `exp`, `nbf` and `iat`, to the second.
+
+use std::time::Duration;
+
+use super::issuer::{Issuer, NOW, good, verify, with};
+use crate::authenticator::AuthenticationError;
+use crate::jwt::{Algorithm, TokenError};
+use crate::timestamp::Timestamp;
+
+/// What is said at the time `now`, with so much leeway, of claims as they are written here.
+fn at(now: i64, leeway: u64, claims: &impl ToString) -> Result<(), TokenError> {
+    let issuer = Issuer::new(Algorithm::HS256);
+    let jwt = issuer.builder().leeway(Duration::from_secs(leeway)).build().unwrap();
+    let token = issuer.sign(r#"{"alg":"HS256"}"#, claims.to_string());
+    jwt.verify(&token, Timestamp::from_secs(now)).map(|_| ())
+}
+
+/// Good claims, but for one that is written like this.
+fn raw(name: &str, number: &str) -> String {
+    let mut claims = good();
+    claims.as_object_mut().unwrap().remove(name);
+    claims.to_string().replacen('{', &format!("{{\"{name}\":{number},"), 1)
+}
+
+#[test]
+fn s17_exp_refuses_at_exp_plus_leeway() {
+    for leeway in [0, 1, 60, 300] {
+        let end = NOW + i64::try_from(leeway).unwrap();
+        assert_eq!(at(end - 1, leeway, &with("exp", NOW)), Ok(()), "{leeway}");
+        assert_eq!(at(end, leeway, &with("exp", NOW)), Err(TokenError::Expired), "{leeway}");
+        assert_eq!(at(end + 1, leeway, &with("exp", NOW)), Err(TokenError::Expired), "{leeway}");
+    }
+}
+
+#[test]
+fn s17_nbf_accepts_at_nbf_minus_leeway() {
+    for leeway in [0, 1, 60, 300] {
+        let start = NOW - i64::try_from(leeway).unwrap();
+        assert_eq!(at(start - 1, leeway, &with("nbf", NOW)), Err(TokenError::NotYetValid), "{leeway}");
+        assert_eq!(at(start, leeway, &with("nbf", NOW)), Ok(()), "{leeway}");
+    }
+}
+
+#[test]
+fn s17_iat_in_the_future_is_refused() {
+    for leeway in [0, 1, 60, 300] {
+        let start = NOW - i64::try_from(leeway).unwrap();
+        assert_eq!(at(start - 1, leeway, &with("iat", NOW)), Err(TokenError::IssuedInFuture), "{leeway}");
+        assert_eq!(at(start, leeway, &with("iat", NOW)), Ok(()), "{leeway}");
+    }
+}
+
+#[test]
+fn s17_fractions_are_rounded_to_the_side_that_refuses() {
+    let exp = |text: &str, now| at(now, 0, &raw("exp", text));
+    assert_eq!(exp("1800000000.0", NOW - 1), Ok(()));
+    assert_eq!(exp("1.8e9", NOW - 1), Ok(()));
+    assert_eq!(exp("1800000000.999", NOW), Err(TokenError::Expired));
+    let nbf = |text: &str, now| at(now, 0, &raw("nbf", text));
+    assert_eq!(nbf("1800000000.0", NOW), Ok(()));
+    assert_eq!(nbf("1800000000.001", NOW), Err(TokenError::NotYetValid));
+    assert_eq!(nbf("1800000000.001", NOW + 1), Ok(()));
+    assert_eq!(at(NOW, 0, &raw("iat", "1800000000.001")), Err(TokenError::IssuedInFuture));
+}
+
+#[test]
+fn s17_no_number_overflows() {
+    let huge = ["1e400", "-1e400", &"9".repeat(400)];
+    for (name, number) in
+        ["exp", "nbf", "iat", "auth_time"].into_iter().flat_map(|name| huge.map(|number| (name, number)))
+    {
+        let said = at(NOW, 60, &raw(name, number)).unwrap_err();
+        assert!(matches!(said, TokenError::Claims | TokenError::Claim(_)), "{name} {number} {said}");
+    }
+    let late = [
+        "253402300800",
+        "1800000000000",
+        "9223372036854775807",
+        "9223372036854775808",
+        "18446744073709551616",
+        "1e19",
+        "1e308",
+    ];
+    for number in late {
+        assert_eq!(at(NOW, 60, &raw("exp", number)), Err(TokenError::Claim("exp")), "{number}");
+        assert_eq!(at(NOW, 60, &raw("nbf", number)), Err(TokenError::NotYetValid), "{number}");
+        assert_eq!(at(NOW, 60, &raw("iat", number)), Err(TokenError::IssuedInFuture), "{number}");
+        assert_eq!(at(NOW, 60, &raw("auth_time", number)), Ok(()), "{number}");
+    }
+    let early = ["-1", "-0", "0", "-0.5", "-1e308", "-9223372036854775808", "-9223372036854775809", "1e-400"];
+    for number in early {
+        assert_eq!(at(NOW, 60, &raw("exp", number)), Err(TokenError::Expired), "{number}");
+        assert_eq!(at(NOW, 60, &raw("nbf", number)), Ok(()), "{number}");
+        assert_eq!(at(NOW, 60, &raw("iat", number)), Ok(()), "{number}");
+    }
+    assert_eq!(at(NOW, 60, &raw("exp", "253402300799")), Ok(()));
+    // Clocks that are beyond reason.
+    assert_eq!(at(i64::MAX, 300, &good()), Err(TokenError::Expired));
+    assert_eq!(at(i64::MIN, 300, &good()), Ok(()));
+    assert_eq!(at(i64::MIN, 300, &with("nbf", i64::MIN)), Ok(()));
+    assert_eq!(at(i64::MIN, 300, &with("nbf", 0)), Err(TokenError::NotYetValid));
+}
+
+#[test]
+fn s17_the_same_token_is_judged_anew_at_each_time() {
+    let issuer = Issuer::new(Algorithm::EdDSA);
+    let jwt = issuer.jwt();
+    let mut claims = with("nbf", NOW);
+    claims["exp"] = (NOW + 10).into();
+    let token = issuer.token(&claims);
+    let at = |now| jwt.verify(&token, Timestamp::from_secs(now)).map(|_| ());
+    assert_eq!(at(NOW - 61), Err(TokenError::NotYetValid));
+    assert_eq!(at(NOW), Ok(()));
+    assert_eq!(at(NOW + 70), Err(TokenError::Expired));
+}
+
+#[test]
+fn s11_only_expiry_is_told_apart() {
+    assert!(matches!(AuthenticationError::from(TokenError::Expired), AuthenticationError::Expired));
+    for other in [TokenError::Signature, TokenError::NotYetValid, TokenError::Claim("exp"), TokenError::Form]
+    {
+        assert!(matches!(AuthenticationError::from(other), AuthenticationError::Invalid(_)));
+    }
+    let issuer = Issuer::new(Algorithm::HS256);
+    let forged = Issuer::new(Algorithm::HS256).token(&with("exp", 1));
+    assert_eq!(verify(&issuer.jwt(), &forged).unwrap_err(), TokenError::Signature);
+}

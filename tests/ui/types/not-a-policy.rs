@@ -1,8 +1,0 @@
-use auth_core::require;
-
-struct CanPublish;
-
-#[require(CanPublish)]
-async fn publish() {}
-
-fn main() {}
