@@ -59,7 +59,7 @@ use crate::space::ProtectionSpace;
 ///     weak
 /// }
 /// ```
-pub struct Guard<P> {
+pub struct Guard<P: Policy> {
     identity: Option<Identity>,
     // INVARIANT: `fn(P) -> P` makes the proof invariant in the policy, and sendable whatever the policy's type is.
     policy: PhantomData<fn(P) -> P>,
@@ -77,7 +77,7 @@ impl<P: Policy> Guard<P> {
     }
 }
 
-impl<P> fmt::Debug for Guard<P> {
+impl<P: Policy> fmt::Debug for Guard<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The policy's name only: handlers are traced with their arguments.
         write!(f, "Guard<{}>", std::any::type_name::<P>())

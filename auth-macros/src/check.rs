@@ -1,0 +1,129 @@
+//! Turns what was written into what is valid, or says why it is not. One function for each rule.
+
+mod circle;
+mod context;
+mod implication;
+mod options;
+mod redundancy;
+mod rule;
+mod structure;
+mod values;
+
+pub(crate) use self::context::{Attribute, check_no_other_marker, check_target, check_type_can_stand_beside};
+pub(crate) use self::rule::{Rule, Shape};
+
+use crate::error::Mistakes;
+use crate::syntax::{Choice, Group, Item, List, Opening, Policies, PolicyEntry, Requirement};
+use crate::words::Logic;
+use proc_macro2::Span;
+use syn::{LitStr, Path};
+
+/// Where a list of requirements stands.
+#[derive(Clone, Copy)]
+pub(crate) enum Place<'a> {
+    /// In the parentheses of `#[require(…)]`: joined as `all`, and the place for options.
+    Attribute,
+    /// Behind the `=` of a policy: joined as `all`.
+    Policy(&'a PolicyEntry),
+    Group(&'a Group),
+}
+
+/// A valid `#[require(…)]`.
+pub(crate) struct Requirements {
+    pub(crate) rule: Rule,
+}
+
+impl Requirements {
+    /// Whether a type of its own must stand beside the function: not for the name of a policy alone.
+    pub(crate) fn need_type(&self) -> bool {
+        self.rule.as_policy().is_none()
+    }
+}
+
+/// What an attribute demands, unless it has a mistake.
+pub(crate) fn require(list: &List, mistakes: &mut Mistakes) -> Option<Requirements> {
+    let before = mistakes.count();
+    list_in(list, Place::Attribute, mistakes);
+    let rule = Rule::new(list)?;
+    (mistakes.count() == before).then_some(Requirements { rule })
+}
+
+/// A policy's rule, unless it has a mistake.
+pub(crate) fn policy(entry: &PolicyEntry, mistakes: &mut Mistakes) -> Option<Rule> {
+    let before = mistakes.count();
+    structure::check_policy_name(entry, mistakes);
+    list_in(&entry.list, Place::Policy(entry), mistakes);
+    let rule = Rule::new(&entry.list)?;
+    (mistakes.count() == before).then_some(rule)
+}
+
+/// What is true of `policy!` as a whole.
+pub(crate) fn policies(policies: &mut Policies, mistakes: &mut Mistakes) {
+    structure::check_some_policy(policies, mistakes);
+    structure::check_policy_names_differ(policies, mistakes);
+    circle::check_no_policy_demands_itself(policies, mistakes);
+}
+
+/// The reason of `#[public(…)]`, unless there is none.
+pub(crate) fn public(opening: &Opening, mistakes: &mut Mistakes) -> Option<LitStr> {
+    values::check_reason(&opening.reason, mistakes)
+}
+
+/// Where `auth_core` is, if the attribute says so in a valid way.
+pub(crate) fn core_path<'a>(
+    choices: impl Iterator<Item = &'a Choice>,
+    mistakes: &mut Mistakes,
+) -> Option<Path> {
+    options::check_core_path(choices, mistakes)
+}
+
+fn list_in(list: &List, place: Place<'_>, mistakes: &mut Mistakes) {
+    structure::check_not_empty(list, place, mistakes);
+    structure::check_more_than_one(list, place, mistakes);
+    structure::check_no_group_of_the_same_kind(list, place, mistakes);
+    options::check_place(list, place, mistakes);
+    let repeated = redundancy::check_repetition(list, place, mistakes);
+    redundancy::check_redundancy(list, place, &repeated, mistakes);
+    for item in &list.items {
+        match item {
+            Item::Requirement(Requirement::Group(group)) => {
+                list_in(&group.list, Place::Group(group), mistakes);
+            }
+            Item::Requirement(Requirement::Grant(grant)) => {
+                values::check_values(grant, mistakes);
+                values::check_repeated_value(grant, mistakes);
+            }
+            Item::Requirement(Requirement::Authenticated(_) | Requirement::Policy(_))
+            | Item::Choice(_)
+            | Item::Broken => {}
+        }
+    }
+}
+
+impl Place<'_> {
+    fn logic(self) -> Logic {
+        match self {
+            Self::Attribute | Self::Policy(_) => Logic::All,
+            Self::Group(group) => group.logic,
+        }
+    }
+
+    /// Where a mistake of the list as a whole is shown.
+    fn note(self, mistakes: &mut Mistakes, message: impl std::fmt::Display) {
+        match self {
+            Self::Attribute => mistakes.at_span(Span::call_site(), message),
+            Self::Policy(entry) => mistakes.at(&entry.name, message),
+            Self::Group(group) => mistakes.at(group, message),
+        }
+    }
+
+    /// The list's name in a message.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Attribute => "the attribute",
+            Self::Policy(_) => "the policy",
+            Self::Group(Group { logic: Logic::Any, .. }) => "`any(…)`",
+            Self::Group(Group { logic: Logic::All, .. }) => "`all(…)`",
+        }
+    }
+}

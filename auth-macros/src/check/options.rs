@@ -1,0 +1,71 @@
+//! Where options may stand and what they may say.
+
+use super::Place;
+use crate::error::Mistakes;
+use crate::syntax::{Choice, ChoiceValue, List, path_text};
+use crate::words::Setting;
+use syn::Path;
+
+/// An option is about the whole attribute: in a group it would look as if it changed only that part.
+pub(super) fn check_place(list: &List, place: Place<'_>, mistakes: &mut Mistakes) {
+    for Choice { word, setting, value } in list.choices() {
+        if matches!(
+            (setting, value),
+            (Setting::Conceal | Setting::From | Setting::ReportOnly, ChoiceValue::None)
+        ) {
+            // Refused as such already.
+            continue;
+        }
+        match (place, setting) {
+            (Place::Attribute, _) => {}
+            (Place::Group(_), _) => {
+                let name = place.name();
+                mistakes.at(word, format!("the option `{word}` stands in {name}, write it behind the requirements instead"));
+            }
+            (Place::Policy(_), Setting::Crate) => {
+                mistakes.at(word, "`crate` is an option of the whole `policy!`, write `crate = ::auth;` before the first policy");
+            }
+            (Place::Policy(_), _) => mistakes.at(
+                word,
+                format!("the option `{word}` is about a handler, write it in the `#[require(…)]` that names the policy"),
+            ),
+        }
+    }
+}
+
+/// The path must mean the same wherever generated code stands, so it starts at a crate.
+pub(super) fn check_core_path<'a>(
+    choices: impl Iterator<Item = &'a Choice>,
+    mistakes: &mut Mistakes,
+) -> Option<Path> {
+    let mut seen: Vec<Setting> = Vec::new();
+    let mut core = None;
+    for Choice { word, setting, value } in choices {
+        if seen.contains(setting) {
+            mistakes.at(word, format!("the option `{word}` is there already, write it once"));
+            continue;
+        }
+        seen.push(*setting);
+        if let ChoiceValue::Path(path) = value {
+            check_path_is_rooted(path, mistakes);
+            core = Some(path.clone());
+        }
+    }
+    core
+}
+
+fn check_path_is_rooted(path: &Path, mistakes: &mut Mistakes) {
+    let first = path.segments.first().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    if path.leading_colon.is_some() || first == "crate" || first == "$crate" {
+        return;
+    }
+    let text = path_text(path);
+    let message = if first == "self" || first == "super" {
+        format!("`crate` takes a path from a crate's root, write `crate::…` instead of `{text}`")
+    } else {
+        format!(
+            "`crate` takes a path from a crate's root, write `::{text}` for a dependency or `crate::{text}` for a module"
+        )
+    };
+    mistakes.at(path, message);
+}

@@ -1,0 +1,123 @@
+//! Requirements that change nothing: most often something else was meant.
+
+use super::Place;
+use super::implication::implies;
+use crate::error::Mistakes;
+use crate::syntax::{Grant, Item, List, Requirement, Value};
+use crate::words::Logic;
+
+/// Notes every requirement that stands in the same list before, and in `any(…)` every single value that does.
+/// Returns the positions of the items that need no further advice.
+pub(super) fn check_repetition(list: &List, place: Place<'_>, mistakes: &mut Mistakes) -> Vec<usize> {
+    let mut repeated = Vec::new();
+    for (position, later) in requirements(list) {
+        let mut earlier = requirements(list).take_while(|(other, _)| *other < position);
+        if earlier.any(|(_, earlier)| same(earlier, later)) {
+            mistakes.at(later, format!("`{later}` is in {} already, remove it", place.name()));
+            repeated.push(position);
+        } else if let (Logic::Any, Requirement::Grant(grant)) = (place.logic(), later)
+            && check_repeated_alternative(list, position, grant, mistakes)
+        {
+            repeated.push(position);
+        }
+    }
+    repeated
+}
+
+/// `any(role = "a", role = "a" | "b")`: the second `"a"`. Not if all values of either repeat: then it is redundant as a
+/// whole, which is easier to understand.
+fn check_repeated_alternative(list: &List, position: usize, later: &Grant, mistakes: &mut Mistakes) -> bool {
+    let earlier: Vec<String> = requirements(list)
+        .take_while(|(other, _)| *other < position)
+        .filter_map(|(_, earlier)| match earlier {
+            Requirement::Grant(grant) if grant.kind == later.kind => Some(texts(grant)),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    if texts(later).all(|text| earlier.contains(&text)) {
+        return false;
+    }
+    let mut found = false;
+    for value in &later.values {
+        if let Value::Text(text) = value
+            && earlier.contains(&text.value())
+        {
+            let (word, text) = (later.kind.word(), text.token());
+            mistakes.at(
+                text.clone(),
+                format!("`{word} = {text}` is an alternative of `any(…)` already, remove it here"),
+            );
+            found = true;
+        }
+    }
+    found
+}
+
+/// Notes every requirement whose removal would not change who gets in.
+pub(super) fn check_redundancy(list: &List, place: Place<'_>, repeated: &[usize], mistakes: &mut Mistakes) {
+    let mut redundant = repeated.to_vec();
+    let mut notes = Vec::new();
+    // From the last to the first: of two that imply each other, the later one is to go.
+    let mut backwards: Vec<_> = requirements(list).collect();
+    backwards.reverse();
+    for (position, one) in backwards {
+        if redundant.contains(&position) {
+            continue;
+        }
+        let mut others =
+            requirements(list).filter(|(other, _)| *other != position && !redundant.contains(other));
+        let because = others.find(|(_, other)| match place.logic() {
+            Logic::Any => implies(one, other),
+            Logic::All => implies(other, one),
+        });
+        if let Some((_, because)) = because {
+            notes.push((one, advice(one, because, place.logic())));
+            redundant.push(position);
+        }
+    }
+    for (one, message) in notes.into_iter().rev() {
+        mistakes.at(one, message);
+    }
+}
+
+fn advice(one: &Requirement, because: &Requirement, logic: Logic) -> String {
+    match (logic, one) {
+        (Logic::All, Requirement::Authenticated(_)) => {
+            format!(
+                "`authenticated` beside `{because}`, which only an authenticated caller meets: remove `authenticated`"
+            )
+        }
+        (Logic::All, _) => {
+            format!("`{one}` is redundant, whoever meets `{because}` meets it too: remove one of them")
+        }
+        (Logic::Any, _) => {
+            format!(
+                "`{one}` is redundant, whoever meets it is let in by `{because}` already: remove one of them"
+            )
+        }
+    }
+}
+
+/// To the letter, but for the order and the spelling of values.
+fn same(left: &Requirement, right: &Requirement) -> bool {
+    let same_kind = match (left, right) {
+        (Requirement::Group(left), Requirement::Group(right)) => left.logic == right.logic,
+        _ => std::mem::discriminant(left) == std::mem::discriminant(right),
+    };
+    same_kind && implies(left, right) && implies(right, left)
+}
+
+fn requirements(list: &List) -> impl Iterator<Item = (usize, &Requirement)> {
+    list.items.iter().enumerate().filter_map(|(position, item)| match item {
+        Item::Requirement(requirement) => Some((position, requirement)),
+        Item::Choice(_) | Item::Broken => None,
+    })
+}
+
+fn texts(grant: &Grant) -> impl Iterator<Item = String> {
+    grant.values.iter().filter_map(|value| match value {
+        Value::Text(text) => Some(text.value()),
+        Value::Broken => None,
+    })
+}

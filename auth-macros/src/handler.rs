@@ -1,0 +1,157 @@
+//! The function that an attribute stands on: its header taken apart, everything else as the tokens that were written.
+
+mod arguments;
+mod attribute;
+
+pub(crate) use self::arguments::{Arguments, Meaning};
+pub(crate) use self::attribute::Attribute;
+
+use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser, Result};
+use syn::{LitStr, Token, Visibility};
+
+/// What an attribute stands on.
+pub(crate) enum Target {
+    Function(Box<Handler>),
+    Other(OtherItem),
+}
+
+/// Something that cannot be guarded.
+pub(crate) struct OtherItem {
+    /// The first word behind attributes and visibility: `struct`, `impl`, `mod`.
+    pub(crate) word: Option<Ident>,
+}
+
+pub(crate) struct Handler {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) modifiers: Modifiers,
+    pub(crate) fn_token: Token![fn],
+    pub(crate) name: Ident,
+    pub(crate) generics: TokenStream,
+    pub(crate) arguments: Arguments,
+    /// Return type and `where` clause.
+    pub(crate) output: TokenStream,
+    /// In its braces, never looked into: half-typed code expands, and nothing in it can change meaning.
+    pub(crate) body: Option<Group>,
+}
+
+/// What stands before `fn`.
+#[derive(Debug, Default)]
+pub(crate) struct Modifiers {
+    pub(crate) tokens: TokenStream,
+    pub(crate) constness: Option<Span>,
+    pub(crate) external: Option<Span>,
+}
+
+impl Target {
+    pub(crate) fn new(tokens: TokenStream) -> Self {
+        match handler.parse2(tokens.clone()) {
+            Ok(handler) => Self::Function(Box::new(handler)),
+            Err(_) => Self::Other(OtherItem { word: first_word.parse2(tokens).ok().flatten() }),
+        }
+    }
+}
+
+impl Handler {
+    /// Where the header says `Self`: proof that the function stands in an `impl` or a `trait`.
+    pub(crate) fn mentions_self_type(&self) -> Option<Ident> {
+        let header = [&self.generics, self.arguments.own(), &self.output];
+        header.into_iter().find_map(|tokens| find_word(tokens, "Self"))
+    }
+
+    /// The function with other arguments and more attributes, and all else as it came.
+    pub(crate) fn with_arguments(&self, arguments: &TokenStream, attribute: &TokenStream) -> TokenStream {
+        let Self { attributes, visibility, modifiers, fn_token, name, generics, output, body, .. } = self;
+        let modifiers = &modifiers.tokens;
+        let mut parentheses = Group::new(Delimiter::Parenthesis, arguments.clone());
+        parentheses.set_span(self.arguments.span);
+        let end = body.as_ref().map_or_else(|| quote!(;), ToTokens::to_token_stream);
+        quote! {
+            #(#attributes)* #attribute
+            #visibility #modifiers #fn_token #name #generics #parentheses #output #end
+        }
+    }
+}
+
+fn handler(input: ParseStream<'_>) -> Result<Handler> {
+    let attributes = attribute::attributes(input)?;
+    let visibility = input.parse()?;
+    let modifiers = modifiers(input)?;
+    let fn_token = input.parse()?;
+    let name = input.call(Ident::parse_any)?;
+    let generics = generics(input);
+    let arguments = input.parse()?;
+    let mut output: Vec<TokenTree> = input.parse::<TokenStream>()?.into_iter().collect();
+    let body = match output.pop() {
+        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => Some(body),
+        // The `;` of a function without a body.
+        _ => None,
+    };
+    let output = output.into_iter().collect();
+    Ok(Handler { attributes, visibility, modifiers, fn_token, name, generics, arguments, output, body })
+}
+
+fn modifiers(input: ParseStream<'_>) -> Result<Modifiers> {
+    let mut modifiers = Modifiers::default();
+    while !input.peek(Token![fn]) {
+        let word = input.call(Ident::parse_any)?;
+        match word.to_string().as_str() {
+            "const" => modifiers.constness = Some(word.span()),
+            "extern" => modifiers.external = Some(word.span()),
+            "async" | "default" | "gen" | "safe" | "unsafe" => {}
+            _ => return Err(input.error("not a function")),
+        }
+        word.to_tokens(&mut modifiers.tokens);
+        if let Some(abi) = input.parse::<Option<LitStr>>()? {
+            abi.to_tokens(&mut modifiers.tokens);
+        }
+    }
+    Ok(modifiers)
+}
+
+/// From `<` to its `>`, without looking at what stands between.
+fn generics(input: ParseStream<'_>) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    let mut depth = 0_usize;
+    let mut arrow = false;
+    if !input.peek(Token![<]) {
+        return tokens;
+    }
+    while let Ok(token) = input.parse::<TokenTree>() {
+        let sign = match &token {
+            TokenTree::Punct(sign) => Some((sign.as_char(), sign.spacing())),
+            _ => None,
+        };
+        match sign {
+            Some(('<', _)) => depth += 1,
+            // The `>` of `->` closes nothing.
+            Some(('>', _)) if !arrow => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        arrow = sign == Some(('-', Spacing::Joint));
+        tokens.extend([token]);
+        if depth == 0 {
+            break;
+        }
+    }
+    tokens
+}
+
+fn first_word(input: ParseStream<'_>) -> Result<Option<Ident>> {
+    attribute::attributes(input)?;
+    input.parse::<Visibility>()?;
+    let word = input.call(Ident::parse_any).ok();
+    input.parse::<TokenStream>()?;
+    Ok(word)
+}
+
+fn find_word(tokens: &TokenStream, wanted: &str) -> Option<Ident> {
+    tokens.clone().into_iter().find_map(|token| match token {
+        TokenTree::Ident(word) if word == wanted => Some(word),
+        TokenTree::Group(group) => find_word(&group.stream(), wanted),
+        _ => None,
+    })
+}

@@ -1,0 +1,37 @@
+//! Reads one option of an attribute.
+
+use super::requirement::not_yet;
+use crate::error::Mistakes;
+use crate::syntax::{Choice, ChoiceValue};
+use crate::words::Setting;
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Result};
+use syn::{Error, Ident, LitStr, Path, Token};
+
+pub(super) fn choice(input: ParseStream<'_>, setting: Setting, mistakes: &mut Mistakes) -> Result<Choice> {
+    let word = input.call(Ident::parse_any)?;
+    match setting {
+        Setting::Crate => {
+            core(input, &word).map(|path| Choice { word, setting, value: ChoiceValue::Path(path) })
+        }
+        Setting::Conceal | Setting::From | Setting::ReportOnly => {
+            mistakes.push(not_yet(&word));
+            super::list::skip_to_comma(input);
+            Ok(Choice { word, setting, value: ChoiceValue::None })
+        }
+    }
+}
+
+/// `crate = ::auth`: where `auth_core` is found.
+fn core(input: ParseStream<'_>, word: &Ident) -> Result<Path> {
+    const WRITE: &str = "write `crate = ::auth`, or `crate = crate::auth` for a re-export";
+    if input.peek(Token![==]) || input.parse::<Token![=]>().is_err() {
+        return Err(Error::new_spanned(word, format!("`crate` is an option with a path: {WRITE}")));
+    }
+    if let Ok(text) = input.fork().parse::<LitStr>() {
+        let message = format!("`crate` takes a path without quotes: {WRITE}");
+        return Err(Error::new_spanned(text, message));
+    }
+    let place = if input.is_empty() { word.span() } else { input.span() };
+    input.call(Path::parse_mod_style).map_err(|_| Error::new(place, format!("`crate` takes a path: {WRITE}")))
+}

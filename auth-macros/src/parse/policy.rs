@@ -1,0 +1,136 @@
+//! Reads `policy! { … }`: entries that end with `;`.
+
+use super::{list, next, option, whole};
+use crate::error::Mistakes;
+use crate::syntax::{Choice, Item, List, Policies, PolicyEntry};
+use crate::words::Setting;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::quote;
+use syn::parse::{ParseStream, Result};
+use syn::{Attribute, Error, Ident, Token, Visibility};
+
+const WRITE: &str = "write `pub CanPublish = role = \"editor\", scope = \"posts:write\";`";
+
+enum Entry {
+    Choice(Choice),
+    Policy(PolicyEntry),
+}
+
+pub(super) fn policies(tokens: TokenStream, mistakes: &mut Mistakes) -> Policies {
+    let mut policies = Policies { choices: Vec::new(), entries: Vec::new() };
+    for (tokens, end) in split(tokens) {
+        if tokens.is_empty() {
+            mistakes.at_span(
+                end.unwrap_or_else(Span::call_site),
+                "unexpected `;`, a policy must stand before it",
+            );
+            continue;
+        }
+        if end.is_none() {
+            let last = tokens.clone().into_iter().last();
+            mistakes.at(quote!(#last), "missing `;` behind this: it ends a policy");
+        }
+        match whole(tokens, mistakes, entry) {
+            Some(Ok(Entry::Choice(choice))) => policies.choices.push(choice),
+            Some(Ok(Entry::Policy(entry))) => policies.entries.push(entry),
+            Some(Err(mistake)) => mistakes.push(mistake),
+            None => {}
+        }
+    }
+    policies
+}
+
+/// The tokens of each entry, and where the `;` behind it stands. Those in an expression are inside of brackets.
+fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Span>)> {
+    let mut entries = Vec::new();
+    let mut entry = TokenStream::new();
+    let mut has_rule = false;
+    for token in tokens {
+        let sign = match &token {
+            TokenTree::Punct(sign) => Some(sign.as_char()),
+            _ => None,
+        };
+        let starts_next = sign == Some('#') || matches!(&token, TokenTree::Ident(word) if word == "pub");
+        if sign == Some(';') {
+            entries.push((std::mem::take(&mut entry), Some(token.span())));
+            has_rule = false;
+            continue;
+        }
+        if has_rule && starts_next {
+            // The `;` was forgotten. So that the next policy exists all the same:
+            entries.push((std::mem::take(&mut entry), None));
+            has_rule = false;
+        }
+        has_rule |= sign == Some('=');
+        entry.extend([token]);
+    }
+    if !entry.is_empty() {
+        entries.push((entry, None));
+    }
+    entries
+}
+
+fn entry(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Entry> {
+    let entry = if input.peek(Token![crate]) {
+        option::choice(input, Setting::Crate, mistakes).map(Entry::Choice)
+    } else {
+        policy(input, mistakes).map(Entry::Policy)
+    };
+    if entry.is_ok() && !input.is_empty() {
+        let message = format!("unexpected `{}`, a `;` must stand here", next::text(input));
+        mistakes.push(next::wrong(input, message));
+    }
+    while !input.is_empty() {
+        list::skip_one(input);
+    }
+    entry
+}
+
+fn policy(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<PolicyEntry> {
+    let attributes = input.call(Attribute::parse_outer)?;
+    let visibility = input.parse::<Visibility>()?;
+    let place = input.span();
+    for (found, word) in [
+        (input.peek(Token![struct]), "struct"),
+        (input.peek(Token![type]), "type"),
+        (input.peek(Token![const]), "const"),
+    ] {
+        if found {
+            return Err(Error::new(place, format!("a policy is named without `{word}`: {WRITE}")));
+        }
+    }
+    let name: Ident =
+        input.parse().map_err(|_| Error::new(place, format!("a policy's name must stand here: {WRITE}")))?;
+    let before = mistakes.count();
+    let list = match rule(input, &name, mistakes) {
+        // SECURITY: read in full, but not as it was written; such a policy lets nobody in.
+        Ok(mut list) if mistakes.count() > before => {
+            list.items.push(Item::Broken);
+            list
+        }
+        Ok(list) => list,
+        // The name is known, so that those who use the policy get no message of their own.
+        Err(mistake) => {
+            mistakes.push(mistake);
+            while !input.is_empty() {
+                list::skip_one(input);
+            }
+            List { items: vec![Item::Broken] }
+        }
+    };
+    Ok(PolicyEntry { attributes, visibility, name, list })
+}
+
+fn rule(input: ParseStream<'_>, name: &Ident, mistakes: &mut Mistakes) -> Result<List> {
+    if input.is_empty() {
+        return Err(Error::new_spanned(name, format!("the policy `{name}` has no rule: {WRITE}")));
+    }
+    if input.peek(Token![==]) || input.parse::<Token![=]>().is_err() {
+        let text = next::text(input);
+        return Err(next::wrong(
+            input,
+            format!("unexpected `{text}`, a `=` must stand behind a policy's name: {WRITE}"),
+        ));
+    }
+    Ok(list::list(input, mistakes))
+}

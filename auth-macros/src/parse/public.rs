@@ -1,0 +1,67 @@
+//! Reads what stands in the parentheses of `#[public(…)]`.
+
+use super::{list, next, option};
+use crate::error::Mistakes;
+use crate::syntax::{Choice, Opening, Reason};
+use crate::words::Setting;
+use syn::parse::ParseStream;
+use syn::{Lit, LitStr, Token};
+
+pub(super) const WRITE: &str = "write `#[public(\"why everybody may call this\")]`";
+
+/// Takes every token of the input.
+pub(super) fn opening(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Opening {
+    let mut opening = Opening { reason: Reason::Missing, choices: Vec::new() };
+    while !input.is_empty() {
+        if input.peek(Lit) {
+            reason(input, &mut opening.reason, mistakes);
+        } else if let Some(choice) = choice(input, mistakes) {
+            opening.choices.push(choice);
+        } else {
+            opening.reason = Reason::Broken;
+        }
+        if input.peek(Token![,]) {
+            list::skip_one(input);
+        } else if !input.is_empty() {
+            let text = next::text(input);
+            let message = format!("unexpected `{text}`, a comma or the end must stand here");
+            mistakes.push(next::wrong(input, message));
+            list::skip_to_comma(input);
+        }
+    }
+    opening
+}
+
+fn reason(input: ParseStream<'_>, reason: &mut Reason, mistakes: &mut Mistakes) {
+    let place = input.span();
+    let text = input.parse::<LitStr>().ok();
+    match (&*reason, text) {
+        (Reason::Text(_), _) => mistakes.at_span(place, "a second reason, write one"),
+        (_, Some(text)) => *reason = Reason::Text(text),
+        (_, None) => {
+            mistakes.at_span(place, format!("the reason is a string: {WRITE}"));
+            *reason = Reason::Broken;
+            list::skip_one(input);
+        }
+    }
+}
+
+fn choice(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Option<Choice> {
+    let word = next::word(input);
+    if word.as_ref().is_some_and(|word| word == "crate") {
+        let choice = option::choice(input, Setting::Crate, mistakes);
+        return choice.map_err(|mistake| broken(input, mistakes, mistake)).ok();
+    }
+    let message = match word {
+        Some(word) if word == "reason" => format!("the reason stands alone: {WRITE}"),
+        Some(word) => format!("unexpected `{word}`, `#[public(…)]` demands nothing: {WRITE}"),
+        None => format!("unexpected `{}`: {WRITE}", next::text(input)),
+    };
+    broken(input, mistakes, next::wrong(input, message));
+    None
+}
+
+fn broken(input: ParseStream<'_>, mistakes: &mut Mistakes, mistake: syn::Error) {
+    mistakes.push(mistake);
+    list::skip_to_comma(input);
+}

@@ -1,0 +1,166 @@
+//! Reads one requirement.
+
+use super::{list, next, value};
+use crate::error::Mistakes;
+use crate::syntax::{Grant, Group, Requirement, path_text};
+use crate::words::{self, Kind, Logic, Word};
+use proc_macro2::TokenStream;
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Result};
+use syn::{Error, Ident, LitStr, Path, Token, parenthesized, token};
+
+/// Why there is no negation, and what to do instead.
+pub(super) const NO_NOT: &str = "an attribute that is missing must never open a door; \
+     name what the caller must have, for example `role = \"admin\"`";
+
+pub(super) fn requirement(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Requirement> {
+    let word = next::word(input);
+    let text = word.as_ref().map_or_else(|| next::text(input), Ident::to_string);
+    if text.starts_with('!') || words::negates(&text) {
+        return Err(next::wrong(input, format!("there is no `{text}`: {NO_NOT}")));
+    }
+    let Some(word) = word else {
+        if input.peek(Token![::]) {
+            return policy(input);
+        }
+        return Err(not_a_word(input));
+    };
+    if input.peek2(Token![::]) || text.starts_with(char::is_uppercase) {
+        return policy(input);
+    }
+    match words::find(&text) {
+        Some(Word::Authenticated) => authenticated(input),
+        Some(Word::Grant(kind)) => grant(input, kind, mistakes),
+        Some(Word::Group(logic)) => group(input, logic, mistakes),
+        Some(Word::Later | Word::Option(_)) => Err(not_yet(&word)),
+        None => Err(unknown(&word)),
+    }
+}
+
+/// For the words of the language that this version does not have.
+// SECURITY: a word that were skipped instead would be a check that the reader sees and nobody makes.
+pub(super) fn not_yet(word: &Ident) -> Error {
+    Error::new_spanned(word, format!("`{word}` is not supported yet"))
+}
+
+fn unknown(word: &Ident) -> Error {
+    let message = match words::did_you_mean(&word.to_string()) {
+        _ if word == "and" || word == "or" => format!(
+            "unexpected `{word}`: a comma joins requirements that must all be met, `any(…, …)` those of which one is enough"
+        ),
+        _ if word == "public" || word == "anonymous" => format!(
+            "unknown requirement `{word}`, write `#[public(\"why everybody may call this\")]` instead of `#[require(…)]`"
+        ),
+        Some(meant) => format!("unknown requirement `{word}`, did you mean `{meant}`?"),
+        None => format!("unknown requirement `{word}`, expected {}", words::EXPECTED),
+    };
+    Error::new_spanned(word, message)
+}
+
+fn not_a_word(input: ParseStream<'_>) -> Error {
+    let text = next::text(input);
+    if let Ok(literal) = input.fork().parse::<LitStr>() {
+        let value = literal.token();
+        return Error::new_spanned(
+            literal,
+            format!(
+                "a value without a requirement: write `role = {value}`, or `|` before it if it is another value of the \
+                 requirement before"
+            ),
+        );
+    }
+    if input.peek(token::Paren) {
+        return next::wrong(
+            input,
+            "parentheses alone do not group: write `all(…)` if all of it must be met, `any(…)` if one is enough",
+        );
+    }
+    if input.peek(Token![#]) {
+        return next::wrong(
+            input,
+            "unexpected `#`, no attribute can stand here; in `policy!` a `;` ends each policy",
+        );
+    }
+    next::wrong(input, format!("unexpected `{text}`, expected {}", words::EXPECTED))
+}
+
+fn authenticated(input: ParseStream<'_>) -> Result<Requirement> {
+    let word = input.call(Ident::parse_any)?;
+    if input.peek(Token![=]) || input.peek(token::Paren) {
+        return Err(next::wrong(
+            input,
+            "`authenticated` stands alone: write `authenticated` without a value",
+        ));
+    }
+    Ok(Requirement::Authenticated(word))
+}
+
+fn grant(input: ParseStream<'_>, kind: Kind, mistakes: &mut Mistakes) -> Result<Requirement> {
+    let word = input.call(Ident::parse_any)?;
+    let (name, example) = (kind.word(), kind.example());
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(Error::new_spanned(word, format!("`{name}` needs a value: write `{example}`")));
+    }
+    if input.peek(Token![!=]) {
+        return Err(next::wrong(input, format!("there is no `!=`: {NO_NOT}")));
+    }
+    let sign = next::text(input);
+    let place = next::tokens(input).into_iter().collect::<TokenStream>();
+    match sign.as_str() {
+        "=" => {}
+        "==" | "=>" | ":" | ":=" => {
+            mistakes.at(&place, format!("unexpected `{sign}`, `{name}` takes a single `=`: `{example}`"));
+        }
+        _ => {
+            return Err(next::wrong(
+                input,
+                format!("`{name}` takes its value behind `=`: write `{example}`"),
+            ));
+        }
+    }
+    next::skip(input);
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(Error::new_spanned(place, format!("`{name}` needs a value: write `{example}`")));
+    }
+    let values = value::values(input, kind, mistakes)?;
+    Ok(Requirement::Grant(Grant { word, kind, values }))
+}
+
+fn group(input: ParseStream<'_>, logic: Logic, mistakes: &mut Mistakes) -> Result<Requirement> {
+    let word = input.call(Ident::parse_any)?;
+    if !input.peek(token::Paren) {
+        return Err(Error::new_spanned(
+            word,
+            format!(
+                "`{logic}` takes its requirements in parentheses: write `{logic}(role = \"admin\", CanPublish)`"
+            ),
+        ));
+    }
+    let content;
+    let parentheses = parenthesized!(content in input).span.join();
+    let list = list::list(&content, mistakes);
+    Ok(Requirement::Group(Group { word, logic, parentheses, list }))
+}
+
+fn policy(input: ParseStream<'_>) -> Result<Requirement> {
+    const GENERIC: &str =
+        "generic policies cannot be named here: write `type MyPolicy = …<…>;` above and `MyPolicy` here";
+    let place = input.span();
+    let path = input.call(Path::parse_mod_style).map_err(|_| match () {
+        () if input.peek(Token![<]) => Error::new(place, GENERIC),
+        () => Error::new(place, "a path that ends with `::`, a policy's name must stand behind it"),
+    })?;
+    let text = path_text(&path);
+    if !(input.peek(Token![=]) || input.peek(Token![<]) || input.peek(token::Paren)) {
+        return Ok(Requirement::Policy(path));
+    }
+    let lower = text.to_lowercase();
+    let message = if words::find(&lower).is_some() {
+        format!("unknown requirement `{text}`, did you mean `{lower}`?")
+    } else if input.peek(Token![<]) {
+        GENERIC.to_owned()
+    } else {
+        format!("`{text}` is a policy's name and takes no value: write `{text}` alone")
+    };
+    Err(Error::new_spanned(path, message))
+}

@@ -1,0 +1,157 @@
+//! What will be generated: which types, which argument, and their names.
+
+mod names;
+
+use crate::check::{Requirements, Rule};
+use crate::handler::{Arguments, Handler};
+use crate::syntax::PolicyEntry;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::{LitStr, Path, Visibility};
+
+/// A function behind a guard.
+pub(crate) struct Guarded<'a> {
+    pub(crate) root: Root,
+    pub(crate) sibling: Option<Type>,
+    pub(crate) handler: &'a Handler,
+    pub(crate) argument: Argument,
+    /// Whether clippy counts one argument too many, and only because of ours.
+    pub(crate) allow_many_arguments: bool,
+}
+
+/// A unit struct and what it implements.
+pub(crate) struct Type {
+    /// On the type itself.
+    pub(crate) attributes: TokenStream,
+    /// On everything.
+    pub(crate) cfgs: TokenStream,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) meaning: Meaning,
+}
+
+pub(crate) enum Meaning {
+    Policy(Rule),
+    /// A policy with a mistake.
+    Refused,
+    Reason(LitStr),
+}
+
+pub(crate) struct Argument {
+    pub(crate) name: Ident,
+    pub(crate) proof: Proof,
+}
+
+/// What the argument proves.
+pub(crate) enum Proof {
+    Guard(Path),
+    Never,
+    Public(Ident),
+}
+
+/// Where generated code finds everything: `::auth_core`, or what `crate = …` says.
+pub(crate) struct Root(TokenStream);
+
+/// clippy's `too_many_arguments` warns above this.
+const MANY: usize = 7;
+
+/// `#[require(…)]` without mistakes.
+pub(crate) fn require(handler: &Handler, requirements: Requirements, root: Root) -> Guarded<'_> {
+    let slot = Slot::free(&handler.arguments, "_guard");
+    if let Some(path) = requirements.rule.as_policy() {
+        return guarded(
+            handler,
+            root,
+            None,
+            Argument { name: slot.argument(), proof: Proof::Guard(path.clone()) },
+        );
+    }
+    let name = names::type_name("__Require", slot.number, &handler.name);
+    let proof = Proof::Guard(name.clone().into());
+    let sibling = hidden(handler, name, Meaning::Policy(requirements.rule));
+    guarded(handler, root, Some(sibling), Argument { name: slot.argument(), proof })
+}
+
+/// `#[public("…")]` without mistakes.
+pub(crate) fn public(handler: &Handler, reason: LitStr, root: Root) -> Guarded<'_> {
+    let slot = Slot::free(&handler.arguments, "_public");
+    let name = names::type_name("__Public", slot.number, &handler.name);
+    let argument = Argument { name: slot.argument(), proof: Proof::Public(name.clone()) };
+    let sibling = hidden(handler, name, Meaning::Reason(reason));
+    guarded(handler, root, Some(sibling), argument)
+}
+
+/// An attribute with a mistake.
+// SECURITY: the function stays, so that no other message hides the right one, but behind a guard that nobody can pass.
+// Should a `compile_error!` ever get lost on the way (a macro that filters items), the handler is closed, not open.
+pub(crate) fn refused(handler: &Handler, root: Root) -> Guarded<'_> {
+    let slot = Slot::free(&handler.arguments, "_guard");
+    guarded(handler, root, None, Argument { name: slot.argument(), proof: Proof::Never })
+}
+
+/// One entry of `policy!`; without a rule, one with a mistake.
+pub(crate) fn policy(entry: PolicyEntry, rule: Option<Rule>) -> Type {
+    let PolicyEntry { attributes, visibility, mut name, .. } = entry;
+    let cfgs = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+    let cfgs = quote!(#(#cfgs)*);
+    let mut derives = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    // The user's own `Debug` comes first. Ours is for `missing_debug_implementations`.
+    let has_debug = derives.any(|derive| derive.to_token_stream().to_string().contains("Debug"));
+    let debug = (!has_debug).then(|| quote!(#[derive(::core::fmt::Debug)]));
+    let attributes = quote!(#(#attributes)* #debug);
+    let meaning = rule.map_or(Meaning::Refused, Meaning::Policy);
+    if matches!(meaning, Meaning::Refused) {
+        // The mistake may be the name's spelling, about which no lint need speak as well.
+        name.set_span(Span::call_site().located_at(name.span()));
+    }
+    Type { attributes, cfgs, visibility, name, meaning }
+}
+
+fn guarded(handler: &Handler, root: Root, sibling: Option<Type>, argument: Argument) -> Guarded<'_> {
+    let allow_many_arguments = handler.arguments.count + handler.arguments.markers.len() == MANY;
+    Guarded { root, sibling, handler, argument, allow_many_arguments }
+}
+
+fn hidden(handler: &Handler, name: Ident, meaning: Meaning) -> Type {
+    // Where the function is not compiled, its type would only be dead code.
+    let cfgs = handler.attributes.iter().filter(|attribute| attribute.is("cfg"));
+    let cfgs = quote!(#(#cfgs)*);
+    let attributes = quote!(#cfgs #[doc(hidden)]);
+    Type { attributes, cfgs, visibility: handler.visibility.clone(), name, meaning }
+}
+
+/// A name and a number that no argument has yet. The number goes into the type's name as well.
+struct Slot {
+    prefix: &'static str,
+    number: usize,
+}
+
+impl Slot {
+    fn free(arguments: &Arguments, prefix: &'static str) -> Self {
+        let free =
+            (1..=usize::MAX).find(|number| !arguments.mention(&Self { prefix, number: *number }.text()));
+        Self { prefix, number: free.unwrap_or_default() }
+    }
+
+    fn text(&self) -> String {
+        if self.number == 1 { self.prefix.to_owned() } else { format!("{}{}", self.prefix, self.number) }
+    }
+
+    /// Cannot be named by the function's body: a local variable of its own hygiene.
+    fn argument(&self) -> Ident {
+        format_ident!("{}", self.text(), span = Span::mixed_site())
+    }
+}
+
+impl Root {
+    pub(crate) fn new(path: Option<Path>) -> Self {
+        Self(path.map_or_else(|| quote!(::auth_core), ToTokens::into_token_stream))
+    }
+}
+
+impl ToTokens for Root {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self(path) = self;
+        quote!(#path::__private).to_tokens(tokens);
+    }
+}

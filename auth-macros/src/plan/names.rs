@@ -1,0 +1,105 @@
+//! The names of generated types: CamelCase, as strict lints demand, and never the same for two functions.
+
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
+use syn::ext::IdentExt;
+
+/// `__Require` + `delete_user` is `__RequireDeleteUser`; the second one of a function is `__Require2DeleteUser`.
+///
+/// The number stands before the name, because `delete_user2` is a name as well. A name that is not plain snake case
+/// (`deleteUser`, `delete__user`, `user_2`) would lose in CamelCase what tells it from its neighbours, and gets a
+/// checksum of itself. What follows the prefix is upper-case in a plain name, a digit in a numbered one, and `x` in one with
+/// a checksum, so no name of one kind can be one of another.
+pub(super) fn type_name(prefix: &str, number: usize, function: &Ident) -> Ident {
+    let name = function.unraw().to_string();
+    let number = if number == 1 { String::new() } else { number.to_string() };
+    let checksum = if is_plain(&name) { String::new() } else { format!("x{:016x}", checksum(&name)) };
+    // Generated, so that lints about what users write keep silent.
+    format_ident!("{prefix}{number}{checksum}{}", camel_case(&name), span = Span::call_site())
+}
+
+/// Words of lower-case letters and digits that start with a letter, with single underscores between them.
+fn is_plain(name: &str) -> bool {
+    name.split('_').all(|word| {
+        word.starts_with(|first: char| first.is_ascii_lowercase())
+            && word.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
+    })
+}
+
+fn camel_case(name: &str) -> String {
+    let words = name.split('_').map(|word| {
+        let mut letters = word.chars().filter(char::is_ascii_alphanumeric);
+        letters.next().into_iter().map(|first| first.to_ascii_uppercase()).chain(letters).collect::<String>()
+    });
+    words.collect()
+}
+
+/// FNV-1a. Should two names ever share one, the compiler says that a type is defined twice: nothing opens.
+fn checksum(name: &str) -> u64 {
+    name.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(number: usize, function: &str) -> String {
+        let ident: Ident = syn::parse_str::<TokenIdent>(function).unwrap().0;
+        type_name("__Require", number, &ident).to_string()
+    }
+
+    struct TokenIdent(Ident);
+
+    impl syn::parse::Parse for TokenIdent {
+        fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+            input.call(Ident::parse_any).map(Self)
+        }
+    }
+
+    #[test]
+    fn plain_names_are_readable() {
+        assert_eq!(name(1, "delete_user"), "__RequireDeleteUser");
+        assert_eq!(name(2, "delete_user"), "__Require2DeleteUser");
+        assert_eq!(name(1, "delete_user2"), "__RequireDeleteUser2");
+        assert_eq!(name(1, "r#type"), "__RequireType");
+    }
+
+    #[test]
+    fn no_two_functions_share_a_name() {
+        let functions = [
+            "delete_user",
+            "deleteUser",
+            "delete__user",
+            "_delete_user",
+            "delete_user_",
+            "DeleteUser",
+            "DELETE_USER",
+            "deleteuser",
+            "delete_user2",
+            "delete_user_2",
+            "ünicode",
+            "ßtraße",
+            "_",
+            "__",
+            "a",
+            "x1",
+            "löschen",
+            "lschen",
+        ];
+        let mut names: Vec<String> =
+            functions.iter().flat_map(|function| [1, 2, 12].map(|number| name(number, function))).collect();
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all, "{names:#?}");
+    }
+
+    #[test]
+    fn names_are_camel_case() {
+        for function in ["delete_user", "delete__user", "_x", "x_", "user_2", "ünicode"] {
+            let name = name(1, function);
+            assert!(name.trim_start_matches('_').chars().all(|c| c.is_ascii_alphanumeric()), "{name}");
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! What is generated for attributes without mistakes.
+
+use crate::error::Mistakes;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+fn accepted(generate: impl FnOnce(&mut Mistakes) -> TokenStream) -> TokenStream {
+    let mut mistakes = Mistakes::default();
+    let tokens = generate(&mut mistakes);
+    let errors: Vec<String> = mistakes.into_errors().iter().map(ToString::to_string).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    tokens
+}
+
+fn require(arguments: &str, item: &TokenStream) -> String {
+    let arguments = arguments.parse().unwrap();
+    accepted(|mistakes| crate::require_tokens(arguments, item.clone(), mistakes)).to_string()
+}
+
+fn public(arguments: &str, item: &TokenStream) -> String {
+    let arguments = arguments.parse().unwrap();
+    accepted(|mistakes| crate::public_tokens(arguments, item.clone(), mistakes)).to_string()
+}
+
+/// The generated rule, without the path in front of each constructor.
+fn rule(arguments: &str) -> String {
+    let text = require(
+        arguments,
+        &quote!(
+            fn handler() {}
+        ),
+    );
+    let (_, rest) = text.split_once("Rule = ").unwrap_or_else(|| panic!("no rule in {text}"));
+    let (rule, _) = rest.split_once(" ; }").unwrap();
+    rule.replace(":: auth_core :: __private :: Rule :: ", "").replace(' ', "")
+}
+
+// ---- rules
+
+#[test]
+fn each_requirement_has_its_constructor() {
+    assert_eq!(rule("authenticated"), "authenticated()");
+    assert_eq!(rule(r#"role = "admin""#), r#"role(&["admin"])"#);
+    assert_eq!(rule(r#"scope = "posts:write" | "x""#), r#"scope(&["posts:write","x"])"#);
+    assert_eq!(rule(r#"permission = "posts:edit""#), r#"permission(&["posts:edit"])"#);
+    assert_eq!(rule(r#"group = "staff""#), r#"group(&["staff"])"#);
+}
+
+#[test]
+fn commas_are_all() {
+    assert_eq!(rule(r#"role = "a", scope = "b""#), r#"all(&[role(&["a"]),scope(&["b"])])"#);
+    assert_eq!(rule(r#"role = "a", scope = "b","#), r#"all(&[role(&["a"]),scope(&["b"])])"#);
+    assert_eq!(rule(r#"all(role = "a", scope = "b")"#), r#"all(&[role(&["a"]),scope(&["b"])])"#);
+    assert_eq!(rule(r#"scope = "a", scope = "b""#), r#"all(&[scope(&["a"]),scope(&["b"])])"#);
+}
+
+/// Published guards print boolean operators next to each other and let the wrong caller in. This is a tree.
+#[test]
+fn groups_stay_groups() {
+    assert_eq!(
+        rule(
+            r#"any(role = "admin", all(role = "editor", any(scope = "w", CanPublish,),),), authenticated_elsewhere::Here"#
+        ),
+        r#"all(&[any(&[role(&["admin"]),all(&[role(&["editor"]),any(&[scope(&["w"]),policy::<CanPublish>()])])]),policy::<authenticated_elsewhere::Here>()])"#,
+    );
+}
+
+#[test]
+fn overlapping_requirements_of_which_none_is_redundant_are_kept() {
+    assert_eq!(rule(r#"role = "a" | "b", role = "b" | "c""#), r#"all(&[role(&["a","b"]),role(&["b","c"])])"#);
+    assert_eq!(
+        rule(r#"any(all(role = "a", scope = "x"), all(role = "a", scope = "y"))"#),
+        r#"any(&[all(&[role(&["a"]),scope(&["x"])]),all(&[role(&["a"]),scope(&["y"])])])"#
+    );
+    assert_eq!(rule("authenticated, CanPublish"), "all(&[authenticated(),policy::<CanPublish>()])");
+    assert_eq!(rule(r#"role = "a", group = "a""#), r#"all(&[role(&["a"]),group(&["a"])])"#);
+    assert_eq!(rule(r#"role = "a", role = "A""#), r#"all(&[role(&["a"]),role(&["A"])])"#);
+}
+
+#[test]
+fn a_very_wide_rule_is_not_searched_forever() {
+    let any = |name: &str| {
+        let values: Vec<String> = (0..40).map(|number| format!("\"{name}{number}\"")).collect();
+        format!("role = {}", values.join(" | "))
+    };
+    let all: Vec<String> = "abcdefghijkl".chars().map(|letter| any(&letter.to_string())).collect();
+    let all = all.join(", ");
+    assert!(rule(&format!("any(all({all}), authenticated_elsewhere::Here)")).starts_with("any"));
+}
+
+// ---- policies by name
+
+#[test]
+fn a_policy_alone_is_the_guard() {
+    for path in [
+        "CanPublish",
+        "crate :: policies :: CanPublish",
+        "self :: Can",
+        "super :: Can",
+        ":: x :: Can",
+        "a :: b",
+    ] {
+        assert_eq!(
+            require(
+                path,
+                &quote!(
+                    fn handler() {}
+                )
+            ),
+            format!("fn handler (_guard : :: auth_core :: __private :: Guard < {path} >) {{ }}")
+        );
+    }
+}
+
+#[test]
+fn a_policy_alone_may_stand_on_an_associated_function() {
+    let text = require(
+        "CanPublish",
+        &quote!(
+            fn handler(x: Self) -> Self {
+                x
+            }
+        ),
+    );
+    assert!(!text.contains("struct"), "{text}");
+}
+
+// ---- functions
+
+/// Everything but the new argument is as it came.
+#[test]
+fn functions_are_left_as_they_are() {
+    let functions = [
+        quote!(
+            fn f() {}
+        ),
+        quote!(
+            pub(crate) async unsafe fn f<'a, T: Fn(u8) -> Vec<Vec<T>>, const N: usize>(
+                Path((a, b)): Path<(u8, T)>,
+                [x, ..]: [u8; 3],
+                &y: &'a u8,
+            ) -> impl Future<Output = Result<T, E>> + 'a
+            where
+                T: 'static,
+                E: From<u8>,
+            {
+                body
+            }
+        ),
+        quote!(
+            #[doc = " Docs."]
+            #[cfg(all())]
+            #[instrument(skip(x), err)]
+            #[get("/<id>")]
+            pub fn f(#[cfg(any())] mut x: u8, f: impl Fn(u8) -> u8) -> ! {
+                loop {}
+            }
+        ),
+        quote!(
+            pub(in crate::a) fn r#type(r#match: dyn Fn() -> u8) {}
+        ),
+        // Half-typed, or of a future edition.
+        quote!(async fn f (x : u8) -> u8 { let x = ; x . ; if }),
+        quote!(async gen fn f (x ! : u8 , y -> z) { }),
+    ];
+    for function in functions {
+        let text = require("CanPublish", &function);
+        let text = text
+            .replacen("_guard : :: auth_core :: __private :: Guard < CanPublish >", "", 1)
+            .replacen("( , ", "(", 1);
+        assert_eq!(text.replace(' ', ""), function.to_string().replace(' ', ""));
+    }
+}
+
+#[test]
+fn the_type_is_as_visible_as_the_function() {
+    for visibility in [quote!(), quote!(pub), quote!(pub (crate)), quote!(pub (in crate :: a))] {
+        let text = require("authenticated", &quote!(#visibility fn delete_user() {}));
+        let expected = quote!(#[doc(hidden)] #visibility struct __RequireDeleteUser;).to_string();
+        assert!(text.contains(&expected), "{text}");
+    }
+}
+
+#[test]
+fn conditions_of_the_function_are_conditions_of_its_type() {
+    let text = require(
+        "authenticated",
+        &quote!(
+            #[cfg(unix)]
+            #[doc = "x"]
+            #[inline]
+            fn f() {}
+        ),
+    );
+    assert_eq!(text.matches("# [cfg (unix)]").count(), 3, "{text}");
+    assert_eq!(text.matches("inline").count(), 1, "{text}");
+}
+
+// ---- names
+
+#[test]
+fn stacked_attributes_decide_from_top_to_bottom() {
+    let first: TokenStream = require(
+        "authenticated",
+        &quote!(
+            fn f(x: u8) {}
+        ),
+    )
+    .parse()
+    .unwrap();
+    let function: TokenStream = first.to_string().split_once("} ").unwrap().1.parse().unwrap();
+    let second = require("CanPublish", &function);
+    assert!(
+        second.starts_with(
+            "fn f (_guard : :: auth_core :: __private :: Guard < __RequireF > , _guard2 : :: auth_core :: __private :: Guard < CanPublish > , x : u8)"
+        ),
+        "{second}"
+    );
+    let third = require(r#"role = "a""#, &second.parse().unwrap());
+    assert!(third.contains("struct __Require3F"), "{third}");
+    assert!(
+        third.contains("_guard3 : :: auth_core :: __private :: Guard < __Require3F > , x : u8"),
+        "{third}"
+    );
+}
+
+#[test]
+fn names_of_the_functions_arguments_are_not_taken() {
+    let text = require(
+        "authenticated",
+        &quote!(
+            fn f((_guard, r#_guard2): (A, B), Path(_guard4): C) {}
+        ),
+    );
+    assert!(text.contains("struct __Require3F"), "{text}");
+    assert!(
+        text.contains("(_guard3 : :: auth_core :: __private :: Guard < __Require3F > , (_guard ,"),
+        "{text}"
+    );
+}
+
+/// Hand-written guards are the user's arguments, not ours.
+#[test]
+fn a_guard_by_hand_is_not_a_stacked_attribute() {
+    let text = require(
+        "A",
+        &quote!(
+            fn f(_guard: Guard<B>) {}
+        ),
+    );
+    assert!(
+        text.starts_with("fn f (_guard2 : :: auth_core :: __private :: Guard < A > , _guard : Guard < B >)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn clippy_counts_our_argument_only_if_it_is_one_too_many() {
+    let allows = |text: &str| text.contains("# [allow (clippy :: too_many_arguments)]");
+    let function = |count: u8| {
+        let arguments = (0..count).map(|number| {
+            let name = quote::format_ident!("a{number}");
+            quote!(#name: HashMap<K, V>)
+        });
+        quote!(fn f(#(#arguments),*) {})
+    };
+    for count in [0, 6, 8] {
+        assert!(!allows(&require("A", &function(count))), "{count}");
+    }
+    assert!(allows(&require("A", &function(7))));
+    let six = require("A", &function(6));
+    let stacked = require("B", &six.parse().unwrap());
+    assert!(allows(&stacked));
+    let thrice = require("C", &stacked.parse().unwrap());
+    assert_eq!(thrice.matches("allow").count(), 1, "{thrice}");
+}
+
+// ---- options, public, policy!
+
+#[test]
+fn all_generated_paths_start_where_the_option_says() {
+    for path in [":: auth", "crate :: auth", "crate"] {
+        let text = require(
+            &format!(r#"role = "a", B, crate = {path}"#),
+            &quote!(
+                fn f() {}
+            ),
+        );
+        assert!(!text.contains("auth_core"), "{text}");
+        assert_eq!(text.matches(&format!("{path} :: __private ::")).count(), 6, "{text}");
+    }
+    let text = public(
+        "\"x\", crate = ::auth",
+        &quote!(
+            fn f() {}
+        ),
+    );
+    assert!(!text.contains("auth_core"), "{text}");
+    let tokens = quote!(crate = ::auth; A = authenticated;);
+    let text = accepted(|mistakes| crate::policy_tokens(tokens, mistakes)).to_string();
+    assert!(!text.contains("auth_core"), "{text}");
+}
+
+#[test]
+fn an_open_handler_says_why() {
+    let text = public(
+        "\"liveness probe\",",
+        &quote!(
+            pub fn health() {}
+        ),
+    );
+    let expected = quote! {
+        #[doc(hidden)] pub struct __PublicHealth;
+        impl ::auth_core::__private::PublicReason for __PublicHealth {
+            const REASON: &'static ::core::primitive::str = "liveness probe";
+        }
+        pub fn health(_public: ::auth_core::__private::Public<__PublicHealth>) {}
+    };
+    assert_eq!(text, expected.to_string());
+}
+
+#[test]
+fn a_policy_is_a_type_with_the_attributes_that_were_written() {
+    let tokens = quote! {
+        /// Docs.
+        #[cfg(unix)]
+        pub A = role = "x", scope = "y";
+        #[derive(Clone, Debug)]
+        B = A,;
+    };
+    let text = accepted(|mistakes| crate::policy_tokens(tokens, mistakes)).to_string();
+    let expected = quote! {
+        /// Docs.
+        #[cfg(unix)]
+        #[derive(::core::fmt::Debug)]
+        pub struct A;
+        #[cfg(unix)]
+        impl ::auth_core::__private::Policy for A {
+            const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(&[
+                ::auth_core::__private::Rule::role(&["x"]),
+                ::auth_core::__private::Rule::scope(&["y"])
+            ]);
+        }
+        #[derive(Clone, Debug)]
+        struct B;
+        impl ::auth_core::__private::Policy for B {
+            const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::policy::<A>();
+        }
+    };
+    assert_eq!(text, expected.to_string());
+}
+
+// ---- mistakes
+
+#[test]
+fn a_policy_with_a_mistake_refuses_everybody() {
+    let mut mistakes = Mistakes::default();
+    let text = crate::policy_tokens(
+        quote!(A = rol = "x"; B: x; C = D; E = role == "x"; F = role = "x", conceal;),
+        &mut mistakes,
+    )
+    .to_string();
+    assert_eq!(mistakes.into_errors().len(), 4);
+    let refused = "= < :: auth_core :: __private :: Never as :: auth_core :: __private :: Policy > :: RULE ;";
+    assert_eq!(text.matches(refused).count(), 4, "{text}");
+    assert!(text.contains("policy :: < D > ()"), "{text}");
+}
+
+#[test]
+fn the_message_about_one_attribute_is_not_repeated_by_the_next() {
+    let mut mistakes = Mistakes::default();
+    let item = quote!(
+        #[public("x")]
+        fn f() {}
+    );
+    let text = crate::require_tokens(quote!(authenticated), item, &mut mistakes).to_string();
+    assert_eq!(mistakes.into_errors().len(), 1);
+    let inner: TokenStream = text.replace("# [public (\"x\")] ", "").parse().unwrap();
+    let text = public("\"x\"", &inner);
+    assert!(text.contains(
+        "(_guard : :: auth_core :: __private :: Guard < :: auth_core :: __private :: Never > , _public :"
+    ));
+}
+
+#[test]
+fn what_is_no_function_is_left_as_it_is() {
+    let mut mistakes = Mistakes::default();
+    let item = quote!(
+        #[derive(Debug)]
+        pub struct X {
+            y: u8,
+        }
+    );
+    let text = crate::require_tokens(quote!(authenticated), item.clone(), &mut mistakes).to_string();
+    assert_eq!(mistakes.into_errors().len(), 1);
+    assert_eq!(text, item.to_string());
+}
+
+// ---- macro_rules
+
+/// `$value:literal`, `$path:path` and whole `$rule:expr`s arrive in groups without delimiters.
+#[test]
+fn what_another_macro_passes_on_is_read_through() {
+    use proc_macro2::{Delimiter, Group};
+    let wrapped = |tokens: TokenStream| Group::new(Delimiter::None, tokens);
+    let (value, path, rule) = (wrapped(quote!("a")), wrapped(quote!(a::B)), wrapped(quote!(scope = "x")));
+    let arguments = quote!(any(role = #value | "b", #path, all(#rule, role = "c")));
+    let visibility = wrapped(quote!());
+    let attribute = wrapped(quote!(cfg(unix)));
+    let item = quote!(#[#attribute] #visibility fn f(x: u8) {});
+    let text = accepted(|mistakes| crate::require_tokens(arguments, item, mistakes)).to_string();
+    assert!(text.contains("policy :: < a :: B >"), "{text}");
+    assert_eq!(text.matches("cfg (unix)").count(), 3, "{text}");
+}

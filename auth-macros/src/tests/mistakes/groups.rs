@@ -1,0 +1,143 @@
+//! Groups, repetitions and redundancies.
+
+use crate::tests::annotated::require;
+
+#[test]
+fn an_attribute_demands_something() {
+    require(
+        r#"@ no requirement: write `#[require(authenticated)]` if every known caller may call this, `#[public("…")]` if everybody may"#,
+    );
+    require(
+        r#"crate = ::auth
+@ no requirement: write `#[require(authenticated)]` if every known caller may call this, `#[public("…")]` if everybody may"#,
+    );
+}
+
+#[test]
+fn a_group_has_two_requirements() {
+    require(
+        r#"any()
+^^^^^ empty `any()`, write at least two requirements in it"#,
+    );
+    require(
+        r#"authenticated, all()
+               ^^^^^ empty `all()`, write at least two requirements in it"#,
+    );
+    require(
+        r#"any(role = "admin")
+^^^^^^^^^^^^^^^^^^^ `any(…)` of a single requirement, write `role = "admin"` without `any`"#,
+    );
+    require(
+        r#"any(all(role = "a"), scope = "b")
+    ^^^^^^^^^^^^^^^ `all(…)` of a single requirement, write `role = "a"` without `all`"#,
+    );
+    require(
+        r#"any
+^^^ `any` takes its requirements in parentheses: write `any(role = "admin", CanPublish)`"#,
+    );
+    require(
+        r#"any = 1
+^^^ `any` takes its requirements in parentheses: write `any(role = "admin", CanPublish)`"#,
+    );
+    require(
+        r#"any[role = "a", role = "b"]
+^^^ `any` takes its requirements in parentheses: write `any(role = "admin", CanPublish)`"#,
+    );
+}
+
+#[test]
+fn a_group_in_a_group_changes_the_logic() {
+    require(
+        r#"any(any(role = "a", role = "b"), scope = "c")
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `any(…)` directly in `any(…)`, write its requirements without the inner `any`"#,
+    );
+    require(
+        r#"any(scope = "c", all(all(role = "a", role = "b"), scope = "d"))
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `all(…)` directly in `all(…)`, write its requirements without the inner `all`"#,
+    );
+    require(
+        r#"all(role = "a", role = "b"), scope = "c"
+^^^^^^^^^^^^^^^^^^^^^^^^^^^ `all(…)` beside other requirements, whose commas are `all` already: write its requirements without `all`"#,
+    );
+}
+
+#[test]
+fn a_requirement_is_written_once() {
+    require(
+        r#"role = "a", role = "a"
+            ^^^^^^^^^^ `role = "a"` is in the attribute already, remove it"#,
+    );
+    require(
+        r#"role = "a" | "b", role = "b" | "a"
+                  ^^^^^^^^^^^^^^^^ `role = "b" | "a"` is in the attribute already, remove it"#,
+    );
+    require(
+        r#"authenticated, authenticated
+               ^^^^^^^^^^^^^ `authenticated` is in the attribute already, remove it"#,
+    );
+    require(
+        r#"CanPublish, CanDelete, CanPublish
+                       ^^^^^^^^^^ `CanPublish` is in the attribute already, remove it"#,
+    );
+    require(
+        r#"any(role = "a", role = "a" | "b")
+                       ^^^ `role = "a"` is an alternative of `any(…)` already, remove it here"#,
+    );
+    require(
+        r#"any(role = "a" | "b", role = "b" | "c")
+                             ^^^ `role = "b"` is an alternative of `any(…)` already, remove it here"#,
+    );
+    require(
+        r#"any(all(role = "a", scope = "b"), all(scope = "b", role = "a"))
+                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `all(…)` is in `any(…)` already, remove it"#,
+    );
+}
+
+#[test]
+fn an_alternative_that_changes_nothing_is_refused() {
+    require(
+        r#"any(authenticated, role = "x")
+                   ^^^^^^^^^^ `role = "x"` is redundant, whoever meets it is let in by `authenticated` already: remove one of them"#,
+    );
+    require(
+        r#"any(role = "a", all(role = "a", scope = "b"))
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `all(…)` is redundant, whoever meets it is let in by `role = "a"` already: remove one of them"#,
+    );
+    require(
+        r#"any(role = "a" | "b", role = "a")
+                      ^^^^^^^^^^ `role = "a"` is redundant, whoever meets it is let in by `role = "a" | "b"` already: remove one of them"#,
+    );
+    require(
+        r#"any(scope = "x", any(role = "a", role = "b"), role = "a")
+                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `any(…)` directly in `any(…)`, write its requirements without the inner `any`
+                                              ^^^^^^^^^^ `role = "a"` is redundant, whoever meets it is let in by `any(…)` already: remove one of them"#,
+    );
+    require(
+        r#"any(CanPublish, all(CanPublish, role = "a"))
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `all(…)` is redundant, whoever meets it is let in by `CanPublish` already: remove one of them"#,
+    );
+}
+
+#[test]
+fn a_requirement_that_changes_nothing_is_refused() {
+    require(
+        r#"role = "a", role = "a" | "b"
+            ^^^^^^^^^^^^^^^^ `role = "a" | "b"` is redundant, whoever meets `role = "a"` meets it too: remove one of them"#,
+    );
+    require(
+        r#"authenticated, role = "admin"
+^^^^^^^^^^^^^ `authenticated` beside `role = "admin"`, which only an authenticated caller meets: remove `authenticated`"#,
+    );
+    require(
+        r#"authenticated, any(role = "a", scope = "b")
+^^^^^^^^^^^^^ `authenticated` beside `any(…)`, which only an authenticated caller meets: remove `authenticated`"#,
+    );
+    require(
+        r#"role = "a", any(role = "a", scope = "b")
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `any(…)` is redundant, whoever meets `role = "a"` meets it too: remove one of them"#,
+    );
+    require(
+        r#"any(role = "x", all(authenticated, group = "y"))
+                    ^^^^^^^^^^^^^ `authenticated` beside `group = "y"`, which only an authenticated caller meets: remove `authenticated`"#,
+    );
+}

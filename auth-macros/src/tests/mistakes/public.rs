@@ -1,0 +1,48 @@
+//! `#[public(…)]`.
+
+use crate::tests::annotated::public;
+
+#[test]
+fn an_open_handler_has_a_reason() {
+    public(r#"@ no reason, write `#[public("why everybody may call this")]`"#);
+    public(
+        r#"""
+^^ empty reason, write `#[public("why everybody may call this")]`"#,
+    );
+    public(
+        r#""  "
+^^^^ empty reason, write `#[public("why everybody may call this")]`"#,
+    );
+    public(
+        r#"7
+^ the reason is a string: write `#[public("why everybody may call this")]`"#,
+    );
+    public(
+        r#"reason
+^^^^^^ the reason stands alone: write `#[public("why everybody may call this")]`"#,
+    );
+    public(
+        r#"reason = "liveness probe"
+^^^^^^ the reason stands alone: write `#[public("why everybody may call this")]`"#,
+    );
+    public(
+        r#""a", "b"
+     ^^^ a second reason, write one"#,
+    );
+    public(
+        r#""a" "b"
+    ^^^ unexpected `"b"`, a comma or the end must stand here"#,
+    );
+    public(
+        r#""a", role = "b"
+     ^^^^ unexpected `role`, `#[public(…)]` demands nothing: write `#[public("why everybody may call this")]`"#,
+    );
+    public(
+        r#"crate = ::auth
+@ no reason, write `#[public("why everybody may call this")]`"#,
+    );
+    public(
+        r#""a", crate = auth
+             ^^^^ `crate` takes a path from a crate's root, write `::auth` for a dependency or `crate::auth` for a module"#,
+    );
+}
