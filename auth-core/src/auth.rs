@@ -8,8 +8,10 @@ use http::{HeaderName, Response};
 
 use crate::authenticator::Authenticator;
 use crate::credentials::{Scheme, Source};
+use crate::forwarded::{ForwardedHeader, TrustedProxies};
+use crate::network::Network;
 use crate::rejection::Rejection;
-use crate::space::{ProtectionSpace, Wording};
+use crate::space::ProtectionSpace;
 use crate::timestamp::Timestamp;
 
 /// What an application installs once, outside of all guarded routes: `.layer(auth)` in axum and tower. Cheap to clone.
@@ -43,8 +45,8 @@ pub struct Auth {
 pub(crate) struct Config {
     pub(crate) installed: Vec<Installed>,
     pub(crate) deadline: Duration,
+    pub(crate) proxies: Option<TrustedProxies>,
     pub(crate) space: Arc<ProtectionSpace>,
-    clock: Option<Box<Clock>>,
 }
 
 /// One authenticator. What it says of itself is asked once: an answer that changes must not pair it with another's credentials.
@@ -54,8 +56,6 @@ pub(crate) struct Installed {
     pub(crate) scheme: Scheme,
     pub(crate) source: Source,
 }
-
-type Clock = dyn Fn() -> Timestamp + Send + Sync;
 
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(5);
 const MAX_DEADLINE: Duration = Duration::from_secs(300);
@@ -69,13 +69,12 @@ impl Auth {
 
     /// Starts an `Auth` with more than one authenticator, or with answers of its own.
     pub fn builder() -> AuthBuilder {
-        AuthBuilder { installed: Vec::new(), clock: None, deadline: DEFAULT_DEADLINE, wording: None }
-    }
-}
-
-impl Config {
-    pub(crate) fn now(&self) -> Timestamp {
-        self.clock.as_deref().map_or_else(Timestamp::now, |clock| clock())
+        AuthBuilder {
+            installed: Vec::new(),
+            deadline: DEFAULT_DEADLINE,
+            proxies: None,
+            space: ProtectionSpace::default(),
+        }
     }
 }
 
@@ -93,9 +92,9 @@ impl fmt::Debug for Config {
 #[must_use]
 pub struct AuthBuilder {
     installed: Vec<Installed>,
-    clock: Option<Box<Clock>>,
     deadline: Duration,
-    wording: Option<Box<Wording>>,
+    proxies: Option<TrustedProxies>,
+    space: ProtectionSpace,
 }
 
 impl AuthBuilder {
@@ -108,7 +107,7 @@ impl AuthBuilder {
 
     /// Sets what says how late it is, instead of the system's clock: for tests that own their time.
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        self.clock = Some(Box::new(clock));
+        self.space.clock = Some(Box::new(clock));
         self
     }
 
@@ -146,10 +145,63 @@ impl AuthBuilder {
         mut self,
         on_rejection: impl Fn(&Rejection, Response<String>) -> Response<String> + Send + Sync + 'static,
     ) -> Self {
-        self.wording = Some(Box::new(move |answer| match answer.extensions().get::<Rejection>().cloned() {
-            Some(rejection) => on_rejection(&rejection, answer),
-            None => answer,
-        }));
+        self.space.wording =
+            Some(Box::new(move |answer| match answer.extensions().get::<Rejection>().cloned() {
+                Some(rejection) => on_rejection(&rejection, answer),
+                None => answer,
+            }));
+        self
+    }
+
+    /// Sets the answer to a route that does not exist, which is what a handler with `conceal` answers to whom it refuses. Use the
+    /// same function for the router's fallback, and route such a handler for every method (`any(…)`), or a 405 tells that it is
+    /// there. Without it, a concealed refusal is an empty 404, as axum's own is.
+    ///
+    /// ```
+    /// # use auth_core::{Auth, AuthenticationError, Authenticating, Authenticator, Credentials, Scheme, Timestamp};
+    /// # #[derive(Debug)]
+    /// # struct Sessions;
+    /// # impl Authenticator for Sessions {
+    /// #     fn scheme(&self) -> Scheme { Scheme::BEARER }
+    /// #     fn authenticate<'a>(&'a self, _: &'a Credentials, _: Timestamp) -> Authenticating<'a> {
+    /// #         Authenticating::ready(Err(AuthenticationError::Expired))
+    /// #     }
+    /// # }
+    /// use http::Response;
+    ///
+    /// fn not_found() -> Response<String> {
+    ///     let mut response = Response::new("There is nothing here.\n".to_owned());
+    ///     *response.status_mut() = http::StatusCode::NOT_FOUND;
+    ///     response
+    /// }
+    ///
+    /// let auth = Auth::builder().authenticator(Sessions).not_found(not_found).build()?;
+    /// // … Router::new().fallback(|| async { not_found() }).layer(auth)
+    /// # let _ = auth;
+    /// # Ok::<(), auth_core::AuthError>(())
+    /// ```
+    pub fn not_found(mut self, not_found: impl Fn() -> Response<String> + Send + Sync + 'static) -> Self {
+        self.space.not_found = Some(Box::new(not_found));
+        self
+    }
+
+    /// Believes the proxies in `networks`: where a request comes from is then read from the one field that they write, from the
+    /// right past their own addresses. Without it, the peer's address counts.
+    ///
+    /// Trust only proxies that write that field themselves: one that passes on what it got lets every client choose its address.
+    pub fn trusted_proxies(
+        mut self,
+        header: ForwardedHeader,
+        networks: impl IntoIterator<Item = Network>,
+    ) -> Self {
+        self.proxies = Some(TrustedProxies { header, networks: networks.into_iter().collect() });
+        self
+    }
+
+    /// Says whose subjects are the application's users: `subject` in a rule is the subject of this issuer's callers only. Needed
+    /// where authenticators vouch for callers of more than one issuer (OWASP ASVS 5, 10.3.3).
+    pub fn user_issuer(mut self, issuer: impl Into<Box<str>>) -> Self {
+        self.space.user_issuer = Some(issuer.into());
         self
     }
 
@@ -158,13 +210,27 @@ impl AuthBuilder {
     /// # Errors
     ///
     /// [`AuthError`] if there is no authenticator, if two of them have the same scheme or the same field, if one reads
-    /// `Authorization` as a field of its own, or if the deadline is out of range.
+    /// `Authorization` as a field of its own, if the deadline is out of range, if there are several issuers and nobody said whose
+    /// subjects are the users, or if no proxy is trusted.
     pub fn build(self) -> Result<Auth, AuthError> {
         if self.installed.is_empty() {
             return Err(AuthError::NoAuthenticator);
         }
         if self.deadline.is_zero() || self.deadline > MAX_DEADLINE {
             return Err(AuthError::Deadline(self.deadline));
+        }
+        if self.proxies.as_ref().is_some_and(|proxies| proxies.networks.is_empty()) {
+            return Err(AuthError::NoProxy);
+        }
+        // SECURITY: `alice` of one issuer must not pass for `alice` of another (S40).
+        let issuers = || self.installed.iter().map(|installed| installed.authenticator.issuer());
+        let one_issuer = issuers().all(|issuer| issuer.is_some())
+            && issuers().skip(1).all(|issuer| Some(issuer) == issuers().next());
+        if self.installed.len() > 1 && !one_issuer && self.space.user_issuer.is_none() {
+            return Err(AuthError::UserIssuer);
+        }
+        if self.space.user_issuer.as_deref() == Some("") {
+            return Err(AuthError::UserIssuer);
         }
         let mut rest = self.installed.iter();
         while let Some(first) = rest.next() {
@@ -187,11 +253,10 @@ impl AuthBuilder {
     }
 
     fn assemble(self) -> Auth {
-        let schemes =
-            self.installed.iter().map(|one| (one.scheme, one.authenticator.realm().to_owned())).collect();
-        let space = Arc::new(ProtectionSpace::new(schemes, self.wording));
-        let Self { installed, clock, deadline, .. } = self;
-        Auth { config: Arc::new(Config { installed, deadline, space, clock }) }
+        let Self { installed, deadline, proxies, mut space } = self;
+        space.schemes =
+            installed.iter().map(|one| (one.scheme, one.authenticator.realm().to_owned())).collect();
+        Auth { config: Arc::new(Config { installed, deadline, proxies, space: Arc::new(space) }) }
     }
 }
 
@@ -214,10 +279,14 @@ pub enum AuthError {
     Deadline(Duration),
     /// There is no authenticator.
     NoAuthenticator,
+    /// Proxies are to be trusted, and none is named.
+    NoProxy,
     /// Two authenticators read the same field.
     SameField(HeaderName),
     /// Two authenticators have the same scheme.
     SameScheme(Scheme),
+    /// There are several issuers, and nobody said whose subjects are the application's users.
+    UserIssuer,
 }
 
 impl fmt::Display for AuthError {
@@ -232,12 +301,18 @@ impl fmt::Display for AuthError {
             Self::NoAuthenticator => {
                 f.write_str("no authenticator: add one with `.authenticator(…)`, a `Jwt` for example")
             }
+            Self::NoProxy => {
+                f.write_str("no trusted proxy is named: list the proxies' networks, or leave `trusted_proxies` out")
+            }
             Self::SameField(name) => {
                 write!(f, "two authenticators read the header `{name}`: keep one of them")
             }
             Self::SameScheme(scheme) => {
                 write!(f, "two authenticators have the scheme `{scheme}`: only one could ever be asked")
             }
+            Self::UserIssuer => f.write_str(
+                "callers come from several issuers: say with `.user_issuer(…)` whose subjects are the application's users",
+            ),
         }
     }
 }

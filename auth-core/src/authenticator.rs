@@ -54,6 +54,12 @@ pub trait Authenticator: fmt::Debug + Send + Sync + 'static {
         Source::Authorization
     }
 
+    /// Who vouches for its callers, if that is always the same; `None` unless said otherwise. Where an [`Auth`](crate::Auth) has several
+    /// issuers, it must be told whose subjects are the application's users.
+    fn issuer(&self) -> Option<&str> {
+        None
+    }
+
     /// What the credentials give access to, for people and clients to read in the challenge
     /// ([RFC 9110 §11.5](https://www.rfc-editor.org/rfc/rfc9110#section-11.5)).
     #[expect(clippy::unnecessary_literal_bound, reason = "an implementation may own its realm")]

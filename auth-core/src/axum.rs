@@ -26,26 +26,41 @@
 //! # let _ = app;
 //! ```
 
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+
 use axum::body::Body;
-use axum::extract::FromRequestParts;
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, RawPathParams};
 use axum::response::{IntoResponse, Response};
+use http::Extensions;
 use http::request::Parts;
 
 use crate::guard::{Guard, MaybeIdentity};
 use crate::identity::Identity;
-use crate::policy::{Policy, Public, PublicReason};
+use crate::observed::Observed;
+use crate::path::PathParameters;
+use crate::policy::{Policy, Public, PublicReason, named};
 use crate::rejection::Rejection;
+use crate::rule::NamedRule;
 pub use crate::tower::{RequireLayer, RequireService, require};
-use crate::tower::{guard, identity, maybe_identity};
+use crate::tower::{guard_with, identity, maybe_identity, observe_with};
 
 impl<P: Policy, S: Send + Sync> FromRequestParts<S> for Guard<P> {
     type Rejection = Rejection;
 
-    fn from_request_parts(
-        parts: &mut Parts,
-        _state: &S,
-    ) -> impl Future<Output = Result<Self, Rejection>> + Send {
-        guard(parts)
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Rejection> {
+        let path = path_parameters(parts, const { named::<P>() }).await;
+        guard_with(parts, path.as_ref()).await
+    }
+}
+
+impl<P: Policy, S: Send + Sync> FromRequestParts<S> for Observed<P> {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Rejection> {
+        let path = path_parameters(parts, const { named::<P>() }).await;
+        observe_with(parts, path.as_ref()).await
     }
 }
 
@@ -72,11 +87,34 @@ impl<S: Send + Sync> FromRequestParts<S> for MaybeIdentity {
 }
 
 impl<M: PublicReason, S: Send + Sync> FromRequestParts<S> for Public<M> {
-    type Rejection = std::convert::Infallible;
+    type Rejection = Infallible;
 
     async fn from_request_parts(_parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
         Ok(Self::new())
     }
+}
+
+/// What the route found in the path, if the policy compares any of it: decoded as `Path` decodes it.
+pub(crate) async fn path_parameters(parts: &mut Parts, policy: NamedRule) -> Option<PathParameters> {
+    if !policy.names_path {
+        return None;
+    }
+    Some(match RawPathParams::from_request_parts(parts, &()).await {
+        Ok(parameters) => PathParameters::new(parameters.iter()),
+        Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => PathParameters::invalid(),
+        // Outside of any route, in a fallback: there are none.
+        Err(_) => PathParameters::default(),
+    })
+}
+
+/// The pattern of the matched route, or the path where none matched.
+pub(crate) fn route(parts: &Parts) -> &str {
+    parts.extensions.get::<MatchedPath>().map_or_else(|| parts.uri.path(), MatchedPath::as_str)
+}
+
+/// The other end of the connection: served with `into_make_service_with_connect_info::<SocketAddr>()`.
+pub(crate) fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip())
 }
 
 impl IntoResponse for Rejection {

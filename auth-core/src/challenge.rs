@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use http::HeaderValue;
 
 use crate::credentials::Scheme;
+use crate::denial::StepUp;
 
 /// A challenge: how to authenticate, and what was wrong with the attempt
 /// ([RFC 9110 §11.3](https://www.rfc-editor.org/rfc/rfc9110#section-11.3),
@@ -33,6 +34,7 @@ pub struct Challenge {
 pub(crate) enum ChallengeError {
     ExpiredToken,
     InsufficientScope,
+    InsufficientUserAuthentication,
     InvalidRequest,
     InvalidToken,
 }
@@ -46,6 +48,9 @@ impl ChallengeError {
                 "insufficient_scope",
                 "The request requires higher privileges than the access token provides",
             ),
+            Self::InsufficientUserAuthentication => {
+                ("insufficient_user_authentication", "The request requires another or a more recent login")
+            }
             Self::InvalidRequest => {
                 ("invalid_request", "The request presents more than one set of credentials")
             }
@@ -63,6 +68,17 @@ impl Challenge {
         let (code, description) = error.code_and_description();
         self.parameters.push(("error", code.to_owned()));
         self.parameters.push(("error_description", description.to_owned()));
+        self
+    }
+
+    /// RFC 9470 §3.
+    pub(crate) fn with_step_up(mut self, step_up: &StepUp) -> Self {
+        if !step_up.acr_values.is_empty() {
+            self.parameters.push(("acr_values", step_up.acr_values.join(" ")));
+        }
+        if let Some(seconds) = step_up.max_age {
+            self.parameters.push(("max_age", seconds.to_string()));
+        }
         self
     }
 
@@ -148,8 +164,12 @@ mod tests {
 
     #[test]
     fn s12_errors_and_descriptions_stay_inside_their_alphabet() {
-        use ChallengeError::{ExpiredToken, InsufficientScope, InvalidRequest, InvalidToken};
-        for error in [ExpiredToken, InsufficientScope, InvalidRequest, InvalidToken] {
+        use ChallengeError::{
+            ExpiredToken, InsufficientScope, InsufficientUserAuthentication, InvalidRequest, InvalidToken,
+        };
+        let errors =
+            [ExpiredToken, InsufficientScope, InsufficientUserAuthentication, InvalidRequest, InvalidToken];
+        for error in errors {
             let (code, description) = error.code_and_description();
             let allowed = |byte: u8| matches!(byte, 0x20 | 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
             assert!(code.bytes().chain(description.bytes()).all(allowed), "{error:?}");

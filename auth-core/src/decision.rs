@@ -1,8 +1,17 @@
 //! The evaluator: the only place that decides whether a rule holds.
 
+use std::time::Duration;
+
+use crate::comparison::Comparison;
 use crate::denial::Denial;
 use crate::facts::{Caller, Facts};
-use crate::rule::{GrantKind, Node, Rule};
+use crate::identity::Identity;
+use crate::path::PathParameters;
+use crate::requirement::{GrantKind, Leaf, Values};
+use crate::rule::{Node, Rule};
+
+/// How far the clock of whoever logged the caller in may run ahead of ours.
+const LEEWAY: Duration = Duration::from_secs(60);
 
 /// What a rule comes to, on the facts at hand.
 ///
@@ -47,12 +56,8 @@ pub(crate) fn evaluate(rule: &Rule, facts: &Facts<'_>) -> Truth {
     match rule.node() {
         Node::All(rules) => all(rules, facts),
         Node::Any(rules) => any(rules, facts),
-        Node::Authenticated => caller(facts, |_| true),
-        Node::Grant(kind, names) => {
-            caller(facts, |identity| names.iter().any(|name| has_grant(identity, *kind, name)))
-        }
+        Node::Leaf(leaf) => holds(leaf, facts),
         Node::Named(named) => evaluate(named.rule, facts),
-        Node::Never => Truth::No,
     }
 }
 
@@ -84,7 +89,53 @@ fn any(rules: &[Rule], facts: &Facts<'_>) -> Truth {
     truth
 }
 
-fn caller(facts: &Facts<'_>, holds: impl FnOnce(&crate::Identity) -> bool) -> Truth {
+/// Whether a requirement holds. An absent fact never satisfies one.
+pub(crate) fn holds(leaf: &Leaf, facts: &Facts<'_>) -> Truth {
+    match leaf {
+        Leaf::Acr(classes) => caller(facts, |identity| {
+            identity.acr().is_some_and(|acr| !acr.is_empty() && classes.contains(&acr))
+        }),
+        Leaf::Authenticated => caller(facts, |_| true),
+        Leaf::Comparison(comparison) => compare(comparison, facts),
+        Leaf::Grant(kind, Values::Texts(names)) => {
+            caller(facts, |identity| names.iter().any(|name| has_grant(identity, *kind, name)))
+        }
+        Leaf::Grant(kind, Values::Typed(values)) => caller(facts, |identity| {
+            values.iter().any(|value| value.names().any(|name| has_grant(identity, *kind, name)))
+        }),
+        Leaf::Ip(networks) => {
+            let inside = facts
+                .address()
+                .is_some_and(|address| networks.iter().any(|network| network.contains(address)));
+            if inside { Truth::Yes } else { Truth::No }
+        }
+        Leaf::Issuer(issuers) => caller(facts, |identity| issuers.contains(&identity.issuer())),
+        Leaf::MaxAge(seconds) => caller(facts, |identity| is_fresh(identity, *seconds, facts)),
+        Leaf::Never => Truth::No,
+    }
+}
+
+fn compare(comparison: &Comparison, facts: &Facts<'_>) -> Truth {
+    const NO_PATH: &PathParameters = &PathParameters::invalid();
+    let path = facts.path().unwrap_or(NO_PATH);
+    // What cannot be compared for anybody is lost whoever is calling.
+    if comparison.path_names().any(|name| path.find(name).is_err()) {
+        return Truth::No;
+    }
+    caller(facts, |identity| {
+        let is_user = facts.user_issuer().is_none_or(|issuer| issuer == identity.issuer());
+        comparison.holds(identity, is_user, path)
+    })
+}
+
+/// Whether the caller logged in at most `seconds` ago.
+fn is_fresh(identity: &Identity, seconds: u64, facts: &Facts<'_>) -> bool {
+    let (Some(now), Some(auth_time)) = (facts.now(), identity.auth_time()) else { return false };
+    // SECURITY: a login that lies in the future would be fresh for ever (S28).
+    auth_time <= now.saturating_add(LEEWAY) && now <= auth_time.saturating_add(Duration::from_secs(seconds))
+}
+
+fn caller(facts: &Facts<'_>, holds: impl FnOnce(&Identity) -> bool) -> Truth {
     match facts.caller() {
         Caller::Known(identity) if holds(identity) => Truth::Yes,
         Caller::Known(_) | Caller::Anonymous => Truth::No,
@@ -93,7 +144,7 @@ fn caller(facts: &Facts<'_>, holds: impl FnOnce(&crate::Identity) -> bool) -> Tr
 }
 
 /// Whether `identity` was granted exactly `name`.
-pub(crate) fn has_grant(identity: &crate::Identity, kind: GrantKind, name: &str) -> bool {
+pub(crate) fn has_grant(identity: &Identity, kind: GrantKind, name: &str) -> bool {
     match kind {
         GrantKind::Group => identity.has_group(name),
         GrantKind::Permission => identity.has_permission(name),
@@ -105,7 +156,6 @@ pub(crate) fn has_grant(identity: &crate::Identity, kind: GrantKind, name: &str)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Identity;
 
     fn truth(rule: Rule, facts: &Facts<'_>) -> Truth {
         evaluate(&rule, facts)

@@ -2,14 +2,16 @@
 
 use std::fmt;
 
-use crate::decision::has_grant;
-use crate::facts::{Caller, Facts};
-use crate::rule::{GrantKind, Node, Rule, is_scope_token};
+use crate::decision::{Truth, has_grant, holds};
+use crate::facts::Facts;
+use crate::requirement::{GrantKind, Leaf, Remedy, Requirement, Values, is_scope_token};
+use crate::rule::{Node, Rule};
+use crate::value::Value;
 
 /// What was missing for a rule to hold: the cheapest way in that was closed.
 ///
-/// What no new token of this caller brings (a role, a permission, a group) weighs most, scopes weigh least; ties go to what
-/// was written first. It is for logs and tests: no answer to a client names it, but for the scopes.
+/// What no new token of this user brings (a role, permission, group, claim, path, issuer or address) weighs most, then logging in
+/// again, then scopes; ties go to what was written first. A requirement that stands in several places counts in each. It is for logs and tests: no answer to a client names it, but for the scopes.
 ///
 /// ```
 /// use auth_core::{Decision, Facts, Identity, Rule};
@@ -21,57 +23,63 @@ use crate::rule::{GrantKind, Node, Rule, is_scope_token};
 /// # Ok::<(), auth_core::IdentityError>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Denial {
+pub struct Denial(Box<Details>);
+
+#[derive(Clone, Debug)]
+struct Details {
     unmet: Vec<Requirement>,
     scopes: Vec<&'static str>,
+    step_up: StepUp,
     remedy: Remedy,
 }
 
-/// One leaf of a rule. Prints itself in the language of the attribute.
-///
-/// ```
-/// use auth_core::{Decision, Facts, Rule};
-///
-/// let Decision::Denied(denial) = Rule::role(&["admin"]).decide(&Facts::anonymous()) else { unreachable!() };
-/// assert_eq!(denial.unmet()[0].to_string(), r#"role = "admin""#);
-/// ```
-#[derive(Clone, Copy)]
-pub struct Requirement(Node);
-
-/// What would let the caller in.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Remedy {
-    /// Nothing that this caller can bring.
-    None,
-    /// A token with more scopes.
-    Scopes,
+/// How the caller would have to log in again ([RFC 9470 §3](https://www.rfc-editor.org/rfc/rfc9470#section-3)).
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct StepUp {
+    /// One of these authentication context classes, in the order of the rule; none if the rule does not ask for one.
+    pub acr_values: Vec<&'static str>,
+    /// At most so many seconds ago.
+    pub max_age: Option<u64>,
 }
 
 impl Denial {
     /// The unmet requirements of the cheapest way in, in the order of the rule.
     #[must_use]
     pub fn unmet(&self) -> &[Requirement] {
-        &self.unmet
+        &self.0.unmet
     }
 
     pub(crate) fn of(rule: &Rule, facts: &Facts<'_>) -> Self {
         let mut found = Vec::new();
         let cost = cheapest(rule, facts, &mut found);
-        let remedy = if cost.final_ > 0 { Remedy::None } else { Remedy::Scopes };
         let scopes = found.iter().filter_map(|found| found.scope).collect();
-        let unmet = found.iter().filter(|found| !found.met).map(|found| Requirement(found.leaf)).collect();
-        Self { unmet, scopes, remedy }
+        let unmet: Vec<_> =
+            found.iter().filter(|found| !found.met).map(|found| Requirement(found.leaf)).collect();
+        Self(Box::new(Details { step_up: StepUp::of(&unmet), unmet, scopes, remedy: cost.remedy() }))
     }
 
-    /// The scopes of the cheapest way in, if a token with all of them would let this caller in: those that the token has already
+    pub(crate) fn remedy(&self) -> Remedy {
+        self.0.remedy
+    }
+
+    /// How the caller would have to log in again, if that would let them in (with the [scopes](Self::required_scopes), where the
+    /// rule asks for some).
+    #[must_use]
+    pub fn step_up(&self) -> Option<&StepUp> {
+        (self.0.remedy == Remedy::StepUp).then_some(&self.0.step_up)
+    }
+
+    /// The scopes of the cheapest way in, if a token with all of them (and the [step-up](Self::step_up), where one is needed) would
+    /// let this caller in: those that the token has already
     /// are among them ([RFC 6750 §3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1)), each once, in the order of the rule.
     #[must_use]
     pub fn required_scopes(&self) -> Option<Vec<&'static str>> {
-        if self.remedy == Remedy::None {
+        if self.0.remedy == Remedy::None {
             return None;
         }
-        let mut scopes = Vec::with_capacity(self.scopes.len());
-        for scope in &self.scopes {
+        let mut scopes = Vec::with_capacity(self.0.scopes.len());
+        for scope in &self.0.scopes {
             if is_scope_token(scope) && !scopes.contains(scope) {
                 scopes.push(*scope);
             }
@@ -82,7 +90,7 @@ impl Denial {
 
 impl fmt::Display for Denial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, requirement) in self.unmet.iter().enumerate() {
+        for (index, requirement) in self.0.unmet.iter().enumerate() {
             if index > 0 {
                 f.write_str(", ")?;
             }
@@ -92,28 +100,67 @@ impl fmt::Display for Denial {
     }
 }
 
-impl fmt::Display for Requirement {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+impl StepUp {
+    fn of(unmet: &[Requirement]) -> Self {
+        let mut step_up = Self::default();
+        for Requirement(leaf) in unmet {
+            match leaf {
+                Leaf::Acr(classes) => {
+                    for class in *classes {
+                        if !step_up.acr_values.contains(class) {
+                            step_up.acr_values.push(class);
+                        }
+                    }
+                }
+                Leaf::MaxAge(seconds) => {
+                    step_up.max_age = Some(step_up.max_age.map_or(*seconds, |least| least.min(*seconds)));
+                }
+                _ => {}
+            }
+        }
+        step_up
     }
 }
 
-impl fmt::Debug for Requirement {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Requirement({})", self.0)
-    }
-}
-
-/// What is missing on one way in: how much of what no new token brings, then how many scopes. Compared in that order.
+/// What is missing on one way in, by what would help. Compared in this order.
 #[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 struct Cost {
-    final_: usize,
+    nothing_helps: usize,
+    step_up: usize,
     scopes: usize,
+}
+
+impl Cost {
+    fn of(remedy: Remedy) -> Self {
+        let mut cost = Self::default();
+        match remedy {
+            Remedy::None => cost.nothing_helps = 1,
+            Remedy::Scopes => cost.scopes = 1,
+            Remedy::StepUp => cost.step_up = 1,
+        }
+        cost
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            nothing_helps: self.nothing_helps.saturating_add(other.nothing_helps),
+            step_up: self.step_up.saturating_add(other.step_up),
+            scopes: self.scopes.saturating_add(other.scopes),
+        }
+    }
+
+    fn remedy(self) -> Remedy {
+        match self {
+            Self { nothing_helps: 0, step_up: 0, .. } => Remedy::Scopes,
+            Self { nothing_helps: 0, .. } => Remedy::StepUp,
+            _ => Remedy::None,
+        }
+    }
 }
 
 /// One leaf on the cheapest way in.
 struct Found {
-    leaf: Node,
+    leaf: Leaf,
     met: bool,
     scope: Option<&'static str>,
 }
@@ -121,15 +168,13 @@ struct Found {
 /// Appends the leaves of the cheapest way through `rule` to `found`, and says what is missing on it.
 fn cheapest(rule: &Rule, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost {
     match rule.node() {
-        Node::All(rules) if !rules.is_empty() => rules.iter().fold(Cost::default(), |sum, rule| {
-            let cost = cheapest(rule, facts, found);
-            Cost { final_: sum.final_ + cost.final_, scopes: sum.scopes + cost.scopes }
-        }),
-        Node::Any(rules) if !rules.is_empty() => cheapest_of(rules, facts, found),
-        Node::Named(named) => cheapest(named.rule, facts, found),
-        Node::All(_) | Node::Any(_) | Node::Authenticated | Node::Grant(..) | Node::Never => {
-            leaf(rule, facts, found)
+        Node::All([]) | Node::Any([]) => cheapest_leaf(&Leaf::Never, facts, found),
+        Node::All(rules) => {
+            rules.iter().fold(Cost::default(), |sum, rule| sum.plus(cheapest(rule, facts, found)))
         }
+        Node::Any(rules) => cheapest_of(rules, facts, found),
+        Node::Leaf(leaf) => cheapest_leaf(leaf, facts, found),
+        Node::Named(named) => cheapest(named.rule, facts, found),
     }
 }
 
@@ -150,28 +195,24 @@ fn cheapest_of(rules: &[Rule], facts: &Facts<'_>, found: &mut Vec<Found>) -> Cos
     best.unwrap_or_default()
 }
 
-fn leaf(rule: &Rule, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost {
-    let identity = match facts.caller() {
-        Caller::Known(identity) => Some(identity),
-        Caller::Anonymous | Caller::Unknown => None,
+fn cheapest_leaf(leaf: &Leaf, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost {
+    let met = holds(leaf, facts) == Truth::Yes;
+    found.push(Found { leaf: *leaf, met, scope: scope(leaf, facts) });
+    if met { Cost::default() } else { Cost::of(leaf.remedy()) }
+}
+
+/// The scope that a requirement stands for: the first one that the token has, else the first one written.
+fn scope(leaf: &Leaf, facts: &Facts<'_>) -> Option<&'static str> {
+    let Leaf::Grant(GrantKind::Scope, values) = leaf else { return None };
+    let held = |name: &&'static str| {
+        facts.identity().is_some_and(|identity| has_grant(identity, GrantKind::Scope, name))
     };
-    let (met, scope, cost) = match *rule.node() {
-        Node::Authenticated => (identity.is_some(), None, Cost { final_: 1, scopes: 0 }),
-        Node::Grant(kind, names) => {
-            let held =
-                names.iter().find(|name| identity.is_some_and(|identity| has_grant(identity, kind, name)));
-            if kind == GrantKind::Scope {
-                (held.is_some(), held.or(names.first()).copied(), Cost { final_: 0, scopes: 1 })
-            } else {
-                (held.is_some(), None, Cost { final_: 1, scopes: 0 })
-            }
+    match values {
+        Values::Texts(names) => names.iter().copied().find(held).or(names.first().copied()),
+        Values::Typed(values) => {
+            values.iter().flat_map(Value::names).find(held).or(values.first().map(Value::name))
         }
-        Node::All(_) | Node::Any(_) | Node::Named(_) | Node::Never => {
-            (false, None, Cost { final_: 1, scopes: 0 })
-        }
-    };
-    found.push(Found { leaf: *rule.node(), met, scope });
-    if met { Cost::default() } else { cost }
+    }
 }
 
 #[cfg(test)]
@@ -192,7 +233,7 @@ mod tests {
         let Decision::Denied(denial) = rule.decide(&Facts::of(&identity)) else {
             panic!("{rule} is allowed")
         };
-        (denial.remedy, denial.to_string(), denial.required_scopes().unwrap_or_default().join(" "))
+        (denial.remedy(), denial.to_string(), denial.required_scopes().unwrap_or_default().join(" "))
     }
 
     const ADMIN: Rule = Rule::role(&["admin"]);

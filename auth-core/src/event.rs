@@ -7,7 +7,9 @@ use http::Method;
 use tracing::{Level, event};
 
 use crate::identity::Identity;
+use crate::path::{PathError, PathParameters};
 use crate::rejection::Rejection;
+use crate::requirement::{Leaf, Requirement};
 use crate::rule::NamedRule;
 
 /// What a request asks for.
@@ -23,7 +25,16 @@ pub(crate) struct Target<'a> {
 /// Text of the client's (the route, the subject) is recorded as text, which subscribers escape: a line break in it starts no
 /// line of the log.
 pub(crate) fn refused(rejection: &Rejection, policy: Option<NamedRule>, target: Option<Target<'_>>) {
-    macro_rules! refused {
+    rejected(rejection, policy, target, true);
+}
+
+/// Logs what would have been refused, had the rule been enforced.
+pub(crate) fn observed(rejection: &Rejection, policy: NamedRule, target: Target<'_>) {
+    rejected(rejection, Some(policy), Some(target), false);
+}
+
+fn rejected(rejection: &Rejection, policy: Option<NamedRule>, target: Option<Target<'_>>, enforced: bool) {
+    macro_rules! rejected {
         ($level:expr) => {
             event!(
                 target: "auth_core",
@@ -31,6 +42,7 @@ pub(crate) fn refused(rejection: &Rejection, policy: Option<NamedRule>, target: 
                 status = rejection.status().as_u16(),
                 reason = %rejection,
                 error = causes(rejection),
+                enforced,
                 policy = policy.map(|policy| (policy.name)()),
                 rule = policy.map(|policy| policy.rule.to_string()),
                 unmet = rejection.denial().map(ToString::to_string),
@@ -43,11 +55,67 @@ pub(crate) fn refused(rejection: &Rejection, policy: Option<NamedRule>, target: 
         };
     }
     match rejection {
-        Rejection::Misconfigured(_) => refused!(Level::ERROR),
-        Rejection::Unavailable(_) => refused!(Level::WARN),
+        Rejection::Misconfigured(_) => rejected!(Level::ERROR),
+        Rejection::Unavailable(_) => rejected!(Level::WARN),
         Rejection::Concealed(_) | Rejection::Forbidden(_) | Rejection::Unauthorized(_) => {
-            refused!(Level::INFO)
+            rejected!(Level::INFO);
         }
+    }
+}
+
+/// Logs that a handler runs whatever its rule says.
+pub(crate) fn not_enforced(policy: NamedRule, target: Target<'_>) {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        policy = (policy.name)(),
+        rule = policy.rule.to_string(),
+        method = target.method.as_str(),
+        route = target.route,
+        "rule is reported only, not enforced"
+    );
+}
+
+/// Logs what keeps a rule from ever holding, and is nobody's fault but the application's or the issuer's: a misspelt path
+/// parameter, a claim that tokens lack (S28: logging in again would loop).
+pub(crate) fn unmeetable(
+    policy: NamedRule,
+    rejection: &Rejection,
+    path: Option<&PathParameters>,
+    target: Target<'_>,
+) {
+    policy.rule.each_leaf(&mut |leaf| {
+        if let Leaf::Comparison(comparison) = leaf {
+            for name in comparison.path_names() {
+                let Err(error) = path.map_or(Err(PathError::Missing), |path| path.find(name)) else {
+                    continue;
+                };
+                event!(
+                    target: "auth_core",
+                    Level::ERROR,
+                    parameter = name,
+                    route = target.route,
+                    policy = (policy.name)(),
+                    "path parameter {error}"
+                );
+            }
+        }
+    });
+    let (Some(denial), Some(identity)) = (rejection.denial(), rejection.identity()) else { return };
+    for Requirement(leaf) in denial.unmet() {
+        let claim = match leaf {
+            Leaf::Acr(_) if identity.acr().is_none() => "acr",
+            Leaf::MaxAge(_) if identity.auth_time().is_none() => "auth_time",
+            _ => continue,
+        };
+        event!(
+            target: "auth_core",
+            Level::ERROR,
+            claim,
+            issuer = identity.issuer(),
+            policy = (policy.name)(),
+            "the token lacks a claim that the rule needs: no new login will help until its issuer adds it"
+        );
     }
 }
 

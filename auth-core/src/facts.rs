@@ -1,6 +1,10 @@
 //! What a rule is decided on.
 
+use std::net::IpAddr;
+
 use crate::identity::Identity;
+use crate::path::PathParameters;
+use crate::timestamp::Timestamp;
 
 /// What is known of one request when a rule is decided.
 ///
@@ -14,8 +18,13 @@ use crate::identity::Identity;
 /// # Ok::<(), auth_core::IdentityError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
+#[must_use]
 pub struct Facts<'a> {
+    address: Option<IpAddr>,
     caller: Caller<'a>,
+    now: Option<Timestamp>,
+    path: Option<&'a PathParameters>,
+    user_issuer: Option<&'a str>,
 }
 
 /// Who is calling, as far as it is known.
@@ -30,25 +39,79 @@ pub(crate) enum Caller<'a> {
 }
 
 impl<'a> Facts<'a> {
+    const fn new(caller: Caller<'a>) -> Self {
+        Self { address: None, caller, now: None, path: None, user_issuer: None }
+    }
+
     /// The facts of a request that presents no credentials.
-    #[must_use]
     pub const fn anonymous() -> Self {
-        Self { caller: Caller::Anonymous }
+        Self::new(Caller::Anonymous)
     }
 
     /// The facts of a request by `identity`.
-    #[must_use]
     pub const fn of(identity: &'a Identity) -> Self {
-        Self { caller: Caller::Known(identity) }
+        Self::new(Caller::Known(identity))
     }
 
     /// The facts of a request whose credentials have not been looked at: nothing that depends on the caller is decided.
-    #[must_use]
     pub const fn unauthenticated() -> Self {
-        Self { caller: Caller::Unknown }
+        Self::new(Caller::Unknown)
+    }
+
+    /// When it is decided. Without it, `max_age` does not hold where a rule is decided by [`Rule::decide`](crate::Rule::decide);
+    /// [`check`](Self::check) asks the clock.
+    pub const fn at(mut self, now: Timestamp) -> Self {
+        self.now = Some(now);
+        self
+    }
+
+    /// Where the request comes from. Without it, no `ip` holds.
+    pub const fn from_address(mut self, address: IpAddr) -> Self {
+        self.address = Some(address);
+        self
+    }
+
+    /// What the route found in the path. Without it, no comparison with a path parameter holds.
+    pub const fn with_path(mut self, path: &'a PathParameters) -> Self {
+        self.path = Some(path);
+        self
+    }
+
+    /// Whose subjects are the application's users: `subject` is unmet for callers of other issuers. Without it, every issuer's are.
+    pub const fn with_user_issuer(mut self, issuer: &'a str) -> Self {
+        self.user_issuer = Some(issuer);
+        self
+    }
+
+    pub(crate) const fn with_caller(mut self, caller: Caller<'a>) -> Self {
+        self.caller = caller;
+        self
+    }
+
+    pub(crate) const fn address(&self) -> Option<IpAddr> {
+        self.address
     }
 
     pub(crate) const fn caller(&self) -> Caller<'a> {
         self.caller
+    }
+
+    pub(crate) const fn identity(&self) -> Option<&'a Identity> {
+        match self.caller {
+            Caller::Known(identity) => Some(identity),
+            Caller::Anonymous | Caller::Unknown => None,
+        }
+    }
+
+    pub(crate) const fn now(&self) -> Option<Timestamp> {
+        self.now
+    }
+
+    pub(crate) const fn path(&self) -> Option<&'a PathParameters> {
+        self.path
+    }
+
+    pub(crate) const fn user_issuer(&self) -> Option<&'a str> {
+        self.user_issuer
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::decision::Decision;
 use crate::facts::{Caller, Facts};
 use crate::identity::Identity;
+use crate::path::PathParameters;
 use crate::policy::{Policy, named};
 use crate::rejection::{Rejection, UnauthorizedReason};
 use crate::rule::NamedRule;
@@ -45,7 +46,7 @@ use crate::space::ProtectionSpace;
 ///     const RULE: Rule = Rule::role(&["editor"]);
 /// }
 ///
-/// let forged = Guard::<CanPublish> { identity: None, policy: std::marker::PhantomData };
+/// let forged = Guard::<CanPublish> { policy: std::marker::PhantomData, ..todo!() };
 /// ```
 ///
 /// ```compile_fail,E0308
@@ -60,7 +61,7 @@ use crate::space::ProtectionSpace;
 /// }
 /// ```
 pub struct Guard<P: Policy> {
-    identity: Option<Identity>,
+    evidence: Evidence,
     // INVARIANT: `fn(P) -> P` makes the proof invariant in the policy, and sendable whatever the policy's type is.
     policy: PhantomData<fn(P) -> P>,
 }
@@ -69,11 +70,18 @@ impl<P: Policy> Guard<P> {
     /// Who was let in; `None` only where the rule let in somebody who presented no credentials.
     #[must_use]
     pub fn identity(&self) -> Option<&Identity> {
-        self.identity.as_ref()
+        self.evidence.identity.as_ref()
+    }
+
+    /// The text of a path parameter that the rule compared: what was decided on, whatever else the handler extracts. `None` for a
+    /// parameter that the rule does not name.
+    #[must_use]
+    pub fn path(&self, name: &str) -> Option<&str> {
+        self.evidence.path.as_ref()?.find(name).ok()
     }
 
     pub(crate) fn assertion(evidence: Evidence) -> Self {
-        Self { identity: evidence.identity, policy: PhantomData }
+        Self { evidence, policy: PhantomData }
     }
 }
 
@@ -87,6 +95,7 @@ impl<P: Policy> fmt::Debug for Guard<P> {
 /// That a rule was decided in the caller's favour. Only [`settle`] makes one.
 pub(crate) struct Evidence {
     identity: Option<Identity>,
+    path: Option<Box<PathParameters>>,
 }
 
 /// What became of a rule.
@@ -98,40 +107,47 @@ pub(crate) enum Settled {
 
 /// Decides a rule and turns the decision into evidence or a rejection: the one place where a caller is let in.
 pub(crate) fn settle(policy: NamedRule, facts: &Facts<'_>, space: &Arc<ProtectionSpace>) -> Settled {
-    let identity = match facts.caller() {
-        Caller::Known(identity) => Some(identity),
-        Caller::Anonymous | Caller::Unknown => None,
-    };
     match (policy.rule.decide(facts), facts.caller()) {
-        (Decision::Allowed, _) => Settled::Allowed(Evidence { identity: identity.cloned() }),
+        (Decision::Allowed, _) => {
+            let path = facts.path().filter(|_| policy.names_path).cloned().map(Box::new);
+            Settled::Allowed(Evidence { identity: facts.identity().cloned(), path })
+        }
         (Decision::Undecided, _) => Settled::Undecided,
         // Credentials would be looked at now, and there are none: the caller may try again with some.
         (Decision::Denied(_), Caller::Anonymous) => {
             Settled::Refused(Rejection::unauthorized(UnauthorizedReason::NoCredentials, space))
         }
         (Decision::Denied(denial), Caller::Known(_) | Caller::Unknown) => {
-            Settled::Refused(Rejection::forbidden(denial, identity, space))
+            Settled::Refused(Rejection::denied(denial, facts.identity(), space))
         }
     }
 }
 
 impl Facts<'_> {
-    /// Decides policy `P` on these facts.
+    /// Decides policy `P` on these facts. Where the time or the users' issuer is not among them, those of the
+    /// [`Auth`](crate::Auth) that authenticated the caller count, or else the system's clock.
     ///
     /// # Errors
     ///
-    /// The [`Rejection`] to answer with. For facts without credentials, or whose credentials were not looked at, that is a 401.
+    /// The [`Rejection`] to answer with. For facts without credentials, or whose credentials were not looked at, that is a 401
+    /// unless nobody could be let in.
     pub fn check<P: Policy>(&self) -> Result<Guard<P>, Rejection> {
-        let origin = match self.caller() {
-            Caller::Known(identity) => identity.origin::<ProtectionSpace>(),
-            Caller::Anonymous | Caller::Unknown => None,
-        };
-        let space = origin.as_ref().unwrap_or_else(|| ProtectionSpace::default_space());
-        match settle(const { named::<P>() }, self, space) {
-            Settled::Allowed(evidence) => Ok(Guard::assertion(evidence)),
-            Settled::Refused(rejection) => Err(rejection),
-            Settled::Undecided => Err(Rejection::unauthorized(UnauthorizedReason::NoCredentials, space)),
+        let policy = const { named::<P>() };
+        let checked = self.identity().and_then(Identity::origin::<ProtectionSpace>);
+        let space = checked.as_ref().unwrap_or_else(|| ProtectionSpace::default_space());
+        let mut facts = *self;
+        if facts.now().is_none() {
+            facts = facts.at(space.now());
         }
+        if let (None, Some(issuer)) = (facts.user_issuer(), &space.user_issuer) {
+            facts = facts.with_user_issuer(issuer);
+        }
+        let rejection = match settle(policy, &facts, space) {
+            Settled::Allowed(evidence) => return Ok(Guard::assertion(evidence)),
+            Settled::Refused(rejection) => rejection,
+            Settled::Undecided => Rejection::unauthorized(UnauthorizedReason::NoCredentials, space),
+        };
+        Err(if policy.concealed { rejection.conceal() } else { rejection })
     }
 }
 

@@ -57,7 +57,7 @@ impl Identity {
     /// credentials) and who the caller is there.
     pub fn builder(issuer: impl Into<Box<str>>, subject: impl Into<Box<str>>) -> IdentityBuilder {
         let account = Account { issuer: issuer.into(), subject: subject.into(), ..Account::default() };
-        IdentityBuilder { account }
+        IdentityBuilder { account: Box::new(account) }
     }
 
     /// Who vouches for the caller. Never empty.
@@ -146,6 +146,12 @@ impl Identity {
             .find_map(|attachment| attachment.data.downcast_ref())
     }
 
+    /// The claim at the end of `names`, each the member of the one before.
+    pub(crate) fn claim_at(&self, names: &[&str]) -> Option<&Value> {
+        let (first, rest) = names.split_first()?;
+        rest.iter().try_fold(self.claim(first)?, |value, name| value.as_object()?.get(*name))
+    }
+
     pub(crate) fn has_role(&self, name: &str) -> bool {
         contains(&self.account.roles, name)
     }
@@ -195,7 +201,8 @@ impl fmt::Debug for Identity {
 #[derive(Clone)]
 #[must_use]
 pub struct IdentityBuilder {
-    account: Account,
+    // Boxed, since each of the methods moves it.
+    account: Box<Account>,
 }
 
 impl IdentityBuilder {
@@ -263,7 +270,7 @@ impl IdentityBuilder {
     /// assert_eq!(list.unwrap_err(), IdentityError::ScopeList);
     /// ```
     pub fn build(self) -> Result<Identity, IdentityError> {
-        let Account { issuer, subject, roles, scopes, permissions, groups, .. } = &self.account;
+        let Account { issuer, subject, roles, scopes, permissions, groups, .. } = &*self.account;
         if issuer.is_empty() {
             return Err(IdentityError::EmptyIssuer);
         }
@@ -276,7 +283,7 @@ impl IdentityBuilder {
         if scopes.iter().any(|scope| scope.contains(' ')) {
             return Err(IdentityError::ScopeList);
         }
-        Ok(Identity { account: Arc::new(self.account), attached: None, origin: None })
+        Ok(Identity { account: Arc::new(*self.account), attached: None, origin: None })
     }
 }
 

@@ -147,6 +147,10 @@ impl Authenticator for Jwt {
         Scheme::BEARER
     }
 
+    fn issuer(&self) -> Option<&str> {
+        Some(&self.0.expected.issuer)
+    }
+
     fn realm(&self) -> &str {
         &self.0.realm
     }

@@ -44,45 +44,63 @@ mod attributes;
 mod auth;
 mod authenticator;
 mod challenge;
+mod comparison;
 mod credentials;
 mod decision;
 mod denial;
 mod event;
 mod facts;
+mod forwarded;
 mod guard;
 mod identity;
+mod network;
+mod observed;
+mod path;
 mod policy;
 mod rejection;
+mod requirement;
 mod response;
 mod rule;
 #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only adapters know requests"))]
 mod session;
 mod space;
 mod timestamp;
+mod value;
 
 #[cfg(feature = "macros")]
 pub use crate::attributes::{policy, public, require};
 pub use crate::auth::{Auth, AuthBuilder, AuthError};
 pub use crate::authenticator::{Authenticating, AuthenticationError, Authenticator};
 pub use crate::challenge::Challenge;
+pub use crate::comparison::{Comparison, Operand, Operator};
 pub use crate::credentials::{Credentials, CredentialsError, Scheme, SchemeError, Source};
 pub use crate::decision::Decision;
-pub use crate::denial::{Denial, Requirement};
+pub use crate::denial::{Denial, StepUp};
 pub use crate::facts::Facts;
+pub use crate::forwarded::ForwardedHeader;
 pub use crate::guard::{Guard, MaybeIdentity};
 pub use crate::identity::{Identity, IdentityBuilder, IdentityError};
+pub use crate::network::{Network, NetworkError};
+pub use crate::observed::Observed;
+pub use crate::path::{PathError, PathParameters};
 pub use crate::policy::Policy;
 pub use crate::rejection::{
     Concealed, Forbidden, ForbiddenReason, Misconfigured, MisconfiguredReason, Rejection, Unauthorized,
     UnauthorizedReason, Unavailable, UnavailableReason,
 };
+pub use crate::requirement::Requirement;
 pub use crate::rule::Rule;
 pub use crate::timestamp::Timestamp;
+pub use crate::value::Value;
 
 /// What the macros write into the user's code. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::comparison::{Comparison, Operand, Operator};
     pub use crate::guard::Guard;
-    pub use crate::policy::{Never, Policy, Public, PublicReason};
+    pub use crate::network::Network;
+    pub use crate::observed::Observed;
+    pub use crate::policy::{Never, Policy, Public, PublicReason, check};
     pub use crate::rule::Rule;
+    pub use crate::value::{IsGroup, IsPermission, IsRole, IsScope, Value, group, permission, role, scope};
 }

@@ -50,6 +50,9 @@ use crate::rule::{NamedRule, Rule};
 pub trait Policy: 'static {
     /// What must hold.
     const RULE: Rule;
+
+    /// Whether every refusal looks like a route that does not exist: written by the option `conceal`.
+    const CONCEALED: bool = false;
 }
 
 /// The policy of a handler whose attribute did not compile: nobody passes.
@@ -95,10 +98,24 @@ pub(crate) const fn named<P: Policy>() -> NamedRule {
 }
 
 impl Rule {
-    /// The rule of policy `P`, which prints as the policy's name.
+    /// The rule of policy `P`, which prints as the policy's name. Its options stay behind: they belong to the attribute that they
+    /// were written in.
     #[must_use]
     pub const fn policy<P: Policy>() -> Self {
-        Self::named(NamedRule { name: type_name::<P>, rule: Checked::<P>::RULE })
+        Self::named(Checked::<P>::UNCHECKED)
+    }
+}
+
+/// Refuses to compile a rule that lets nobody in by mistake.
+#[expect(
+    clippy::missing_panics_doc,
+    clippy::panic,
+    reason = "in a constant, a panic is the compiler's error"
+)]
+pub const fn check(rule: &Rule) {
+    if let Some(mistake) = rule.mistake() {
+        // SECURITY: a hand-written `all(&[])` must not become "everything in an empty list holds".
+        panic!("{}", mistake);
     }
 }
 
@@ -107,11 +124,16 @@ struct Checked<P>(PhantomData<P>);
 impl<P: Policy> Checked<P> {
     const RULE: &'static Rule = &P::RULE;
 
-    // In a constant, a panic is an error of the compiler's.
-    // SECURITY: a hand-written `all(&[])` must not become "everything in an empty list holds".
-    const NAMED: NamedRule = match P::RULE.mistake() {
-        Some(mistake) => panic!("{}", mistake),
-        None => NamedRule { name: type_name::<P>, rule: Self::RULE },
+    const UNCHECKED: NamedRule = NamedRule {
+        name: type_name::<P>,
+        rule: Self::RULE,
+        concealed: P::CONCEALED,
+        names_path: Self::RULE.names_path(),
+    };
+
+    const NAMED: NamedRule = {
+        check(Self::RULE);
+        Self::UNCHECKED
     };
 }
 

@@ -12,6 +12,7 @@ use crate::challenge::{Challenge, ChallengeError};
 use crate::credentials::{CredentialsError, Scheme};
 use crate::denial::Denial;
 use crate::identity::Identity;
+use crate::requirement::Remedy;
 use crate::space::ProtectionSpace;
 
 /// What a client gets whose request is refused.
@@ -53,6 +54,7 @@ pub enum Rejection {
 #[derive(Clone, Debug)]
 pub struct Unauthorized {
     reason: UnauthorizedReason,
+    identity: Option<Identity>,
     space: Arc<ProtectionSpace>,
 }
 
@@ -60,6 +62,8 @@ pub struct Unauthorized {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UnauthorizedReason {
+    /// The caller is known, but would have to log in again: in another way, or more recently.
+    InsufficientAuthentication(Denial),
     /// The credentials were read, and they are bad.
     InvalidCredentials {
         /// The scheme that was used.
@@ -134,26 +138,29 @@ impl Rejection {
     }
 
     pub(crate) fn unauthorized(reason: UnauthorizedReason, space: &Arc<ProtectionSpace>) -> Self {
-        Self::Unauthorized(Unauthorized { reason, space: Arc::clone(space) })
+        Self::Unauthorized(Unauthorized { reason, identity: None, space: Arc::clone(space) })
     }
 
     pub(crate) fn unavailable(reason: UnavailableReason, space: &Arc<ProtectionSpace>) -> Self {
         Self::Unavailable(Unavailable { reason, space: Arc::clone(space) })
     }
 
-    pub(crate) fn forbidden(
-        denial: Denial,
-        identity: Option<&Identity>,
-        space: &Arc<ProtectionSpace>,
-    ) -> Self {
-        let reason = match denial.required_scopes() {
-            None => ForbiddenReason::NotPermitted(denial),
-            Some(_) => ForbiddenReason::InsufficientScope(denial),
+    /// The refusal of a caller whose credentials are good.
+    pub(crate) fn denied(denial: Denial, identity: Option<&Identity>, space: &Arc<ProtectionSpace>) -> Self {
+        let (identity, space) = (identity.cloned(), Arc::clone(space));
+        let reason = match denial.remedy() {
+            Remedy::None => ForbiddenReason::NotPermitted(denial),
+            Remedy::Scopes => ForbiddenReason::InsufficientScope(denial),
+            Remedy::StepUp => {
+                let reason = UnauthorizedReason::InsufficientAuthentication(denial);
+                return Self::Unauthorized(Unauthorized { reason, identity, space });
+            }
         };
-        Self::Forbidden(Forbidden { reason, identity: identity.cloned(), space: Arc::clone(space) })
+        Self::Forbidden(Forbidden { reason, identity, space })
     }
 
-    /// Keeps this refusal secret: the client gets what a route that does not exist gets. A 500 stays one: it is no refusal,
+    /// Keeps this refusal secret: the client gets what a route that does not exist gets, which is what
+    /// [`AuthBuilder::not_found`](crate::AuthBuilder::not_found) says, or else an empty 404. A 500 stays one: it is no refusal,
     /// and hiding it would hide it from the application's developers.
     pub fn conceal(self) -> Self {
         match self {
@@ -182,7 +189,8 @@ impl Rejection {
     #[must_use]
     pub fn challenges(&self) -> Vec<Challenge> {
         match self {
-            Self::Unauthorized(Unauthorized { reason, space }) => match reason {
+            Self::Unauthorized(Unauthorized { reason, space, .. }) => match reason {
+                UnauthorizedReason::InsufficientAuthentication(denial) => space.insufficient(denial),
                 UnauthorizedReason::InvalidCredentials { scheme, error } => {
                     let error = match error {
                         AuthenticationError::Expired => ChallengeError::ExpiredToken,
@@ -200,7 +208,7 @@ impl Rejection {
             },
             Self::Forbidden(Forbidden {
                 reason: ForbiddenReason::InsufficientScope(denial), space, ..
-            }) => space.insufficient_scope(denial),
+            }) => space.insufficient(denial),
             _ => Vec::new(),
         }
     }
@@ -224,8 +232,9 @@ impl Rejection {
     pub fn identity(&self) -> Option<&Identity> {
         match self {
             Self::Concealed(Concealed { rejection }) => rejection.identity(),
-            Self::Forbidden(Forbidden { identity, .. }) => identity.as_ref(),
-            Self::Misconfigured(_) | Self::Unauthorized(_) | Self::Unavailable(_) => None,
+            Self::Forbidden(Forbidden { identity, .. })
+            | Self::Unauthorized(Unauthorized { identity, .. }) => identity.as_ref(),
+            Self::Misconfigured(_) | Self::Unavailable(_) => None,
         }
     }
 
@@ -235,6 +244,10 @@ impl Rejection {
         match self {
             Self::Concealed(Concealed { rejection }) => rejection.denial(),
             Self::Forbidden(forbidden) => Some(forbidden.reason.denial()),
+            Self::Unauthorized(Unauthorized {
+                reason: UnauthorizedReason::InsufficientAuthentication(denial),
+                ..
+            }) => Some(denial),
             Self::Misconfigured(_) | Self::Unauthorized(_) | Self::Unavailable(_) => None,
         }
     }
@@ -244,7 +257,8 @@ impl Rejection {
             Self::Forbidden(Forbidden { space, .. })
             | Self::Unauthorized(Unauthorized { space, .. })
             | Self::Unavailable(Unavailable { space, .. }) => Some(space),
-            Self::Concealed(_) | Self::Misconfigured(_) => None,
+            Self::Concealed(Concealed { rejection }) => rejection.space(),
+            Self::Misconfigured(_) => None,
         }
     }
 }
@@ -316,7 +330,7 @@ impl Error for Rejection {
             Self::Unauthorized(Unauthorized { reason, .. }) => match reason {
                 UnauthorizedReason::InvalidCredentials { error, .. } => Some(error),
                 UnauthorizedReason::MalformedCredentials(error) => Some(error),
-                UnauthorizedReason::NoCredentials => None,
+                UnauthorizedReason::InsufficientAuthentication(_) | UnauthorizedReason::NoCredentials => None,
             },
             Self::Unavailable(Unavailable { reason, .. }) => match reason {
                 UnavailableReason::Authenticator(error) => Some(error),
@@ -329,6 +343,7 @@ impl Error for Rejection {
 impl fmt::Display for UnauthorizedReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::InsufficientAuthentication(_) => "insufficient authentication",
             Self::InvalidCredentials { .. } => "invalid credentials",
             Self::MalformedCredentials(_) => "malformed credentials",
             Self::NoCredentials => "no credentials",

@@ -4,7 +4,6 @@ use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
 use crate::rejection::Rejection;
-use crate::space::ProtectionSpace;
 
 impl Rejection {
     /// The answer: status, challenges, `Cache-Control: no-store` and a problem document
@@ -26,8 +25,11 @@ impl Rejection {
     /// ```
     #[must_use]
     pub fn into_response<B: From<String>>(self) -> Response<B> {
+        if let Self::Concealed(_) = self {
+            return self.into_not_found();
+        }
         let mut response = self.plain_response();
-        if let Some(wording) = self.space().and_then(ProtectionSpace::wording) {
+        if let Some(wording) = self.space().and_then(|space| space.wording.as_deref()) {
             response.extensions_mut().insert(self.clone());
             response = wording(response);
             // A length that was computed for another body breaks the connection.
@@ -36,6 +38,14 @@ impl Rejection {
         // SECURITY: whatever the application made of it, a refusal stays one: status and challenges come last (S3, S9).
         *response.status_mut() = self.status();
         self.write_headers(response.headers_mut());
+        response.extensions_mut().insert(self);
+        response.map(B::from)
+    }
+
+    /// The application's own answer to an unknown route, to the letter.
+    fn into_not_found<B: From<String>>(self) -> Response<B> {
+        let not_found = self.space().and_then(|space| space.not_found.as_deref());
+        let mut response = not_found.map_or_else(|| self.plain_response(), |not_found| not_found());
         response.extensions_mut().insert(self);
         response.map(B::from)
     }
@@ -52,9 +62,6 @@ impl Rejection {
 
     /// The fields that no refusal may go without.
     fn write_headers(&self, headers: &mut HeaderMap) {
-        if let Self::Concealed(_) = self {
-            return;
-        }
         headers.remove(WWW_AUTHENTICATE);
         for challenge in self.challenges() {
             headers.append(WWW_AUTHENTICATE, challenge.to_value());

@@ -2,6 +2,11 @@
 
 use std::fmt::{self, Display as _, Write as _};
 
+use crate::comparison::Comparison;
+use crate::network::Network;
+use crate::requirement::{GrantKind, Leaf, Values};
+use crate::value::Value;
+
 /// A rule: requirements, combined by [`any`](Self::any) and [`all`](Self::all).
 ///
 /// Rules are constant data. The macros write them; by hand they are built in a `const`. There is no `not`: an absent or
@@ -24,19 +29,8 @@ pub struct Rule(Node);
 pub(crate) enum Node {
     All(&'static [Rule]),
     Any(&'static [Rule]),
-    Authenticated,
-    Grant(GrantKind, &'static [&'static str]),
+    Leaf(Leaf),
     Named(NamedRule),
-    Never,
-}
-
-/// The kinds of things that are granted to a caller.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum GrantKind {
-    Group,
-    Permission,
-    Role,
-    Scope,
 }
 
 /// The rule of a policy, and what the policy is called.
@@ -44,9 +38,19 @@ pub(crate) enum GrantKind {
 pub(crate) struct NamedRule {
     pub(crate) name: fn() -> &'static str,
     pub(crate) rule: &'static Rule,
+    /// Whether every refusal looks like a route that does not exist.
+    pub(crate) concealed: bool,
+    /// Whether it compares path parameters.
+    pub(crate) names_path: bool,
 }
 
 impl Rule {
+    /// The caller logged in with at least one of these authentication context classes: `acr = "a" | "b"`.
+    #[must_use]
+    pub const fn acr(classes: &'static [&'static str]) -> Self {
+        Self(Node::Leaf(Leaf::Acr(classes)))
+    }
+
     /// All of `rules` hold: `all(…)`. Of no rules, nobody is let in.
     #[must_use]
     pub const fn all(rules: &'static [Self]) -> Self {
@@ -62,37 +66,89 @@ impl Rule {
     /// The caller is known: `authenticated`.
     #[must_use]
     pub const fn authenticated() -> Self {
-        Self(Node::Authenticated)
+        Self(Node::Leaf(Leaf::Authenticated))
+    }
+
+    /// A comparison holds: `claim.department == "finance"`.
+    #[must_use]
+    pub const fn compare(comparison: Comparison) -> Self {
+        Self(Node::Leaf(Leaf::Comparison(comparison)))
     }
 
     /// The caller belongs to at least one of `groups`: `group = "a" | "b"`.
     #[must_use]
     pub const fn group(groups: &'static [&'static str]) -> Self {
-        Self(Node::Grant(GrantKind::Group, groups))
+        Self::grant(GrantKind::Group, Values::Texts(groups))
+    }
+
+    /// The same for values of types: `group = Group::Staff`.
+    #[must_use]
+    pub const fn group_values(groups: &'static [Value]) -> Self {
+        Self::grant(GrantKind::Group, Values::Typed(groups))
+    }
+
+    /// The request comes from at least one of `networks`: `ip = "10.0.0.0/8"`.
+    #[must_use]
+    pub const fn ip(networks: &'static [Network]) -> Self {
+        Self(Node::Leaf(Leaf::Ip(networks)))
+    }
+
+    /// One of `issuers` vouches for the caller: `issuer = "https://staff.example"`.
+    #[must_use]
+    pub const fn issuer(issuers: &'static [&'static str]) -> Self {
+        Self(Node::Leaf(Leaf::Issuer(issuers)))
+    }
+
+    /// The caller last logged in at most `seconds` ago: `max_age = "15m"`.
+    #[must_use]
+    pub const fn max_age(seconds: u64) -> Self {
+        Self(Node::Leaf(Leaf::MaxAge(seconds)))
     }
 
     /// Nobody is let in. No attribute writes it; what could not be compiled ends up behind it.
     #[must_use]
     pub const fn never() -> Self {
-        Self(Node::Never)
+        Self(Node::Leaf(Leaf::Never))
     }
 
     /// The caller has at least one of `permissions`: `permission = "a" | "b"`.
     #[must_use]
     pub const fn permission(permissions: &'static [&'static str]) -> Self {
-        Self(Node::Grant(GrantKind::Permission, permissions))
+        Self::grant(GrantKind::Permission, Values::Texts(permissions))
+    }
+
+    /// The same for values of types: `permission = Permission::Edit`.
+    #[must_use]
+    pub const fn permission_values(permissions: &'static [Value]) -> Self {
+        Self::grant(GrantKind::Permission, Values::Typed(permissions))
     }
 
     /// The caller has at least one of `roles`: `role = "a" | "b"`.
     #[must_use]
     pub const fn role(roles: &'static [&'static str]) -> Self {
-        Self(Node::Grant(GrantKind::Role, roles))
+        Self::grant(GrantKind::Role, Values::Texts(roles))
+    }
+
+    /// The same for values of types: `role = Role::Admin`.
+    #[must_use]
+    pub const fn role_values(roles: &'static [Value]) -> Self {
+        Self::grant(GrantKind::Role, Values::Typed(roles))
     }
 
     /// The token carries at least one of `scopes`: `scope = "a" | "b"`.
     #[must_use]
     pub const fn scope(scopes: &'static [&'static str]) -> Self {
-        Self(Node::Grant(GrantKind::Scope, scopes))
+        Self::grant(GrantKind::Scope, Values::Texts(scopes))
+    }
+
+    /// The same for values of types: `scope = Scope::Write`.
+    #[must_use]
+    pub const fn scope_values(scopes: &'static [Value]) -> Self {
+        Self::grant(GrantKind::Scope, Values::Typed(scopes))
+    }
+
+    const fn grant(kind: GrantKind, values: Values) -> Self {
+        Self(Node::Leaf(Leaf::Grant(kind, values)))
     }
 
     pub(crate) const fn named(named: NamedRule) -> Self {
@@ -105,12 +161,12 @@ impl Rule {
 
     /// What is wrong with this rule: what an attribute would have refused, for rules that are written by hand.
     pub(crate) const fn mistake(&self) -> Option<&'static str> {
-        match self.0 {
+        match &self.0 {
             Node::All(rules) | Node::Any(rules) => {
                 if rules.is_empty() {
                     return Some("an empty `any` or `all` lets nobody in: name at least one requirement");
                 }
-                let mut rest = rules;
+                let mut rest: &[Self] = rules;
                 while let [rule, tail @ ..] = rest {
                     if let Some(mistake) = rule.mistake() {
                         return Some(mistake);
@@ -119,83 +175,55 @@ impl Rule {
                 }
                 None
             }
-            Node::Grant(kind, names) => grant_mistake(kind, names),
+            Node::Leaf(leaf) => leaf.mistake(),
             Node::Named(named) => named.rule.mistake(),
-            Node::Authenticated | Node::Never => None,
         }
     }
-}
 
-const fn grant_mistake(kind: GrantKind, names: &[&str]) -> Option<&'static str> {
-    if names.is_empty() {
-        return Some("a requirement without a value lets nobody in: name at least one value");
-    }
-    let mut rest = names;
-    while let [name, tail @ ..] = rest {
-        if name.is_empty() {
-            return Some(
-                "an empty value lets nobody in: write the name of a role, scope, permission or group",
-            );
+    /// Whether it compares path parameters.
+    pub(crate) const fn names_path(&self) -> bool {
+        match &self.0 {
+            Node::All(rules) | Node::Any(rules) => {
+                let mut rest: &[Self] = rules;
+                while let [rule, tail @ ..] = rest {
+                    if rule.names_path() {
+                        return true;
+                    }
+                    rest = tail;
+                }
+                false
+            }
+            Node::Leaf(Leaf::Comparison(comparison)) => comparison.names_path(),
+            Node::Leaf(_) => false,
+            Node::Named(named) => named.rule.names_path(),
         }
-        if matches!(kind, GrantKind::Scope) && !is_scope_token(name) {
-            return Some(
-                "a scope is one word of visible ASCII without `\"` and `\\` (RFC 6749, section 3.3)",
-            );
-        }
-        rest = tail;
     }
-    None
-}
 
-/// `scope-token`: `%x21 / %x23-5B / %x5D-7E` ([RFC 6749 §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
-pub(crate) const fn is_scope_token(text: &str) -> bool {
-    let mut rest = text.as_bytes();
-    if rest.is_empty() {
-        return false;
-    }
-    while let [byte, tail @ ..] = rest {
-        if !matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E) {
-            return false;
-        }
-        rest = tail;
-    }
-    true
-}
-
-impl GrantKind {
-    const fn keyword(self) -> &'static str {
-        match self {
-            Self::Group => "group",
-            Self::Permission => "permission",
-            Self::Role => "role",
-            Self::Scope => "scope",
+    /// Calls `visit` with every leaf, in the order of the rule.
+    pub(crate) fn each_leaf(&self, visit: &mut impl FnMut(&Leaf)) {
+        match &self.0 {
+            Node::All(rules) | Node::Any(rules) => rules.iter().for_each(|rule| rule.each_leaf(visit)),
+            Node::Leaf(leaf) => visit(leaf),
+            Node::Named(named) => named.rule.each_leaf(visit),
         }
     }
 }
 
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        match &self.0 {
+            Node::All(rules) => write_group(f, "all", rules),
+            Node::Any(rules) => write_group(f, "any", rules),
+            Node::Leaf(leaf) => leaf.fmt(f),
+            Node::Named(named) if f.alternate() => named.rule.fmt(f),
+            Node::Named(named) => f.write_str(short_name((named.name)())),
+        }
     }
 }
 
 impl fmt::Debug for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Rule({self})")
-    }
-}
-
-impl fmt::Display for Node {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::All(rules) => write_group(f, "all", rules),
-            Self::Any(rules) => write_group(f, "any", rules),
-            Self::Authenticated => f.write_str("authenticated"),
-            Self::Grant(kind, names) => write_grant(f, *kind, names),
-            Self::Named(named) if f.alternate() => named.rule.fmt(f),
-            Self::Named(named) => f.write_str(short_name((named.name)())),
-            Self::Never => f.write_str("never"),
-        }
     }
 }
 
@@ -210,15 +238,6 @@ fn write_group(f: &mut fmt::Formatter<'_>, keyword: &str, rules: &[Rule]) -> fmt
     f.write_char(')')
 }
 
-fn write_grant(f: &mut fmt::Formatter<'_>, kind: GrantKind, names: &[&str]) -> fmt::Result {
-    write!(f, "{} =", kind.keyword())?;
-    for (index, name) in names.iter().enumerate() {
-        let bar = if index > 0 { " |" } else { "" };
-        write!(f, "{bar} {name:?}")?;
-    }
-    Ok(())
-}
-
 /// The last part of a type's path: how the attribute names a policy.
 fn short_name(path: &'static str) -> &'static str {
     path.rsplit("::").next().unwrap_or(path)
@@ -227,26 +246,77 @@ fn short_name(path: &'static str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::comparison::{Operand, Operator};
 
     #[test]
     fn a_rule_prints_itself_in_the_language() {
-        const RULE: Rule = Rule::all(&[
-            Rule::authenticated(),
-            Rule::any(&[Rule::group(&["staff", "a \"b\""]), Rule::permission(&["posts:edit"])]),
-        ]);
-        let text = r#"all(authenticated, any(group = "staff" | "a \"b\"", permission = "posts:edit"))"#;
-        assert_eq!(RULE.to_string(), text);
+        let rules = [
+            (
+                rule!(Rule::all(&[
+                    Rule::authenticated(),
+                    Rule::any(&[Rule::group(&["staff", "a \"b\""]), Rule::permission(&["posts:edit"])]),
+                ])),
+                r#"all(authenticated, any(group = "staff" | "a \"b\"", permission = "posts:edit"))"#,
+            ),
+            (
+                rule!(Rule::role_values(&[
+                    Value::new("Role::Admin", "admin", &["admin", "root"]),
+                    Value::literal("x")
+                ])),
+                r#"role = Role::Admin | "x""#,
+            ),
+            (
+                rule!(Rule::ip(&[
+                    Network::v4([10, 0, 0, 0], 8),
+                    Network::v6([0xfd00, 0, 0, 0, 0, 0, 0, 0], 8)
+                ])),
+                r#"ip = "10.0.0.0/8" | "fd00::/8""#,
+            ),
+            (rule!(Rule::max_age(900)), r#"max_age = "15m""#),
+            (rule!(Rule::max_age(86_401)), r#"max_age = "86401s""#),
+            (rule!(Rule::acr(&["urn:a"])), r#"acr = "urn:a""#),
+            (rule!(Rule::issuer(&["https://a", "b"])), r#"issuer = "https://a" | "b""#),
+            (
+                rule!(Rule::compare(Comparison::new(
+                    Operand::Claim(&["a", "type", "b c"]),
+                    Operator::AtLeast,
+                    Operand::Float(3.0)
+                ))),
+                r#"claim.a.type["b c"] >= 3.0"#,
+            ),
+        ];
+        for (rule, text) in rules {
+            assert_eq!(rule.to_string(), text);
+            assert_eq!(rule.mistake(), None, "{rule}");
+        }
     }
 
     #[test]
     fn mistakes_are_found_at_any_depth() {
+        const LEVEL: Operand = Operand::Claim(&["level"]);
         let wrong = [
             rule!(Rule::all(&[])),
             rule!(Rule::any(&[Rule::role(&["a"]), Rule::any(&[])])),
             rule!(Rule::all(&[Rule::group(&[])])),
             rule!(Rule::role(&["a", ""])),
+            rule!(Rule::role(&["a", "b", "a"])),
+            rule!(Rule::role_values(&[])),
+            rule!(Rule::role_values(&[
+                Value::new("R::A", "a", &["a"]),
+                Value::new("R::B", "b", &["b", "a"])
+            ])),
             rule!(Rule::scope(&["two words"])),
             rule!(Rule::any(&[Rule::all(&[Rule::scope(&["quote\""])])])),
+            rule!(Rule::ip(&[])),
+            rule!(Rule::ip(&[Network::v4([10, 0, 0, 0], 33)])),
+            rule!(Rule::max_age(0)),
+            rule!(Rule::acr(&[""])),
+            rule!(Rule::issuer(&[])),
+            rule!(Rule::compare(Comparison::new(Operand::Path("a"), Operator::Equal, Operand::Text("b")))),
+            rule!(Rule::compare(Comparison::new(LEVEL, Operator::Equal, Operand::Text("")))),
+            rule!(Rule::compare(Comparison::new(LEVEL, Operator::Above, Operand::Text("b")))),
+            rule!(Rule::compare(Comparison::new(Operand::Subject, Operator::Contains, Operand::Text("b")))),
+            rule!(Rule::compare(Comparison::new(Operand::Claim(&[]), Operator::Equal, Operand::Integer(1)))),
         ];
         for rule in wrong {
             assert!(rule.mistake().is_some(), "{rule:?}");

@@ -1,6 +1,7 @@
 //! One request inside one `Auth`: what it presented, what authentication made of it, and the way from there to a decision.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
@@ -13,17 +14,22 @@ use crate::auth::Config;
 use crate::authenticator::{Authenticating, AuthenticationError};
 use crate::credentials::{Credentials, CredentialsError, Source};
 use crate::event::{self, Target};
-use crate::facts::Facts;
+use crate::facts::{Caller, Facts};
+use crate::forwarded::Arrival;
 use crate::guard::{Evidence, MaybeIdentity, Settled, settle};
 use crate::identity::Identity;
+use crate::observed::is_first;
+use crate::path::PathParameters;
 use crate::rejection::{MisconfiguredReason, Rejection, UnauthorizedReason, UnavailableReason};
 use crate::rule::NamedRule;
+use crate::timestamp::Timestamp;
 
 /// One request inside one `Auth`.
 ///
 /// Made from the header fields as they arrived there: what a middleware further in does to them changes nothing. Its type is
 /// private, so no middleware can put one of its own into a request.
 pub(crate) struct Session {
+    arrival: Arrival,
     config: Arc<Config>,
     presented: Presented,
     outcome: OnceCell<Outcome>,
@@ -50,39 +56,80 @@ struct Logged;
 /// What authentication came to.
 enum Outcome {
     Anonymous,
-    Known { identity: Identity, source: Source },
+    Known { identity: Identity, now: Timestamp, source: Source },
     Refused(Rejection),
 }
 
 impl Session {
-    pub(crate) fn new(config: &Arc<Config>, headers: &HeaderMap) -> Self {
+    pub(crate) fn new(config: &Arc<Config>, headers: &HeaderMap, peer: Option<IpAddr>) -> Self {
         let fields = config.installed.iter().filter_map(|installed| match &installed.source {
             Source::Authorization => None,
             Source::Header(name) => Some(Values::of(headers, name)),
         });
         let presented =
             Presented { authorization: Values::of(headers, AUTHORIZATION), fields: fields.collect() };
-        let refused = AtomicBool::new(false);
-        Self { config: Arc::clone(config), presented, outcome: OnceCell::new(), refused }
+        Self {
+            arrival: Arrival::new(peer, headers, config.proxies.as_ref()),
+            config: Arc::clone(config),
+            presented,
+            outcome: OnceCell::new(),
+            refused: AtomicBool::new(false),
+        }
     }
 
     /// The way of every guarded request (design, "How it decides").
-    pub(crate) async fn decide(&self, policy: NamedRule, target: Target<'_>) -> Result<Evidence, Rejection> {
-        let settled = self.settle(policy).await;
-        settled.inspect_err(|rejection| self.record(rejection, Some(policy), Some(target)))
+    pub(crate) async fn decide(
+        &self,
+        policy: NamedRule,
+        path: Option<&PathParameters>,
+        target: Target<'_>,
+    ) -> Result<Evidence, Rejection> {
+        let settled = self.settle(policy, path).await;
+        settled.map_err(|rejection| {
+            event::unmeetable(policy, &rejection, path, target);
+            let rejection = if policy.concealed { rejection.conceal() } else { rejection };
+            self.record(&rejection, Some(policy), Some(target));
+            rejection
+        })
     }
 
-    async fn settle(&self, policy: NamedRule) -> Result<Evidence, Rejection> {
-        let space = &self.config.space;
-        match settle(policy, &Facts::unauthenticated(), space) {
+    /// The same for a rule that is not enforced.
+    pub(crate) async fn observe(
+        &self,
+        policy: NamedRule,
+        path: Option<&PathParameters>,
+        target: Target<'_>,
+    ) -> Option<Rejection> {
+        if is_first((policy.name)()) {
+            event::not_enforced(policy, target);
+        }
+        let rejection = self.settle(policy, path).await.err()?;
+        event::unmeetable(policy, &rejection, path, target);
+        event::observed(&rejection, policy, target);
+        Some(rejection)
+    }
+
+    async fn settle(&self, policy: NamedRule, path: Option<&PathParameters>) -> Result<Evidence, Rejection> {
+        let (config, space) = (&self.config, &self.config.space);
+        let mut facts = Facts::unauthenticated();
+        if let Some(address) = self.arrival.address(config.proxies.as_ref()) {
+            facts = facts.from_address(address);
+        }
+        if let Some(path) = path {
+            facts = facts.with_path(path);
+        }
+        if let Some(issuer) = &space.user_issuer {
+            facts = facts.with_user_issuer(issuer);
+        }
+        match settle(policy, &facts, space) {
             Settled::Refused(rejection) => return Err(rejection),
             Settled::Allowed(evidence) if self.presented.is_nothing() => return Ok(evidence),
             Settled::Allowed(_) | Settled::Undecided => {}
         }
         let facts = match self.authenticate().await {
             Outcome::Refused(rejection) => return Err(rejection.clone()),
-            Outcome::Anonymous => Facts::anonymous(),
-            Outcome::Known { identity, .. } => Facts::of(identity),
+            Outcome::Anonymous => facts.with_caller(Caller::Anonymous),
+            Outcome::Known { identity, now, .. } => facts.with_caller(Caller::Known(identity)).at(*now),
         };
         match settle(policy, &facts, space) {
             Settled::Allowed(evidence) => Ok(evidence),
@@ -155,11 +202,12 @@ impl Session {
             }
         };
         let Some(installed) = config.installed.get(index) else { return Outcome::Anonymous };
-        let answer = self.wait(installed.authenticator.authenticate(&credentials, config.now())).await;
+        let now = config.space.now();
+        let answer = self.wait(installed.authenticator.authenticate(&credentials, now)).await;
         match answer {
             Ok(Ok(mut identity)) => {
                 identity.set_origin(Arc::clone(&config.space) as _);
-                Outcome::Known { identity, source: installed.source.clone() }
+                Outcome::Known { identity, now, source: installed.source.clone() }
             }
             Ok(Err(AuthenticationError::NoCredentials)) => Outcome::Anonymous,
             Ok(Err(error @ AuthenticationError::Unavailable { .. })) => {

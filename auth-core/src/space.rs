@@ -8,41 +8,48 @@ use http::Response;
 use crate::challenge::{Challenge, ChallengeError};
 use crate::credentials::Scheme;
 use crate::denial::Denial;
+use crate::timestamp::Timestamp;
 
 /// Rewords a refusal: body and header fields.
 pub(crate) type Wording = dyn Fn(Response<String>) -> Response<String> + Send + Sync;
 
+/// The answer to a route that does not exist.
+pub(crate) type NotFound = dyn Fn() -> Response<String> + Send + Sync;
+
+/// What says how late it is.
+pub(crate) type Clock = dyn Fn() -> Timestamp + Send + Sync;
+
 /// What refusals have in common inside one `Auth`
 /// ([RFC 9110 §11.5](https://www.rfc-editor.org/rfc/rfc9110#section-11.5)).
+#[derive(Default)]
 pub(crate) struct ProtectionSpace {
-    /// Scheme and realm of every authenticator, in the order of their installation; never empty.
-    schemes: Vec<(Scheme, String)>,
-    wording: Option<Box<Wording>>,
+    /// Scheme and realm of every authenticator, in the order of their installation.
+    pub(crate) schemes: Vec<(Scheme, String)>,
+    pub(crate) clock: Option<Box<Clock>>,
+    pub(crate) not_found: Option<Box<NotFound>>,
+    /// Whose subjects are the application's users, where not every issuer's are.
+    pub(crate) user_issuer: Option<Box<str>>,
+    pub(crate) wording: Option<Box<Wording>>,
 }
 
 /// Where a rule is checked without an `Auth`: in a unit test, in a program without a server.
-static DEFAULT: LazyLock<Arc<ProtectionSpace>> =
-    LazyLock::new(|| Arc::new(ProtectionSpace::new(Vec::new(), None)));
+static DEFAULT: LazyLock<Arc<ProtectionSpace>> = LazyLock::new(Arc::default);
 
 impl ProtectionSpace {
-    pub(crate) fn new(mut schemes: Vec<(Scheme, String)>, wording: Option<Box<Wording>>) -> Self {
-        // SECURITY: a 401 without a challenge is no 401 (S3).
-        if schemes.is_empty() {
-            schemes.push((Scheme::BEARER, "api".to_owned()));
-        }
-        Self { schemes, wording }
-    }
-
     pub(crate) fn default_space() -> &'static Arc<Self> {
         &DEFAULT
     }
 
-    pub(crate) fn wording(&self) -> Option<&Wording> {
-        self.wording.as_deref()
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.as_deref().map_or_else(Timestamp::now, |clock| clock())
     }
 
     /// One challenge for every scheme, without an error (S10).
     pub(crate) fn challenges(&self) -> Vec<Challenge> {
+        // SECURITY: a 401 without a challenge is no 401 (S3).
+        if self.schemes.is_empty() {
+            return vec![Challenge::new(Scheme::BEARER, "api")];
+        }
         self.schemes.iter().map(|(scheme, realm)| Challenge::new(*scheme, realm)).collect()
     }
 
@@ -61,15 +68,27 @@ impl ProtectionSpace {
         self.challenges().into_iter().map(with_error).collect()
     }
 
-    /// The challenge that names the scopes that would do (RFC 6750 §3.1). Without `Bearer` there is none.
-    pub(crate) fn insufficient_scope(&self, denial: &Denial) -> Vec<Challenge> {
-        let bearer = self.challenges().into_iter().find(|challenge| challenge.scheme() == Scheme::BEARER);
-        let name_scopes = |challenge: Challenge| {
-            challenge
-                .with_error(ChallengeError::InsufficientScope)
-                .with_scopes(&denial.required_scopes().unwrap_or_default())
+    /// The challenge that names what would do: the scopes (RFC 6750 §3.1), and how to log in again (RFC 9470 §3).
+    pub(crate) fn insufficient(&self, denial: &Denial) -> Vec<Challenge> {
+        let scopes = denial.required_scopes().unwrap_or_default();
+        let Some(step_up) = denial.step_up() else {
+            // Without `Bearer` there is nothing to say: scopes are those of its tokens.
+            let bearer = self.challenges().into_iter().find(|challenge| challenge.scheme() == Scheme::BEARER);
+            let name_scopes = |challenge: Challenge| {
+                challenge.with_error(ChallengeError::InsufficientScope).with_scopes(&scopes)
+            };
+            return bearer.map(name_scopes).into_iter().collect();
         };
-        bearer.map(name_scopes).into_iter().collect()
+        let name_all = |challenge: Challenge| {
+            if challenge.scheme() != Scheme::BEARER {
+                return challenge;
+            }
+            challenge
+                .with_error(ChallengeError::InsufficientUserAuthentication)
+                .with_step_up(step_up)
+                .with_scopes(&scopes)
+        };
+        self.challenges().into_iter().map(name_all).collect()
     }
 }
 

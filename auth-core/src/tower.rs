@@ -3,12 +3,13 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use http::request::Parts;
-use http::{Request, Response};
+use http::{Extensions, Request, Response};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -17,6 +18,8 @@ use crate::auth::Auth;
 use crate::event::Target;
 use crate::guard::{Guard, MaybeIdentity};
 use crate::identity::Identity;
+use crate::observed::Observed;
+use crate::path::PathParameters;
 use crate::policy::{Policy, named};
 use crate::rejection::Rejection;
 use crate::session::{Session, no_auth};
@@ -53,7 +56,8 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let session = Arc::new(Session::new(&self.auth.config, request.headers()));
+        let session =
+            Arc::new(Session::new(&self.auth.config, request.headers(), peer(request.extensions())));
         request.extensions_mut().insert(Carried(Arc::clone(&session)));
         AuthFuture { inner: self.inner.call(request), session }
     }
@@ -159,8 +163,9 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let mut inner = self.inner.clone();
         Box::pin(async move {
-            let (parts, body) = request.into_parts();
-            match guard::<P>(&parts).await {
+            let (mut parts, body) = request.into_parts();
+            let path = path_parameters(&mut parts, const { named::<P>() }).await;
+            match guard_with::<P>(&parts, path.as_ref()).await {
                 Ok(_) => {
                     poll_fn(|context| inner.poll_ready(context)).await?;
                     inner.call(Request::from_parts(parts, body)).await
@@ -187,7 +192,8 @@ impl<P, S> fmt::Debug for RequireService<P, S> {
 ///
 /// # Errors
 ///
-/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500.
+/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500. A rule that compares path parameters lets nobody in here:
+/// a tower service has no route.
 ///
 /// ```
 /// use auth_core::{Identity, Policy, Rejection, Rule};
@@ -205,10 +211,40 @@ impl<P, S> fmt::Debug for RequireService<P, S> {
 /// # let _ = answer;
 /// ```
 pub async fn guard<P: Policy>(parts: &Parts) -> Result<Guard<P>, Rejection> {
+    guard_with(parts, None).await
+}
+
+/// The same with what the route found in the path.
+pub(crate) async fn guard_with<P: Policy>(
+    parts: &Parts,
+    path: Option<&PathParameters>,
+) -> Result<Guard<P>, Rejection> {
     let policy = const { named::<P>() };
     let target = target(parts);
     match session(parts) {
-        Some(session) => session.decide(policy, target).await.map(Guard::assertion),
+        Some(session) => session.decide(policy, path, target).await.map(Guard::assertion),
+        None => Err(no_auth(Some(policy), target)),
+    }
+}
+
+/// Decides policy `P` for a request inside an [`Auth`], and logs what would have been refused.
+///
+/// # Errors
+///
+/// Outside of any `Auth`, the [`Rejection`] is a 500.
+pub async fn observe<P: Policy>(parts: &Parts) -> Result<Observed<P>, Rejection> {
+    observe_with(parts, None).await
+}
+
+/// The same with what the route found in the path.
+pub(crate) async fn observe_with<P: Policy>(
+    parts: &Parts,
+    path: Option<&PathParameters>,
+) -> Result<Observed<P>, Rejection> {
+    let policy = const { named::<P>() };
+    let target = target(parts);
+    match session(parts) {
+        Some(session) => Ok(Observed::new(session.observe(policy, path, target).await)),
         None => Err(no_auth(Some(policy), target)),
     }
 }
@@ -242,14 +278,38 @@ fn session(parts: &Parts) -> Option<&Session> {
     parts.extensions.get().map(|Carried(session)| &**session)
 }
 
+/// The address of whoever is at the other end of the connection, for services outside of any framework that tells it.
+///
+/// ```
+/// use auth_core::tower::PeerAddress;
+///
+/// let mut request = http::Request::new(());
+/// request.extensions_mut().insert(PeerAddress("192.0.2.1".parse().unwrap()));
+/// ```
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct PeerAddress(pub IpAddr);
+
+fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    #[cfg(feature = "axum")]
+    if let Some(address) = crate::axum::peer(extensions) {
+        return Some(address);
+    }
+    extensions.get().map(|PeerAddress(address)| *address)
+}
+
 #[cfg(feature = "axum")]
-fn target(parts: &Parts) -> Target<'_> {
-    let pattern = parts.extensions.get::<axum::extract::MatchedPath>();
-    let route = pattern.map_or_else(|| parts.uri.path(), axum::extract::MatchedPath::as_str);
-    Target { method: &parts.method, route }
+use crate::axum::{path_parameters, route};
+
+#[cfg(not(feature = "axum"))]
+fn path_parameters(_: &mut Parts, _: crate::rule::NamedRule) -> std::future::Ready<Option<PathParameters>> {
+    std::future::ready(None)
 }
 
 #[cfg(not(feature = "axum"))]
+fn route(parts: &Parts) -> &str {
+    parts.uri.path()
+}
+
 fn target(parts: &Parts) -> Target<'_> {
-    Target { method: &parts.method, route: parts.uri.path() }
+    Target { method: &parts.method, route: route(parts) }
 }

@@ -11,18 +11,22 @@ static COUNTING: Counting = Counting;
 static CALLS: AtomicU64 = AtomicU64::new(0);
 static BYTES: AtomicU64 = AtomicU64::new(0);
 
-/// How often and how much was asked of the allocator. Growing in place counts as one more, with what it grew by.
-#[derive(Clone, Copy, Debug)]
+/// How often and how much was asked of the allocator. Growing counts as one more call, with the bytes that it grew by.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Allocations {
     pub(crate) calls: u64,
     pub(crate) bytes: u64,
 }
 
-/// Runs `work` and counts. Exact because the whole program is one thread; what C code allocates (inside of AWS-LC) is not seen.
-pub(crate) fn during(work: impl FnOnce()) -> Allocations {
-    let (calls, bytes) = (CALLS.load(Relaxed), BYTES.load(Relaxed));
-    work();
-    Allocations { calls: CALLS.load(Relaxed) - calls, bytes: BYTES.load(Relaxed) - bytes }
+impl Allocations {
+    /// Since the program started. Exact because it is one thread; what C code allocates (inside of AWS-LC) is not seen.
+    pub(crate) fn so_far() -> Self {
+        Self { calls: CALLS.load(Relaxed), bytes: BYTES.load(Relaxed) }
+    }
+
+    pub(crate) fn since(self, earlier: Self) -> Self {
+        Self { calls: self.calls - earlier.calls, bytes: self.bytes - earlier.bytes }
+    }
 }
 
 /// A load and a store instead of an atomic addition: the counters are always on, also while the clock runs.

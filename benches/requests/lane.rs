@@ -3,14 +3,30 @@
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::http::header::AUTHORIZATION;
-use axum::http::{HeaderValue, Request, StatusCode};
+use axum::http::{HeaderValue, Request, StatusCode, Uri};
 use tower_service::Service as _;
 
-use crate::allocations::{self, Allocations};
+use crate::allocations::Allocations;
 use crate::contestants::{Contestant, PATH};
 use crate::tokens::Caller;
+
+/// What of a request is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// As in a server: the request is made, answered by the router, and the answer's body is read to its end.
+    Whole,
+    /// From the router's door to the dropped response: the same differences on a smaller floor.
+    Router,
+}
+
+/// What one turn of many requests took.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Turn {
+    pub(crate) time: Duration,
+    pub(crate) allocations: Allocations,
+}
 
 pub(crate) struct Lane {
     /// Lanes of one group are compared with each other.
@@ -24,44 +40,74 @@ pub(crate) struct Lane {
 impl Lane {
     pub(crate) fn new(group: &str, contestant: Contestant, caller: Caller, tokens: &[HeaderValue]) -> Self {
         let expected = contestant.expected(caller);
-        let Contestant { name, app, .. } = contestant;
+        Self::of(group, contestant.name, contestant.app, tokens, expected)
+    }
+
+    pub(crate) fn of(
+        group: &str,
+        name: &'static str,
+        app: Router,
+        tokens: &[HeaderValue],
+        expected: StatusCode,
+    ) -> Self {
         Self { group: group.into(), name, app, authorizations: tokens.to_vec(), expected }
     }
 
-    /// How long `count` requests take, from the router's door to the dropped response.
-    pub(crate) async fn time(&mut self, count: usize) -> Duration {
-        let requests = self.requests(count);
-        let start = Instant::now();
-        self.serve(requests).await;
-        start.elapsed()
-    }
-
-    /// What `count` requests allocate. The runtime is entered inside, so that this can count on its own.
-    pub(crate) fn allocations(&mut self, count: usize, block_on: impl Fn(&mut dyn FnMut())) -> Allocations {
-        let mut requests = Some(self.requests(count));
-        let _ = (&mut requests, block_on);
-        allocations::during(|| {})
-    }
-
-    async fn serve(&mut self, requests: Vec<Request<Body>>) {
-        for request in requests {
-            let Ok(response) = self.app.call(request).await;
-            assert_eq!(response.status(), self.expected, "{} {}", self.group, self.name);
+    pub(crate) async fn turn(&mut self, count: usize, scope: Scope) -> Turn {
+        match scope {
+            Scope::Whole => self.whole(count).await,
+            Scope::Router => self.router(count).await,
         }
     }
 
-    /// Made before the clock starts: in a server this is the work of the HTTP library.
-    fn requests(&self, count: usize) -> Vec<Request<Body>> {
-        let mut tokens = self.authorizations.iter().cycle();
-        (0..count).map(|_| request(tokens.next())).collect()
+    async fn whole(&mut self, count: usize) -> Turn {
+        let clock = Clock::start();
+        for place in 0..count {
+            let Ok(response) = self.app.clone().call(self.request(place)).await;
+            self.check(response.status());
+            let body = to_bytes(response.into_body(), usize::MAX).await;
+            assert!(body.is_ok(), "a body in memory");
+        }
+        clock.stop()
+    }
+
+    async fn router(&mut self, count: usize) -> Turn {
+        let requests: Vec<_> = (0..count).map(|place| self.request(place)).collect();
+        let clock = Clock::start();
+        for request in requests {
+            let Ok(response) = self.app.call(request).await;
+            self.check(response.status());
+        }
+        clock.stop()
+    }
+
+    fn check(&self, status: StatusCode) {
+        assert_eq!(status, self.expected, "{}, {}", self.group, self.name);
+    }
+
+    fn request(&self, place: usize) -> Request<Body> {
+        let mut request = Request::new(Body::empty());
+        *request.uri_mut() = Uri::from_static(PATH);
+        let tokens = self.authorizations.len().max(1);
+        if let Some(value) = self.authorizations.get(place % tokens) {
+            request.headers_mut().insert(AUTHORIZATION, value.clone());
+        }
+        request
     }
 }
 
-fn request(authorization: Option<&HeaderValue>) -> Request<Body> {
-    let mut request = Request::new(Body::empty());
-    *request.uri_mut() = PATH.parse().expect("a path");
-    if let Some(value) = authorization {
-        request.headers_mut().insert(AUTHORIZATION, value.clone());
+/// Looks at the time and at the allocator together.
+pub(crate) struct Clock {
+    allocations: Allocations,
+    time: Instant,
+}
+
+impl Clock {
+    pub(crate) fn start() -> Self {
+        Self { allocations: Allocations::so_far(), time: Instant::now() }
     }
-    request
+
+    pub(crate) fn stop(self) -> Turn {
+        Turn { time: self.time.elapsed(), allocations: Allocations::so_far().since(self.allocations) }
+    }
 }

@@ -112,6 +112,10 @@ impl Authenticator for CallerBook {
         self.source.clone()
     }
 
+    fn issuer(&self) -> Option<&str> {
+        Some("https://issuer.example")
+    }
+
     fn realm(&self) -> &str {
         self.realm
     }

@@ -130,7 +130,8 @@ impl PublicKey {
         }
         Ok(Self {
             material: Material::Rsa,
-            decoding: DecodingKey::from_rsa_raw_components(modulus, exponent),
+            // As DER, which aws-lc reads faster than two numbers, at every token.
+            decoding: DecodingKey::from_rsa_der(&rsa_der(modulus, exponent)),
             signature_len: modulus.len(),
         })
     }
@@ -184,6 +185,27 @@ fn element(tag: u8, input: &[u8]) -> Option<(&[u8], &[u8])> {
 /// The content of the one element of DER that is all of `input`.
 fn all_of(tag: u8, input: &[u8]) -> Option<&[u8]> {
     element(tag, input).and_then(|(content, rest)| rest.is_empty().then_some(content))
+}
+
+/// An `RSAPublicKey` (RFC 8017 §A.1.1).
+fn rsa_der(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
+    let integer = |number: &[u8]| {
+        // Integers have a sign in DER.
+        let sign: &[u8] = if number.first().is_some_and(|first| *first >= 0x80) { b"\0" } else { b"" };
+        wrap(INTEGER, &[sign, number].concat())
+    };
+    wrap(SEQUENCE, &[integer(modulus), integer(exponent)].concat())
+}
+
+/// An element of DER, its content shorter than 64 KiB.
+fn wrap(tag: u8, content: &[u8]) -> Vec<u8> {
+    let [.., high, low] = content.len().to_be_bytes();
+    let length: &[u8] = match (high, low) {
+        (0, 0..=0x7f) => &[low],
+        (0, _) => &[0x81, low],
+        _ => &[0x82, high, low],
+    };
+    [&[tag], length, content].concat()
 }
 
 fn without_zeros(number: &[u8]) -> &[u8] {

@@ -56,8 +56,7 @@ impl Verifier {
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(Refusal::NoToken);
         }
-        let data =
-            decode::<User>(token, &self.key, &self.validation).map_err(|_reason| Refusal::BadToken)?;
+        let data = decode::<User>(token, &self.key, &self.validation).map_err(|_reason| Refusal::BadToken)?;
         Ok(data.claims)
     }
 }

@@ -1,6 +1,7 @@
 //! Who is measured: the same route and the same answer, guarded in different ways.
 
-pub(crate) mod by_hand;
+mod by_hand;
+pub(crate) mod ours;
 mod unguarded;
 mod via_axum_jwt_auth;
 mod via_protect_axum;
@@ -42,6 +43,7 @@ pub(crate) fn all(keys: &Keys) -> Vec<Contestant> {
         unguarded(UNGUARDED, unguarded::bare()),
         unguarded("unguarded, `Arc` extension", unguarded::with_extension()),
         guarded(BY_HAND, by_hand::app(keys)),
+        guarded(OURS, ours::app(keys)),
         guarded("`protect-axum`", via_protect_axum::app(keys)),
         guarded("`axum-jwt-auth`", via_axum_jwt_auth::app(keys)),
     ]

@@ -34,9 +34,7 @@ async fn handler(user: Claims<User>) -> Result<&'static str, StatusCode> {
 pub(super) fn app(keys: &Keys) -> Router {
     let (algorithm, key) = match (&keys.verifying, keys.algorithm) {
         (Verifying::Secret(secret), _) => (Algorithm::HS256, Ok(DecodingKey::from_secret(secret))),
-        (Verifying::Pem(pem), Wanted::RS256) => {
-            (Algorithm::RS256, DecodingKey::from_rsa_pem(pem.as_bytes()))
-        }
+        (Verifying::Pem(pem), Wanted::RS256) => (Algorithm::RS256, DecodingKey::from_rsa_pem(pem.as_bytes())),
         (Verifying::Pem(pem), Wanted::ES256) => (Algorithm::ES256, DecodingKey::from_ec_pem(pem.as_bytes())),
         (Verifying::Pem(pem), _) => (Algorithm::EdDSA, DecodingKey::from_ed_pem(pem.as_bytes())),
     };

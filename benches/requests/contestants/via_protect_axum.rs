@@ -10,7 +10,7 @@ use axum::routing::get;
 use protect_axum::{GrantsLayer, protect};
 
 use super::PATH;
-use super::by_hand::Verifier;
+use super::by_hand::{Refusal, Verifier};
 use crate::keys::Keys;
 
 #[protect("admin")]
@@ -22,7 +22,7 @@ pub(super) fn app(keys: &Keys) -> Router {
     let verifier = Verifier::new(keys);
     let authorities = move |request: &mut Request| {
         let user = verifier.user(request.headers());
-        ready(user.map(|user| HashSet::<String>::from_iter(user.roles)).map_err(|refusal| refusal.into_response()))
+        ready(user.map(|user| HashSet::<String>::from_iter(user.roles)).map_err(Refusal::into_response))
     };
     Router::new()
         .route(PATH, get(handler))

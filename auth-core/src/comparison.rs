@@ -1,0 +1,355 @@
+//! Comparisons: `claim.department == "finance"`, `path.user_id == subject`, `claim.teams contains "blue"`.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use serde_json::{Number, Value};
+
+use crate::identity::Identity;
+use crate::path::PathParameters;
+
+/// A comparison of two operands, at least one of which is the caller's.
+#[derive(Clone, Copy, Debug)]
+pub struct Comparison {
+    left: Operand,
+    operator: Operator,
+    right: Operand,
+}
+
+/// One side of a comparison.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Operand {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A claim, by the names on the way to it.
+    Claim(&'static [&'static str]),
+    /// A number with a fraction.
+    Float(f64),
+    /// A whole number.
+    Integer(i128),
+    /// A path parameter.
+    Path(&'static str),
+    /// The caller's subject.
+    Subject,
+    /// A text.
+    Text(&'static str),
+}
+
+/// How two operands are compared.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Operator {
+    /// `>`
+    Above,
+    /// `>=`
+    AtLeast,
+    /// `<=`
+    AtMost,
+    /// `<`
+    Below,
+    /// `contains`: the left side is a list that has the right side.
+    Contains,
+    /// `==`
+    Equal,
+}
+
+/// What an operand is on the facts at hand: something that can be compared.
+#[derive(Clone, Copy, Debug)]
+enum Scalar<'a> {
+    Boolean(bool),
+    Float(f64),
+    Integer(i128),
+    Text(&'a str),
+}
+
+impl Comparison {
+    /// Compares `left` with `right`.
+    #[must_use]
+    pub const fn new(left: Operand, operator: Operator, right: Operand) -> Self {
+        Self { left, operator, right }
+    }
+
+    /// What is wrong with it, for comparisons that are written by hand.
+    pub(crate) const fn mistake(&self) -> Option<&'static str> {
+        let Self { left, operator, right } = self;
+        if !matches!(left, Operand::Claim(_) | Operand::Subject)
+            && !matches!(right, Operand::Claim(_) | Operand::Subject)
+        {
+            return Some("a comparison without a claim or the subject says nothing of the caller");
+        }
+        match (left, operator, right) {
+            (Operand::Claim(names), ..) | (_, _, Operand::Claim(names)) if names.is_empty() => {
+                Some("a claim without a name")
+            }
+            (Operand::Text(text), ..) | (_, _, Operand::Text(text)) if text.is_empty() => {
+                Some("a comparison with the empty text never holds")
+            }
+            (Operand::Claim(_), Operator::Contains, _) => None,
+            (_, Operator::Contains, _) => Some("only a claim can contain something"),
+            (
+                Operand::Text(_) | Operand::Boolean(_) | Operand::Path(_) | Operand::Subject,
+                Operator::Above | Operator::AtLeast | Operator::AtMost | Operator::Below,
+                _,
+            )
+            | (
+                _,
+                Operator::Above | Operator::AtLeast | Operator::AtMost | Operator::Below,
+                Operand::Text(_) | Operand::Boolean(_) | Operand::Path(_) | Operand::Subject,
+            ) => Some("only numbers have an order"),
+            _ => None,
+        }
+    }
+
+    /// The path parameters that it names.
+    pub(crate) fn path_names(&self) -> impl Iterator<Item = &'static str> {
+        [self.left, self.right].into_iter().filter_map(|operand| match operand {
+            Operand::Path(name) => Some(name),
+            _ => None,
+        })
+    }
+
+    pub(crate) const fn names_path(&self) -> bool {
+        matches!(self.left, Operand::Path(_)) || matches!(self.right, Operand::Path(_))
+    }
+
+    /// Whether it holds. What is absent, of the wrong type, empty, a list or an object equals nothing.
+    pub(crate) fn holds(&self, identity: &Identity, is_user: bool, path: &PathParameters) -> bool {
+        let caller = Caller { identity, is_user, path };
+        let Some(right) = caller.scalar(self.right) else { return false };
+        if self.operator == Operator::Contains {
+            let Operand::Claim(names) = self.left else { return false };
+            let Some(Value::Array(list)) = identity.claim_at(names) else { return false };
+            return list
+                .iter()
+                .filter_map(scalar)
+                .any(|element| compare(element, right) == Some(Ordering::Equal));
+        }
+        let Some(left) = caller.scalar(self.left) else { return false };
+        if self.operator != Operator::Equal && !(left.is_number() && right.is_number()) {
+            return false;
+        }
+        compare(left, right).is_some_and(|ordering| match self.operator {
+            Operator::Above => ordering.is_gt(),
+            Operator::AtLeast => ordering.is_ge(),
+            Operator::AtMost => ordering.is_le(),
+            Operator::Below => ordering.is_lt(),
+            Operator::Equal => ordering.is_eq(),
+            Operator::Contains => false,
+        })
+    }
+}
+
+struct Caller<'a> {
+    identity: &'a Identity,
+    is_user: bool,
+    path: &'a PathParameters,
+}
+
+impl<'a> Caller<'a> {
+    fn scalar(&self, operand: Operand) -> Option<Scalar<'a>> {
+        match operand {
+            Operand::Boolean(value) => Some(Scalar::Boolean(value)),
+            Operand::Claim(names) => scalar(self.identity.claim_at(names)?),
+            Operand::Float(value) => Some(Scalar::Float(value)).filter(|_| value.is_finite()),
+            Operand::Integer(value) => Some(Scalar::Integer(value)),
+            Operand::Path(name) => text(self.path.find(name).ok()?),
+            // SECURITY: `alice` of another issuer is another user (S40).
+            Operand::Subject => text(self.identity.subject()).filter(|_| self.is_user),
+            Operand::Text(value) => text(value),
+        }
+    }
+}
+
+/// SECURITY: an empty text is what a missing value often turns into; two of them are no match.
+fn text(text: &str) -> Option<Scalar<'_>> {
+    (!text.is_empty()).then_some(Scalar::Text(text))
+}
+
+fn scalar(value: &Value) -> Option<Scalar<'_>> {
+    match value {
+        Value::Bool(value) => Some(Scalar::Boolean(*value)),
+        Value::Number(number) => number_scalar(number),
+        Value::String(value) => text(value),
+        Value::Array(_) | Value::Null | Value::Object(_) => None,
+    }
+}
+
+fn number_scalar(number: &Number) -> Option<Scalar<'static>> {
+    if let Some(value) = number.as_i64() {
+        return Some(Scalar::Integer(value.into()));
+    }
+    if let Some(value) = number.as_u64() {
+        return Some(Scalar::Integer(value.into()));
+    }
+    number.as_f64().filter(|value| value.is_finite()).map(Scalar::Float)
+}
+
+impl Scalar<'_> {
+    fn is_number(self) -> bool {
+        matches!(self, Self::Float(_) | Self::Integer(_))
+    }
+}
+
+/// The order of two values of one type; values of different types have none. Text is ordered for equality only.
+fn compare(left: Scalar<'_>, right: Scalar<'_>) -> Option<Ordering> {
+    match (left, right) {
+        (Scalar::Boolean(left), Scalar::Boolean(right)) => Some(left.cmp(&right)),
+        (Scalar::Float(left), Scalar::Float(right)) => left.partial_cmp(&right),
+        (Scalar::Float(left), Scalar::Integer(right)) => compare_mixed(right, left).map(Ordering::reverse),
+        (Scalar::Integer(left), Scalar::Float(right)) => compare_mixed(left, right),
+        (Scalar::Integer(left), Scalar::Integer(right)) => Some(left.cmp(&right)),
+        (Scalar::Text(left), Scalar::Text(right)) => Some(left.cmp(right)),
+        _ => None,
+    }
+}
+
+/// Compares exactly: above 2^53 neighbouring integers are one `f64`.
+fn compare_mixed(integer: i128, float: f64) -> Option<Ordering> {
+    if !float.is_finite() {
+        return None;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the cast saturates, and every i64 and u64 lies within"
+    )]
+    let whole = float.trunc() as i128;
+    Some(integer.cmp(&whole).then_with(|| 0.0_f64.total_cmp(&(float.fract() + 0.0))))
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operator = match self.operator {
+            Operator::Above => ">",
+            Operator::AtLeast => ">=",
+            Operator::AtMost => "<=",
+            Operator::Below => "<",
+            Operator::Contains => "contains",
+            Operator::Equal => "==",
+        };
+        write!(f, "{} {operator} {}", self.left, self.right)
+    }
+}
+
+impl fmt::Display for Operand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Boolean(value) => value.fmt(f),
+            Self::Claim(names) => {
+                f.write_str("claim")?;
+                names.iter().try_for_each(|name| {
+                    if is_name(name) { write!(f, ".{name}") } else { write!(f, "[{name:?}]") }
+                })
+            }
+            // With a point, also where the value is whole: it would be read as an integer.
+            Self::Float(value) => write!(f, "{value:?}"),
+            Self::Integer(value) => value.fmt(f),
+            Self::Path(name) => write!(f, "path.{name}"),
+            Self::Subject => f.write_str("subject"),
+            Self::Text(value) => write!(f, "{value:?}"),
+        }
+    }
+}
+
+/// Whether a claim's name can stand behind a dot.
+fn is_name(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && name != "_"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alice(claims: &str) -> Identity {
+        let Ok(Value::Object(claims)) = serde_json::from_str(claims) else { panic!("{claims}") };
+        Identity::builder("issuer", "alice").claims(claims).build().unwrap()
+    }
+
+    fn holds(claims: &str, left: Operand, operator: Operator, right: Operand) -> bool {
+        Comparison::new(left, operator, right).holds(&alice(claims), true, &PathParameters::default())
+    }
+
+    const X: Operand = Operand::Claim(&["x"]);
+
+    #[test]
+    fn integers_compare_exactly() {
+        use Operator::{Above, AtLeast, AtMost, Below, Equal};
+        let big = r#"{"x":9007199254740993}"#;
+        assert!(holds(big, X, Equal, Operand::Integer(9_007_199_254_740_993)));
+        assert!(!holds(big, X, Equal, Operand::Integer(9_007_199_254_740_992)));
+        assert!(!holds(big, X, Equal, Operand::Float(9_007_199_254_740_992.0)));
+        assert!(holds(big, X, Above, Operand::Float(9_007_199_254_740_992.0)));
+        let most = r#"{"x":18446744073709551615}"#;
+        assert!(holds(most, X, Equal, Operand::Integer(u64::MAX.into())));
+        assert!(holds(most, X, Below, Operand::Float(18_446_744_073_709_551_616.0)));
+        assert!(holds(r#"{"x":-3}"#, X, AtMost, Operand::Integer(-3)));
+        assert!(holds(r#"{"x":3.5}"#, X, AtLeast, Operand::Integer(3)));
+        assert!(!holds(r#"{"x":2.5}"#, X, AtLeast, Operand::Integer(3)));
+        assert!(holds(r#"{"x":-2.5}"#, X, Below, Operand::Integer(-2)));
+        assert!(holds(r#"{"x":3.0}"#, X, Equal, Operand::Integer(3)));
+        assert!(holds(r#"{"x":-0.0}"#, X, Equal, Operand::Integer(0)));
+        assert!(holds(r#"{"x":1e300}"#, X, Above, Operand::Integer(i128::from(u64::MAX))));
+    }
+
+    #[test]
+    fn what_is_absent_or_of_another_type_equals_nothing() {
+        for claims in
+            ["{}", r#"{"x":null}"#, r#"{"x":[]}"#, r#"{"x":["a"]}"#, r#"{"x":{"a":1}}"#, r#"{"x":""}"#]
+        {
+            for right in
+                [Operand::Text("a"), Operand::Text(""), Operand::Integer(0), Operand::Boolean(false), X]
+            {
+                assert!(!holds(claims, X, Operator::Equal, right), "{claims} {right}");
+            }
+        }
+        for (claims, right) in [
+            (r#"{"x":"3"}"#, Operand::Integer(3)),
+            (r#"{"x":3}"#, Operand::Text("3")),
+            (r#"{"x":"true"}"#, Operand::Boolean(true)),
+            (r#"{"x":1}"#, Operand::Boolean(true)),
+            (r#"{"x":"A"}"#, Operand::Text("a")),
+            (r#"{"x":"e\u0301"}"#, Operand::Text("\u{e9}")),
+        ] {
+            assert!(!holds(claims, X, Operator::Equal, right), "{claims} {right}");
+        }
+        assert!(!holds(r#"{"x":"b"}"#, X, Operator::AtLeast, Operand::Text("a")));
+        assert!(!holds(r#"{"x":true}"#, X, Operator::AtLeast, Operand::Boolean(false)));
+    }
+
+    #[test]
+    fn only_lists_contain() {
+        let blue = Operand::Text("blue");
+        assert!(holds(r#"{"x":["red","blue"]}"#, X, Operator::Contains, blue));
+        assert!(holds(r#"{"x":[1,2.0]}"#, X, Operator::Contains, Operand::Integer(2)));
+        for claims in
+            [r#"{"x":"blue"}"#, r#"{"x":{"blue":1}}"#, r#"{"x":[["blue"]]}"#, r#"{"x":["bluer"]}"#, "{}"]
+        {
+            assert!(!holds(claims, X, Operator::Contains, blue), "{claims}");
+        }
+        assert!(!holds(r#"{"x":[""]}"#, X, Operator::Contains, Operand::Text("")));
+    }
+
+    #[test]
+    fn claims_nest() {
+        let tier = Operand::Claim(&["https://acme.example/a", "b"]);
+        assert!(holds(
+            r#"{"https://acme.example/a":{"b":true}}"#,
+            tier,
+            Operator::Equal,
+            Operand::Boolean(true)
+        ));
+        assert!(!holds(r#"{"https://acme.example/a":true}"#, tier, Operator::Equal, Operand::Boolean(true)));
+        assert_eq!(tier.to_string(), r#"claim["https://acme.example/a"].b"#);
+    }
+
+    #[test]
+    fn s40_the_subject_of_another_issuer_is_another_user() {
+        let path = PathParameters::new([("id", "alice")]);
+        let own = Comparison::new(Operand::Path("id"), Operator::Equal, Operand::Subject);
+        assert!(own.holds(&alice("{}"), true, &path));
+        assert!(!own.holds(&alice("{}"), false, &path));
+    }
+}

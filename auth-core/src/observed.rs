@@ -1,0 +1,41 @@
+//! What a rule would have decided, for handlers that run whatever it says.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use crate::policy::Policy;
+use crate::rejection::Rejection;
+
+/// The argument of a handler under `#[require(…, report_only)]`: policy `P` was decided and logged, and the handler runs
+/// whatever came of it. It is no [`Guard`](crate::Guard) and proves nothing.
+pub struct Observed<P: Policy> {
+    rejection: Option<Rejection>,
+    policy: PhantomData<fn(P) -> P>,
+}
+
+impl<P: Policy> Observed<P> {
+    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only adapters observe requests"))]
+    pub(crate) const fn new(rejection: Option<Rejection>) -> Self {
+        Self { rejection, policy: PhantomData }
+    }
+
+    /// What the request would have been answered with; `None` if it would have been let in.
+    #[must_use]
+    pub const fn rejection(&self) -> Option<&Rejection> {
+        self.rejection.as_ref()
+    }
+}
+
+impl<P: Policy> fmt::Debug for Observed<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Observed<{}>", std::any::type_name::<P>())
+    }
+}
+
+/// Whether this is the first request to a handler that a rule of this name observes.
+pub(crate) fn is_first(policy: &'static str) -> bool {
+    static SEEN: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
+    SEEN.lock().unwrap_or_else(PoisonError::into_inner).insert(policy)
+}

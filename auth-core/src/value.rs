@@ -1,0 +1,132 @@
+//! Typed values: the variants of `#[derive(Role)]` enums, and what satisfies them.
+
+use std::fmt;
+
+/// A role, scope, permission or group that a rule asks for: by its name, or by the variant of an enum.
+///
+/// `#[derive(Role)]` and its kin write these; the closure of `implies` was computed when the enum was compiled.
+#[derive(Clone, Copy, Debug)]
+pub struct Value {
+    label: Option<&'static str>,
+    name: &'static str,
+    satisfied_by: &'static [&'static str],
+}
+
+impl Value {
+    /// The variant that is written as `label`, called `name`, and held by whoever was granted one of `satisfied_by`: the name
+    /// itself, and the names of all variants that imply it.
+    #[must_use]
+    pub const fn new(label: &'static str, name: &'static str, satisfied_by: &'static [&'static str]) -> Self {
+        Self { label: Some(label), name, satisfied_by }
+    }
+
+    /// The value that is called `name` and that nothing else implies.
+    #[must_use]
+    pub const fn literal(name: &'static str) -> Self {
+        Self { label: None, name, satisfied_by: &[] }
+    }
+
+    pub(crate) const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The names that satisfy it: its own first.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        let name = self.name;
+        std::iter::once(name).chain(self.satisfied_by.iter().copied().filter(move |other| *other != name))
+    }
+
+    /// Whether whoever was granted `name` holds it.
+    pub(crate) const fn is_satisfied_by(&self, name: &str) -> bool {
+        if is_same(self.name, name) {
+            return true;
+        }
+        let mut rest = self.satisfied_by;
+        while let [other, tail @ ..] = rest {
+            if is_same(other, name) {
+                return true;
+            }
+            rest = tail;
+        }
+        false
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.label {
+            Some(label) => f.write_str(label),
+            None => write!(f, "{:?}", self.name),
+        }
+    }
+}
+
+/// Whether two texts are the same; `==` is not yet for constants.
+pub(crate) const fn is_same(left: &str, right: &str) -> bool {
+    let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
+    loop {
+        match (left, right) {
+            ([], []) => return true,
+            ([one, left_tail @ ..], [other, right_tail @ ..]) if *one == *other => {
+                (left, right) = (left_tail, right_tail);
+            }
+            _ => return false,
+        }
+    }
+}
+
+/// An enum whose variants are groups: written by `#[derive(Group)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a group",
+    label = "a value of another kind, or of none",
+    note = "put `#[derive(auth_core::Group)]` on `{Self}`, or write the requirement for the kind that it is"
+)]
+pub trait IsGroup {}
+
+/// Lets a value pass whose type is a group.
+#[must_use]
+pub const fn group<T: IsGroup>(_variant: &T, value: Value) -> Value {
+    value
+}
+
+/// An enum whose variants are permissions: written by `#[derive(Permission)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a permission",
+    label = "a value of another kind, or of none",
+    note = "put `#[derive(auth_core::Permission)]` on `{Self}`, or write the requirement for the kind that it is"
+)]
+pub trait IsPermission {}
+
+/// Lets a value pass whose type is a permission.
+#[must_use]
+pub const fn permission<T: IsPermission>(_variant: &T, value: Value) -> Value {
+    value
+}
+
+/// An enum whose variants are roles: written by `#[derive(Role)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a role",
+    label = "a value of another kind, or of none",
+    note = "put `#[derive(auth_core::Role)]` on `{Self}`, or write the requirement for the kind that it is"
+)]
+pub trait IsRole {}
+
+/// Lets a value pass whose type is a role.
+#[must_use]
+pub const fn role<T: IsRole>(_variant: &T, value: Value) -> Value {
+    value
+}
+
+/// An enum whose variants are scopes: written by `#[derive(Scope)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a scope",
+    label = "a value of another kind, or of none",
+    note = "put `#[derive(auth_core::Scope)]` on `{Self}`, or write the requirement for the kind that it is"
+)]
+pub trait IsScope {}
+
+/// Lets a value pass whose type is a scope.
+#[must_use]
+pub const fn scope<T: IsScope>(_variant: &T, value: Value) -> Value {
+    value
+}

@@ -1,0 +1,32 @@
+//! Ours: the attribute on the handler, the layer on the router.
+
+use auth_core::jwt::{Jwt, Key};
+use auth_core::{Auth, require};
+use axum::Router;
+use axum::routing::get;
+use jsonwebtoken::Algorithm as Wanted;
+
+use super::PATH;
+use crate::keys::{Keys, Verifying};
+use crate::tokens::{AUDIENCE, ISSUER};
+
+#[require(role = "admin")]
+async fn handler() -> &'static str {
+    "ok"
+}
+
+pub(crate) fn auth(keys: &Keys) -> Auth {
+    let key = match (&keys.verifying, keys.algorithm) {
+        (Verifying::Secret(secret), _) => Key::hs256(secret),
+        (Verifying::Pem(pem), Wanted::RS256) => Key::rs256_pem(pem.as_bytes()),
+        (Verifying::Pem(pem), Wanted::ES256) => Key::es256_pem(pem.as_bytes()),
+        (Verifying::Pem(pem), _) => Key::ed25519_pem(pem.as_bytes()),
+    };
+    let key = key.expect("a verifying key that was just made");
+    let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(key).build();
+    Auth::new(jwt.expect("issuer, audience and key are given"))
+}
+
+pub(super) fn app(keys: &Keys) -> Router {
+    Router::new().route(PATH, get(handler)).layer(auth(keys))
+}

@@ -1,0 +1,71 @@
+//! Lets everybody take a turn, round after round, so that whatever disturbs the machine disturbs all alike.
+
+use crate::lane::{Lane, Turn};
+use crate::options::Options;
+
+/// Requests before each turn that are not timed: they fetch this contestant's code and data back into the caches.
+const WARM_UP: usize = 16;
+
+/// What a lane took in each round, per request.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    pub(crate) nanoseconds: Vec<f64>,
+    pub(crate) allocations: f64,
+    pub(crate) bytes: f64,
+}
+
+pub(crate) async fn measure(lanes: &mut [Lane], options: &Options) -> Vec<Figures> {
+    let mut figures: Vec<Figures> = lanes.iter().map(|_| Figures::default()).collect();
+    for round in 0..options.rounds {
+        let mut turns: Vec<_> = lanes.iter_mut().zip(&mut figures).collect();
+        // There and back again, so that nobody always follows the same neighbour.
+        if round % 2 == 1 {
+            turns.reverse();
+        }
+        for (lane, figures) in turns {
+            lane.turn(WARM_UP.min(options.requests), options.scope).await;
+            figures.add(lane.turn(options.requests, options.scope).await, options.requests);
+        }
+    }
+    figures
+}
+
+impl Figures {
+    #[expect(clippy::cast_precision_loss, reason = "a table shows four digits")]
+    pub(crate) fn add(&mut self, turn: Turn, requests: usize) {
+        let requests = requests as f64;
+        self.nanoseconds.push(turn.time.as_secs_f64() * 1e9 / requests);
+        self.allocations = turn.allocations.calls as f64 / requests;
+        self.bytes = turn.allocations.bytes as f64 / requests;
+    }
+
+    pub(crate) fn median(&self) -> f64 {
+        quantile(self.nanoseconds.clone(), 0.5)
+    }
+
+    /// The distance between the quartiles, as a part of the median.
+    pub(crate) fn spread(&self) -> f64 {
+        let at = |part| quantile(self.nanoseconds.clone(), part);
+        (at(0.75) - at(0.25)) / at(0.5)
+    }
+
+    /// The median of the ratios of each round: steadier than the ratio of the medians, for both turns saw the same weather.
+    pub(crate) fn times(&self, other: &Self) -> f64 {
+        quantile(
+            self.nanoseconds.iter().zip(&other.nanoseconds).map(|(mine, others)| mine / others).collect(),
+            0.5,
+        )
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "the place of a part between 0 and 1 in a short list"
+)]
+fn quantile(mut values: Vec<f64>, part: f64) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let place = (values.len().saturating_sub(1) as f64 * part).round() as usize;
+    values.get(place).copied().unwrap_or(f64::NAN)
+}

@@ -1,0 +1,156 @@
+//! Writes the crates: the same handlers and routes, differing in nothing but the attribute.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub(crate) const UNGUARDED: &str = "unguarded";
+pub(crate) const PROTECT_AXUM: &str = "protect-axum";
+
+/// A way to guard the handlers.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    pub(crate) name: &'static str,
+    pub(crate) package: &'static str,
+    dependency: &'static str,
+    import: &'static str,
+    attribute: fn(role: &str) -> String,
+}
+
+pub(crate) const GUARDS: [Guard; 3] = [
+    Guard {
+        name: UNGUARDED,
+        package: "typecheck-unguarded",
+        dependency: "",
+        import: "",
+        attribute: |_| String::new(),
+    },
+    Guard {
+        name: "ours",
+        package: "typecheck-ours",
+        dependency: r#"auth-core = { path = "{auth-core}", features = ["axum", "jwt", "macros"] }"#,
+        import: "use auth_core::require;",
+        attribute: |role| format!("#[require(role = \"{role}\")]\n"),
+    },
+    Guard {
+        name: PROTECT_AXUM,
+        package: "typecheck-protect-axum",
+        dependency: r#"protect-axum = "0.2""#,
+        import: "use protect_axum::protect;",
+        attribute: |role| format!("#[protect(\"{role}\")]\n"),
+    },
+];
+
+/// As in an application: a few rules, each used often.
+const ROLES: [&str; 5] = ["admin", "editor", "author", "auditor", "support"];
+const HANDLERS_PER_MODULE: usize = 50;
+
+const TYPES: &str = "
+#[derive(serde::Deserialize)]
+pub struct Page {
+    number: u64,
+    size: u64,
+}
+
+#[derive(serde::Deserialize, serde::Serialize)]
+pub struct Item {
+    id: u64,
+    name: String,
+}
+";
+
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    pub(crate) root: PathBuf,
+}
+
+impl Workspace {
+    pub(crate) fn generate(scratch: &Path, handlers: usize) -> Self {
+        let workspace = Self { root: scratch.join("typecheck") };
+        let members = GUARDS.map(|guard| format!("{:?}", guard.package)).join(", ");
+        workspace.write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n"));
+        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("auth-core");
+        // The same releases as the project's; without a lock file cargo picks.
+        if let Ok(lock) = fs::read_to_string(ours.with_file_name("Cargo.lock")) {
+            workspace.write("Cargo.lock", &lock);
+        }
+        for guard in &GUARDS {
+            let dependency = guard.dependency.replace("{auth-core}", &ours.to_string_lossy());
+            workspace.write(&format!("{}/Cargo.toml", guard.package), &manifest(guard, &dependency));
+            for module in 0..handlers.div_ceil(HANDLERS_PER_MODULE) {
+                let first = module * HANDLERS_PER_MODULE;
+                let text = source(guard, first..handlers.min(first + HANDLERS_PER_MODULE));
+                workspace.write(&format!("{}/src/part_{module}.rs", guard.package), &text);
+            }
+            workspace.write(&format!("{}/src/lib.rs", guard.package), &root(handlers));
+        }
+        workspace
+    }
+
+    /// Changes a comment, so that this crate, and nothing else, is checked anew.
+    pub(crate) fn touch(&self, guard: &Guard, turn: usize) {
+        let path = format!("{}/src/lib.rs", guard.package);
+        let text = fs::read_to_string(self.root.join(&path)).expect("a crate that was generated");
+        let rest = text.split_once('\n').map_or("", |(_, rest)| rest);
+        self.write(&path, &format!("// Turn {turn}.\n{rest}"));
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(&self.root)).expect("the target directory can be written");
+        fs::write(path, text).expect("the target directory can be written");
+    }
+}
+
+fn manifest(guard: &Guard, dependency: &str) -> String {
+    format!(
+        r#"[package]
+name = "{}"
+edition = "2024"
+
+[dependencies]
+axum = {{ version = "0.8", default-features = false, features = ["json", "query"] }}
+serde = {{ version = "1", features = ["derive"] }}
+{dependency}
+"#,
+        guard.package
+    )
+}
+
+fn root(handlers: usize) -> String {
+    let modules = 0..handlers.div_ceil(HANDLERS_PER_MODULE);
+    let mut text = String::from("// Not touched yet.\n");
+    for module in modules.clone() {
+        let _ = writeln!(text, "mod part_{module};");
+    }
+    text += TYPES;
+    text += "\npub fn routes() -> axum::Router {\n    axum::Router::new()\n";
+    for module in modules {
+        let _ = writeln!(text, "        .merge(part_{module}::routes())");
+    }
+    text + "}\n"
+}
+
+fn source(guard: &Guard, handlers: std::ops::Range<usize>) -> String {
+    let mut text = format!(
+        "use axum::extract::{{Path, Query}};\nuse axum::routing::post;\nuse axum::{{Json, Router}};\n{}\n\nuse crate::{{Item, Page}};\n",
+        guard.import
+    );
+    for (handler, role) in handlers.clone().zip(ROLES.iter().cycle()) {
+        let attribute = (guard.attribute)(role);
+        let _ = writeln!(
+            text,
+            r#"
+{attribute}async fn handler_{handler}(Path(id): Path<u64>, Query(page): Query<Page>, Json(item): Json<Item>) -> Json<Item> {{
+    let first = page.number * page.size + id + item.id;
+    let name = format!("{{}}-{{first}}", item.name);
+    Json(Item {{ id, name }})
+}}"#
+        );
+    }
+    text += "\npub fn routes() -> Router {\n    Router::new()\n";
+    for handler in handlers {
+        let _ = writeln!(text, "        .route(\"/items-{handler}/{{id}}\", post(handler_{handler}))");
+    }
+    text + "}\n"
+}
