@@ -11,7 +11,7 @@ use crate::credentials::{Scheme, Source};
 use crate::forwarded::{ForwardedHeader, TrustedProxies};
 use crate::network::Network;
 use crate::rejection::Rejection;
-use crate::space::ProtectionSpace;
+use crate::space::{Origin, ProtectionSpace};
 use crate::timestamp::Timestamp;
 
 /// What an application installs once, outside of all guarded routes: `.layer(auth)` in axum and tower. Cheap to clone.
@@ -45,6 +45,8 @@ pub struct Auth {
 pub(crate) struct Config {
     pub(crate) installed: Vec<Installed>,
     pub(crate) deadline: Duration,
+    /// The protection space, as identities carry it.
+    pub(crate) origin: Arc<Origin>,
     pub(crate) proxies: Option<TrustedProxies>,
     pub(crate) space: Arc<ProtectionSpace>,
 }
@@ -256,7 +258,9 @@ impl AuthBuilder {
         let Self { installed, deadline, proxies, mut space } = self;
         space.schemes =
             installed.iter().map(|one| (one.scheme, one.authenticator.realm().to_owned())).collect();
-        Auth { config: Arc::new(Config { installed, deadline, proxies, space: Arc::new(space) }) }
+        let space = Arc::new(space);
+        let origin = Arc::new(Origin(Arc::clone(&space)));
+        Auth { config: Arc::new(Config { installed, deadline, origin, proxies, space }) }
     }
 }
 

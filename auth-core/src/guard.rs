@@ -5,13 +5,14 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::decision::Decision;
+use crate::denial::Denial;
 use crate::facts::{Caller, Facts};
 use crate::identity::Identity;
 use crate::path::PathParameters;
 use crate::policy::{Policy, named};
 use crate::rejection::{Rejection, UnauthorizedReason};
 use crate::rule::NamedRule;
-use crate::space::ProtectionSpace;
+use crate::space::{Origin, ProtectionSpace};
 
 /// The proof that policy `P` was decided in the caller's favour.
 ///
@@ -101,25 +102,28 @@ pub(crate) struct Evidence {
 /// What became of a rule.
 pub(crate) enum Settled {
     Allowed(Evidence),
-    Refused(Rejection),
+    Denied(Denial),
     Undecided,
 }
 
-/// Decides a rule and turns the decision into evidence or a rejection: the one place where a caller is let in.
-pub(crate) fn settle(policy: NamedRule, facts: &Facts<'_>, space: &Arc<ProtectionSpace>) -> Settled {
-    match (policy.rule.decide(facts), facts.caller()) {
-        (Decision::Allowed, _) => {
+/// Decides a rule, and makes the evidence that it holds: the one place where a caller is let in.
+pub(crate) fn settle(policy: NamedRule, facts: &Facts<'_>) -> Settled {
+    match policy.rule.decide(facts) {
+        Decision::Allowed => {
             let path = facts.path().filter(|_| policy.names_path).cloned().map(Box::new);
             Settled::Allowed(Evidence { identity: facts.identity().cloned(), path })
         }
-        (Decision::Undecided, _) => Settled::Undecided,
+        Decision::Denied(denial) => Settled::Denied(denial),
+        Decision::Undecided => Settled::Undecided,
+    }
+}
+
+/// The answer to a caller whom a rule denies.
+pub(crate) fn refuse(denial: Denial, facts: &Facts<'_>, space: &Arc<ProtectionSpace>) -> Rejection {
+    match facts.caller() {
         // Credentials would be looked at now, and there are none: the caller may try again with some.
-        (Decision::Denied(_), Caller::Anonymous) => {
-            Settled::Refused(Rejection::unauthorized(UnauthorizedReason::NoCredentials, space))
-        }
-        (Decision::Denied(denial), Caller::Known(_) | Caller::Unknown) => {
-            Settled::Refused(Rejection::denied(denial, facts.identity(), space))
-        }
+        Caller::Anonymous => Rejection::unauthorized(UnauthorizedReason::NoCredentials, space),
+        Caller::Known(_) | Caller::Unknown => Rejection::denied(denial, facts.identity(), space),
     }
 }
 
@@ -133,18 +137,18 @@ impl Facts<'_> {
     /// unless nobody could be let in.
     pub fn check<P: Policy>(&self) -> Result<Guard<P>, Rejection> {
         let policy = const { named::<P>() };
-        let checked = self.identity().and_then(Identity::origin::<ProtectionSpace>);
-        let space = checked.as_ref().unwrap_or_else(|| ProtectionSpace::default_space());
+        let origin = self.identity().and_then(Identity::origin::<Origin>);
+        let space = origin.map_or_else(|| ProtectionSpace::default_space(), |Origin(space)| space);
         let mut facts = *self;
-        if facts.now().is_none() {
+        if policy.asks_time && facts.now().is_none() {
             facts = facts.at(space.now());
         }
         if let (None, Some(issuer)) = (facts.user_issuer(), &space.user_issuer) {
             facts = facts.with_user_issuer(issuer);
         }
-        let rejection = match settle(policy, &facts, space) {
+        let rejection = match settle(policy, &facts) {
             Settled::Allowed(evidence) => return Ok(Guard::assertion(evidence)),
-            Settled::Refused(rejection) => rejection,
+            Settled::Denied(denial) => refuse(denial, &facts, space),
             Settled::Undecided => Rejection::unauthorized(UnauthorizedReason::NoCredentials, space),
         };
         Err(if policy.concealed { rejection.conceal() } else { rejection })

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
@@ -28,22 +28,49 @@ use crate::timestamp::Timestamp;
 pub struct Identity {
     account: Arc<Account>,
     attached: Option<Arc<Attachment>>,
+    /// The `Auth` that authenticated the caller: of a type that this file need not know.
     origin: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 /// What authentication found: the same for every request that presents the same credentials.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Account {
-    issuer: Box<str>,
+    issuer: Arc<str>,
     subject: Box<str>,
     roles: Vec<Box<str>>,
     scopes: Vec<Box<str>>,
     permissions: Vec<Box<str>>,
     groups: Vec<Box<str>>,
-    claims: Map<String, Value>,
+    claims: Claims,
     acr: Option<Box<str>>,
     auth_time: Option<Timestamp>,
     expires_at: Option<Timestamp>,
+}
+
+/// What the issuer says of the caller. Few rules look at it, so a token's claims stay text until one does.
+#[derive(Clone)]
+enum Claims {
+    Parsed(Map<String, Value>),
+    #[cfg_attr(
+        not(any(feature = "jwt", feature = "jwt-rust-crypto")),
+        expect(dead_code, reason = "tokens bring text")
+    )]
+    Text {
+        json: Box<str>,
+        parsed: OnceLock<Map<String, Value>>,
+    },
+}
+
+impl Claims {
+    fn parsed(&self) -> &Map<String, Value> {
+        match self {
+            Self::Parsed(claims) => claims,
+            // The text was read once before. Should it not be an object after all, there are no claims.
+            Self::Text { json, parsed } => {
+                parsed.get_or_init(|| serde_json::from_str(json).unwrap_or_default())
+            }
+        }
+    }
 }
 
 /// One piece of the application's own data, in front of the earlier ones.
@@ -55,8 +82,19 @@ struct Attachment {
 impl Identity {
     /// Starts an identity: who vouches for the caller (a URL for tokens, any name of the application's own for other
     /// credentials) and who the caller is there.
-    pub fn builder(issuer: impl Into<Box<str>>, subject: impl Into<Box<str>>) -> IdentityBuilder {
-        let account = Account { issuer: issuer.into(), subject: subject.into(), ..Account::default() };
+    pub fn builder(issuer: impl Into<Arc<str>>, subject: impl Into<Box<str>>) -> IdentityBuilder {
+        let account = Account {
+            issuer: issuer.into(),
+            subject: subject.into(),
+            roles: Vec::new(),
+            scopes: Vec::new(),
+            permissions: Vec::new(),
+            groups: Vec::new(),
+            claims: Claims::Parsed(Map::new()),
+            acr: None,
+            auth_time: None,
+            expires_at: None,
+        };
         IdentityBuilder { account: Box::new(account) }
     }
 
@@ -95,7 +133,7 @@ impl Identity {
     /// A claim by its name, as the issuer wrote it.
     #[must_use]
     pub fn claim(&self, name: &str) -> Option<&Value> {
-        self.account.claims.get(name)
+        self.account.claims.parsed().get(name)
     }
 
     /// How strongly the caller proved who they are: the authentication context class
@@ -173,8 +211,8 @@ impl Identity {
         self.origin = Some(origin);
     }
 
-    pub(crate) fn origin<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        self.origin.clone()?.downcast().ok()
+    pub(crate) fn origin<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        self.origin.as_deref()?.downcast_ref()
     }
 }
 
@@ -232,7 +270,14 @@ impl IdentityBuilder {
 
     /// Sets all claims; those set before are dropped.
     pub fn claims(mut self, claims: Map<String, Value>) -> Self {
-        self.account.claims = claims;
+        self.account.claims = Claims::Parsed(claims);
+        self
+    }
+
+    /// Sets all claims, as the text of a JSON object that was found to be strict.
+    #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
+    pub(crate) fn claims_text(mut self, json: String) -> Self {
+        self.account.claims = Claims::Text { json: json.into_boxed_str(), parsed: OnceLock::new() };
         self
     }
 

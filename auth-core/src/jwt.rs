@@ -23,6 +23,7 @@ mod backend;
 mod builder;
 mod claims;
 mod error;
+mod glance;
 mod json;
 mod jwks;
 mod key;
@@ -120,7 +121,7 @@ impl Verifier {
         let key = self.key(&Header::new(&header)?)?;
         let claims = token.claims()?;
         key.verify(&token)?;
-        self.expected.read(&claims)
+        self.expected.read(claims)
     }
 
     /// The one key that a token can be signed with.

@@ -128,7 +128,8 @@ impl<P: Policy> Checked<P> {
         name: type_name::<P>,
         rule: Self::RULE,
         concealed: P::CONCEALED,
-        names_path: Self::RULE.names_path(),
+        names_path: Self::RULE.asks().0,
+        asks_time: Self::RULE.asks().1,
     };
 
     const NAMED: NamedRule = {

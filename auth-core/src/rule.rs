@@ -42,6 +42,8 @@ pub(crate) struct NamedRule {
     pub(crate) concealed: bool,
     /// Whether it compares path parameters.
     pub(crate) names_path: bool,
+    /// Whether it depends on the time.
+    pub(crate) asks_time: bool,
 }
 
 impl Rule {
@@ -180,22 +182,22 @@ impl Rule {
         }
     }
 
-    /// Whether it compares path parameters.
-    pub(crate) const fn names_path(&self) -> bool {
+    /// Whether it compares path parameters, and whether it depends on the time.
+    pub(crate) const fn asks(&self) -> (bool, bool) {
         match &self.0 {
             Node::All(rules) | Node::Any(rules) => {
                 let mut rest: &[Self] = rules;
+                let mut asks = (false, false);
                 while let [rule, tail @ ..] = rest {
-                    if rule.names_path() {
-                        return true;
-                    }
+                    let (path, time) = rule.asks();
+                    asks = (asks.0 || path, asks.1 || time);
                     rest = tail;
                 }
-                false
+                asks
             }
-            Node::Leaf(Leaf::Comparison(comparison)) => comparison.names_path(),
-            Node::Leaf(_) => false,
-            Node::Named(named) => named.rule.names_path(),
+            Node::Leaf(Leaf::Comparison(comparison)) => (comparison.names_path(), false),
+            Node::Leaf(leaf) => (false, matches!(leaf, Leaf::MaxAge(_))),
+            Node::Named(named) => (named.names_path, named.asks_time),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::credentials::{Credentials, CredentialsError, Source};
 use crate::event::{self, Target};
 use crate::facts::{Caller, Facts};
 use crate::forwarded::Arrival;
-use crate::guard::{Evidence, MaybeIdentity, Settled, settle};
+use crate::guard::{Evidence, MaybeIdentity, Settled, refuse, settle};
 use crate::identity::Identity;
 use crate::observed::is_first;
 use crate::path::PathParameters;
@@ -121,8 +121,8 @@ impl Session {
         if let Some(issuer) = &space.user_issuer {
             facts = facts.with_user_issuer(issuer);
         }
-        match settle(policy, &facts, space) {
-            Settled::Refused(rejection) => return Err(rejection),
+        match settle(policy, &facts) {
+            Settled::Denied(denial) => return Err(refuse(denial, &facts, space)),
             Settled::Allowed(evidence) if self.presented.is_nothing() => return Ok(evidence),
             Settled::Allowed(_) | Settled::Undecided => {}
         }
@@ -131,9 +131,9 @@ impl Session {
             Outcome::Anonymous => facts.with_caller(Caller::Anonymous),
             Outcome::Known { identity, now, .. } => facts.with_caller(Caller::Known(identity)).at(*now),
         };
-        match settle(policy, &facts, space) {
+        match settle(policy, &facts) {
             Settled::Allowed(evidence) => Ok(evidence),
-            Settled::Refused(rejection) => Err(rejection),
+            Settled::Denied(denial) => Err(refuse(denial, &facts, space)),
             // SECURITY: nothing is left to wait for; what is still open stays closed.
             Settled::Undecided => Err(Rejection::unauthorized(UnauthorizedReason::NoCredentials, space)),
         }
@@ -206,7 +206,7 @@ impl Session {
         let answer = self.wait(installed.authenticator.authenticate(&credentials, now)).await;
         match answer {
             Ok(Ok(mut identity)) => {
-                identity.set_origin(Arc::clone(&config.space) as _);
+                identity.set_origin(Arc::clone(&config.origin) as _);
                 Outcome::Known { identity, now, source: installed.source.clone() }
             }
             Ok(Err(AuthenticationError::NoCredentials)) => Outcome::Anonymous,

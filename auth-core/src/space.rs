@@ -32,6 +32,10 @@ pub(crate) struct ProtectionSpace {
     pub(crate) wording: Option<Box<Wording>>,
 }
 
+/// How an identity carries the protection space it was authenticated in.
+#[derive(Debug)]
+pub(crate) struct Origin(pub(crate) Arc<ProtectionSpace>);
+
 /// Where a rule is checked without an `Auth`: in a unit test, in a program without a server.
 static DEFAULT: LazyLock<Arc<ProtectionSpace>> = LazyLock::new(Arc::default);
 

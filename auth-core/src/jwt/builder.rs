@@ -157,7 +157,7 @@ impl JwtBuilder {
         }
         check_ids(&self.keys)?;
         let expected = Expected {
-            issuer: self.issuer,
+            issuer: self.issuer.into(),
             audiences: self.audiences,
             roles: pointers(self.roles, "/roles")?,
             permissions: pointers(self.permissions, "/permissions")?,

@@ -12,7 +12,7 @@ const MAX_NESTING: u8 = 64;
 
 /// What `serde_json` makes of a number if some crate of the build enabled its feature `arbitrary_precision`: an object with
 /// this one member, the number's text.
-const NUMBER: &str = "$serde_json::private::Number";
+pub(super) const NUMBER: &str = "$serde_json::private::Number";
 
 /// What is wrong with a JSON text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -40,7 +40,7 @@ pub(super) fn read<'t, S: DeserializeSeed<'t>>(text: &'t str, seed: S) -> serde_
 }
 
 /// Where in a text a value stands, and where to leave word of what is wrong with it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'f> {
     nesting: u8,
     fault: &'f Cell<Fault>,
@@ -94,7 +94,7 @@ impl<'de> Deserialize<'de> for Text<'de> {
 }
 
 /// Keeps a value.
-struct Keep<'f>(Place<'f>);
+pub(super) struct Keep<'f>(pub(super) Place<'f>);
 
 impl<'de> DeserializeSeed<'de> for Keep<'_> {
     type Value = Value;
@@ -165,6 +165,6 @@ impl<'de> Visitor<'de> for Keep<'_> {
 }
 
 /// Whether some crate of the build enabled `serde_json`'s feature of that name, with which no number is out of range.
-fn is_arbitrary_precision() -> bool {
+pub(super) fn is_arbitrary_precision() -> bool {
     "1e400".parse::<Number>().is_ok()
 }

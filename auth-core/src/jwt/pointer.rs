@@ -1,6 +1,6 @@
 //! Where in the claims roles, permissions or groups stand: JSON pointers.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// A JSON pointer into claims (RFC 6901). It leads through objects only: a place in a list is nobody's name.
 #[derive(Clone, Debug)]
@@ -20,11 +20,20 @@ impl Pointer {
         Some(Self { first: names.next()??, rest: names.collect::<Option<_>>()? })
     }
 
-    /// What stands there, if anything does.
+    /// The claim that it starts from.
+    pub(super) fn first(&self) -> &str {
+        &self.first
+    }
+
+    /// Whether it ends with that claim.
+    pub(super) fn is_flat(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// What stands there inside of that claim, if anything does.
     ///
-    /// SECURITY: what is in the way has the wrong type, which must not count as absent (as in `Known::new`).
-    pub(super) fn follow<'c>(&self, claims: &'c Map<String, Value>) -> Result<Option<&'c Value>, NoObject> {
-        let Some(mut value) = claims.get(&*self.first) else { return Ok(None) };
+    /// SECURITY: what is in the way has the wrong type, which must not count as absent (as in `Known::take`).
+    pub(super) fn follow<'c>(&self, mut value: &'c Value) -> Result<Option<&'c Value>, NoObject> {
         for name in &self.rest {
             match value.as_object().ok_or(NoObject)?.get(&**name) {
                 Some(member) => value = member,
@@ -59,7 +68,11 @@ mod tests {
         let claims = super::super::json::object(
             r#"{"a":{"b":{"c":"found"}},"https://x.example/roles":"slash","t~":"tilde","":"empty","l":["x"]}"#,
         );
-        Pointer::new(pointer).unwrap().follow(&claims.unwrap()).map(Option::<&Value>::cloned)
+        let pointer = Pointer::new(pointer).unwrap();
+        match claims.unwrap().get(pointer.first()) {
+            Some(value) => pointer.follow(value).map(Option::<&Value>::cloned),
+            None => Ok(None),
+        }
     }
 
     #[test]

@@ -1,31 +1,27 @@
 //! Looks through JSON that is not kept, as strictly as if it were.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::json::{Fault, Place, Text};
 
-/// How many members an object that is only looked through may have: none needs more, and it bounds the comparisons.
-const MAX_NAMES: usize = 64;
-
 /// The names of one object's members so far.
 #[derive(Default)]
-pub(super) struct Names<'t>(Vec<Cow<'t, str>>);
+pub(super) struct Names<'t>(BTreeSet<Cow<'t, str>>);
 
 impl<'t> Names<'t> {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Adds a name, unescaped: `"\u0069ss"` is `"iss"`.
     pub(super) fn add<E: Error>(&mut self, name: Cow<'t, str>, place: Place<'_>) -> Result<(), E> {
-        if self.0.len() >= MAX_NAMES {
-            return Err(place.refuse(Fault::Syntax));
-        }
         // SECURITY: of two members of one name, one reader takes the first and another the last (RFC 7515 §4).
-        if self.0.contains(&name) {
-            return Err(place.refuse(Fault::Duplicate));
-        }
-        self.0.push(name);
-        Ok(())
+        if self.0.insert(name) { Ok(()) } else { Err(place.refuse(Fault::Duplicate)) }
     }
 }
 

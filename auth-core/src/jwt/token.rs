@@ -15,6 +15,9 @@ use super::skim::{Names, Skim};
 /// The longest `kid` that is looked up, and that a key can have.
 pub(super) const MAX_KEY_ID_LEN: usize = 256;
 
+/// How many members a header can have: none needs more, and nobody has signed them yet.
+const MAX_MEMBERS: usize = 64;
+
 /// The types of token that are taken, in any case; `application/` may stand in front.
 const TYPES: [&str; 2] = ["JWT", "at+jwt"];
 
@@ -155,6 +158,9 @@ impl<'de> Visitor<'de> for Reader<'_> {
                 found.refusal = found.refusal.or(refusal(&name));
             }
             names.add(name, place)?;
+            if names.len() > MAX_MEMBERS {
+                return Err(place.refuse(Fault::Syntax));
+            }
         }
         Ok(found)
     }
