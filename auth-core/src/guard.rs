@@ -138,7 +138,10 @@ impl Facts<'_> {
     pub fn check<P: Policy>(&self) -> Result<Guard<P>, Rejection> {
         let policy = const { named::<P>() };
         let origin = self.identity().and_then(Identity::origin::<Origin>);
-        let space = origin.map_or_else(|| ProtectionSpace::default_space(), |Origin(space)| space);
+        let space = match origin {
+            Some(Origin(space)) => space,
+            None => ProtectionSpace::default_space(),
+        };
         let mut facts = *self;
         if policy.asks_time && facts.now().is_none() {
             facts = facts.at(space.now());
