@@ -26,9 +26,25 @@
 /// | `permission = "posts:edit"`, `group = "staff"` | the caller has that permission, belongs to that group |
 /// | `any(…, …)` | at least one of them holds |
 /// | `all(…, …)` | all of them hold; the comma of the attribute itself is `all`, too |
+/// | `role = Role::Admin` | the same for the variant of an enum: see [`Role`](derive@crate::Role) |
+/// | `issuer = "https://staff.example"` | that issuer vouches for the caller |
+/// | `claim.department == "finance"` | the claim is that text, number or boolean; `claim["a b"]` for other names |
+/// | `claim.level >= 3` | also `>`, `<=`, `<`; between numbers only |
+/// | `claim.teams contains "blue"` | the claim is a list that has it |
+/// | `path.user_id == subject` | the path parameter is the caller's subject; it is compared as the handler's `Path` sees it |
+/// | `claim.tenant == path.tenant` | claim and path parameter are the same text |
+/// | `ip = "10.0.0.0/8" \| "fd00::/8"` | the request comes from there: see [`AuthBuilder::trusted_proxies`](crate::AuthBuilder::trusted_proxies) |
+/// | `acr = "urn:example:mfa"`, `max_age = "15m"` | the caller logged in so, or so recently; else 401 says how to log in again |
 /// | `CanPublish`, `policies::CanPublish` | that [`policy!`](crate::policy!) holds |
 ///
-/// `crate = path` names this crate where it is re-exported under another path.
+/// | option | what it does |
+/// |---|---|
+/// | `conceal` | every refusal is the application's own 404: see [`AuthBuilder::not_found`](crate::AuthBuilder::not_found) |
+/// | `report_only` | the rule is decided and logged, and the handler runs whatever came of it |
+/// | `crate = path` | names this crate where it is re-exported under another path |
+///
+/// What is absent, empty or of another type equals nothing: a text is never a number, and a list or an object is nothing but a list
+/// that may contain something. Text compares by code point, integers exactly.
 ///
 /// There is no `not`: a fact that is absent must never open a door. What makes no sense (an empty list, a repeated
 /// requirement, a group of one) does not compile, and neither does what is misspelt. Then the handler is still there, so that no other
@@ -95,3 +111,39 @@ pub use auth_macros::public;
 /// # let _ = (publish, unpublish);
 /// ```
 pub use auth_macros::policy;
+
+/// Makes the variants of an enum roles, for `role = Role::Admin`.
+///
+/// A variant is called by its name in `snake_case`, or as `rename_all` says (`"kebab-case"`, `"camelCase"`, …), or as it says itself.
+/// Whoever was granted a role that `implies` another holds that one, too, and all that it implies; circles do not compile.
+///
+/// ```
+/// use auth_core::{Identity, Role, policy};
+///
+/// #[derive(Clone, Copy, Role)]
+/// enum Role {
+///     #[role(implies = [Editor])]
+///     Admin,
+///     #[role("content-editor", implies = [Viewer])]
+///     Editor,
+///     Viewer,
+/// }
+///
+/// policy! { CanRead = role = Role::Viewer; }
+///
+/// let admin = Identity::builder("https://issuer.example", "ada").role(Role::Admin.as_str()).build()?;
+/// assert!(admin.check::<CanRead>().is_ok());
+/// assert_eq!(Role::Editor.as_str(), "content-editor");
+/// # let _ = Role::Viewer;
+/// # Ok::<(), auth_core::IdentityError>(())
+/// ```
+pub use auth_macros::Role;
+
+/// Makes the variants of an enum scopes, for `scope = Scope::…`: see [`Role`](derive@crate::Role).
+pub use auth_macros::Scope;
+
+/// Makes the variants of an enum permissions, for `permission = Permission::…`: see [`Role`](derive@crate::Role).
+pub use auth_macros::Permission;
+
+/// Makes the variants of an enum groups, for `group = Group::…`: see [`Role`](derive@crate::Role).
+pub use auth_macros::Group;

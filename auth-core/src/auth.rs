@@ -102,7 +102,12 @@ pub struct AuthBuilder {
 impl AuthBuilder {
     /// Adds an authenticator, for a scheme that no other one of them has. Challenges name the schemes in this order.
     pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
-        let (scheme, source) = (authenticator.scheme(), authenticator.source());
+        let scheme = authenticator.scheme();
+        // SECURITY: read as a field of its own, `Authorization` would need no scheme.
+        let source = match authenticator.source() {
+            Source::Header(http::header::AUTHORIZATION) => Source::Authorization,
+            source => source,
+        };
         self.installed.push(Installed { authenticator: Box::new(authenticator), scheme, source });
         self
     }
@@ -211,8 +216,7 @@ impl AuthBuilder {
     ///
     /// # Errors
     ///
-    /// [`AuthError`] if there is no authenticator, if two of them have the same scheme or the same field, if one reads
-    /// `Authorization` as a field of its own, if the deadline is out of range, if there are several issuers and nobody said whose
+    /// [`AuthError`] if there is no authenticator, if two of them have the same scheme or the same field, if the deadline is out of range, if there are several issuers and nobody said whose
     /// subjects are the users, or if no proxy is trusted.
     pub fn build(self) -> Result<Auth, AuthError> {
         if self.installed.is_empty() {
@@ -225,20 +229,15 @@ impl AuthBuilder {
             return Err(AuthError::NoProxy);
         }
         // SECURITY: `alice` of one issuer must not pass for `alice` of another (S40).
-        let issuers = || self.installed.iter().map(|installed| installed.authenticator.issuer());
-        let one_issuer = issuers().all(|issuer| issuer.is_some())
-            && issuers().skip(1).all(|issuer| Some(issuer) == issuers().next());
-        if self.installed.len() > 1 && !one_issuer && self.space.user_issuer.is_none() {
-            return Err(AuthError::UserIssuer);
-        }
-        if self.space.user_issuer.as_deref() == Some("") {
+        let declared = match &self.space.user_issuer {
+            Some(issuer) => !issuer.is_empty(),
+            None => self.installed.len() == 1 || self.only_issuer().is_some(),
+        };
+        if !declared {
             return Err(AuthError::UserIssuer);
         }
         let mut rest = self.installed.iter();
         while let Some(first) = rest.next() {
-            if first.source == Source::Header(http::header::AUTHORIZATION) {
-                return Err(AuthError::AuthorizationField);
-            }
             for second in rest.clone() {
                 if first.scheme == second.scheme {
                     return Err(AuthError::SameScheme(first.scheme));
@@ -254,8 +253,17 @@ impl AuthBuilder {
         Ok(self.assemble())
     }
 
+    /// Who vouches for all callers, if one issuer always does.
+    fn only_issuer(&self) -> Option<&str> {
+        let mut issuers = self.installed.iter().map(|installed| installed.authenticator.issuer());
+        let first = issuers.next()??;
+        issuers.all(|issuer| issuer == Some(first)).then_some(first)
+    }
+
     fn assemble(self) -> Auth {
+        let only_issuer = self.only_issuer().map(Into::into);
         let Self { installed, deadline, proxies, mut space } = self;
+        space.user_issuer = space.user_issuer.or(only_issuer);
         space.schemes =
             installed.iter().map(|one| (one.scheme, one.authenticator.realm().to_owned())).collect();
         let space = Arc::new(space);
@@ -277,8 +285,6 @@ impl fmt::Debug for AuthBuilder {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum AuthError {
-    /// An authenticator reads the `Authorization` field past its schemes.
-    AuthorizationField,
     /// The deadline is nothing, or longer than 5 min.
     Deadline(Duration),
     /// There is no authenticator.
@@ -296,9 +302,6 @@ pub enum AuthError {
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AuthorizationField => f.write_str(
-                "an authenticator's source is the header `authorization`: write `Source::Authorization`",
-            ),
             Self::Deadline(deadline) => {
                 write!(f, "the deadline is {deadline:?}: it must be more than 0 s and at most 300 s")
             }

@@ -54,8 +54,11 @@ pub trait Authenticator: fmt::Debug + Send + Sync + 'static {
         Source::Authorization
     }
 
-    /// Who vouches for its callers, if that is always the same; `None` unless said otherwise. Where an [`Auth`](crate::Auth) has several
-    /// issuers, it must be told whose subjects are the application's users.
+    /// Who vouches for its callers, if that is always the same; `None` unless said otherwise.
+    ///
+    /// `subject` in a rule is the subject of this issuer's callers only. Where several authenticators have several issuers, the
+    /// [`Auth`](crate::Auth) must be [told](crate::AuthBuilder::user_issuer) whose subjects are the application's users; do so too
+    /// where one authenticator without an issuer of its own builds identities of several.
     fn issuer(&self) -> Option<&str> {
         None
     }

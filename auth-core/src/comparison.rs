@@ -7,6 +7,7 @@ use serde_json::{Number, Value};
 
 use crate::identity::Identity;
 use crate::path::PathParameters;
+use crate::value::is_same;
 
 /// A comparison of two operands, at least one of which is the caller's.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +55,27 @@ pub enum Operator {
     Equal,
 }
 
+impl Operand {
+    /// SECURITY: `sub` alone names users of every issuer (S40).
+    const fn is_subject_claim(&self) -> bool {
+        matches!(self, Self::Claim([name]) if is_same(name, "sub"))
+    }
+
+    const fn is_same_claim(&self, other: &Self) -> bool {
+        let (Self::Claim(left), Self::Claim(right)) = (self, other) else { return false };
+        let (mut left, mut right): (&[&str], &[&str]) = (left, right);
+        loop {
+            match (left, right) {
+                ([], []) => return true,
+                ([one, left_tail @ ..], [another, right_tail @ ..]) if is_same(one, another) => {
+                    (left, right) = (left_tail, right_tail);
+                }
+                _ => return false,
+            }
+        }
+    }
+}
+
 /// What an operand is on the facts at hand: something that can be compared.
 #[derive(Clone, Copy, Debug)]
 enum Scalar<'a> {
@@ -77,6 +99,12 @@ impl Comparison {
             && !matches!(right, Operand::Claim(_) | Operand::Subject)
         {
             return Some("a comparison without a claim or the subject says nothing of the caller");
+        }
+        if left.is_subject_claim() || right.is_subject_claim() {
+            return Some("`claim.sub` is the subject of any issuer: write `subject`");
+        }
+        if left.is_same_claim(right) {
+            return Some("both sides are the same claim: compare it with something else");
         }
         match (left, operator, right) {
             (Operand::Claim(names), ..) | (_, _, Operand::Claim(names)) if names.is_empty() => {
@@ -182,7 +210,9 @@ fn number_scalar(number: &Number) -> Option<Scalar<'static>> {
     if let Some(value) = number.as_u64() {
         return Some(Scalar::Integer(value.into()));
     }
-    number.as_f64().filter(|value| value.is_finite()).map(Scalar::Float)
+    // SECURITY: beyond all integers that JSON readers agree on, neighbours are one `f64`, and would be equal.
+    let is_exact = |value: &f64| (-9_223_372_036_854_775_808.0..18_446_744_073_709_551_616.0).contains(value);
+    number.as_f64().filter(is_exact).map(Scalar::Float)
 }
 
 impl Scalar<'_> {
@@ -291,7 +321,18 @@ mod tests {
         assert!(holds(r#"{"x":-2.5}"#, X, Below, Operand::Integer(-2)));
         assert!(holds(r#"{"x":3.0}"#, X, Equal, Operand::Integer(3)));
         assert!(holds(r#"{"x":-0.0}"#, X, Equal, Operand::Integer(0)));
-        assert!(holds(r#"{"x":1e300}"#, X, Above, Operand::Integer(i128::from(u64::MAX))));
+        for beyond in
+            ["100000000000000000001", "1e300", "-1e300", "-100000000000000000001", "18446744073709551616"]
+        {
+            let claims = format!(r#"{{"x":{beyond}}}"#);
+            for operator in [Above, AtLeast, AtMost, Below, Equal] {
+                assert!(
+                    !holds(&claims, X, operator, Operand::Integer(100_000_000_000_000_000_000)),
+                    "{beyond}"
+                );
+                assert!(!holds(&claims, X, operator, X), "{beyond}");
+            }
+        }
     }
 
     #[test]

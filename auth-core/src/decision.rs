@@ -111,7 +111,7 @@ pub(crate) fn holds(leaf: &Leaf, facts: &Facts<'_>) -> Truth {
         }
         Leaf::Issuer(issuers) => caller(facts, |identity| issuers.contains(&identity.issuer())),
         Leaf::MaxAge(seconds) => caller(facts, |identity| is_fresh(identity, *seconds, facts)),
-        Leaf::Never => Truth::No,
+        Leaf::Empty(_) | Leaf::Never => Truth::No,
     }
 }
 

@@ -168,7 +168,8 @@ struct Found {
 /// Appends the leaves of the cheapest way through `rule` to `found`, and says what is missing on it.
 fn cheapest(rule: &Rule, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost {
     match rule.node() {
-        Node::All([]) | Node::Any([]) => cheapest_leaf(&Leaf::Never, facts, found),
+        Node::All([]) => cheapest_leaf(&Leaf::Empty("all"), facts, found),
+        Node::Any([]) => cheapest_leaf(&Leaf::Empty("any"), facts, found),
         Node::All(rules) => {
             rules.iter().fold(Cost::default(), |sum, rule| sum.plus(cheapest(rule, facts, found)))
         }

@@ -52,7 +52,8 @@ impl Arrival {
         let mut address = self.peer?.to_canonical();
         let Some(proxies) = proxies else { return Some(address) };
         let is_trusted = |address| proxies.networks.iter().any(|network| network.contains(address));
-        let mut elements = self.lines.iter().rev().flat_map(|line| elements(line).into_iter().rev());
+        let mut elements =
+            self.lines.iter().rev().flat_map(|line| elements(line, proxies.header).into_iter().rev());
         // SECURITY: whatever stands to the left of the first untrusted address was written by that address's owner.
         while is_trusted(address) {
             let Some(element) = elements.next() else { break };
@@ -65,44 +66,60 @@ impl Arrival {
     }
 }
 
-/// The elements of one line, cut at commas outside of quotes. `None` stands for what is not text.
-fn elements(line: &HeaderValue) -> Vec<Option<&str>> {
+/// The elements of one line. `None` stands for what cannot be read.
+fn elements(line: &HeaderValue, header: ForwardedHeader) -> Vec<Option<&str>> {
     let Ok(line) = line.to_str() else { return vec![None] };
-    split(line, ',').into_iter().map(|element| Some(element.trim_matches([' ', '\t']))).collect()
+    let elements = match header {
+        ForwardedHeader::Forwarded => split(line, ','),
+        // Nothing in it is quoted.
+        ForwardedHeader::XForwardedFor => Some(line.split(',').collect()),
+    };
+    // SECURITY: a client that opens a quote and does not close it would hide what proxies append behind it.
+    elements.map_or_else(
+        || vec![None],
+        |elements| elements.into_iter().map(|element| Some(element.trim_matches([' ', '\t']))).collect(),
+    )
 }
 
-/// Cuts at `separator` outside of quotes.
-fn split(text: &str, separator: char) -> Vec<&str> {
+/// Cuts at `separator` outside of quotes; `None` if a quote is left open.
+fn split(text: &str, separator: char) -> Option<Vec<&str>> {
     let (mut quoted, mut escaped) = (false, false);
-    text.split(|character| {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            _ => {}
-        }
-        character == separator && !quoted
-    })
-    .collect()
+    let parts = text
+        .split(|character| {
+            match character {
+                _ if escaped => escaped = false,
+                '\\' if quoted => escaped = true,
+                '"' => quoted = !quoted,
+                _ => {}
+            }
+            character == separator && !quoted
+        })
+        .collect();
+    (!quoted).then_some(parts)
 }
 
-/// The value of `for` in one element of `Forwarded` (RFC 7239 §4): exactly one.
+/// The value of `for` in one element of `Forwarded` (RFC 7239 §4): exactly one, beside nothing but pairs that can be read.
 fn forwarded_for(element: &str) -> Option<&str> {
     let mut found = None;
-    for pair in split(element, ';') {
+    for pair in split(element, ';')? {
         let (name, value) = pair.split_once('=')?;
+        let value = unquoted(value.trim_matches([' ', '\t']))?;
         if name.trim_matches([' ', '\t']).eq_ignore_ascii_case("for") {
             // SECURITY: of two, one reader takes the first and another the last.
             if found.is_some() {
                 return None;
             }
-            found = Some(value.trim_matches([' ', '\t']));
+            found = Some(value);
         }
     }
-    let value = found?;
+    found
+}
+
+/// A value: a word, or all of it in quotes. Nobody needs escapes in an address.
+fn unquoted(value: &str) -> Option<&str> {
     match value.strip_prefix('"') {
         Some(quoted) => quoted.strip_suffix('"').filter(|inside| !inside.contains(['"', '\\'])),
-        None => Some(value),
+        None => Some(value).filter(|value| !value.contains(['"', '\\', ' ', '\t'])),
     }
 }
 
@@ -217,6 +234,12 @@ mod tests {
             "for=\"1.2.3.4",
             "198.51.100.7",
             "for=\"a\\\"b\"",
+            "for=10.9.9.9;x=\", for=198.51.100.66",
+            "for=10.9.9.9;x=\", for=\"198.51.100.66:4711\";proto=http",
+            "for=10.9.9.9;x=\", for=\"[2001:db8::1]\";by=\"[2001:db8::2]\"",
+            "for=10.9.9.9;x=\"\\, for=198.51.100.66",
+            "for=10.9.9.9;x=\"a\"b, for=\"198.51.100.66",
+            "for=198.51.100.66;x=a\"b\"",
             "",
         ] {
             assert_eq!(f(line), None, "{line:?}");

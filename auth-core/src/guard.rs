@@ -11,6 +11,7 @@ use crate::identity::Identity;
 use crate::path::PathParameters;
 use crate::policy::{Policy, named};
 use crate::rejection::{Rejection, UnauthorizedReason};
+use crate::requirement::Leaf;
 use crate::rule::NamedRule;
 use crate::space::{Origin, ProtectionSpace};
 
@@ -74,8 +75,8 @@ impl<P: Policy> Guard<P> {
         self.evidence.identity.as_ref()
     }
 
-    /// The text of a path parameter that the rule compared: what was decided on, whatever else the handler extracts. `None` for a
-    /// parameter that the rule does not name.
+    /// The text of a path parameter that the rule names: the text that was compared, if that part of the rule was needed. `None` for
+    /// a parameter that the rule does not name.
     #[must_use]
     pub fn path(&self, name: &str) -> Option<&str> {
         self.evidence.path.as_ref()?.find(name).ok()
@@ -99,6 +100,13 @@ pub(crate) struct Evidence {
     path: Option<Box<PathParameters>>,
 }
 
+impl Evidence {
+    /// Whether who was let in presented no credentials.
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.identity.is_none()
+    }
+}
+
 /// What became of a rule.
 pub(crate) enum Settled {
     Allowed(Evidence),
@@ -110,12 +118,29 @@ pub(crate) enum Settled {
 pub(crate) fn settle(policy: NamedRule, facts: &Facts<'_>) -> Settled {
     match policy.rule.decide(facts) {
         Decision::Allowed => {
-            let path = facts.path().filter(|_| policy.names_path).cloned().map(Box::new);
+            let path =
+                facts.path().filter(|_| policy.names_path).map(|path| Box::new(named_in(policy, path)));
             Settled::Allowed(Evidence { identity: facts.identity().cloned(), path })
         }
         Decision::Denied(denial) => Settled::Denied(denial),
         Decision::Undecided => Settled::Undecided,
     }
+}
+
+/// The path parameters that the rule names.
+fn named_in(policy: NamedRule, path: &PathParameters) -> PathParameters {
+    let mut named = Vec::new();
+    policy.rule.each_leaf(&mut |leaf| {
+        let Leaf::Comparison(comparison) = leaf else { return };
+        for name in comparison.path_names() {
+            if let Ok(text) = path.find(name)
+                && named.iter().all(|(earlier, _)| *earlier != name)
+            {
+                named.push((name, text));
+            }
+        }
+    });
+    PathParameters::new(named)
 }
 
 /// The answer to a caller whom a rule denies.

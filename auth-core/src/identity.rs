@@ -79,6 +79,16 @@ struct Attachment {
     earlier: Option<Arc<Attachment>>,
 }
 
+impl Drop for Attachment {
+    fn drop(&mut self) {
+        // One by one: thousands of attachments would overflow the stack if each dropped the one before.
+        let mut earlier = self.earlier.take();
+        while let Some(mut attachment) = earlier.and_then(Arc::into_inner) {
+            earlier = attachment.earlier.take();
+        }
+    }
+}
+
 impl Identity {
     /// Starts an identity: who vouches for the caller (a URL for tokens, any name of the application's own for other
     /// credentials) and who the caller is there.
@@ -398,6 +408,11 @@ mod tests {
         let second = first.clone().attach(2_u32);
         assert_eq!((first.attached::<u32>(), second.attached::<u32>()), (Some(&1), Some(&2)));
         assert_eq!(second.attached::<&str>(), Some(&"text"));
+    }
+
+    #[test]
+    fn any_number_of_attachments_is_dropped() {
+        drop((0..200_000).fold(alice().build().unwrap(), Identity::attach));
     }
 
     #[test]

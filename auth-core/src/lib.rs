@@ -68,7 +68,7 @@ mod timestamp;
 mod value;
 
 #[cfg(feature = "macros")]
-pub use crate::attributes::{policy, public, require};
+pub use crate::attributes::{Group, Permission, Role, Scope, policy, public, require};
 pub use crate::auth::{Auth, AuthBuilder, AuthError};
 pub use crate::authenticator::{Authenticating, AuthenticationError, Authenticator};
 pub use crate::challenge::Challenge;

@@ -55,6 +55,7 @@ pub enum Rejection {
 pub struct Unauthorized {
     reason: UnauthorizedReason,
     identity: Option<Identity>,
+    logged: bool,
     space: Arc<ProtectionSpace>,
 }
 
@@ -82,6 +83,7 @@ pub enum UnauthorizedReason {
 pub struct Forbidden {
     reason: ForbiddenReason,
     identity: Option<Identity>,
+    logged: bool,
     space: Arc<ProtectionSpace>,
 }
 
@@ -119,6 +121,7 @@ pub enum MisconfiguredReason {
 #[derive(Clone, Debug)]
 pub struct Unavailable {
     reason: UnavailableReason,
+    logged: bool,
     space: Arc<ProtectionSpace>,
 }
 
@@ -138,11 +141,11 @@ impl Rejection {
     }
 
     pub(crate) fn unauthorized(reason: UnauthorizedReason, space: &Arc<ProtectionSpace>) -> Self {
-        Self::Unauthorized(Unauthorized { reason, identity: None, space: Arc::clone(space) })
+        Self::Unauthorized(Unauthorized { reason, identity: None, logged: false, space: Arc::clone(space) })
     }
 
     pub(crate) fn unavailable(reason: UnavailableReason, space: &Arc<ProtectionSpace>) -> Self {
-        Self::Unavailable(Unavailable { reason, space: Arc::clone(space) })
+        Self::Unavailable(Unavailable { reason, logged: false, space: Arc::clone(space) })
     }
 
     /// The refusal of a caller whose credentials are good.
@@ -153,10 +156,10 @@ impl Rejection {
             Remedy::Scopes => ForbiddenReason::InsufficientScope(denial),
             Remedy::StepUp => {
                 let reason = UnauthorizedReason::InsufficientAuthentication(denial);
-                return Self::Unauthorized(Unauthorized { reason, identity, space });
+                return Self::Unauthorized(Unauthorized { reason, identity, logged: false, space });
             }
         };
-        Self::Forbidden(Forbidden { reason, identity, space })
+        Self::Forbidden(Forbidden { reason, identity, logged: false, space })
     }
 
     /// Keeps this refusal secret: the client gets what a route that does not exist gets, which is what
@@ -249,6 +252,33 @@ impl Rejection {
                 ..
             }) => Some(denial),
             Self::Misconfigured(_) | Self::Unauthorized(_) | Self::Unavailable(_) => None,
+        }
+    }
+
+    /// The same, marked as logged: it says what it has to say once.
+    pub(crate) fn into_logged(mut self) -> Self {
+        self.mark_logged();
+        self
+    }
+
+    fn mark_logged(&mut self) {
+        match self {
+            Self::Concealed(Concealed { rejection }) => rejection.mark_logged(),
+            Self::Forbidden(forbidden) => forbidden.logged = true,
+            Self::Misconfigured(_) => {}
+            Self::Unauthorized(unauthorized) => unauthorized.logged = true,
+            Self::Unavailable(unavailable) => unavailable.logged = true,
+        }
+    }
+
+    pub(crate) fn is_logged(&self) -> bool {
+        match self {
+            Self::Concealed(Concealed { rejection }) => rejection.is_logged(),
+            Self::Forbidden(forbidden) => forbidden.logged,
+            // Made by adapters only, which log it at once.
+            Self::Misconfigured(_) => true,
+            Self::Unauthorized(unauthorized) => unauthorized.logged,
+            Self::Unavailable(unavailable) => unavailable.logged,
         }
     }
 

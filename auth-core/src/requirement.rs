@@ -27,7 +27,9 @@ pub(crate) enum Leaf {
     Ip(&'static [Network]),
     Issuer(&'static [&'static str]),
     MaxAge(u64),
-    /// Holds for nobody: an empty group ends up here, too.
+    /// An empty group, by its keyword: holds for nobody.
+    Empty(&'static str),
+    /// Holds for nobody.
     Never,
 }
 
@@ -65,6 +67,7 @@ impl Leaf {
             Self::Grant(GrantKind::Scope, _) => Remedy::Scopes,
             Self::Authenticated
             | Self::Comparison(_)
+            | Self::Empty(_)
             | Self::Grant(..)
             | Self::Ip(_)
             | Self::Issuer(_)
@@ -75,7 +78,13 @@ impl Leaf {
     /// What is wrong with it: what an attribute would have refused, for rules that are written by hand.
     pub(crate) const fn mistake(&self) -> Option<&'static str> {
         match self {
-            Self::Acr(texts) | Self::Issuer(texts) => texts_mistake(texts, false),
+            Self::Acr(texts) => match texts_mistake(texts, false) {
+                None if has_space(texts) => {
+                    Some("an `acr` with a space is two of them: challenges list them so")
+                }
+                mistake => mistake,
+            },
+            Self::Issuer(texts) => texts_mistake(texts, false),
             Self::Comparison(comparison) => comparison.mistake(),
             Self::Grant(kind, values) => {
                 let is_scope = matches!(kind, GrantKind::Scope);
@@ -86,7 +95,7 @@ impl Leaf {
             }
             Self::Ip(networks) => networks_mistake(networks),
             Self::MaxAge(0) => Some("a `max_age` of nothing never holds: write a duration such as \"15m\""),
-            Self::Authenticated | Self::MaxAge(_) | Self::Never => None,
+            Self::Authenticated | Self::Empty(_) | Self::MaxAge(_) | Self::Never => None,
         }
     }
 }
@@ -112,6 +121,21 @@ const fn texts_mistake(texts: &[&str], is_scope: bool) -> Option<&'static str> {
         rest = tail;
     }
     None
+}
+
+const fn has_space(texts: &[&str]) -> bool {
+    let mut rest = texts;
+    while let [text, tail @ ..] = rest {
+        let mut bytes = text.as_bytes();
+        while let [byte, others @ ..] = bytes {
+            if *byte == b' ' {
+                return true;
+            }
+            bytes = others;
+        }
+        rest = tail;
+    }
+    false
 }
 
 const fn values_mistake(values: &[Value], is_scope: bool) -> Option<&'static str> {
@@ -216,6 +240,7 @@ impl fmt::Display for Leaf {
                 write_alternatives(f, "issuer", texts.iter().map(|text| format_args_of(text)))
             }
             Self::MaxAge(seconds) => write!(f, "max_age = \"{}\"", Duration(*seconds)),
+            Self::Empty(keyword) => write!(f, "{keyword}()"),
             Self::Never => f.write_str("never"),
         }
     }

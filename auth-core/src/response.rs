@@ -42,10 +42,12 @@ impl Rejection {
         response.map(B::from)
     }
 
-    /// The application's own answer to an unknown route, to the letter.
+    /// The application's own answer to an unknown route: header fields and body to the letter.
     fn into_not_found<B: From<String>>(self) -> Response<B> {
         let not_found = self.space().and_then(|space| space.not_found.as_deref());
         let mut response = not_found.map_or_else(|| self.plain_response(), |not_found| not_found());
+        // SECURITY: whatever the function says, a refusal is no success.
+        *response.status_mut() = self.status();
         response.extensions_mut().insert(self);
         response.map(B::from)
     }

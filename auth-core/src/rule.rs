@@ -313,6 +313,13 @@ mod tests {
             rule!(Rule::ip(&[Network::v4([10, 0, 0, 0], 33)])),
             rule!(Rule::max_age(0)),
             rule!(Rule::acr(&[""])),
+            rule!(Rule::acr(&["urn:a urn:b"])),
+            rule!(Rule::compare(Comparison::new(LEVEL, Operator::Equal, LEVEL))),
+            rule!(Rule::compare(Comparison::new(
+                Operand::Path("a"),
+                Operator::Equal,
+                Operand::Claim(&["sub"])
+            ))),
             rule!(Rule::issuer(&[])),
             rule!(Rule::compare(Comparison::new(Operand::Path("a"), Operator::Equal, Operand::Text("b")))),
             rule!(Rule::compare(Comparison::new(LEVEL, Operator::Equal, Operand::Text("")))),

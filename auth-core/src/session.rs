@@ -2,8 +2,8 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
 
 use http::header::{AUTHORIZATION, AsHeaderName, CACHE_CONTROL, VARY};
@@ -33,7 +33,10 @@ pub(crate) struct Session {
     config: Arc<Config>,
     presented: Presented,
     outcome: OnceCell<Outcome>,
-    refused: AtomicBool,
+    /// The policy whose refusal was logged first.
+    logged: OnceLock<&'static str>,
+    /// Somebody was let in who presented no credentials: by their address, say.
+    let_in_unknown: AtomicBool,
 }
 
 /// The values of the fields that may carry credentials, unread.
@@ -48,10 +51,6 @@ enum Values {
     One(HeaderValue),
     Several,
 }
-
-/// Marks a response whose rejection an `Auth` further in has logged.
-#[derive(Clone, Copy)]
-struct Logged;
 
 /// What authentication came to.
 enum Outcome {
@@ -73,7 +72,8 @@ impl Session {
             config: Arc::clone(config),
             presented,
             outcome: OnceCell::new(),
-            refused: AtomicBool::new(false),
+            logged: OnceLock::new(),
+            let_in_unknown: AtomicBool::new(false),
         }
     }
 
@@ -84,13 +84,18 @@ impl Session {
         path: Option<&PathParameters>,
         target: Target<'_>,
     ) -> Result<Evidence, Rejection> {
-        let settled = self.settle(policy, path).await;
-        settled.map_err(|rejection| {
-            event::unmeetable(policy, &rejection, path, target);
-            let rejection = if policy.concealed { rejection.conceal() } else { rejection };
-            self.record(&rejection, Some(policy), Some(target));
-            rejection
-        })
+        let rejection = match self.settle(policy, path).await {
+            Ok(evidence) => {
+                if evidence.is_anonymous() {
+                    self.let_in_unknown.store(true, Ordering::Relaxed);
+                }
+                return Ok(evidence);
+            }
+            Err(rejection) => rejection,
+        };
+        event::unmeetable(policy, &rejection, path, target);
+        let rejection = if policy.concealed { rejection.conceal() } else { rejection };
+        Err(self.record(rejection, Some(policy), Some(target)))
     }
 
     /// The same for a rule that is not enforced.
@@ -143,12 +148,12 @@ impl Session {
     pub(crate) async fn identity(&self, target: Target<'_>) -> Result<Identity, Rejection> {
         let none = || Rejection::unauthorized(UnauthorizedReason::NoCredentials, &self.config.space);
         let identity = self.caller().await.and_then(|MaybeIdentity(identity)| identity.ok_or_else(none));
-        identity.inspect_err(|rejection| self.record(rejection, None, Some(target)))
+        identity.map_err(|rejection| self.record(rejection, None, Some(target)))
     }
 
     /// Who is calling, if anybody says.
     pub(crate) async fn maybe_identity(&self, target: Target<'_>) -> Result<MaybeIdentity, Rejection> {
-        self.caller().await.inspect_err(|rejection| self.record(rejection, None, Some(target)))
+        self.caller().await.map_err(|rejection| self.record(rejection, None, Some(target)))
     }
 
     async fn caller(&self) -> Result<MaybeIdentity, Rejection> {
@@ -159,28 +164,40 @@ impl Session {
         }
     }
 
-    /// Logs what is refused, once a request.
-    fn record(&self, rejection: &Rejection, policy: Option<NamedRule>, target: Option<Target<'_>>) {
-        if !self.refused.swap(true, Ordering::Relaxed) {
-            event::refused(rejection, policy, target);
+    /// Logs what is refused: once a request, unless somebody asked first for another policy, and the request went on.
+    fn record(
+        &self,
+        rejection: Rejection,
+        policy: Option<NamedRule>,
+        target: Option<Target<'_>>,
+    ) -> Rejection {
+        let name = policy.map_or("", |policy| (policy.name)());
+        if self.logged.set(name).is_ok() || self.logged.get() != Some(&name) {
+            event::refused(&rejection, policy, target);
         }
+        rejection.into_logged()
     }
 
     /// Completes the response on its way out: logs a rejection that was made further in by `identity.check()`, and keeps a
     /// success out of shared caches that cannot know that it depends on the caller (S9).
     pub(crate) fn complete<B>(&self, response: &mut Response<B>) {
         if let Some(rejection) = response.extensions().get::<Rejection>() {
-            if response.extensions().get::<Logged>().is_none() {
-                self.record(rejection, None, None);
-                response.extensions_mut().insert(Logged);
+            if !rejection.is_logged() {
+                let rejection = self.record(rejection.clone(), None, None);
+                response.extensions_mut().insert(rejection);
             }
-            return;
+            // A concealed refusal gets what a route that does not exist gets, and that would get what follows.
+            if !matches!(response.extensions().get(), Some(Rejection::Concealed(_))) {
+                return;
+            }
         }
-        // Caches know that an answer to `Authorization` is private (RFC 9111 §3.5), not one to another field.
+        // Caches know that an answer to `Authorization` is private (RFC 9111 §3.5), not one to another field or to an address.
+        let headers = response.headers_mut();
         if let Some(Outcome::Known { source: Source::Header(name), .. }) = self.outcome.get() {
-            let headers = response.headers_mut();
             headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private"));
             headers.entry(VARY).or_insert(HeaderValue::from(name.clone()));
+        } else if self.let_in_unknown.load(Ordering::Relaxed) {
+            headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private"));
         }
     }
 
@@ -295,5 +312,5 @@ impl fmt::Debug for Session {
 pub(crate) fn no_auth(policy: Option<NamedRule>, target: Target<'_>) -> Rejection {
     let rejection = Rejection::misconfigured(MisconfiguredReason::NoAuth);
     event::refused(&rejection, policy, Some(target));
-    rejection
+    rejection.into_logged()
 }

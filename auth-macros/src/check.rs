@@ -1,20 +1,33 @@
 //! Turns what was written into what is valid, or says why it is not. One function for each rule.
 
 mod circle;
+mod comparison;
 mod context;
+mod duration;
+mod enumeration;
+mod fact;
 mod implication;
+mod inheritance;
+mod naming;
+mod network;
 mod options;
 mod redundancy;
 mod rule;
+mod scalar;
 mod structure;
+mod term;
 mod values;
 
 pub(crate) use self::context::{Attribute, check_no_other_marker, check_target, check_type_can_stand_beside};
-pub(crate) use self::rule::{Rule, Shape};
+pub(crate) use self::enumeration::{Named, enumeration};
+pub(crate) use self::network::Network;
+pub(crate) use self::rule::{Granted, Rule, Shape};
+pub(crate) use self::scalar::{Number, Scalar};
+pub(crate) use self::term::Term;
 
 use crate::error::Mistakes;
 use crate::syntax::{Choice, Group, Item, List, Opening, Policies, PolicyEntry, Requirement};
-use crate::words::Logic;
+use crate::words::{Logic, Setting};
 use proc_macro2::Span;
 use syn::{LitStr, Path};
 
@@ -31,12 +44,16 @@ pub(crate) enum Place<'a> {
 /// A valid `#[require(…)]`.
 pub(crate) struct Requirements {
     pub(crate) rule: Rule,
+    /// Every refusal looks like a route that does not exist.
+    pub(crate) concealed: bool,
+    /// Decided and logged, but not enforced.
+    pub(crate) only_reported: bool,
 }
 
 impl Requirements {
-    /// Whether a type of its own must stand beside the function: not for the name of a policy alone.
-    pub(crate) fn need_type(&self) -> bool {
-        self.rule.as_policy().is_none()
+    /// The policy that says it all, so that no type of its own must stand beside the function.
+    pub(crate) fn as_policy(&self) -> Option<&Path> {
+        self.rule.as_policy().filter(|_| !self.concealed)
     }
 }
 
@@ -44,8 +61,12 @@ impl Requirements {
 pub(crate) fn require(list: &List, mistakes: &mut Mistakes) -> Option<Requirements> {
     let before = mistakes.count();
     list_in(list, Place::Attribute, mistakes);
+    options::check_no_contradiction(list, mistakes);
     let rule = Rule::new(list)?;
-    (mistakes.count() == before).then_some(Requirements { rule })
+    let says = |setting| list.choices().any(|choice| choice.setting == setting);
+    let requirements =
+        Requirements { rule, concealed: says(Setting::Conceal), only_reported: says(Setting::ReportOnly) };
+    (mistakes.count() == before).then_some(requirements)
 }
 
 /// A policy's rule, unless it has a mistake.
@@ -69,11 +90,12 @@ pub(crate) fn public(opening: &Opening, mistakes: &mut Mistakes) -> Option<LitSt
     values::check_reason(&opening.reason, mistakes)
 }
 
-/// Where `auth_core` is, if the attribute says so in a valid way.
+/// Where `auth_core` is, if the options say so in a valid way.
 pub(crate) fn core_path<'a>(
-    choices: impl Iterator<Item = &'a Choice>,
+    choices: impl Iterator<Item = &'a Choice> + Clone,
     mistakes: &mut Mistakes,
 ) -> Option<Path> {
+    options::check_written_once(choices.clone(), mistakes);
     options::check_core_path(choices, mistakes)
 }
 
@@ -84,15 +106,16 @@ fn list_in(list: &List, place: Place<'_>, mistakes: &mut Mistakes) {
     options::check_place(list, place, mistakes);
     let repeated = redundancy::check_repetition(list, place, mistakes);
     redundancy::check_redundancy(list, place, &repeated, mistakes);
+    redundancy::check_some_caller_can_meet_all(list, place, mistakes);
     for item in &list.items {
         match item {
             Item::Requirement(Requirement::Group(group)) => {
                 list_in(&group.list, Place::Group(group), mistakes);
             }
-            Item::Requirement(Requirement::Grant(grant)) => {
-                values::check_values(grant, mistakes);
-                values::check_repeated_value(grant, mistakes);
+            Item::Requirement(Requirement::Comparison(comparison)) => {
+                comparison::check_comparison(comparison, mistakes);
             }
+            Item::Requirement(Requirement::Keyed(keyed)) => values::check_values(keyed, mistakes),
             Item::Requirement(Requirement::Authenticated(_) | Requirement::Policy(_))
             | Item::Choice(_)
             | Item::Broken => {}

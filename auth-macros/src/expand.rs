@@ -1,8 +1,11 @@
 //! Writes the plan down as tokens. Cannot fail.
 
-use crate::check::{Rule, Shape};
+mod rule;
+mod values;
+
+pub(crate) use self::values::values;
+
 use crate::plan::{Argument, Guarded, Meaning, Proof, Root, Type};
-use crate::words::{Kind, Logic};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -28,9 +31,21 @@ pub(crate) fn policies(root: &Root, types: &[Type]) -> TokenStream {
 fn type_and_meaning(root: &Root, plan: &Type) -> TokenStream {
     let Type { attributes, cfgs, visibility, name, meaning } = plan;
     let implementation = match meaning {
-        Meaning::Policy(rule) => {
-            let rule = self::rule(root, rule);
-            quote!(impl #root::Policy for #name { const RULE: #root::Rule = #rule; })
+        Meaning::Policy { rule, concealed } => {
+            let tree = rule::rule(root, rule);
+            let concealed = concealed.then(|| {
+                quote!(
+                    const CONCEALED: ::core::primitive::bool = true;
+                )
+            });
+            // Elsewhere, the rule is looked at where it is used.
+            let check = rule
+                .has_unseen_neighbours()
+                .then(|| quote!(#cfgs const _: () = #root::check(&<#name as #root::Policy>::RULE);));
+            quote! {
+                impl #root::Policy for #name { const RULE: #root::Rule = #tree; #concealed }
+                #check
+            }
         }
         Meaning::Refused => quote! {
             impl #root::Policy for #name { const RULE: #root::Rule = <#root::Never as #root::Policy>::RULE; }
@@ -52,30 +67,7 @@ fn argument(root: &Root, argument: &Argument) -> TokenStream {
     match proof {
         Proof::Guard(policy) => quote!(#name: #root::Guard<#policy>),
         Proof::Never => quote!(#name: #root::Guard<#root::Never>),
+        Proof::Observed(policy) => quote!(#name: #root::Observed<#policy>),
         Proof::Public(marker) => quote!(#name: #root::Public<#marker>),
-    }
-}
-
-fn rule(root: &Root, rule: &Rule) -> TokenStream {
-    match rule.shape() {
-        Shape::Authenticated => quote!(#root::Rule::authenticated()),
-        Shape::Policy(path) => quote!(#root::Rule::policy::<#path>()),
-        Shape::Grant(kind, values) => {
-            let constructor = match kind {
-                Kind::Group => quote!(group),
-                Kind::Permission => quote!(permission),
-                Kind::Role => quote!(role),
-                Kind::Scope => quote!(scope),
-            };
-            quote!(#root::Rule::#constructor(&[#(#values),*]))
-        }
-        Shape::Group(logic, rules) => {
-            let constructor = match logic {
-                Logic::All => quote!(all),
-                Logic::Any => quote!(any),
-            };
-            let rules = rules.iter().map(|one| self::rule(root, one));
-            quote!(#root::Rule::#constructor(&[#(#rules),*]))
-        }
     }
 }

@@ -1,8 +1,12 @@
 //! Reads tokens into the syntax tree. Goes on behind a mistake, so that the next one is reported as well.
 
+mod comparison;
+mod enumeration;
 mod follow;
+mod keyed;
 mod list;
 mod next;
+mod operand;
 mod option;
 mod policy;
 mod public;
@@ -10,7 +14,8 @@ mod requirement;
 mod value;
 
 use crate::error::Mistakes;
-use crate::syntax::{List, Opening, Policies};
+use crate::syntax::{Enumeration, List, Opening, Policies};
+use crate::words::Kind;
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};
 
@@ -27,6 +32,11 @@ pub(crate) fn public(tokens: TokenStream, mistakes: &mut Mistakes) -> Option<Ope
 /// What stands in the braces of `policy! { … }`.
 pub(crate) fn policies(tokens: TokenStream, mistakes: &mut Mistakes) -> Policies {
     policy::policies(tokens, mistakes)
+}
+
+/// What `#[derive(Role)]` stands on.
+pub(crate) fn enumeration(tokens: TokenStream, kind: Kind, mistakes: &mut Mistakes) -> Option<Enumeration> {
+    enumeration::enumeration(tokens, kind, mistakes)
 }
 
 /// Runs a reader that takes every token or says what is wrong with those that it leaves.

@@ -2,11 +2,13 @@
 
 mod names;
 
-use crate::check::{Requirements, Rule};
+use crate::check::{Named, Requirements, Rule};
 use crate::handler::{Arguments, Handler};
-use crate::syntax::PolicyEntry;
+use crate::syntax::{Enumeration, PolicyEntry};
+use crate::words::Kind;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt;
 use syn::{LitStr, Path, Visibility};
 
 /// A function behind a guard.
@@ -31,7 +33,10 @@ pub(crate) struct Type {
 }
 
 pub(crate) enum Meaning {
-    Policy(Rule),
+    Policy {
+        rule: Rule,
+        concealed: bool,
+    },
     /// A policy with a mistake.
     Refused,
     Reason(LitStr),
@@ -46,7 +51,20 @@ pub(crate) struct Argument {
 pub(crate) enum Proof {
     Guard(Path),
     Never,
+    /// That the policy was decided and logged, whatever came of it.
+    Observed(Path),
     Public(Ident),
+}
+
+/// An enum whose variants are values of one kind.
+pub(crate) struct Values<'a> {
+    pub(crate) root: Root,
+    pub(crate) kind: Kind,
+    pub(crate) visibility: &'a Visibility,
+    pub(crate) name: &'a Ident,
+    pub(crate) variants: Vec<Named>,
+    /// Whether the enum has a mistake, and its variants are names that nobody is granted.
+    pub(crate) refused: bool,
 }
 
 /// Where generated code finds everything: `::auth_core`, or what `crate = …` says.
@@ -58,18 +76,18 @@ const MANY: usize = 7;
 /// `#[require(…)]` without mistakes.
 pub(crate) fn require(handler: &Handler, requirements: Requirements, root: Root) -> Guarded<'_> {
     let slot = Slot::free(&handler.arguments, "_guard");
-    if let Some(path) = requirements.rule.as_policy() {
-        return guarded(
-            handler,
-            root,
-            None,
-            Argument { name: slot.argument(), proof: Proof::Guard(path.clone()) },
-        );
+    let name = slot.argument();
+    let proof =
+        |policy| if requirements.only_reported { Proof::Observed(policy) } else { Proof::Guard(policy) };
+    if let Some(path) = requirements.as_policy() {
+        let argument = Argument { name, proof: proof(path.clone()) };
+        return guarded(handler, root, None, argument);
     }
-    let name = names::type_name("__Require", slot.number, &handler.name);
-    let proof = Proof::Guard(name.clone().into());
-    let sibling = hidden(handler, name, Meaning::Policy(requirements.rule));
-    guarded(handler, root, Some(sibling), Argument { name: slot.argument(), proof })
+    let policy = names::type_name("__Require", slot.number, &handler.name);
+    let argument = Argument { name, proof: proof(policy.clone().into()) };
+    let meaning = Meaning::Policy { rule: requirements.rule, concealed: requirements.concealed };
+    let sibling = hidden(handler, policy, meaning);
+    guarded(handler, root, Some(sibling), argument)
 }
 
 /// `#[public("…")]` without mistakes.
@@ -99,12 +117,26 @@ pub(crate) fn policy(entry: PolicyEntry, rule: Option<Rule>) -> Type {
     let has_debug = derives.any(|derive| derive.to_token_stream().to_string().contains("Debug"));
     let debug = (!has_debug).then(|| quote!(#[derive(::core::fmt::Debug)]));
     let attributes = quote!(#(#attributes)* #debug);
-    let meaning = rule.map_or(Meaning::Refused, Meaning::Policy);
+    let meaning = rule.map_or(Meaning::Refused, |rule| Meaning::Policy { rule, concealed: false });
     if matches!(meaning, Meaning::Refused) {
         // The mistake may be the name's spelling, about which no lint need speak as well.
         name.set_span(Span::call_site().located_at(name.span()));
     }
     Type { attributes, cfgs, visibility, name, meaning }
+}
+
+/// `#[derive(Role)]`; without variants, one with a mistake.
+pub(crate) fn values(enumeration: &Enumeration, variants: Option<Vec<Named>>, root: Root) -> Values<'_> {
+    let Enumeration { kind, visibility, name, .. } = enumeration;
+    let refused = variants.is_none();
+    // SECURITY: the values stay, so that no other message hides the right one, but under names that nobody is granted.
+    let nobody = |variant: &Ident| {
+        let name = LitStr::new(&format!("refused!{}", variant.unraw()), Span::call_site());
+        Named { variant: variant.clone(), satisfied_by: vec![name.clone()], name }
+    };
+    let variants = variants
+        .unwrap_or_else(|| enumeration.variants.iter().map(|variant| nobody(&variant.name)).collect());
+    Values { root, kind: *kind, visibility, name, variants, refused }
 }
 
 fn guarded(handler: &Handler, root: Root, sibling: Option<Type>, argument: Argument) -> Guarded<'_> {

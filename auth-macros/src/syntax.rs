@@ -1,10 +1,15 @@
 //! The syntax tree: what was written, mistakes included, with the places where it was written.
 
-use crate::words::{Kind, Logic, Setting};
-use proc_macro2::{Delimiter, Group as Delimited, Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
-use std::fmt::{self, Display};
-use syn::{Attribute, LitStr, Path, Visibility};
+mod enumeration;
+mod text;
+
+pub(crate) use self::enumeration::{Entry, Enumeration, Variant};
+pub(crate) use self::text::{literal_text, path_text};
+
+use crate::words::{Key, Logic, Operator, Setting};
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::ext::IdentExt;
+use syn::{Attribute, Lit, LitStr, Path, Visibility};
 
 /// What stands between commas: in the parentheses of an attribute, of a group, or behind a policy's `=`.
 pub(crate) struct List {
@@ -12,7 +17,7 @@ pub(crate) struct List {
 }
 
 impl List {
-    pub(crate) fn choices(&self) -> impl Iterator<Item = &Choice> {
+    pub(crate) fn choices(&self) -> impl Iterator<Item = &Choice> + Clone {
         self.items.iter().filter_map(|item| match item {
             Item::Choice(choice) => Some(choice),
             Item::Requirement(_) | Item::Broken => None,
@@ -29,21 +34,67 @@ pub(crate) enum Item {
 
 pub(crate) enum Requirement {
     Authenticated(Ident),
-    Grant(Grant),
+    Comparison(Comparison),
     Group(Group),
+    Keyed(Keyed),
     Policy(Path),
 }
 
 /// `role = "admin" | "editor"`
-pub(crate) struct Grant {
+pub(crate) struct Keyed {
     pub(crate) word: Ident,
-    pub(crate) kind: Kind,
+    pub(crate) key: Key,
     pub(crate) values: Vec<Value>,
 }
 
 pub(crate) enum Value {
-    Text(LitStr),
     Broken,
+    Text(LitStr),
+    /// `Role::Admin`
+    Variant(Path),
+}
+
+/// `claim.level >= 3`
+pub(crate) struct Comparison {
+    pub(crate) left: Operand,
+    pub(crate) operator: Operator,
+    pub(crate) right: Operand,
+}
+
+pub(crate) enum Operand {
+    /// Its mistake is noted already.
+    Broken(TokenStream),
+    /// `claim.address["postal code"]`
+    Claim {
+        word: Ident,
+        names: Vec<ClaimName>,
+    },
+    Literal(Lit),
+    /// `path.user_id`
+    Path {
+        word: Ident,
+        name: Ident,
+    },
+    Subject(Ident),
+}
+
+pub(crate) enum ClaimName {
+    /// Behind a dot; may be a keyword.
+    Plain(Ident),
+    Quoted {
+        text: LitStr,
+        brackets: Span,
+    },
+}
+
+impl ClaimName {
+    /// As it stands in the token.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Plain(name) => name.unraw().to_string(),
+            Self::Quoted { text, .. } => text.value(),
+        }
+    }
 }
 
 /// `any(…)`
@@ -63,8 +114,10 @@ pub(crate) struct Choice {
 }
 
 pub(crate) enum ChoiceValue {
+    /// The word says it all.
+    Flag,
     Path(Path),
-    /// Unreadable, or of an option that this version does not have.
+    /// Of an option that this version does not have.
     None,
 }
 
@@ -92,61 +145,4 @@ pub(crate) struct PolicyEntry {
 pub(crate) struct Policies {
     pub(crate) choices: Vec<Choice>,
     pub(crate) entries: Vec<PolicyEntry>,
-}
-
-/// The first and the last token, which is what an error underlines.
-impl ToTokens for Requirement {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Authenticated(word) => word.to_tokens(tokens),
-            Self::Policy(path) => path.to_tokens(tokens),
-            Self::Group(group) => group.to_tokens(tokens),
-            Self::Grant(grant) => {
-                grant.word.to_tokens(tokens);
-                if let Some(Value::Text(last)) = grant.values.last() {
-                    last.to_tokens(tokens);
-                }
-            }
-        }
-    }
-}
-
-impl ToTokens for Group {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let mut parentheses = Delimited::new(Delimiter::Parenthesis, TokenStream::new());
-        parentheses.set_span(self.parentheses);
-        self.word.to_tokens(tokens);
-        parentheses.to_tokens(tokens);
-    }
-}
-
-/// What was written, short enough for a message.
-impl Display for Requirement {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Authenticated(word) => word.fmt(f),
-            Self::Grant(grant) => grant.fmt(f),
-            Self::Group(group) => write!(f, "{}(…)", group.logic),
-            Self::Policy(path) => f.write_str(&path_text(path)),
-        }
-    }
-}
-
-impl Display for Grant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} = ", self.kind.word())?;
-        for (position, value) in self.values.iter().enumerate() {
-            f.write_str(if position == 0 { "" } else { " | " })?;
-            match value {
-                Value::Text(text) => text.token().fmt(f)?,
-                Value::Broken => f.write_str("…")?,
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A path as one writes it, without the spaces between its tokens.
-pub(crate) fn path_text(path: &Path) -> String {
-    quote!(#path).to_string().replace(' ', "")
 }

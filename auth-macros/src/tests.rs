@@ -1,6 +1,9 @@
 //! Runs whole attributes as plain functions, on stable and without a compiler.
 
+mod accepted;
 mod annotated;
 mod expansion;
 mod mistakes;
+mod requirements;
 mod snapshots;
+mod values;

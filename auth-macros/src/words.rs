@@ -1,25 +1,59 @@
 //! The words of the language: which there are, which are yet to come, and which one a misspelt word meant.
 
+mod near;
+
+pub(crate) use self::near::{did_you_mean, nearest};
+
 use std::fmt::{self, Display};
 
 /// What a lower-case word stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Word {
     Authenticated,
-    Grant(Kind),
     Group(Logic),
-    Option(Setting),
+    Key(Key),
     /// Part of the language, but not of this version.
     Later,
+    Operand(Source),
+    Option(Setting),
 }
 
-/// What can be granted to a caller by name.
+/// What stands before a `=` and values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Key {
+    Acr,
+    Grant(Kind),
+    Ip,
+    Issuer,
+    MaxAge,
+}
+
+/// What can be granted to a caller by name, and what an enum can be derived for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
     Group,
     Permission,
     Role,
     Scope,
+}
+
+/// Where an operand that is not written out comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    Claim,
+    Path,
+    Subject,
+}
+
+/// How two operands are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Operator {
+    Above,
+    AtLeast,
+    AtMost,
+    Below,
+    Contains,
+    Equal,
 }
 
 /// How the requirements of a group are joined.
@@ -40,49 +74,30 @@ pub(crate) enum Setting {
 
 const WORDS: &[(&str, Word)] = &[
     ("authenticated", Word::Authenticated),
-    ("role", Word::Grant(Kind::Role)),
-    ("scope", Word::Grant(Kind::Scope)),
-    ("permission", Word::Grant(Kind::Permission)),
-    ("group", Word::Grant(Kind::Group)),
+    ("role", Word::Key(Key::Grant(Kind::Role))),
+    ("scope", Word::Key(Key::Grant(Kind::Scope))),
+    ("permission", Word::Key(Key::Grant(Kind::Permission))),
+    ("group", Word::Key(Key::Grant(Kind::Group))),
+    ("issuer", Word::Key(Key::Issuer)),
+    ("ip", Word::Key(Key::Ip)),
+    ("acr", Word::Key(Key::Acr)),
+    ("max_age", Word::Key(Key::MaxAge)),
+    ("claim", Word::Operand(Source::Claim)),
+    ("path", Word::Operand(Source::Path)),
+    ("subject", Word::Operand(Source::Subject)),
     ("any", Word::Group(Logic::Any)),
     ("all", Word::Group(Logic::All)),
     ("crate", Word::Option(Setting::Crate)),
     ("conceal", Word::Option(Setting::Conceal)),
     ("from", Word::Option(Setting::From)),
     ("report_only", Word::Option(Setting::ReportOnly)),
-    ("acr", Word::Later),
     ("check", Word::Later),
-    ("claim", Word::Later),
-    ("ip", Word::Later),
-    ("issuer", Word::Later),
-    ("max_age", Word::Later),
-    ("path", Word::Later),
-    ("subject", Word::Later),
-];
-
-/// What newcomers write instead, from other guards and from the tokens themselves.
-const OTHER_NAMES: &[(&str, &str)] = &[
-    ("all_of", "all"),
-    ("any_of", "any"),
-    ("authority", "permission"),
-    ("claims", "claim"),
-    ("dry_run", "report_only"),
-    ("every", "all"),
-    ("hide", "conceal"),
-    ("iss", "issuer"),
-    ("logged_in", "authenticated"),
-    ("login", "authenticated"),
-    ("one_of", "any"),
-    ("privilege", "permission"),
-    ("some", "any"),
-    ("sub", "subject"),
-    ("team", "group"),
-    ("user", "authenticated"),
 ];
 
 /// What can be written where a requirement is expected.
 pub(crate) const EXPECTED: &str = "`authenticated`, `role = \"…\"`, `scope = \"…\"`, `permission = \"…\"`, \
-     `group = \"…\"`, `any(…)`, `all(…)` or a policy's name such as `CanPublish`";
+     `group = \"…\"`, `issuer = \"…\"`, `ip = \"…\"`, `acr = \"…\"`, `max_age = \"…\"`, a comparison such as \
+     `claim.department == \"finance\"`, `any(…)`, `all(…)` or a policy's name such as `CanPublish`";
 
 pub(crate) fn find(word: &str) -> Option<Word> {
     WORDS.iter().find(|(name, _)| *name == word).map(|(_, meaning)| *meaning)
@@ -93,49 +108,30 @@ pub(crate) fn negates(word: &str) -> bool {
     matches!(word, "not" | "none" | "deny" | "except" | "forbid" | "unless" | "without")
 }
 
-/// The keyword that was probably meant, if one is near enough that naming it helps more than it misleads.
-pub(crate) fn did_you_mean(word: &str) -> Option<&'static str> {
-    let lower = word.to_lowercase();
-    let lower = lower.strip_prefix("has_").unwrap_or(&lower);
-    let lower = lower.strip_prefix("any_").filter(|rest| rest.len() > 3).unwrap_or(lower);
-    if let Some((_, meant)) = OTHER_NAMES.iter().find(|(other, _)| *other == lower) {
-        return Some(meant);
-    }
-    let names = WORDS.iter().map(|(name, _)| *name);
-    let nearest = names.clone().map(|name| (distance(lower, name), name)).min()?;
-    if nearest.0 <= (nearest.1.len() / 3).max(1) {
-        return Some(nearest.1);
-    }
-    names.clone().find(|name| lower.len() > 2 && (name.starts_with(lower) || lower.starts_with(name)))
-}
-
-/// Levenshtein's distance, except that letters in the wrong order count once.
-fn distance(left: &str, right: &str) -> usize {
-    if left != right && sorted(left) == sorted(right) {
-        return 1;
-    }
-    let mut row: Vec<usize> = (0..=right.chars().count()).collect();
-    for (above, l) in left.chars().enumerate() {
-        let mut diagonal = above;
-        let mut before = above + 1;
-        for (cell, r) in row.iter_mut().zip(std::iter::once(None).chain(right.chars().map(Some))) {
-            let Some(r) = r else {
-                *cell = before;
-                continue;
-            };
-            let cost = (diagonal + usize::from(l != r)).min(*cell + 1).min(before + 1);
-            diagonal = *cell;
-            *cell = cost;
-            before = cost;
+impl Key {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Acr => "acr",
+            Self::Grant(kind) => kind.word(),
+            Self::Ip => "ip",
+            Self::Issuer => "issuer",
+            Self::MaxAge => "max_age",
         }
     }
-    row.last().copied().unwrap_or_default()
-}
 
-fn sorted(word: &str) -> Vec<char> {
-    let mut letters: Vec<char> = word.chars().collect();
-    letters.sort_unstable();
-    letters
+    /// A value as it appears in real applications, for the messages that say what to write.
+    pub(crate) fn example(self) -> &'static str {
+        match self {
+            Self::Acr => "acr = \"urn:example:mfa\"",
+            Self::Grant(Kind::Group) => "group = \"staff\"",
+            Self::Grant(Kind::Permission) => "permission = \"posts:edit\"",
+            Self::Grant(Kind::Role) => "role = \"admin\"",
+            Self::Grant(Kind::Scope) => "scope = \"posts:write\"",
+            Self::Ip => "ip = \"10.0.0.0/8\"",
+            Self::Issuer => "issuer = \"https://issuer.example\"",
+            Self::MaxAge => "max_age = \"15m\"",
+        }
+    }
 }
 
 impl Kind {
@@ -148,14 +144,34 @@ impl Kind {
         }
     }
 
-    /// A value as it appears in real applications, for the messages that say what to write.
-    pub(crate) fn example(self) -> &'static str {
+    /// The name of the derive macro.
+    pub(crate) fn derive(self) -> &'static str {
         match self {
-            Self::Group => "group = \"staff\"",
-            Self::Permission => "permission = \"posts:edit\"",
-            Self::Role => "role = \"admin\"",
-            Self::Scope => "scope = \"posts:write\"",
+            Self::Group => "Group",
+            Self::Permission => "Permission",
+            Self::Role => "Role",
+            Self::Scope => "Scope",
         }
+    }
+}
+
+impl Operator {
+    /// What asks for an order, which only numbers have.
+    pub(crate) fn is_ordering(self) -> bool {
+        !matches!(self, Self::Contains | Self::Equal)
+    }
+}
+
+impl Display for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Above => ">",
+            Self::AtLeast => ">=",
+            Self::AtMost => "<=",
+            Self::Below => "<",
+            Self::Contains => "contains",
+            Self::Equal => "==",
+        })
     }
 }
 
@@ -165,48 +181,5 @@ impl Display for Logic {
             Self::All => "all",
             Self::Any => "any",
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn near_words_are_recognised() {
-        for (written, meant) in [
-            ("rol", "role"),
-            ("roles", "role"),
-            ("rloe", "role"),
-            ("Role", "role"),
-            ("has_role", "role"),
-            ("has_any_role", "role"),
-            ("scopes", "scope"),
-            ("perm", "permission"),
-            ("permissions", "permission"),
-            ("authentcated", "authenticated"),
-            ("auth", "authenticated"),
-            ("logged_in", "authenticated"),
-            ("any_of", "any"),
-            ("reportonly", "report_only"),
-        ] {
-            assert_eq!(did_you_mean(written), Some(meant), "{written}");
-        }
-    }
-
-    #[test]
-    fn far_words_are_not() {
-        for written in ["banana", "x", "tenant", "zz"] {
-            assert_eq!(did_you_mean(written), None, "{written}");
-        }
-    }
-
-    #[test]
-    fn distances_are_those_of_the_textbook() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("abc", ""), 3);
-        assert_eq!(distance("role", "role"), 0);
-        assert_eq!(distance("flaw", "lawn"), 2);
     }
 }

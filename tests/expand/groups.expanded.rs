@@ -16,6 +16,9 @@ impl ::auth_core::__private::Policy for __RequirePublish {
         ],
     );
 }
+const _: () = ::auth_core::__private::check(
+    &<__RequirePublish as ::auth_core::__private::Policy>::RULE,
+);
 fn publish(_guard: ::auth_core::__private::Guard<__RequirePublish>) -> &'static str {
     "published"
 }

@@ -28,3 +28,7 @@ impl ::auth_core::__private::Policy for CanBill {
         ],
     );
 }
+#[cfg(feature = "billing")]
+const _: () = ::auth_core::__private::check(
+    &<CanBill as ::auth_core::__private::Policy>::RULE,
+);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use auth_core::{
-    AuthenticationError, Authenticating, Authenticator, Credentials, Identity, Scheme, Source, Timestamp,
+    Authenticating, AuthenticationError, Authenticator, Credentials, Identity, Scheme, Source, Timestamp,
 };
 use serde::Deserialize;
 
@@ -22,12 +22,32 @@ pub struct Caller {
     pub permissions: Vec<String>,
     /// Groups.
     pub groups: Vec<String>,
+    /// Who vouches for the caller, if not the usual issuer.
+    pub issuer: Option<String>,
+    /// Who the caller is, if not what the table calls them.
+    pub subject: Option<String>,
+    /// How the caller logged in.
+    pub acr: Option<String>,
+    /// When the caller logged in.
+    pub auth_time: Option<i64>,
+    /// The claims, as JSON.
+    pub claims: Option<String>,
 }
 
 impl Caller {
     /// The caller as an identity named `subject`.
     pub fn identity(&self, subject: &str) -> Identity {
-        let mut identity = Identity::builder("https://issuer.example", subject);
+        let issuer = self.issuer.as_deref().unwrap_or("https://issuer.example");
+        let mut identity = Identity::builder(issuer, self.subject.as_deref().unwrap_or(subject));
+        if let Some(acr) = &self.acr {
+            identity = identity.acr(acr.as_str());
+        }
+        if let Some(auth_time) = self.auth_time {
+            identity = identity.auth_time(Timestamp::from_secs(auth_time));
+        }
+        if let Some(claims) = &self.claims {
+            identity = identity.claims(serde_json::from_str(claims).unwrap());
+        }
         for role in &self.roles {
             identity = identity.role(role.as_str());
         }
@@ -94,7 +114,9 @@ impl CallerBook {
         match name {
             "expired" => Err(AuthenticationError::Expired),
             "foreign" => Err(AuthenticationError::NoCredentials),
-            "outage" => Err(AuthenticationError::unavailable_for(Duration::from_millis(6_001), "connection refused")),
+            "outage" => {
+                Err(AuthenticationError::unavailable_for(Duration::from_millis(6_001), "connection refused"))
+            }
             _ => match self.callers.get(name) {
                 Some(caller) => Ok(caller.identity(name)),
                 None => Err(AuthenticationError::invalid("unknown caller")),

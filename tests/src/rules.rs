@@ -8,6 +8,30 @@ auth_core::policy! {
     pub StaffAdmin = group = "staff", role = "admin";
 }
 
+/// Roles that imply one another.
+#[derive(Clone, Copy, Debug, auth_core::Role)]
+pub enum Role {
+    /// Everything.
+    #[role(implies = [Editor])]
+    Admin,
+    /// Writes and reads.
+    #[role("content-editor", implies = [Viewer])]
+    Editor,
+    /// Reads.
+    Viewer,
+}
+
+/// Scopes, one of which implies the other.
+#[derive(Clone, Copy, Debug, auth_core::Scope)]
+pub enum Scope {
+    /// Both.
+    #[scope("posts:all", implies = [Write])]
+    All,
+    /// Writes.
+    #[scope("posts:write")]
+    Write,
+}
+
 /// Calls a macro with every rule: `name: { rule }`.
 #[macro_export]
 macro_rules! each_rule {
@@ -31,6 +55,32 @@ macro_rules! each_rule {
             named: { $crate::rules::CanPublish }
             named_all: { $crate::rules::StaffAdmin }
             named_inside: { any($crate::rules::CanPublish, group = "press") }
+            typed_admin: { role = $crate::rules::Role::Admin }
+            typed_editor: { role = $crate::rules::Role::Editor }
+            typed_viewer: { role = $crate::rules::Role::Viewer | "guest" }
+            typed_scope: { scope = $crate::rules::Scope::Write }
+            issuer: { issuer = "https://issuer.example" | "https://staff.example" }
+            department: { claim.department == "finance" }
+            level: { claim.level >= 3 }
+            teams: { claim.teams contains "blue" }
+            tier: { claim["https://acme.example/tier"] == "gold" }
+            unit: { claim.org.unit == claim.home }
+            own: { path.id == subject }
+            own_or_admin: { any(role = "admin", path.id == subject) }
+            tenant: { claim.tenant == path.id }
+            intranet: { authenticated, ip = "10.0.0.0/8" | "fd00::/8" }
+            intranet_only: { ip = "10.0.0.0/8" }
+            intranet_or_admin: { any(ip = "10.0.0.0/8", role = "admin") }
+            mfa: { acr = "mfa" | "hwk" }
+            recent: { max_age = "15m" }
+            step_up: { role = "admin", acr = "mfa", max_age = "15m" }
+            step_up_and_scope: { scope = "posts:read", scope = "posts:write", acr = "mfa" }
+            step_up_or_role: { any(role = "admin", acr = "mfa") }
+            step_up_or_scope: { any(acr = "mfa", scope = "posts:write") }
+            fewest_step_ups: { any(all(acr = "mfa", max_age = "15m"), acr = "hwk") }
+            step_up_beside_role: { any(all(role = "root", max_age = "15m"), acr = "mfa") }
+            concealed: { role = "admin", conceal }
+            concealed_step_up: { acr = "mfa", conceal }
             trailing_comma: { role = "admin", scope = "posts:write", }
         }
     };

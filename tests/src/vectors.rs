@@ -1,10 +1,11 @@
 //! The decision tables: read from `vectors/*.toml`, and run against a driver.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use auth_core::{Auth, Scheme, Source};
+use auth_core::{Auth, ForwardedHeader, Scheme, Source, Timestamp};
 use http::HeaderName;
 use serde::Deserialize;
 
@@ -49,12 +50,13 @@ struct Case {
     headers: Vec<(String, String)>,
     #[serde(default)]
     body: String,
+    peer: Option<IpAddr>,
     #[serde(default = "bearer")]
     auth: String,
     answer: String,
     /// The challenges, if they are not the answer's own.
     challenges: Option<Vec<String>>,
-    /// What the log says: each text stands in the one event that the request causes. Empty: there is no event.
+    /// What the log says: each text stands in one of the events that the request causes.
     #[serde(default)]
     logged: Vec<String>,
 }
@@ -72,11 +74,14 @@ impl Table {
     pub fn load() -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
         let mut whole = Self { answers: BTreeMap::new(), callers: BTreeMap::new(), cases: Vec::new() };
-        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
-        for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "toml")) {
+        for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "toml"))
+        {
             let text = std::fs::read_to_string(file).unwrap();
-            let table: Self = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            let table: Self =
+                toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
             for (name, answer) in table.answers {
                 assert!(whole.answers.insert(name.clone(), answer).is_none(), "answer `{name}` stands twice");
             }
@@ -136,10 +141,12 @@ impl Table {
             path: case.path.clone(),
             headers: case.headers.clone(),
             body: case.body.clone(),
+            peer: case.peer,
         };
         let auth = auth(&case.auth, &self.callers(), pace);
         let log = Log::default();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         let received = log.collect(|| runtime.block_on(driver.send(auth.as_ref(), &sent)));
 
         let mut headers = answer.headers.clone();
@@ -161,7 +168,8 @@ impl Table {
         compare("extractors reached", reached.clone(), received.trace.extractor().to_string());
         compare("body polled", reached, received.trace.body().to_string());
         let events = log.events();
-        compare("events", usize::from(!answer.reached).to_string(), events.len().to_string());
+        let refusals = events.iter().filter(|event| event.contains("enforced=true")).count();
+        compare("refusals in the log", usize::from(!answer.reached).to_string(), refusals.to_string());
         for text in &case.logged {
             if !events.iter().any(|event| event.contains(text.as_str())) {
                 problems.push(format!("`{text}` is not in the log: {events:?}"));
@@ -175,21 +183,26 @@ impl Table {
 fn auth(name: &str, callers: &Arc<BTreeMap<String, Caller>>, pace: Pace) -> Option<Auth> {
     let book = CallerBook::new(callers, pace);
     let api_key = Source::Header(HeaderName::from_static("x-api-key"));
-    let builder = Auth::builder();
+    let builder = Auth::builder().clock(|| Timestamp::from_secs(1_000_000));
+    let proxies = || ["192.0.2.0/24".parse().unwrap(), "2001:db8::/32".parse().unwrap()];
     let builder = match name {
         "none" => return None,
-        "bearer" => return Some(Auth::new(book)),
+        "bearer" => builder.authenticator(book),
         "basic" => builder.authenticator(book.of(Scheme::BASIC, "users", Source::Authorization)),
-        "bearer and basic" => builder.authenticator(book.clone()).authenticator(book.of(
-            Scheme::BASIC,
-            "users",
-            Source::Authorization,
-        )),
-        "bearer and key" => builder.authenticator(book.clone()).authenticator(book.of(
-            Scheme::new("ApiKey").unwrap(),
-            "keys",
-            api_key,
-        )),
+        "bearer and basic" => {
+            let basic = book.clone().of(Scheme::BASIC, "users", Source::Authorization);
+            builder.authenticator(book).authenticator(basic)
+        }
+        "bearer and key" => {
+            let keys = book.clone().of(Scheme::new("ApiKey").unwrap(), "keys", api_key);
+            builder.authenticator(book).authenticator(keys)
+        }
+        "behind x-forwarded-for" => {
+            builder.authenticator(book).trusted_proxies(ForwardedHeader::XForwardedFor, proxies())
+        }
+        "behind forwarded" => {
+            builder.authenticator(book).trusted_proxies(ForwardedHeader::Forwarded, proxies())
+        }
         _ => panic!("no auth `{name}`"),
     };
     Some(builder.build().unwrap())

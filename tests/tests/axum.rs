@@ -65,7 +65,9 @@ async fn nested_merged_and_fallback_routes_keep_their_guards() {
     let nested = Router::new().route("/inner", get(admin)).fallback(admin);
     let merged = Router::new().route("/merged", get(admin));
     let router = Router::new().nest("/nested", nested).merge(merged).fallback(admin).layer(auth());
-    for path in ["/nested/inner", "/nested/unknown", "/merged", "/unknown", "/merged/", "//merged", "/%6derged"] {
+    for path in
+        ["/nested/inner", "/nested/unknown", "/merged", "/unknown", "/merged/", "//merged", "/%6derged"]
+    {
         assert_eq!(status(&router, path, None).await, 401, "{path}");
         assert_eq!(status(&router, path, Some("editor")).await, 403, "{path}");
         assert_eq!(status(&router, path, Some("admin")).await, 200, "{path}");
@@ -99,7 +101,8 @@ async fn one_line_guards_a_group_of_routes() {
 
 #[tokio::test]
 async fn a_guarded_group_outside_of_any_auth_lets_nobody_in() {
-    let router: Router = Router::new().route("/", get(|| async { "in" })).route_layer(require_layer::<Staff>());
+    let router: Router =
+        Router::new().route("/", get(|| async { "in" })).route_layer(require_layer::<Staff>());
     assert_eq!(status(&router, "/", Some("staff")).await, 500);
 }
 
@@ -146,7 +149,10 @@ async fn two_auths_decide_each_for_itself() {
 
     // Outside, what arrived counts, not what the middleware wrote.
     let outside = send(&router, "/admin", Some("editor")).await;
-    assert_eq!((outside.status().as_u16(), &outside.headers()["x-caller"]), (403, &"editor".parse().unwrap()));
+    assert_eq!(
+        (outside.status().as_u16(), &outside.headers()["x-caller"]),
+        (403, &"editor".parse().unwrap())
+    );
     // Inside, what arrived there counts: the caller whom the middleware wrote, as the inner one knows them.
     let inside = send(&router, "/inner/admin", Some("editor")).await;
     assert_eq!((inside.status().as_u16(), &inside.headers()["x-caller"]), (403, &"editor".parse().unwrap()));
@@ -228,9 +234,9 @@ async fn with_state(State(Count(count)): State<Count>, Json(body): Json<serde_js
 }
 
 #[require(authenticated)]
-async fn generic<T: Default + std::fmt::Display + Send + 'static>() -> String
+async fn generic<T>() -> String
 where
-    T: Sync,
+    T: Default + std::fmt::Display + Send + 'static,
 {
     T::default().to_string()
 }
@@ -281,7 +287,9 @@ async fn a_web_socket_is_upgraded_only_behind_the_guard() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    for (token, expected) in [("editor", "HTTP/1.1 403"), ("forged", "HTTP/1.1 401"), ("admin", "HTTP/1.1 101")] {
+    for (token, expected) in
+        [("editor", "HTTP/1.1 403"), ("forged", "HTTP/1.1 401"), ("admin", "HTTP/1.1 101")]
+    {
         let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
         let handshake = format!(
             "GET /socket HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
@@ -319,16 +327,13 @@ async fn a_layer_outside_sees_the_typed_rejection() {
 #[tokio::test]
 async fn s9_a_handlers_own_caching_fields_stay() {
     use auth_core::{Scheme, Source};
-    async fn own() -> ([(&'static str, &'static str); 2], &'static str) {
-        ([("cache-control", "public, max-age=60"), ("vary", "accept")], "ok")
-    }
     let key = Source::Header(http::HeaderName::from_static("x-api-key"));
     let keys = book(Pace::AtOnce).of(Scheme::new("ApiKey").unwrap(), "keys", key);
     #[require(authenticated)]
     async fn plain() {}
     #[require(authenticated)]
-    async fn caching() -> impl axum::response::IntoResponse {
-        own().await
+    async fn caching() -> ([(&'static str, &'static str); 2], &'static str) {
+        ([("cache-control", "public, max-age=60"), ("vary", "accept")], "ok")
     }
     let router: Router =
         Router::new().route("/own", get(caching)).route("/plain", get(plain)).layer(Auth::new(keys));

@@ -20,7 +20,8 @@ async fn guarded() {}
 
 fn send(realm: &str, token: Option<&str>) -> Response {
     let realm: &'static str = Box::leak(realm.to_owned().into_boxed_str());
-    let book = |scheme| CallerBook::new(&Arc::default(), Pace::AtOnce).of(scheme, realm, Source::Authorization);
+    let book =
+        |scheme| CallerBook::new(&Arc::default(), Pace::AtOnce).of(scheme, realm, Source::Authorization);
     let known = CallerBook::new(&Table::load().callers(), Pace::AtOnce);
     let auth = Auth::builder()
         .authenticator(known.of(Scheme::BEARER, realm, Source::Authorization))

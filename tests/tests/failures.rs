@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use auth_core::{
-    Auth, AuthError, AuthenticationError, Authenticating, Authenticator, Credentials, Facts, Identity, Rejection,
-    Scheme, Source, Timestamp, UnavailableReason, policy, require,
+    Auth, AuthError, Authenticating, AuthenticationError, Authenticator, Credentials, Facts, ForwardedHeader,
+    Guard, Identity, Rejection, Scheme, Source, Timestamp, UnavailableReason, policy, require,
 };
 use axum::Router;
 use axum::body::Body;
@@ -100,7 +100,9 @@ async fn s39_an_authenticator_that_hangs_is_503_after_the_deadline() {
     assert_eq!(response.headers()["retry-after"], "1");
     assert_eq!(started.elapsed(), Duration::from_secs(5));
     assert!(dropped.load(Ordering::SeqCst), "the authenticator goes on after the deadline");
-    let Some(Rejection::Unavailable(unavailable)) = response.extensions().get() else { panic!("no rejection") };
+    let Some(Rejection::Unavailable(unavailable)) = response.extensions().get() else {
+        panic!("no rejection")
+    };
     assert!(matches!(unavailable.reason(), UnavailableReason::DeadlineExceeded(_)));
     assert_eq!(send(&router, "/", "admin").await.status(), 200);
 }
@@ -160,7 +162,10 @@ async fn reworded_refusals_keep_status_challenge_and_caching() {
         assert_eq!(response.headers()["x-reason"].to_str().unwrap(), status.to_string(), "{token}");
         let challenge = response.headers().get_all(WWW_AUTHENTICATE).iter().collect::<Vec<_>>();
         assert_eq!(challenge.len(), challenges, "{token}");
-        assert!(challenge.iter().all(|value| value.to_str().unwrap().starts_with("Bearer realm=")), "{token}");
+        assert!(
+            challenge.iter().all(|value| value.to_str().unwrap().starts_with("Bearer realm=")),
+            "{token}"
+        );
         assert_eq!(response.headers().contains_key("retry-after"), status == 503);
         assert_eq!(text(response).await, "reworded", "{token}");
     }
@@ -169,12 +174,12 @@ async fn reworded_refusals_keep_status_challenge_and_caching() {
 
 #[test]
 fn a_refusal_deep_inside_a_handler_is_worded_like_the_guards_and_logged_once() {
-    async fn service(identity: &Identity) -> Result<&'static str, Rejection> {
+    fn service(identity: &Identity) -> Result<&'static str, Rejection> {
         identity.check::<Writers>()?;
         Ok("written")
     }
     async fn handler(identity: Identity) -> Result<&'static str, Rejection> {
-        service(&identity).await
+        service(&identity)
     }
     let auth = Auth::builder().authenticator(book().of(Scheme::BEARER, "posts", Source::Authorization));
     let auth = auth.on_rejection(|_, answer| answer.map(|_| "reworded".to_owned())).build().unwrap();
@@ -194,10 +199,11 @@ fn a_refusal_deep_inside_a_handler_is_worded_like_the_guards_and_logged_once() {
 
 #[test]
 fn a_refusal_inside_two_auths_is_logged_once() {
-    let inner = Router::new().route("/guard", get(admin)).route("/check", get(check)).layer(Auth::new(book()));
     async fn check(identity: Identity) -> Result<(), Rejection> {
         identity.check::<Writers>().map(|_| ())
     }
+    let inner = Router::new().route("/guard", get(admin)).route("/check", get(check));
+    let inner = inner.layer(Auth::new(book()));
     let router: Router = Router::new().nest("/inner", inner).layer(Auth::new(book()));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     for path in ["/inner/guard", "/inner/check"] {
@@ -276,8 +282,13 @@ fn an_auth_that_cannot_work_is_not_built() {
     let second = book().of(Scheme::BEARER, "b", key);
     let builder = Auth::builder().authenticator(first).authenticator(second);
     assert!(matches!(error(builder), AuthError::SameField(_)));
-    let raw = book().of(Scheme::BASIC, "a", Source::Header(http::header::AUTHORIZATION));
-    assert_eq!(error(Auth::builder().authenticator(raw)), AuthError::AuthorizationField);
+    let proxies = Auth::builder().authenticator(book()).trusted_proxies(ForwardedHeader::Forwarded, []);
+    assert_eq!(error(proxies), AuthError::NoProxy);
+    let nobody = Auth::builder().authenticator(book()).user_issuer("");
+    assert_eq!(error(nobody), AuthError::UserIssuer);
+    let foreign = book().of(Scheme::BASIC, "a", Source::Authorization);
+    let several = Auth::builder().authenticator(foreign).authenticator(Fragile { dropped: Arc::default() });
+    assert_eq!(error(several), AuthError::UserIssuer);
 }
 
 #[tokio::test]
@@ -290,7 +301,11 @@ async fn the_clock_is_the_applications() {
         }
         fn authenticate<'a>(&'a self, credentials: &'a Credentials, now: Timestamp) -> Authenticating<'a> {
             let over = now >= Timestamp::from_secs(self.0);
-            Authenticating::ready(if over { Err(AuthenticationError::Expired) } else { book().look_up(credentials.token()) })
+            Authenticating::ready(if over {
+                Err(AuthenticationError::Expired)
+            } else {
+                book().look_up(credentials.token())
+            })
         }
     }
     for (now, expected) in [(99, 200), (100, 401)] {
@@ -298,4 +313,39 @@ async fn the_clock_is_the_applications() {
         let router: Router = Router::new().route("/", get(admin)).layer(auth.unwrap());
         assert_eq!(send(&router, "/", "admin").await.status(), expected, "{now}");
     }
+}
+
+#[tokio::test]
+async fn authorization_as_a_field_of_its_own_still_needs_its_scheme() {
+    let auth = Auth::new(book().of(Scheme::BEARER, "api", Source::Header(http::header::AUTHORIZATION)));
+    let router: Router = Router::new().route("/", get(admin)).layer(auth);
+    let raw = Request::get("/").header("authorization", "admin").body(Body::empty()).unwrap();
+    assert_eq!(router.clone().oneshot(raw).await.unwrap().status(), 401);
+    assert_eq!(send(&router, "/", "admin").await.status(), 200);
+}
+
+#[test]
+fn a_probe_does_not_hide_the_refusal_that_follows_from_the_log() {
+    async fn probing(probe: Result<Guard<Admins>, Rejection>, _: Guard<Writers>) -> &'static str {
+        if probe.is_ok() { "admin" } else { "writer" }
+    }
+    let router: Router = Router::new().route("/", get(probing)).layer(Auth::new(book()));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let log = Log::default();
+    assert_eq!(log.collect(|| runtime.block_on(send(&router, "/", "reader"))).status(), 403);
+    assert!(log.events().iter().any(|event| event.contains("Writers")), "{:?}", log.events());
+}
+
+#[tokio::test]
+async fn s9_what_an_address_alone_lets_in_is_private() {
+    #[require(ip = "10.0.0.0/8")]
+    async fn intranet() {}
+    let router: Router = Router::new().route("/", get(intranet)).layer(Auth::new(book()));
+    let peer = axum::extract::ConnectInfo(std::net::SocketAddr::from(([10, 0, 0, 1], 4711)));
+    let request = Request::get("/").extension(peer).body(Body::empty()).unwrap();
+    let response = router.oneshot(request).await.unwrap();
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["cache-control"]),
+        (200, &"private".parse().unwrap())
+    );
 }

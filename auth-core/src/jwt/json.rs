@@ -7,6 +7,8 @@ use std::fmt;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use super::skim::is_private;
+
 /// How deep objects and arrays may stand in each other, the outermost one counted.
 const MAX_NESTING: u8 = 64;
 
@@ -154,6 +156,9 @@ impl<'de> Visitor<'de> for Keep<'_> {
         let place = self.0.inside()?;
         while let Some(name) = next {
             let value = members.next_value_seed(Keep(place))?;
+            if is_private(&name) {
+                return Err(place.refuse(Fault::Syntax));
+            }
             // SECURITY: as in `Names::add` (RFC 7519 §4).
             if object.insert(name, value).is_some() {
                 return Err(place.refuse(Fault::Duplicate));

@@ -166,7 +166,16 @@ impl PublicKey {
 pub(super) fn looks_like_a_key(secret: &[u8]) -> bool {
     secret.windows(10).any(|part| part == b"-----BEGIN")
         || (secret.trim_ascii_start().starts_with(b"{") && secret.windows(5).any(|part| part == b"\"kty\""))
-        || all_of(SEQUENCE, secret).is_some_and(|info| !info.is_empty())
+        || is_der(secret)
+        || STANDARD.decode(secret.trim_ascii()).is_ok_and(|der| is_der(&der))
+}
+
+/// Whether all of `text` starts like a key or a certificate in DER: a sequence in a sequence, or a number in one. By its first byte
+/// alone, one of 65,536 random secrets would.
+fn is_der(text: &[u8]) -> bool {
+    let Some(content) = all_of(SEQUENCE, text) else { return false };
+    element(SEQUENCE, content).is_some()
+        || element(INTEGER, content).is_some_and(|(_, rest)| !rest.is_empty())
 }
 
 /// The content of the element of DER that `input` starts with, and what follows it (X.690 §8.1, §10.1).

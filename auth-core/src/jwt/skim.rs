@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Number;
 
-use super::json::{Fault, Place, Text};
+use super::json::{Fault, NUMBER, Place, Text, is_arbitrary_precision};
 
 /// The names of one object's members so far.
 #[derive(Default)]
@@ -20,6 +21,9 @@ impl<'t> Names<'t> {
 
     /// Adds a name, unescaped: `"\u0069ss"` is `"iss"`.
     pub(super) fn add<E: Error>(&mut self, name: Cow<'t, str>, place: Place<'_>) -> Result<(), E> {
+        if is_private(&name) {
+            return Err(place.refuse(Fault::Syntax));
+        }
         // SECURITY: of two members of one name, one reader takes the first and another the last (RFC 7515 §4).
         if self.0.insert(name) { Ok(()) } else { Err(place.refuse(Fault::Duplicate)) }
     }
@@ -74,12 +78,27 @@ impl<'de> Visitor<'de> for Skim<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let mut next = members.next_key::<Text<'de>>()?;
+        if let Some(Text(name)) = &next
+            && name == NUMBER
+            && is_arbitrary_precision()
+        {
+            let Text(number) = members.next_value()?;
+            return number.parse::<Number>().map(drop).map_err(|_| self.0.refuse(Fault::Syntax));
+        }
         let place = self.0.inside()?;
         let mut names = Names::default();
-        while let Some(Text(name)) = members.next_key()? {
+        while let Some(Text(name)) = next {
             names.add(name, place)?;
             members.next_value_seed(Skim(place))?;
+            next = members.next_key()?;
         }
         Ok(())
     }
+}
+
+/// SECURITY: names that `serde_json` itself gives a meaning when it reads a `Value`: what was an object here would be something
+/// else, or nothing, to whoever reads the claims later.
+pub(super) fn is_private(name: &str) -> bool {
+    name.starts_with("$serde_json::private::")
 }

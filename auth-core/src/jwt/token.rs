@@ -65,7 +65,8 @@ impl<'t> Compact<'t> {
 }
 
 /// SECURITY: only the one canonical text of some bytes decodes to them — no padding, no white space, no stray bits at the
-/// end — or one token has many texts, and lists of revoked ones miss it (RFC 7515 §2, RFC 4648 §3.5).
+/// end (RFC 7515 §2, RFC 4648 §3.5). ECDSA still gives one token two texts (`s` and `n - s` are both good): a list of revoked tokens
+/// must go by `jti`, not by the text.
 pub(super) fn decode(segment: &str) -> Result<Vec<u8>, TokenError> {
     URL_SAFE_NO_PAD.decode(segment).map_err(|_| TokenError::Encoding)
 }

@@ -43,7 +43,9 @@ fn collect<'a>(list: &'a List, names: &mut Vec<&'a Ident>) {
         match item {
             Item::Requirement(Requirement::Policy(path)) => names.extend(Path::get_ident(path)),
             Item::Requirement(Requirement::Group(group)) => collect(&group.list, names),
-            Item::Requirement(Requirement::Authenticated(_) | Requirement::Grant(_))
+            Item::Requirement(
+                Requirement::Authenticated(_) | Requirement::Comparison(_) | Requirement::Keyed(_),
+            )
             | Item::Choice(_)
             | Item::Broken => {}
         }

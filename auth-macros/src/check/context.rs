@@ -87,9 +87,15 @@ fn check_has_body(handler: &Handler, own: Attribute, mistakes: &mut Mistakes) {
 
 /// The policy's type stands beside the function, and beside an associated function no type can stand. The compiler's own
 /// words for it are obscure, so it is said here wherever the header gives it away.
-pub(crate) fn check_type_can_stand_beside(handler: &Handler, own: Attribute, mistakes: &mut Mistakes) {
+pub(crate) fn check_type_can_stand_beside(
+    handler: &Handler,
+    own: Attribute,
+    concealed: bool,
+    mistakes: &mut Mistakes,
+) {
     let Some(place) = handler.mentions_self_type() else { return };
     let advice = match own {
+        Attribute::Require if concealed => "with `conceal`, write the handler outside of the `impl`",
         Attribute::Require => {
             "name the rule first: `policy! { CanPublish = …; }` above the `impl`, then `#[require(CanPublish)]` here"
         }

@@ -1,17 +1,10 @@
-//! Whether one requirement implies another, decided by listing every way to meet the first.
+//! Whether one requirement implies another or rules it out, decided by listing every way to meet them.
 
-use crate::syntax::path_text;
+use super::fact::Fact;
+use super::term::Meaning;
 use crate::syntax::{Group, Item, Requirement, Value};
-use crate::words::{Kind, Logic};
+use crate::words::Logic;
 use std::collections::BTreeSet;
-
-/// One fact that a requirement may ask for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fact {
-    Authenticated,
-    Grant(Kind, String),
-    Policy(String),
-}
 
 /// Facts that together meet a requirement, and no more of them than it takes.
 type Way = BTreeSet<Fact>;
@@ -19,21 +12,30 @@ type Way = BTreeSet<Fact>;
 /// Beyond this many ways a rule is not searched. No rule that a person can read comes near.
 const LIMIT: usize = 512;
 
-/// Whether whoever meets `left` meets `right` too, whatever the named policies demand. Exact, because rules hold no
-/// negation: it is enough to look at the ways that leave everything else unmet. Unknown counts as "no".
+/// Whether whoever meets `left` meets `right` too, whatever the named policies demand. A "yes" is certain, because rules hold no
+/// negation: it is enough to look at the ways that leave everything else unmet. Unknown counts as "no", and so does what follows
+/// only from several facts together (`claim.x >= 3` and `claim.x <= 3`).
 pub(super) fn implies(left: &Requirement, right: &Requirement) -> bool {
     !is_broken(right) && ways(left).is_some_and(|ways| ways.iter().all(|way| is_met(right, way)))
 }
 
+/// Whether nobody can meet both. Unknown counts as "no".
+pub(super) fn exclude(left: &Requirement, right: &Requirement) -> bool {
+    let (Some(left), Some(right)) = (ways(left), ways(right)) else { return false };
+    let excluded =
+        |left: &Way, right: &Way| left.iter().any(|one| right.iter().any(|other| one.excludes(other)));
+    !left.is_empty() && !right.is_empty() && left.iter().all(|l| right.iter().all(|r| excluded(l, r)))
+}
+
 fn ways(requirement: &Requirement) -> Option<Vec<Way>> {
+    let one = |fact| Some(vec![Way::from([fact])]);
     match requirement {
-        Requirement::Authenticated(_) => Some(vec![Way::from([Fact::Authenticated])]),
-        Requirement::Policy(path) => Some(vec![Way::from([Fact::Policy(path_text(path))])]),
-        Requirement::Grant(grant) => grant
-            .values
-            .iter()
-            .map(|value| Some(Way::from([Fact::Grant(grant.kind, text(value)?)])))
-            .collect(),
+        Requirement::Authenticated(_) => one(Fact::Authenticated),
+        Requirement::Comparison(comparison) => one(Fact::Comparison(Meaning::new(comparison)?)),
+        Requirement::Policy(path) => one(Fact::policy(path)),
+        Requirement::Keyed(keyed) => {
+            keyed.values.iter().map(|value| Some(Way::from([Fact::value(keyed.key, value)?]))).collect()
+        }
         Requirement::Group(group) => {
             let parts: Vec<Vec<Way>> = requirements(group).map(|part| ways(part?)).collect::<Option<_>>()?;
             let all = match group.logic {
@@ -56,12 +58,15 @@ fn join(left: &[Way], right: &[Way]) -> Option<Vec<Way>> {
 }
 
 fn is_met(requirement: &Requirement, way: &Way) -> bool {
+    let holds = |fact: Fact| way.iter().any(|one| one.implies(&fact));
     match requirement {
-        // Grants come with an identity; what a policy demands is not known here.
-        Requirement::Authenticated(_) => way.iter().any(|fact| !matches!(fact, Fact::Policy(_))),
-        Requirement::Policy(path) => way.contains(&Fact::Policy(path_text(path))),
-        Requirement::Grant(grant) => {
-            grant.values.iter().filter_map(text).any(|value| way.contains(&Fact::Grant(grant.kind, value)))
+        Requirement::Authenticated(_) => holds(Fact::Authenticated),
+        Requirement::Comparison(comparison) => {
+            Meaning::new(comparison).map(Fact::Comparison).is_some_and(holds)
+        }
+        Requirement::Policy(path) => holds(Fact::policy(path)),
+        Requirement::Keyed(keyed) => {
+            keyed.values.iter().filter_map(|value| Fact::value(keyed.key, value)).any(holds)
         }
         Requirement::Group(group) => {
             let mut parts = requirements(group).flatten();
@@ -73,10 +78,12 @@ fn is_met(requirement: &Requirement, way: &Way) -> bool {
     }
 }
 
+/// Whether a part of it could not be read, or has a mistake of its own.
 fn is_broken(requirement: &Requirement) -> bool {
     match requirement {
         Requirement::Authenticated(_) | Requirement::Policy(_) => false,
-        Requirement::Grant(grant) => grant.values.iter().any(|value| matches!(value, Value::Broken)),
+        Requirement::Comparison(comparison) => Meaning::new(comparison).is_none(),
+        Requirement::Keyed(keyed) => keyed.values.iter().any(|value| matches!(value, Value::Broken)),
         Requirement::Group(group) => {
             group.list.items.is_empty() || requirements(group).any(|part| part.is_none_or(is_broken))
         }
@@ -89,11 +96,4 @@ fn requirements(group: &Group) -> impl Iterator<Item = Option<&Requirement>> {
         Item::Requirement(requirement) => Some(requirement),
         Item::Choice(_) | Item::Broken => None,
     })
-}
-
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::Text(text) => Some(text.value()),
-        Value::Broken => None,
-    }
 }

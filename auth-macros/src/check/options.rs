@@ -9,10 +9,7 @@ use syn::Path;
 /// An option is about the whole attribute: in a group it would look as if it changed only that part.
 pub(super) fn check_place(list: &List, place: Place<'_>, mistakes: &mut Mistakes) {
     for Choice { word, setting, value } in list.choices() {
-        if matches!(
-            (setting, value),
-            (Setting::Conceal | Setting::From | Setting::ReportOnly, ChoiceValue::None)
-        ) {
+        if matches!(value, ChoiceValue::None) {
             // Refused as such already.
             continue;
         }
@@ -33,25 +30,43 @@ pub(super) fn check_place(list: &List, place: Place<'_>, mistakes: &mut Mistakes
     }
 }
 
-/// The path must mean the same wherever generated code stands, so it starts at a crate.
-pub(super) fn check_core_path<'a>(
-    choices: impl Iterator<Item = &'a Choice>,
-    mistakes: &mut Mistakes,
-) -> Option<Path> {
+pub(super) fn check_written_once<'a>(choices: impl Iterator<Item = &'a Choice>, mistakes: &mut Mistakes) {
     let mut seen: Vec<Setting> = Vec::new();
-    let mut core = None;
-    for Choice { word, setting, value } in choices {
+    for Choice { word, setting, .. } in choices {
         if seen.contains(setting) {
             mistakes.at(word, format!("the option `{word}` is there already, write it once"));
-            continue;
         }
         seen.push(*setting);
-        if let ChoiceValue::Path(path) = value {
-            check_path_is_rooted(path, mistakes);
-            core = Some(path.clone());
-        }
     }
-    core
+}
+
+/// What is only observed is never refused, so there is nothing to conceal.
+pub(super) fn check_no_contradiction(list: &List, mistakes: &mut Mistakes) {
+    let mut flags =
+        list.choices().filter(|choice| matches!(choice.setting, Setting::Conceal | Setting::ReportOnly));
+    let first = flags.next();
+    if let Some((first, second)) =
+        first.and_then(|first| Some((first, flags.find(|other| other.setting != first.setting)?)))
+    {
+        let message = format!(
+            "`{}` beside `{}`: with `report_only` nothing is refused that `conceal` could hide, remove one of them",
+            second.word, first.word
+        );
+        mistakes.at(&second.word, message);
+    }
+}
+
+/// The path must mean the same wherever generated code stands, so it starts at a crate.
+pub(super) fn check_core_path<'a>(
+    mut choices: impl Iterator<Item = &'a Choice>,
+    mistakes: &mut Mistakes,
+) -> Option<Path> {
+    let path = choices.find_map(|choice| match &choice.value {
+        ChoiceValue::Path(path) => Some(path.clone()),
+        ChoiceValue::Flag | ChoiceValue::None => None,
+    })?;
+    check_path_is_rooted(&path, mistakes);
+    Some(path)
 }
 
 fn check_path_is_rooted(path: &Path, mistakes: &mut Mistakes) {

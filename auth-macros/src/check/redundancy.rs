@@ -1,9 +1,10 @@
 //! Requirements that change nothing: most often something else was meant.
 
 use super::Place;
-use super::implication::implies;
+use super::fact::Fact;
+use super::implication::{exclude, implies};
 use crate::error::Mistakes;
-use crate::syntax::{Grant, Item, List, Requirement, Value};
+use crate::syntax::{Item, Keyed, List, Requirement};
 use crate::words::Logic;
 
 /// Notes every requirement that stands in the same list before, and in `any(…)` every single value that does.
@@ -15,8 +16,8 @@ pub(super) fn check_repetition(list: &List, place: Place<'_>, mistakes: &mut Mis
         if earlier.any(|(_, earlier)| same(earlier, later)) {
             mistakes.at(later, format!("`{later}` is in {} already, remove it", place.name()));
             repeated.push(position);
-        } else if let (Logic::Any, Requirement::Grant(grant)) = (place.logic(), later)
-            && check_repeated_alternative(list, position, grant, mistakes)
+        } else if let (Logic::Any, Requirement::Keyed(keyed)) = (place.logic(), later)
+            && check_repeated_alternative(list, position, keyed, mistakes)
         {
             repeated.push(position);
         }
@@ -26,32 +27,61 @@ pub(super) fn check_repetition(list: &List, place: Place<'_>, mistakes: &mut Mis
 
 /// `any(role = "a", role = "a" | "b")`: the second `"a"`. Not if all values of either repeat: then it is redundant as a
 /// whole, which is easier to understand.
-fn check_repeated_alternative(list: &List, position: usize, later: &Grant, mistakes: &mut Mistakes) -> bool {
-    let earlier: Vec<String> = requirements(list)
-        .take_while(|(other, _)| *other < position)
-        .filter_map(|(_, earlier)| match earlier {
-            Requirement::Grant(grant) if grant.kind == later.kind => Some(texts(grant)),
+fn check_repeated_alternative(list: &List, position: usize, own: &Keyed, mistakes: &mut Mistakes) -> bool {
+    let others: Vec<(usize, Fact)> = requirements(list)
+        .filter_map(|(other, requirement)| match requirement {
+            Requirement::Keyed(keyed) if keyed.key == own.key && other != position => {
+                Some(facts(keyed).map(move |fact| (other, fact)))
+            }
             _ => None,
         })
         .flatten()
         .collect();
-    if texts(later).all(|text| earlier.contains(&text)) {
+    // Of two that are the same, the later one is to go.
+    let is_repeated = |fact: &Fact| {
+        others.iter().any(|(place, other)| fact.implies(other) && (*place < position || !other.implies(fact)))
+    };
+    if facts(own).all(|fact| is_repeated(&fact)) {
         return false;
     }
     let mut found = false;
-    for value in &later.values {
-        if let Value::Text(text) = value
-            && earlier.contains(&text.value())
-        {
-            let (word, text) = (later.kind.word(), text.token());
+    for value in &own.values {
+        if Fact::value(own.key, value).is_some_and(|fact| is_repeated(&fact)) {
+            let word = own.key.word();
             mistakes.at(
-                text.clone(),
-                format!("`{word} = {text}` is an alternative of `any(…)` already, remove it here"),
+                value,
+                format!("`{word} = {value}` is an alternative of `any(…)` already, remove it here"),
             );
             found = true;
         }
     }
     found
+}
+
+/// Notes every requirement that nobody can meet together with one before it.
+pub(super) fn check_some_caller_can_meet_all(list: &List, place: Place<'_>, mistakes: &mut Mistakes) {
+    // What could not be read may be an `any` around them.
+    if place.logic() == Logic::Any || list.items.iter().any(|item| matches!(item, Item::Broken)) {
+        return;
+    }
+    for (position, later) in requirements(list) {
+        let mut earlier = requirements(list).take_while(|(other, _)| *other < position);
+        if let Some((_, earlier)) = earlier.find(|(_, earlier)| exclude(earlier, later)) {
+            let write = match (earlier, later) {
+                (Requirement::Keyed(earlier), Requirement::Keyed(later)) if earlier.key == later.key => {
+                    let values: Vec<String> = later.values.iter().map(ToString::to_string).collect();
+                    format!("write `{earlier} | {}` if one is enough", values.join(" | "))
+                }
+                (Requirement::Group(_), _) | (_, Requirement::Group(_)) => {
+                    "write `any(…, …)` around them if one is enough".to_owned()
+                }
+                _ => format!("write `any({earlier}, {later})` if one is enough"),
+            };
+            let message =
+                format!("`{later}` never holds where `{earlier}` does, so that nobody is let in: {write}");
+            mistakes.at(later, message);
+        }
+    }
 }
 
 /// Notes every requirement whose removal would not change who gets in.
@@ -115,9 +145,6 @@ fn requirements(list: &List) -> impl Iterator<Item = (usize, &Requirement)> {
     })
 }
 
-fn texts(grant: &Grant) -> impl Iterator<Item = String> {
-    grant.values.iter().filter_map(|value| match value {
-        Value::Text(text) => Some(text.value()),
-        Value::Broken => None,
-    })
+fn facts(keyed: &Keyed) -> impl Iterator<Item = Fact> {
+    keyed.values.iter().filter_map(|value| Fact::value(keyed.key, value))
 }

@@ -1,7 +1,10 @@
 //! A rule without mistakes. Only this file makes one, and only of a syntax tree that was read in full.
 
-use crate::syntax::{Item, List, Requirement, Value};
-use crate::words::{Kind, Logic};
+use super::duration;
+use super::network::Network;
+use super::term::Term;
+use crate::syntax::{Item, Keyed, List, Requirement, Value};
+use crate::words::{Key, Kind, Logic, Operator};
 use syn::{LitStr, Path};
 
 /// What is demanded.
@@ -12,10 +15,23 @@ pub(crate) struct Rule {
 
 #[derive(Clone)]
 pub(crate) enum Shape {
+    Acr(Vec<LitStr>),
     Authenticated,
-    Grant(Kind, Vec<LitStr>),
+    Comparison(Term, Operator, Term),
+    Grant(Kind, Vec<Granted>),
     Group(Logic, Vec<Rule>),
+    Ip(Vec<Network>),
+    Issuer(Vec<LitStr>),
+    /// In seconds.
+    MaxAge(u64),
     Policy(Path),
+}
+
+/// One alternative of a grant.
+#[derive(Clone)]
+pub(crate) enum Granted {
+    Text(LitStr),
+    Variant(Path),
 }
 
 impl Rule {
@@ -37,6 +53,32 @@ impl Rule {
         }
     }
 
+    /// Whether something stands beside what only the compiler can look into: a named policy or a typed value.
+    pub(crate) fn has_unseen_neighbours(&self) -> bool {
+        let (unseen, all) = self.count();
+        unseen > 0 && all > 1
+    }
+
+    /// How many alternatives only the compiler can look into, and how many there are.
+    fn count(&self) -> (usize, usize) {
+        match &self.shape {
+            Shape::Grant(_, values) => {
+                let unseen = values.iter().filter(|value| matches!(value, Granted::Variant(_)));
+                (unseen.count(), values.len())
+            }
+            Shape::Group(_, rules) => {
+                rules.iter().map(Self::count).fold((0, 0), |(u, a), (v, b)| (u + v, a + b))
+            }
+            Shape::Policy(_) => (1, 1),
+            Shape::Acr(_)
+            | Shape::Authenticated
+            | Shape::Comparison(..)
+            | Shape::Ip(_)
+            | Shape::Issuer(_)
+            | Shape::MaxAge(_) => (0, 1),
+        }
+    }
+
     fn list(list: &List) -> Option<Vec<Self>> {
         let wanted = list.items.iter().filter(|item| !matches!(item, Item::Choice(_)));
         wanted.map(Self::item).collect()
@@ -46,9 +88,13 @@ impl Rule {
         let Item::Requirement(requirement) = item else { return None };
         let shape = match requirement {
             Requirement::Authenticated(_) => Shape::Authenticated,
-            Requirement::Policy(path) => Shape::Policy(path.clone()),
-            Requirement::Grant(grant) => Shape::Grant(grant.kind, values(&grant.values)?),
+            Requirement::Comparison(comparison) => {
+                let (left, right) = (Term::new(&comparison.left)?, Term::new(&comparison.right)?);
+                Shape::Comparison(left, comparison.operator, right)
+            }
             Requirement::Group(group) => return Self::group(group.logic, Self::list(&group.list)?),
+            Requirement::Keyed(keyed) => keyed_shape(keyed)?,
+            Requirement::Policy(path) => Shape::Policy(path.clone()),
         };
         Some(Self { shape })
     }
@@ -59,10 +105,36 @@ impl Rule {
     }
 }
 
-fn values(values: &[Value]) -> Option<Vec<LitStr>> {
-    let texts = values.iter().map(|value| match value {
+fn keyed_shape(keyed: &Keyed) -> Option<Shape> {
+    match keyed.key {
+        Key::Acr => values(keyed, text).map(Shape::Acr),
+        Key::Grant(kind) => values(keyed, granted).map(|values| Shape::Grant(kind, values)),
+        Key::Ip => values(keyed, |value| Network::read(&text(value)?.value()).ok()).map(Shape::Ip),
+        Key::Issuer => values(keyed, text).map(Shape::Issuer),
+        Key::MaxAge => match keyed.values.as_slice() {
+            [value] => duration::seconds(&text(value)?.value()).ok().map(Shape::MaxAge),
+            _ => None,
+        },
+    }
+}
+
+/// Every value, or nothing if one of them is broken or there is none.
+fn values<T>(keyed: &Keyed, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
+    let values: Option<Vec<T>> = keyed.values.iter().map(read).collect();
+    values.filter(|values| !values.is_empty())
+}
+
+fn text(value: &Value) -> Option<LitStr> {
+    match value {
         Value::Text(text) => Some(text.clone()),
+        Value::Broken | Value::Variant(_) => None,
+    }
+}
+
+fn granted(value: &Value) -> Option<Granted> {
+    match value {
         Value::Broken => None,
-    });
-    texts.collect::<Option<Vec<_>>>().filter(|texts| !texts.is_empty())
+        Value::Text(text) => Some(Granted::Text(text.clone())),
+        Value::Variant(path) => Some(Granted::Variant(path.clone())),
+    }
 }

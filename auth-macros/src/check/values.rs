@@ -1,83 +1,157 @@
 //! What a value may be.
 
+use super::duration;
+use super::fact::Fact;
+use super::network::Network;
 use crate::error::Mistakes;
-use crate::syntax::{Grant, Reason, Value};
-use crate::words::Kind;
+use crate::syntax::{Keyed, Reason, Value};
+use crate::words::{Key, Kind};
 use proc_macro2::Span;
 use std::collections::BTreeSet;
 use syn::LitStr;
 
-pub(super) fn check_values(grant: &Grant, mistakes: &mut Mistakes) {
-    for value in &grant.values {
+pub(super) fn check_values(keyed: &Keyed, mistakes: &mut Mistakes) {
+    for value in &keyed.values {
         if let Value::Text(text) = value {
-            let value = text.value();
-            check_not_empty(text, &value, grant.kind, mistakes);
-            match grant.kind {
-                Kind::Scope => check_scope(text, &value, mistakes),
-                Kind::Group | Kind::Permission | Kind::Role => {
-                    check_no_space_around(text, &value, grant.kind, mistakes);
-                }
-            }
+            check_text(text, keyed.key, mistakes);
         }
+    }
+    match keyed.key {
+        Key::Ip => check_no_network_in_another(keyed, mistakes),
+        Key::MaxAge => check_single(keyed, mistakes),
+        Key::Acr | Key::Grant(_) | Key::Issuer => check_repeated_value(keyed, mistakes),
+    }
+}
+
+/// A single value, wherever it stands.
+pub(super) fn check_text(text: &LitStr, key: Key, mistakes: &mut Mistakes) {
+    let value = text.value();
+    if value.trim().is_empty() {
+        check_not_empty(text, key, mistakes);
+        return;
+    }
+    match key {
+        Key::Grant(Kind::Scope) => check_token(text, &value, "scope", "RFC 6749, section 3.3", mistakes),
+        // Challenges list them with spaces between them.
+        Key::Acr => check_token(text, &value, "acr", "RFC 9470, section 3", mistakes),
+        Key::Grant(_) | Key::Issuer => check_no_space_around(text, &value, key, mistakes),
+        Key::Ip | Key::MaxAge if value.trim() != value => check_no_space_around(text, &value, key, mistakes),
+        Key::Ip => note(text, Network::read(&value), mistakes),
+        Key::MaxAge => note(text, duration::seconds(&value), mistakes),
+    }
+}
+
+fn note<T>(text: &LitStr, result: Result<T, String>, mistakes: &mut Mistakes) {
+    if let Err(message) = result {
+        mistakes.at(text, message);
     }
 }
 
 /// No caller has a grant without a name, so an empty one is a forgotten one.
-fn check_not_empty(text: &LitStr, value: &str, kind: Kind, mistakes: &mut Mistakes) {
-    if value.trim().is_empty() {
+fn check_not_empty(text: &LitStr, key: Key, mistakes: &mut Mistakes) {
+    let (word, what, example) = (key.word(), what(key), key.example());
+    let message = format!("empty `{word}`, write a {what} between the quotes: `{example}`");
+    mistakes.at(text, message);
+}
+
+/// Grants are compared to the letter, so the space would have to be in the token as well.
+fn check_no_space_around(text: &LitStr, value: &str, key: Key, mistakes: &mut Mistakes) {
+    let trimmed = value.trim();
+    if trimmed != value && !trimmed.is_empty() {
+        let (word, what) = (key.word(), what(key));
         let message =
-            format!("empty `{}`, write a name between the quotes: `{}`", kind.word(), kind.example());
+            format!("white space around the {what} would be part of it, write `{word} = {trimmed:?}`");
         mistakes.at(text, message);
     }
 }
 
-/// Grants are compared to the letter, so the space would have to be in the token as well.
-fn check_no_space_around(text: &LitStr, value: &str, kind: Kind, mistakes: &mut Mistakes) {
-    let trimmed = value.trim();
-    if trimmed != value && !trimmed.is_empty() {
-        let word = kind.word();
-        let message =
-            format!("white space around the name would be part of it, write `{word} = {trimmed:?}`");
-        mistakes.at(text, message);
+fn what(key: Key) -> &'static str {
+    match key {
+        Key::Grant(_) => "name",
+        Key::Acr | Key::Ip | Key::Issuer | Key::MaxAge => "value",
     }
 }
 
 /// RFC 6749, section 3.3: a scope is of `!`, `#` to `[` and `]` to `~`; a space separates scopes. No token could hold any
 /// other, and `"a b"` would look like both of them and be met by nobody.
-fn check_scope(text: &LitStr, value: &str, mistakes: &mut Mistakes) {
-    let scopes: Vec<&str> = value.split_whitespace().collect();
+fn check_token(text: &LitStr, value: &str, word: &str, source: &str, mistakes: &mut Mistakes) {
+    let what = if word == "scope" { "a scope" } else { "an `acr` value" };
+    let parts: Vec<&str> = value.split_whitespace().collect();
     let other = value
         .chars()
         .find(|letter| !matches!(letter, '!' | '#'..='[' | ']'..='~') && !letter.is_whitespace());
     if let Some(letter) = other {
-        let message = format!(
-            "a scope cannot hold `{letter}`: only visible ASCII but `\"` and `\\` (RFC 6749, section 3.3)"
-        );
+        let shown =
+            if letter.is_control() { letter.escape_unicode().to_string() } else { letter.to_string() };
+        let message =
+            format!("{what} cannot hold `{shown}`: only visible ASCII but `\"` and `\\` ({source})");
         mistakes.at(text, message);
-    } else if let [scope] = scopes.as_slice() {
-        if *scope != value {
-            mistakes.at(text, format!("a scope cannot hold white space, write `scope = {scope:?}`"));
+    } else if let [part] = parts.as_slice() {
+        if *part != value {
+            mistakes.at(text, format!("{what} cannot hold white space, write `{word} = {part:?}`"));
         }
-    } else if !scopes.is_empty() {
+    } else {
         let quoted =
-            |between: &str| scopes.iter().map(|scope| format!("{scope:?}")).collect::<Vec<_>>().join(between);
-        let (both, either) = (quoted(", scope = "), quoted(" | "));
-        let message = format!(
-            "a space separates scopes, write `scope = {both}` if the caller needs all of them, `scope = {either}` if one is enough"
-        );
+            |between: &str| parts.iter().map(|part| format!("{part:?}")).collect::<Vec<_>>().join(between);
+        let either = format!("`{word} = {}`", quoted(" | "));
+        let both = quoted(&format!(", {word} = "));
+        let message = match word {
+            "scope" => format!(
+                "a space separates scopes, write `scope = {both}` if the caller needs all of them, {either} if one is enough"
+            ),
+            _ => format!("a space separates values of `{word}`, write {either}"),
+        };
         mistakes.at(text, message);
     }
 }
 
 /// `role = "a" | "a"`
-pub(super) fn check_repeated_value(grant: &Grant, mistakes: &mut Mistakes) {
+fn check_repeated_value(keyed: &Keyed, mistakes: &mut Mistakes) {
     let mut seen = BTreeSet::new();
-    for value in &grant.values {
-        if let Value::Text(text) = value
-            && !seen.insert(text.value())
+    for value in &keyed.values {
+        if let Some(fact) = Fact::value(keyed.key, value)
+            && !seen.insert(fact)
         {
-            mistakes.at(text, format!("`{}` is among the values already, remove it", text.token()));
+            mistakes.at(value, format!("`{value}` is among the values already, remove it"));
         }
+    }
+}
+
+/// `ip = "10.0.0.0/8" | "10.1.0.0/16"`
+fn check_no_network_in_another(keyed: &Keyed, mistakes: &mut Mistakes) {
+    let networks: Vec<(&LitStr, Network)> = keyed
+        .values
+        .iter()
+        .filter_map(|value| match value {
+            Value::Text(text) => Some((text, Network::read(&text.value()).ok()?)),
+            Value::Broken | Value::Variant(_) => None,
+        })
+        .collect();
+    for (position, (text, network)) in networks.iter().enumerate() {
+        // Of two that are the same, the later one is to go.
+        let outer = networks.iter().enumerate().find(|(other, (_, outer))| {
+            *other != position && network.lies_in(outer) && (*other < position || network != outer)
+        });
+        if let Some((_, (outer_text, outer))) = outer {
+            let (inner, outer_text) = (text.token(), outer_text.token());
+            let message = if inner.to_string() == outer_text.to_string() {
+                format!("`{inner}` is among the values already, remove it")
+            } else if network == outer {
+                format!("`{inner}` is the same network as `{outer_text}`, remove one of them")
+            } else {
+                format!("`{inner}` lies inside of `{outer_text}`, remove it")
+            };
+            mistakes.at(text, message);
+        }
+    }
+}
+
+/// `max_age = "15m" | "1h"`
+fn check_single(keyed: &Keyed, mistakes: &mut Mistakes) {
+    if let [_, second, ..] = keyed.values.as_slice() {
+        let message =
+            "`max_age` takes one duration, the longer of two would be the one that counts: remove the other";
+        mistakes.at(second, message);
     }
 }
 

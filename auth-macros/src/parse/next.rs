@@ -31,7 +31,10 @@ pub(super) fn tokens(input: ParseStream<'_>) -> Vec<TokenTree> {
 
 /// As one would name it.
 pub(super) fn text(input: ParseStream<'_>) -> String {
-    let tokens = tokens(input);
+    joined(&tokens(input))
+}
+
+pub(super) fn joined(tokens: &[TokenTree]) -> String {
     tokens.iter().map(token_text).collect()
 }
 

@@ -1,5 +1,6 @@
 //! Reads one option of an attribute.
 
+use super::next;
 use super::requirement::not_yet;
 use crate::error::Mistakes;
 use crate::syntax::{Choice, ChoiceValue};
@@ -14,7 +15,15 @@ pub(super) fn choice(input: ParseStream<'_>, setting: Setting, mistakes: &mut Mi
         Setting::Crate => {
             core(input, &word).map(|path| Choice { word, setting, value: ChoiceValue::Path(path) })
         }
-        Setting::Conceal | Setting::From | Setting::ReportOnly => {
+        Setting::Conceal | Setting::ReportOnly => {
+            if !input.is_empty() && !input.peek(Token![,]) && next::word(input).is_none() {
+                let message = format!("`{word}` stands alone: write `{word}` without a value");
+                mistakes.push(next::wrong(input, message));
+                super::list::skip_to_comma(input);
+            }
+            Ok(Choice { word, setting, value: ChoiceValue::Flag })
+        }
+        Setting::From => {
             mistakes.push(not_yet(&word));
             super::list::skip_to_comma(input);
             Ok(Choice { word, setting, value: ChoiceValue::None })

@@ -1,13 +1,12 @@
 //! Reads one requirement.
 
-use super::{list, next, value};
+use super::{comparison, keyed, list, next};
 use crate::error::Mistakes;
-use crate::syntax::{Grant, Group, Requirement, path_text};
-use crate::words::{self, Kind, Logic, Word};
-use proc_macro2::TokenStream;
+use crate::syntax::{Group, Requirement, literal_text, path_text};
+use crate::words::{self, Logic, Word};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Result};
-use syn::{Error, Ident, LitStr, Path, Token, parenthesized, token};
+use syn::{Error, Ident, Lit, LitStr, Path, Token, parenthesized, token};
 
 /// Why there is no negation, and what to do instead.
 pub(super) const NO_NOT: &str = "an attribute that is missing must never open a door; \
@@ -18,6 +17,9 @@ pub(super) fn requirement(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Re
     let text = word.as_ref().map_or_else(|| next::text(input), Ident::to_string);
     if text.starts_with('!') || words::negates(&text) {
         return Err(next::wrong(input, format!("there is no `{text}`: {NO_NOT}")));
+    }
+    if comparison::starts_with_literal(input) {
+        return comparison::comparison(input, mistakes);
     }
     let Some(word) = word else {
         if input.peek(Token![::]) {
@@ -30,9 +32,11 @@ pub(super) fn requirement(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Re
     }
     match words::find(&text) {
         Some(Word::Authenticated) => authenticated(input),
-        Some(Word::Grant(kind)) => grant(input, kind, mistakes),
         Some(Word::Group(logic)) => group(input, logic, mistakes),
+        Some(Word::Key(key)) => keyed::keyed(input, key, mistakes),
+        Some(Word::Operand(_)) => comparison::comparison(input, mistakes),
         Some(Word::Later | Word::Option(_)) => Err(not_yet(&word)),
+        None if comparison::follows(input) => Err(comparison::unknown_operand(input, &word)),
         None => Err(unknown(&word)),
     }
 }
@@ -69,6 +73,13 @@ fn not_a_word(input: ParseStream<'_>) -> Error {
             ),
         );
     }
+    if let Ok(literal) = input.fork().parse::<Lit>() {
+        let value = literal_text(&literal);
+        return Error::new_spanned(
+            literal,
+            format!("a value without a requirement: write for example `claim.level >= {value}`"),
+        );
+    }
     if input.peek(token::Paren) {
         return next::wrong(
             input,
@@ -93,37 +104,6 @@ fn authenticated(input: ParseStream<'_>) -> Result<Requirement> {
         ));
     }
     Ok(Requirement::Authenticated(word))
-}
-
-fn grant(input: ParseStream<'_>, kind: Kind, mistakes: &mut Mistakes) -> Result<Requirement> {
-    let word = input.call(Ident::parse_any)?;
-    let (name, example) = (kind.word(), kind.example());
-    if input.is_empty() || input.peek(Token![,]) {
-        return Err(Error::new_spanned(word, format!("`{name}` needs a value: write `{example}`")));
-    }
-    if input.peek(Token![!=]) {
-        return Err(next::wrong(input, format!("there is no `!=`: {NO_NOT}")));
-    }
-    let sign = next::text(input);
-    let place = next::tokens(input).into_iter().collect::<TokenStream>();
-    match sign.as_str() {
-        "=" => {}
-        "==" | "=>" | ":" | ":=" => {
-            mistakes.at(&place, format!("unexpected `{sign}`, `{name}` takes a single `=`: `{example}`"));
-        }
-        _ => {
-            return Err(next::wrong(
-                input,
-                format!("`{name}` takes its value behind `=`: write `{example}`"),
-            ));
-        }
-    }
-    next::skip(input);
-    if input.is_empty() || input.peek(Token![,]) {
-        return Err(Error::new_spanned(place, format!("`{name}` needs a value: write `{example}`")));
-    }
-    let values = value::values(input, kind, mistakes)?;
-    Ok(Requirement::Grant(Grant { word, kind, values }))
 }
 
 fn group(input: ParseStream<'_>, logic: Logic, mistakes: &mut Mistakes) -> Result<Requirement> {
@@ -151,6 +131,11 @@ fn policy(input: ParseStream<'_>) -> Result<Requirement> {
         () => Error::new(place, "a path that ends with `::`, a policy's name must stand behind it"),
     })?;
     let text = path_text(&path);
+    let last = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    if (text.starts_with("claim::") || text.starts_with("path::")) && last.starts_with(char::is_lowercase) {
+        let message = format!("a name stands behind a dot: write `{}`", text.replace("::", "."));
+        return Err(Error::new_spanned(path, message));
+    }
     if !(input.peek(Token![=]) || input.peek(Token![<]) || input.peek(token::Paren)) {
         return Ok(Requirement::Policy(path));
     }

@@ -3,21 +3,22 @@
 use super::{list, next};
 use crate::error::Mistakes;
 use crate::syntax::{Value, path_text};
-use crate::words::Kind;
+use crate::words::{self, Key};
 use std::fmt::Display;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Result};
-use syn::{Ident, Lit, Path, Token, token};
+use syn::{Error, Ident, Lit, Path, Token, token};
 
 /// One value, and more behind each `|`.
-pub(super) fn values(input: ParseStream<'_>, kind: Kind, mistakes: &mut Mistakes) -> Result<Vec<Value>> {
-    let mut values = vec![value(input, kind, mistakes)?];
+pub(super) fn values(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) -> Result<Vec<Value>> {
+    let mut values = vec![value(input, key, mistakes)?];
     loop {
         if input.peek(Token![||]) {
             // Behind `||` may stand a value (`"a" || "b"`) or a requirement, which is `follow`'s to explain.
             let ahead = input.fork();
             next::skip(&ahead);
-            if !ahead.peek(Lit) {
+            let is_typed = matches!(values.last(), Some(Value::Variant(_))) && !is_requirement(&ahead);
+            if !ahead.peek(Lit) && !is_typed {
                 return Ok(values);
             }
             mistakes.push(next::wrong(input, "unexpected `||`, write a single `|` between values"));
@@ -26,7 +27,7 @@ pub(super) fn values(input: ParseStream<'_>, kind: Kind, mistakes: &mut Mistakes
             let ahead = input.fork();
             list::skip_one(&ahead);
             // `role = "a" | scope = "b"` is `follow`'s to explain as well.
-            if ahead.peek(Ident::peek_any) && (ahead.peek2(Token![=]) || ahead.peek2(token::Paren)) {
+            if is_requirement(&ahead) {
                 return Ok(values);
             }
             if ahead.is_empty() || ahead.peek(Token![,]) {
@@ -36,24 +37,40 @@ pub(super) fn values(input: ParseStream<'_>, kind: Kind, mistakes: &mut Mistakes
         } else {
             return Ok(values);
         }
-        values.push(value(input, kind, mistakes)?);
+        values.push(value(input, key, mistakes)?);
     }
 }
 
+fn is_requirement(input: ParseStream<'_>) -> bool {
+    let Some(word) = next::word(input) else { return false };
+    let followed = input.peek2(Token![=]) || input.peek2(token::Paren) || input.peek2(Token![.]);
+    followed || words::find(&word.to_string()).is_some()
+}
+
 /// A mistake that leaves the rest of the values readable is noted here; one that does not is returned.
-fn value(input: ParseStream<'_>, kind: Kind, mistakes: &mut Mistakes) -> Result<Value> {
-    let name = kind.word();
+fn value(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) -> Result<Value> {
+    let name = key.word();
     if input.peek(Lit) {
         return match input.parse()? {
             Lit::Str(text) if text.suffix().is_empty() => Ok(Value::Text(text)),
+            // What follows belongs to it: `10.0.0.0/8` is five tokens.
+            other @ (Lit::Int(_) | Lit::Float(_)) if key == Key::Ip => {
+                Err(Error::new_spanned(other, format!("`ip` takes a string, write `{}`", key.example())))
+            }
             other => {
-                mistakes.at(&other, format!("`{name}` takes a string, write {}", quoted(&other, name)));
+                mistakes.at(&other, format!("`{name}` takes a string, write {}", quoted(&other, key)));
                 Ok(Value::Broken)
             }
         };
     }
     if input.peek(Ident::peek_any) || input.peek(Token![::]) {
-        let path = input.call(Path::parse_mod_style)?;
+        let place = input.span();
+        let path = input.call(Path::parse_mod_style).map_err(|_| {
+            Error::new(place, "the path of a variant must stand here, without parameters: `Role::Admin`")
+        })?;
+        if matches!(key, Key::Grant(_)) && is_typed(&path) && !input.peek(Token![!]) {
+            return Ok(Value::Variant(path));
+        }
         mistakes.at(&path, unquoted(&path, name, input.peek(Token![!])));
         if input.peek(Token![!]) {
             list::skip_one(input);
@@ -70,12 +87,13 @@ fn value(input: ParseStream<'_>, kind: Kind, mistakes: &mut Mistakes) -> Result<
     }
     Err(next::wrong(
         input,
-        format!("unexpected `{}`, `{name}` takes a string: `{}`", next::text(input), kind.example()),
+        format!("unexpected `{}`, `{name}` takes a string: `{}`", next::text(input), key.example()),
     ))
 }
 
 /// How to write as a string what was written as another literal.
-fn quoted(literal: &Lit, name: &str) -> String {
+fn quoted(literal: &Lit, key: Key) -> String {
+    let name = key.word();
     let write = |value: &dyn Display| format!("`{name} = \"{value}\"`");
     match literal {
         Lit::Str(text) => format!("it without `{}` behind the quotes", text.suffix()),
@@ -83,7 +101,11 @@ fn quoted(literal: &Lit, name: &str) -> String {
         Lit::ByteStr(_) => "it without `b` before the quotes".to_owned(),
         Lit::CStr(_) => "it without `c` before the quotes".to_owned(),
         Lit::Bool(truth) => write(&truth.value),
+        Lit::Int(number) if key == Key::MaxAge && number.suffix().is_empty() => {
+            format!("`{name} = \"{}s\"` if these are seconds", number.token())
+        }
         Lit::Int(number) => write(&number.token()),
+        Lit::Float(_) if key == Key::MaxAge => format!("a whole number and a unit: `{}`", key.example()),
         Lit::Float(number) => write(&number.token()),
         _ => "it in double quotes".to_owned(),
     }
@@ -92,14 +114,17 @@ fn quoted(literal: &Lit, name: &str) -> String {
 /// What to write instead of something without quotes.
 fn unquoted(path: &Path, name: &str, is_macro: bool) -> String {
     let text = path_text(path);
-    let last = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
     if is_macro {
         format!("`{name}` takes a string literal, not the macro `{text}!`")
-    } else if path.segments.len() > 1 || last.starts_with(char::is_uppercase) {
-        format!(
-            "a typed value such as `{text}` is not supported yet, write the name in quotes: `{name} = \"…\"`"
-        )
+    } else if is_typed(path) {
+        format!("`{name}` has no typed values, write it in quotes: `{name} = \"…\"`")
     } else {
         format!("`{name}` takes a string, write `{name} = \"{text}\"`")
     }
+}
+
+/// `Role::Admin`, `Admin`, `roles::ADMIN`
+fn is_typed(path: &Path) -> bool {
+    let name = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    path.segments.len() > 1 || path.leading_colon.is_some() || name.starts_with(char::is_uppercase)
 }

@@ -8,6 +8,7 @@
 //! `@` stands for the attribute as a whole.
 
 use crate::error::Mistakes;
+use crate::words::Kind;
 use proc_macro2::{Span, TokenStream};
 
 /// `#[require(…)]` on a handler without arguments.
@@ -37,6 +38,10 @@ pub(super) fn published(arguments: &str, annotated: &str) {
 
 pub(super) fn policy(annotated: &str) {
     attribute(annotated, crate::policy_tokens);
+}
+
+pub(super) fn derive(kind: Kind, annotated: &str) {
+    attribute(annotated, |tokens, mistakes| crate::derive_tokens(kind, tokens, mistakes));
 }
 
 /// Compares the annotated text with the one that the macro's messages give.

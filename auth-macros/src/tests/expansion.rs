@@ -1,39 +1,9 @@
 //! What is generated for attributes without mistakes.
 
+use super::accepted::{accepted, public, require, rule};
 use crate::error::Mistakes;
 use proc_macro2::TokenStream;
 use quote::quote;
-
-fn accepted(generate: impl FnOnce(&mut Mistakes) -> TokenStream) -> TokenStream {
-    let mut mistakes = Mistakes::default();
-    let tokens = generate(&mut mistakes);
-    let errors: Vec<String> = mistakes.into_errors().iter().map(ToString::to_string).collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    tokens
-}
-
-fn require(arguments: &str, item: &TokenStream) -> String {
-    let arguments = arguments.parse().unwrap();
-    accepted(|mistakes| crate::require_tokens(arguments, item.clone(), mistakes)).to_string()
-}
-
-fn public(arguments: &str, item: &TokenStream) -> String {
-    let arguments = arguments.parse().unwrap();
-    accepted(|mistakes| crate::public_tokens(arguments, item.clone(), mistakes)).to_string()
-}
-
-/// The generated rule, without the path in front of each constructor.
-fn rule(arguments: &str) -> String {
-    let text = require(
-        arguments,
-        &quote!(
-            fn handler() {}
-        ),
-    );
-    let (_, rest) = text.split_once("Rule = ").unwrap_or_else(|| panic!("no rule in {text}"));
-    let (rule, _) = rest.split_once(" ; }").unwrap();
-    rule.replace(":: auth_core :: __private :: Rule :: ", "").replace(' ', "")
-}
 
 // ---- rules
 
@@ -287,7 +257,7 @@ fn all_generated_paths_start_where_the_option_says() {
             ),
         );
         assert!(!text.contains("auth_core"), "{text}");
-        assert_eq!(text.matches(&format!("{path} :: __private ::")).count(), 6, "{text}");
+        assert_eq!(text.matches(&format!("{path} :: __private ::")).count(), 8, "{text}");
     }
     let text = public(
         "\"x\", crate = ::auth",
@@ -410,5 +380,5 @@ fn what_another_macro_passes_on_is_read_through() {
     let item = quote!(#[#attribute] #visibility fn f(x: u8) {});
     let text = accepted(|mistakes| crate::require_tokens(arguments, item, mistakes)).to_string();
     assert!(text.contains("policy :: < a :: B >"), "{text}");
-    assert_eq!(text.matches("cfg (unix)").count(), 3, "{text}");
+    assert_eq!(text.matches("cfg (unix)").count(), 4, "{text}");
 }

@@ -1,12 +1,20 @@
 //! Every mistake has its message, at its own token.
 #![expect(clippy::needless_raw_string_hashes, reason = "all cases look the same, whether or not one quotes")]
 
+mod addresses;
+mod comparisons;
 mod context;
+mod derives;
 mod groups;
+mod implications;
 mod joining;
+mod operands;
 mod options;
 mod policy;
 mod public;
+mod redundancy;
+mod stepup;
 mod together;
+mod typed;
 mod values;
 mod words;

@@ -3,10 +3,11 @@
 //! `UPDATE_SNAPSHOTS=1 cargo test -p auth-macros snapshots` writes them anew.
 
 use crate::error::Mistakes;
+use crate::words::Kind;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use std::path::Path;
-use syn::{Attribute, File, ImplItem, Item, Meta};
+use syn::{Attribute, File, ImplItem, Item, ItemEnum, Meta};
 
 const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/expand");
 
@@ -57,6 +58,7 @@ fn expand(source: &str) -> String {
                 }
                 file.items.push(Item::Impl(block));
             }
+            Item::Enum(item) => file.items.extend(expand_derive(item)),
             Item::Macro(item) if item.mac.path.is_ident("policy") => {
                 let expanded = expand_with(|mistakes| crate::policy_tokens(item.mac.tokens, mistakes));
                 file.items.extend(syn::parse2::<File>(expanded).unwrap().items);
@@ -65,6 +67,24 @@ fn expand(source: &str) -> String {
         }
     }
     prettyplease::unparse(&file)
+}
+
+/// The enum without our derive, and what our derive adds.
+fn expand_derive(mut item: ItemEnum) -> Vec<Item> {
+    let kinds = [Kind::Group, Kind::Permission, Kind::Role, Kind::Scope];
+    let derives = |attribute: &Attribute, kind: Kind| {
+        attribute.path().is_ident("derive") && attribute.to_token_stream().to_string().contains(kind.derive())
+    };
+    let Some(kind) = kinds.into_iter().find(|kind| item.attrs.iter().any(|one| derives(one, *kind))) else {
+        return vec![Item::Enum(item)];
+    };
+    let tokens = expand_with(|mistakes| crate::derive_tokens(kind, item.to_token_stream(), mistakes));
+    let is_ours = |attribute: &Attribute| derives(attribute, kind) || attribute.path().is_ident(kind.word());
+    item.attrs.retain(|attribute| !is_ours(attribute));
+    item.variants.iter_mut().for_each(|variant| variant.attrs.retain(|attribute| !is_ours(attribute)));
+    let mut items = vec![Item::Enum(item)];
+    items.extend(syn::parse2::<File>(tokens).unwrap().items);
+    items
 }
 
 /// The first of our attributes, which is taken away.

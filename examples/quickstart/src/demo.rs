@@ -6,7 +6,7 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::issuer::Issuer;
+use crate::issuer::{Issuer, with};
 
 /// One `curl` line.
 pub(crate) struct Try {
@@ -29,17 +29,25 @@ pub(crate) fn tries(issuer: &Issuer, base: &str) -> Result<Vec<Try>, Box<dyn Err
     let idle_editor = issuer.sign(&issuer.claims("edgar", &["editor"], "posts:read"))?;
     let admin_claims = issuer.claims("ada", &["admin"], "");
     let admin = issuer.sign(&admin_claims)?;
-    let admin_with = |name: &str, value: serde_json::Value| issuer.sign(&issuer.with(admin_claims.clone(), name, value));
-    let expired = admin_with("exp", issuer.from_now(-3_600).into())?;
-    let early = admin_with("nbf", issuer.from_now(3_600).into())?;
+    let admin_with =
+        |name: &str, value: serde_json::Value| issuer.sign(&with(admin_claims.clone(), name, value));
+    let expired = admin_with("exp", issuer.after_start(-3_600).into())?;
+    let early = admin_with("nbf", issuer.after_start(3_600).into())?;
     let wrong_audience = admin_with("aud", "https://other.example".into())?;
     let wrong_issuer = admin_with("iss", "https://evil.example".into())?;
     let tampered = tamper(&viewer);
 
     let bearer = |token: &str| format!(" -H 'Authorization: Bearer {token}'");
     let json = |body: &str| format!(" -H 'Content-Type: application/json' -d '{body}'");
-    let get = |title, path: &str, arguments: String, status| Try { title, arguments, url: format!("{base}{path}"), status };
-    let delete = |title, path: &str, arguments: String, status| get(title, path, format!(" -X DELETE{arguments}"), status);
+    let get = |title, path: &str, arguments: String, status| Try {
+        title,
+        arguments,
+        url: format!("{base}{path}"),
+        status,
+    };
+    let delete = |title, path: &str, arguments: String, status| {
+        get(title, path, format!(" -X DELETE{arguments}"), status)
+    };
     let post = json(r#"{"title":"News"}"#);
     let twice = bearer(&editor) + &bearer(&admin);
 
@@ -66,7 +74,12 @@ pub(crate) fn tries(issuer: &Issuer, base: &str) -> Result<Vec<Try>, Box<dyn Err
         delete("a token without the word Bearer", "/users/7", format!(" -H 'Authorization: {admin}'"), 401),
         delete("bearer in lower case", "/users/7", format!(" -H 'Authorization: bearer {admin}'"), 200),
         delete("a repeated header", "/users/7", twice, 401),
-        delete("Basic instead of Bearer", "/users/7", " -H 'Authorization: Basic YWRhOnNlY3JldA=='".to_owned(), 401),
+        delete(
+            "Basic instead of Bearer",
+            "/users/7",
+            " -H 'Authorization: Basic YWRhOnNlY3JldA=='".to_owned(),
+            401,
+        ),
         get("no JSON, from somebody anonymous", "/posts", json("not json"), 401),
         get("no JSON, from somebody who may not", "/posts", bearer(&viewer) + &json("not json"), 403),
         get("no JSON, from somebody who may", "/posts", bearer(&editor) + &json("not json"), 400),
@@ -83,8 +96,11 @@ pub(crate) fn tries(issuer: &Issuer, base: &str) -> Result<Vec<Try>, Box<dyn Err
 /// The same signature under other claims: what a viewer who wants to be an admin would try.
 fn tamper(token: &str) -> String {
     let mut parts = token.split('.');
-    let (header, claims, signature) =
-        (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let (header, claims, signature) = (
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+    );
     let claims = URL_SAFE_NO_PAD.decode(claims).unwrap_or_default();
     let claims = String::from_utf8_lossy(&claims).replace("viewer", "admin");
     format!("{header}.{}.{signature}", URL_SAFE_NO_PAD.encode(claims))

@@ -40,16 +40,8 @@ impl Issuer {
         })
     }
 
-    /// `claims` with one of them set to another value.
-    pub(crate) fn with(&self, mut claims: Value, name: &str, value: impl Into<Value>) -> Value {
-        if let Some(claims) = claims.as_object_mut() {
-            claims.insert(name.to_owned(), value.into());
-        }
-        claims
-    }
-
-    /// `seconds` from now; negative: ago.
-    pub(crate) fn from_now(&self, seconds: i64) -> i64 {
+    /// `seconds` from the issuer's start; negative: before it.
+    pub(crate) fn after_start(&self, seconds: i64) -> i64 {
         self.now + seconds
     }
 
@@ -57,4 +49,12 @@ impl Issuer {
     pub(crate) fn sign(&self, claims: &Value) -> Result<String, Box<dyn Error>> {
         Ok(jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), claims, &self.private_key)?)
     }
+}
+
+/// `claims` with one of them set to another value.
+pub(crate) fn with(mut claims: Value, name: &str, value: impl Into<Value>) -> Value {
+    if let Some(claims) = claims.as_object_mut() {
+        claims.insert(name.to_owned(), value.into());
+    }
+    claims
 }

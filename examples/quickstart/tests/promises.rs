@@ -1,5 +1,6 @@
 //! The quickstart keeps what its `curl` lines promise: each status, in order and in reverse.
 
+use std::error::Error;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -13,49 +14,51 @@ impl Drop for Server {
     }
 }
 
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
 #[test]
-fn every_printed_line_gives_the_promised_status() {
+fn every_printed_line_gives_the_promised_status() -> Outcome<()> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_quickstart"));
     command.env("PORT", "0").stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut server = Server(command.spawn().unwrap());
-    let stdout = BufReader::new(server.0.stdout.take().unwrap());
-    let lines = stdout.lines().map(Result::unwrap).skip_while(|line| !line.starts_with("curl"));
+    let mut server = Server(command.spawn()?);
+    let stdout = BufReader::new(server.0.stdout.take().ok_or("no output")?);
+    let lines = stdout.lines().map_while(Result::ok).skip_while(|line| !line.starts_with("curl"));
     let lines: Vec<_> = lines.take_while(|line| line.starts_with("curl")).collect();
     assert!(lines.len() >= 30, "only {} lines were printed", lines.len());
     for line in lines.iter().chain(lines.iter().rev()) {
-        let (command, comment) = line.rsplit_once(" # ").unwrap();
-        let (expected, title) = comment.split_once(' ').unwrap();
-        assert_eq!(status(command), expected, "{title}");
+        let (command, comment) = line.rsplit_once(" # ").ok_or("no comment")?;
+        let (expected, title) = comment.split_once(' ').ok_or("no title")?;
+        assert_eq!(status(command)?, expected, "{title}");
     }
+    Ok(())
 }
 
 /// Sends what a `curl` line says, and gives the status of the answer.
-fn status(command: &str) -> String {
+fn status(command: &str) -> Outcome<String> {
     let (mut method, mut headers, mut body, mut url) = (None, String::new(), String::new(), String::new());
     let mut words = words(command).into_iter().skip(1);
     while let Some(word) = words.next() {
-        let mut value = || words.next().unwrap();
+        let mut value = || words.next().ok_or("an option without a value");
         match word.as_str() {
             "-i" => {}
             "-I" => method = Some("HEAD".to_owned()),
-            "-X" => method = Some(value()),
-            "-H" => headers += &format!("{}\r\n", value()),
-            "-d" => body = value(),
+            "-X" => method = Some(value()?),
+            "-H" => headers = headers + &value()? + "\r\n",
+            "-d" => body = value()?,
             _ => url = word,
         }
     }
     let method = method.unwrap_or_else(|| if body.is_empty() { "GET" } else { "POST" }.to_owned());
-    let (host, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let (host, path) = url.trim_start_matches("http://").split_once('/').ok_or("no path")?;
     let length = body.len();
-    let mut stream = TcpStream::connect(host).unwrap();
+    let mut stream = TcpStream::connect(host)?;
     write!(
         stream,
         "{method} /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
-    )
-    .unwrap();
+    )?;
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer.split(' ').nth(1).unwrap().to_owned()
+    stream.read_to_string(&mut answer)?;
+    Ok(answer.split(' ').nth(1).ok_or("no status")?.to_owned())
 }
 
 /// Splits at spaces outside of single quotes.

@@ -1,9 +1,11 @@
 //! axum 0.8.
 
+use std::net::SocketAddr;
+
 use auth_core::{Auth, public, require};
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Path, State};
 use axum::routing::any;
 use http::request::Parts;
 use http::{Request, Response};
@@ -34,7 +36,7 @@ macro_rules! handlers {
     ($($name:ident: { $($rule:tt)* })*) => {
         $(
             #[require($($rule)*)]
-            async fn $name(_: Witness, State(trace): State<Trace>, Path(_): Path<u32>, _: Bytes) -> &'static str {
+            async fn $name(_: Witness, State(trace): State<Trace>, Path(_): Path<String>, _: Bytes) -> &'static str {
                 trace.reach_handler();
                 "ok"
             }
@@ -63,16 +65,50 @@ async fn stacked(_: Witness, State(trace): State<Trace>, Path(_): Path<u32>, _: 
     "ok"
 }
 
+#[require(role = "admin")]
+async fn typed(_: Witness, State(trace): State<Trace>, Path(_): Path<u32>, _: Bytes) -> &'static str {
+    trace.reach_handler();
+    "ok"
+}
+
+#[require(path.user == subject)]
+async fn misspelt(_: Witness, State(trace): State<Trace>, _: Bytes) -> &'static str {
+    trace.reach_handler();
+    "ok"
+}
+
+#[require(role = "admin", report_only)]
+async fn reported(_: Witness, State(trace): State<Trace>, _: Bytes) -> &'static str {
+    trace.reach_handler();
+    "ok"
+}
+
+#[require(claim.tenant == path.id)]
+async fn twice(_: Witness, State(trace): State<Trace>, _: Bytes) -> &'static str {
+    trace.reach_handler();
+    "ok"
+}
+
 impl Driver for Axum {
     async fn send(&self, auth: Option<&Auth>, sent: &Sent) -> Received {
         let trace = Trace::default();
-        let mut router = routes().route("/open", any(open)).route("/stacked/{id}", any(stacked));
+        let mut router = routes()
+            .route("/open", any(open))
+            .route("/stacked/{id}", any(stacked))
+            .route("/typed/{id}", any(typed))
+            .route("/misspelt/{id}", any(misspelt))
+            .route("/reported", any(reported))
+            .nest("/nested-twice/{id}", Router::new().route("/{id}", any(twice)))
+            .route("/rest/{*id}", any(twice));
         if let Some(auth) = auth {
             router = router.layer(auth.clone());
         }
         let mut request = Request::builder().method(sent.method.as_str()).uri(&sent.path);
         for (name, value) in &sent.headers {
             request = request.header(name, value);
+        }
+        if let Some(peer) = sent.peer {
+            request = request.extension(ConnectInfo(SocketAddr::new(peer, 4711)));
         }
         let request = request.body(Body::new(TracedBody::new(&sent.body, trace.clone()))).unwrap();
         let response = router.with_state(trace.clone()).oneshot(request).await.unwrap();

@@ -1,6 +1,7 @@
 //! One driver for each framework: it sends a request through a real application of that framework.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use auth_core::Auth;
 
@@ -19,6 +20,8 @@ pub struct Sent {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
+    /// The address of the other end of the connection.
+    pub peer: Option<IpAddr>,
 }
 
 /// What came back.

@@ -88,7 +88,22 @@ fn s20_only_one_json_object_and_nothing_else() {
 
 #[test]
 fn values_are_kept_as_they_are() {
-    let text = r#"{"b":[true,null,-1,18446744073709551615,1.5,"x\n"],"a":{"$serde_json::private::Numbers":"1"},"c":{}}"#;
+    let text =
+        r#"{"b":[true,null,-1,18446744073709551615,1.5,"x\n"],"a":{"$serde_json::privates":"1"},"c":{}}"#;
     let value: Value = serde_json::from_str(text).unwrap();
     assert_eq!(Value::Object(object(text).unwrap()), value);
+}
+
+#[test]
+fn s20_names_that_another_reader_gives_a_meaning_are_refused() {
+    for name in ["RawValue", "Number", "Anything"] {
+        for text in [
+            format!(r#"{{"profile":{{"$serde_json::private::{name}":"m"}}}}"#),
+            format!(r#"{{"profile":{{"\u0024serde_json::private::{name}":"1e"}}}}"#),
+            format!(r#"{{"profile":[{{"a":1,"$serde_json::private::{name}":"m"}}]}}"#),
+            format!(r#"{{"$serde_json::private::{name}":"m"}}"#),
+        ] {
+            assert_eq!(both(&text), Err(Fault::Syntax), "{text}");
+        }
+    }
 }

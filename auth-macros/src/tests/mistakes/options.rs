@@ -10,7 +10,7 @@ fn an_option_stands_outside_of_groups() {
     );
     require(
         r#"any(role = "a", scope = "b", conceal)
-                             ^^^^^^^ `conceal` is not supported yet"#,
+                             ^^^^^^^ the option `conceal` stands in `any(…)`, write it behind the requirements instead"#,
     );
 }
 
@@ -55,5 +55,53 @@ fn the_path_of_the_crate_is_rooted() {
     require(
         r#"role = "a", crate = ::auth::<u8>
                     ^ `crate` takes a path: write `crate = ::auth`, or `crate = crate::auth` for a re-export"#,
+    );
+}
+
+#[test]
+fn an_option_without_a_value_stands_alone() {
+    require(
+        r#"conceal = true, role = "x"
+        ^ `conceal` stands alone: write `conceal` without a value"#,
+    );
+    require(
+        r#"conceal(true), role = "x"
+       ^^^^^^ `conceal` stands alone: write `conceal` without a value"#,
+    );
+    require(
+        r#"role = "x", report_only = true
+                        ^ `report_only` stands alone: write `report_only` without a value"#,
+    );
+}
+
+#[test]
+fn options_do_not_contradict_each_other() {
+    require(
+        r#"role = "admin", conceal, report_only
+                         ^^^^^^^^^^^ `report_only` beside `conceal`: with `report_only` nothing is refused that `conceal` could hide, remove one of them"#,
+    );
+    require(
+        r#"report_only, conceal, role = "admin"
+             ^^^^^^^ `conceal` beside `report_only`: with `report_only` nothing is refused that `conceal` could hide, remove one of them"#,
+    );
+    require(
+        r#"role = "admin", conceal, conceal
+                         ^^^^^^^ the option `conceal` is there already, write it once"#,
+    );
+    require(
+        r#"role = "admin", report_only, report_only
+                             ^^^^^^^^^^^ the option `report_only` is there already, write it once"#,
+    );
+}
+
+#[test]
+fn an_option_alone_demands_nothing() {
+    require(
+        r#"conceal
+@ no requirement: write `#[require(authenticated)]` if every known caller may call this, `#[public("…")]` if everybody may"#,
+    );
+    require(
+        r#"report_only
+@ no requirement: write `#[require(authenticated)]` if every known caller may call this, `#[public("…")]` if everybody may"#,
     );
 }

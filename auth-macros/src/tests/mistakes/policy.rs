@@ -89,7 +89,7 @@ fn a_policy_has_no_options() {
     );
     policy(
         r#"A = role = "x", conceal;
-                ^^^^^^^ `conceal` is not supported yet"#,
+                ^^^^^^^ the option `conceal` is about a handler, write it in the `#[require(…)]` that names the policy"#,
     );
 }
 

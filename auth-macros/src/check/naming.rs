@@ -1,0 +1,140 @@
+//! What the variants of a derived enum are called, outside of the program.
+
+use super::values;
+use crate::error::Mistakes;
+use crate::syntax::{Entry, Enumeration, Variant};
+use crate::words::{Key, nearest};
+use proc_macro2::Ident;
+use std::collections::BTreeMap;
+use syn::LitStr;
+use syn::ext::IdentExt;
+
+/// How names are made of variants: as serde makes them, so that both agree.
+#[derive(Clone, Copy)]
+pub(super) enum Style {
+    Camel,
+    Kebab,
+    Lower,
+    Pascal,
+    ScreamingSnake,
+    Snake,
+    Upper,
+}
+
+const STYLES: &[(&str, Style)] = &[
+    ("snake_case", Style::Snake),
+    ("kebab-case", Style::Kebab),
+    ("camelCase", Style::Camel),
+    ("PascalCase", Style::Pascal),
+    ("SCREAMING_SNAKE_CASE", Style::ScreamingSnake),
+    ("lowercase", Style::Lower),
+    ("UPPERCASE", Style::Upper),
+];
+
+/// The style that the enum asks for; `snake_case` if it asks for none.
+pub(super) fn check_style(enumeration: &Enumeration, mistakes: &mut Mistakes) -> Style {
+    let style = enumeration.entries.iter().find_map(|entry| match entry {
+        Entry::RenameAll { style, .. } => Some(style),
+        _ => None,
+    });
+    let Some(text) = style else { return Style::Snake };
+    let value = text.value();
+    if let Some((_, style)) = STYLES.iter().find(|(name, _)| *name == value) {
+        return *style;
+    }
+    let name = enumeration.kind.word();
+    let message = match nearest(&value, STYLES.iter().map(|(name, _)| *name)) {
+        Some(meant) => format!("unknown style `{value}`, did you mean `{meant}`?"),
+        None => format!(
+            "unknown style `{value}`, write `#[{name}(rename_all = \"…\")]` with one of {}",
+            STYLES.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        ),
+    };
+    mistakes.at(text, message);
+    Style::Snake
+}
+
+/// The name of each variant, in the order in which they stand.
+pub(super) fn check_names(enumeration: &Enumeration, style: Style, mistakes: &mut Mistakes) -> Vec<LitStr> {
+    let key = Key::Grant(enumeration.kind);
+    let mut seen: BTreeMap<String, &Ident> = BTreeMap::new();
+    let names = enumeration.variants.iter().map(|variant| {
+        let own = explicit(variant);
+        let name = own.cloned().unwrap_or_else(|| {
+            LitStr::new(&style.apply(&variant.name.unraw().to_string()), variant.name.span())
+        });
+        let before = mistakes.count();
+        values::check_text(&name, key, mistakes);
+        if let Some(first) = seen.get(&name.value())
+            && mistakes.count() == before
+        {
+            let (text, word) = (name.token(), enumeration.kind.word());
+            let message = format!(
+                "`{}` is called `{text}` as `{first}` is, write another name: `#[{word}(\"…\")]`",
+                variant.name
+            );
+            mistakes.at(&name, message);
+        }
+        seen.entry(name.value()).or_insert(&variant.name);
+        name
+    });
+    names.collect()
+}
+
+fn explicit(variant: &Variant) -> Option<&LitStr> {
+    variant.entries.iter().find_map(|entry| match entry {
+        Entry::Name(name) => Some(name),
+        _ => None,
+    })
+}
+
+impl Style {
+    fn apply(self, variant: &str) -> String {
+        match self {
+            Self::Camel => {
+                let mut letters = variant.chars();
+                let first = letters.next().map(|first| first.to_ascii_lowercase());
+                first.into_iter().chain(letters).collect()
+            }
+            Self::Kebab => snake(variant).replace('_', "-"),
+            Self::Lower => variant.to_ascii_lowercase(),
+            Self::Pascal => variant.to_owned(),
+            Self::ScreamingSnake => snake(variant).to_ascii_uppercase(),
+            Self::Snake => snake(variant),
+            Self::Upper => variant.to_ascii_uppercase(),
+        }
+    }
+}
+
+fn snake(variant: &str) -> String {
+    let mut name = String::new();
+    for letter in variant.chars() {
+        if letter.is_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_that_serde_makes() {
+        for (style, admin, editor) in [
+            ("snake_case", "admin", "content_editor2"),
+            ("kebab-case", "admin", "content-editor2"),
+            ("camelCase", "admin", "contentEditor2"),
+            ("PascalCase", "Admin", "ContentEditor2"),
+            ("SCREAMING_SNAKE_CASE", "ADMIN", "CONTENT_EDITOR2"),
+            ("lowercase", "admin", "contenteditor2"),
+            ("UPPERCASE", "ADMIN", "CONTENTEDITOR2"),
+        ] {
+            let (_, style) = STYLES.iter().find(|(name, _)| *name == style).unwrap();
+            assert_eq!(style.apply("Admin"), admin);
+            assert_eq!(style.apply("ContentEditor2"), editor);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! A derived enum's names.
+
+use crate::check::Named;
+use crate::plan::Values;
+use crate::words::Kind;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt;
+
+pub(crate) fn values(plan: &Values<'_>) -> TokenStream {
+    let Values { root, kind, visibility, name, variants, refused } = plan;
+    let marker = match kind {
+        Kind::Group => quote!(IsGroup),
+        Kind::Permission => quote!(IsPermission),
+        Kind::Role => quote!(IsRole),
+        Kind::Scope => quote!(IsScope),
+    };
+    // Of a refused enum, a variant may have fields.
+    let fields = refused.then(|| quote!({ .. }));
+    let texts =
+        variants.iter().map(|Named { variant, name: text, .. }| quote!(Self::#variant #fields => #text));
+    let full = variants.iter().map(|Named { variant, name: text, satisfied_by }| {
+        let label = format!("{}::{}", name.unraw(), variant.unraw());
+        quote!(Self::#variant #fields => #root::Value::new(#label, #text, &[#(#satisfied_by),*]))
+    });
+    // Rules name few of the variants, and the others are there for what they imply or for the application's own code.
+    let used = (!refused).then(|| {
+        let variants = variants.iter().map(|Named { variant, .. }| quote!(#name::#variant));
+        quote! {
+            const _: () = {
+                let _ = [#((#variants.as_str(), #variants.__auth_value())),*];
+            };
+        }
+    });
+    let docs = format!("The {}'s name, as it stands in tokens.", kind.word());
+    quote! {
+        impl #name {
+            #[doc = #docs]
+            #[must_use]
+            #visibility const fn as_str(&self) -> &'static ::core::primitive::str {
+                match self { #(#texts,)* }
+            }
+            #[doc(hidden)]
+            #[must_use]
+            #visibility const fn __auth_value(&self) -> #root::Value {
+                match self { #(#full,)* }
+            }
+        }
+        impl #root::#marker for #name {}
+        #used
+    }
+}

@@ -1,0 +1,97 @@
+//! What each macro makes of its tokens: all of this crate but the entry points, which only a compiler can call.
+//!
+//! tokens → `handler` and `parse` → `syntax` → `check` → `plan` → `expand` → tokens
+
+pub(crate) mod check;
+pub(crate) mod error;
+pub(crate) mod expand;
+pub(crate) mod handler;
+pub(crate) mod parse;
+pub(crate) mod plan;
+pub(crate) mod syntax;
+pub(crate) mod words;
+
+use check::Attribute;
+use error::Mistakes;
+use handler::Target;
+use plan::Root;
+use proc_macro2::TokenStream;
+use quote::quote;
+use words::Kind;
+
+/// What was generated, and a compile error for each mistake.
+pub(crate) fn reported(generate: impl FnOnce(&mut Mistakes) -> TokenStream) -> TokenStream {
+    let mut mistakes = Mistakes::default();
+    let tokens = generate(&mut mistakes);
+    let errors = error::compile_errors(&mistakes.into_errors());
+    quote!(#errors #tokens)
+}
+
+pub(crate) fn require_tokens(
+    arguments: TokenStream,
+    item: TokenStream,
+    mistakes: &mut Mistakes,
+) -> TokenStream {
+    let list = parse::require(arguments, mistakes);
+    let target = Target::new(item.clone());
+    let requirements = check::require(&list, mistakes);
+    let root = Root::new(check::core_path(list.choices(), mistakes));
+    let Some(handler) = check::check_target(&target, Attribute::Require, mistakes) else {
+        return item;
+    };
+    check::check_no_other_marker(handler, Attribute::Require, mistakes);
+    if let Some(requirements) = &requirements
+        && requirements.as_policy().is_none()
+    {
+        check::check_type_can_stand_beside(handler, Attribute::Require, requirements.concealed, mistakes);
+    }
+    let plan = match requirements {
+        Some(requirements) if mistakes.is_empty() => plan::require(handler, requirements, root),
+        _ => plan::refused(handler, root),
+    };
+    expand::guarded(&plan)
+}
+
+pub(crate) fn public_tokens(
+    arguments: TokenStream,
+    item: TokenStream,
+    mistakes: &mut Mistakes,
+) -> TokenStream {
+    let opening = parse::public(arguments, mistakes);
+    let target = Target::new(item.clone());
+    let reason = opening.as_ref().and_then(|opening| check::public(opening, mistakes));
+    let choices = opening.iter().flat_map(|opening| &opening.choices);
+    let root = Root::new(check::core_path(choices, mistakes));
+    let Some(handler) = check::check_target(&target, Attribute::Public, mistakes) else {
+        return item;
+    };
+    check::check_no_other_marker(handler, Attribute::Public, mistakes);
+    check::check_type_can_stand_beside(handler, Attribute::Public, false, mistakes);
+    let plan = match reason {
+        Some(reason) if mistakes.is_empty() => plan::public(handler, reason, root),
+        _ => plan::refused(handler, root),
+    };
+    expand::guarded(&plan)
+}
+
+pub(crate) fn policy_tokens(tokens: TokenStream, mistakes: &mut Mistakes) -> TokenStream {
+    let mut policies = parse::policies(tokens, mistakes);
+    check::policies(&mut policies, mistakes);
+    let root = Root::new(check::core_path(policies.choices.iter(), mistakes));
+    let types = policies.entries.into_iter().map(|entry| {
+        let rule = check::policy(&entry, mistakes);
+        plan::policy(entry, rule)
+    });
+    let types: Vec<plan::Type> = types.collect();
+    expand::policies(&root, &types)
+}
+
+pub(crate) fn derive_tokens(kind: Kind, item: TokenStream, mistakes: &mut Mistakes) -> TokenStream {
+    let Some(enumeration) = parse::enumeration(item, kind, mistakes) else {
+        return TokenStream::new();
+    };
+    let variants = check::enumeration(&enumeration, mistakes);
+    let root = Root::new(check::core_path(enumeration.choices(), mistakes));
+    let plan = plan::values(&enumeration, variants.filter(|_| mistakes.is_empty()), root);
+    expand::values(&plan)
+}

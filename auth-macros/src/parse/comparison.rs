@@ -1,0 +1,176 @@
+//! Reads a comparison of two operands.
+
+use super::operand::{self, NO_OPERAND};
+use super::requirement::NO_NOT;
+use super::{list, next};
+use crate::error::Mistakes;
+use crate::syntax::{Comparison, Operand, Requirement};
+use crate::words::{self, Operator, Source, Word};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::{ParseStream, Result};
+use syn::{Error, Ident, Lit, Token};
+
+/// `3 <= claim.level`: without the sign, a literal is a value that lost its requirement.
+pub(super) fn starts_with_literal(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    ahead.parse::<Lit>().is_ok() && is_operator(&ahead)
+}
+
+/// Whether the word that comes next is compared with something, or is what a claim would hang on.
+pub(super) fn follows(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    list::skip_one(&ahead);
+    input.peek2(Token![.]) || (is_operator(&ahead) && !ahead.peek(Token![=])) || ahead.peek(Token![==])
+}
+
+pub(super) fn comparison(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Requirement> {
+    let left = operand::operand(input, mistakes)?;
+    let (operator, sign) = operator(input, &left, mistakes)?;
+    if input.is_empty() || input.peek(Token![,]) {
+        let text = next::joined(&sign);
+        let place = sign.into_iter().collect::<TokenStream>();
+        return Err(Error::new_spanned(
+            place,
+            format!("an operand must stand behind `{text}`: {NO_OPERAND}"),
+        ));
+    }
+    let right = operand::operand(input, mistakes)?;
+    let comparison = Comparison { left, operator, right };
+    check_end(input, &comparison)?;
+    Ok(Requirement::Comparison(comparison))
+}
+
+/// A word that is no requirement, before `.` or an operator.
+pub(super) fn unknown_operand(input: ParseStream<'_>, word: &Ident) -> Error {
+    let is_part = input.peek2(Token![.]);
+    let meant = words::did_you_mean(&word.to_string())
+        .filter(|meant| matches!(words::find(meant), Some(Word::Operand(source)) if is_part == (source != Source::Subject)));
+    let message = match meant {
+        Some(meant) => format!("unknown operand `{word}`, did you mean `{meant}`?"),
+        None if is_part => operand::unknown(word),
+        None => format!(
+            "unknown operand `{word}`, write `claim.{word}` for a claim of the token or `path.{word}` for a path parameter"
+        ),
+    };
+    Error::new_spanned(word, message)
+}
+
+/// The operator, and the tokens that it was read from.
+fn operator(
+    input: ParseStream<'_>,
+    left: &Operand,
+    mistakes: &mut Mistakes,
+) -> Result<(Operator, Vec<TokenTree>)> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(Error::new_spanned(left, format!("`{left}` alone demands nothing: {}", example(left))));
+    }
+    let sign = sign(input);
+    let text = next::joined(&sign);
+    let operator = match text.as_str() {
+        ">" => Operator::Above,
+        ">=" => Operator::AtLeast,
+        "<=" => Operator::AtMost,
+        "<" => Operator::Below,
+        "contains" => Operator::Contains,
+        "==" => Operator::Equal,
+        "=" | "===" => {
+            mistakes.push(wrong(
+                input,
+                format!("unexpected `{text}`, a comparison takes `==`: write `{left} == …`"),
+            ));
+            Operator::Equal
+        }
+        "=>" => return Err(wrong(input, "unexpected `=>`, did you mean `>=`?")),
+        "=<" => return Err(wrong(input, "unexpected `=<`, did you mean `<=`?")),
+        "!=" | "!==" | "<>" | "not" => {
+            return Err(wrong(input, format!("there is no `{text}`: {NO_NOT}")));
+        }
+        "in" => {
+            let message = "there is no `in`: write the list first, `claim.teams contains \"blue\"`, or `any(…, …)` around comparisons of which one is enough";
+            return Err(wrong(input, message));
+        }
+        "is" | "eq" | "equals" => return Err(wrong(input, format!("unexpected `{text}`, write `==`"))),
+        "contain" | "has" | "include" | "includes" => {
+            return Err(wrong(input, format!("unexpected `{text}`, write `contains`")));
+        }
+        _ => return Err(no_operator(input, left, &text)),
+    };
+    for _ in &sign {
+        list::skip_one(input);
+    }
+    Ok((operator, sign))
+}
+
+fn no_operator(input: ParseStream<'_>, left: &Operand, text: &str) -> Error {
+    let Operand::Claim { names, .. } = left else {
+        return wrong(input, format!("unexpected `{text}`, an operator must stand here: {}", example(left)));
+    };
+    let name = names.last().map(crate::syntax::ClaimName::text).unwrap_or_default();
+    let message = match text {
+        "-" | ":" | "/" => {
+            format!(
+                "unexpected `{text}`, a name with other signs stands in brackets and quotes: `claim[\"{name}{text}…\"]`"
+            )
+        }
+        "(…)" => format!("unexpected `(…)`, nothing is called here: {}", example(left)),
+        _ => format!("unexpected `{text}`, an operator must stand here: {}", example(left)),
+    };
+    wrong(input, message)
+}
+
+/// What users of other languages add.
+fn check_end(input: ParseStream<'_>, comparison: &Comparison) -> Result<()> {
+    let Comparison { left, operator, right } = comparison;
+    let ahead = input.fork();
+    let text = next::joined(&sign(&ahead));
+    next::skip(&ahead);
+    if matches!(text.as_str(), "|" | "||" | "or") && ahead.peek(Lit) {
+        let message = format!(
+            "unexpected `{text}`, a comparison has one value on each side: write `any({comparison}, {left} {operator} …)`"
+        );
+        return Err(wrong(input, message));
+    }
+    if is_operator(input) {
+        let message = format!(
+            "unexpected `{text}`, a comparison has two sides: write `{comparison}, {right} {text} …`"
+        );
+        return Err(wrong(input, message));
+    }
+    Ok(())
+}
+
+/// An operator of some language.
+fn is_operator(input: ParseStream<'_>) -> bool {
+    let text = next::joined(&sign(input));
+    matches!(
+        text.as_str(),
+        ">" | ">=" | "<" | "<=" | "=" | "==" | "===" | "!=" | "!==" | "=>" | "=<" | "<>" | "contains" | "in"
+    )
+}
+
+/// The next sign or word, without the `-` of a number behind it.
+fn sign(input: ParseStream<'_>) -> Vec<TokenTree> {
+    let mut tokens = next::tokens(input);
+    if tokens.len() > 1 {
+        tokens.pop_if(|last| matches!(last, TokenTree::Punct(sign) if sign.as_char() == '-'));
+    }
+    tokens
+}
+
+fn wrong(input: ParseStream<'_>, message: impl std::fmt::Display) -> Error {
+    let sign = sign(input);
+    if sign.is_empty() {
+        return next::wrong(input, message);
+    }
+    Error::new_spanned(sign.into_iter().collect::<TokenStream>(), message)
+}
+
+/// What to write with this operand.
+fn example(left: &Operand) -> String {
+    match left {
+        Operand::Claim { .. } => format!("write for example `{left} == \"…\"`"),
+        Operand::Path { .. } => format!("write for example `{left} == subject`"),
+        Operand::Subject(_) => "write for example `subject == path.user_id`".to_owned(),
+        Operand::Broken(_) | Operand::Literal(_) => format!("write for example `claim.level == {left}`"),
+    }
+}

@@ -1,0 +1,42 @@
+//! Reads a requirement that has its values behind a `=`.
+
+use super::requirement::NO_NOT;
+use super::{next, value};
+use crate::error::Mistakes;
+use crate::syntax::{Keyed, Requirement};
+use crate::words::Key;
+use proc_macro2::TokenStream;
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Result};
+use syn::{Error, Ident, Token};
+
+pub(super) fn keyed(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) -> Result<Requirement> {
+    let word = input.call(Ident::parse_any)?;
+    let (name, example) = (key.word(), key.example());
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(Error::new_spanned(word, format!("`{name}` needs a value: write `{example}`")));
+    }
+    if input.peek(Token![!=]) {
+        return Err(next::wrong(input, format!("there is no `!=`: {NO_NOT}")));
+    }
+    let sign = next::text(input);
+    let place = next::tokens(input).into_iter().collect::<TokenStream>();
+    match sign.as_str() {
+        "=" => {}
+        "==" | "=>" | ":" | ":=" => {
+            mistakes.at(&place, format!("unexpected `{sign}`, `{name}` takes a single `=`: `{example}`"));
+        }
+        _ => {
+            return Err(next::wrong(
+                input,
+                format!("`{name}` takes its value behind `=`: write `{example}`"),
+            ));
+        }
+    }
+    next::skip(input);
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(Error::new_spanned(place, format!("`{name}` needs a value: write `{example}`")));
+    }
+    let values = value::values(input, key, mistakes)?;
+    Ok(Requirement::Keyed(Keyed { word, key, values }))
+}

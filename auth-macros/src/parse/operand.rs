@@ -1,0 +1,198 @@
+//! Reads one side of a comparison.
+
+use super::next;
+use crate::error::Mistakes;
+use crate::syntax::{ClaimName, Operand, path_text};
+use crate::words::{self, Source, Word};
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Result};
+use syn::{Error, Ident, Lit, Path, Token, bracketed, token};
+
+/// What can be compared.
+pub(super) const NO_OPERAND: &str =
+    "write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`";
+
+/// A mistake that leaves the rest of the comparison readable is noted; one that does not is returned.
+pub(super) fn operand(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
+    if input.peek(Lit) {
+        return input.parse().map(Operand::Literal);
+    }
+    let word = next::word(input).filter(|_| !input.peek2(Token![::]));
+    match word.as_ref().and_then(|word| words::find(&word.to_string())) {
+        Some(Word::Operand(Source::Claim)) => claim(input, mistakes),
+        Some(Word::Operand(Source::Path)) => path(input, mistakes),
+        Some(Word::Operand(Source::Subject)) => subject(input, mistakes),
+        _ => other(input, mistakes),
+    }
+}
+
+/// `claim.address["postal code"]`
+fn claim(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
+    let word = input.call(Ident::parse_any)?;
+    let mut names = Vec::new();
+    let mut broken = false;
+    loop {
+        if input.peek(token::Bracket) {
+            match name_in_brackets(input) {
+                Ok(name) => names.push(name),
+                Err(mistake) => {
+                    mistakes.push(mistake);
+                    broken = true;
+                }
+            }
+        } else if input.peek(Token![.]) {
+            names.push(name_behind_dot(input, &word)?);
+        } else if input.peek(token::Paren) && names.is_empty() {
+            let message = "a claim's name stands behind a dot or in brackets: write `claim.department` or `claim[\"…\"]`";
+            return Err(next::wrong(input, message));
+        } else {
+            break;
+        }
+    }
+    if broken {
+        return Ok(Operand::Broken(word.into_token_stream()));
+    }
+    if names.is_empty() {
+        let message = "`claim` needs a name: write for example `claim.department == \"finance\"`";
+        return Err(Error::new_spanned(word, message));
+    }
+    Ok(Operand::Claim { word, names })
+}
+
+fn name_behind_dot(input: ParseStream<'_>, word: &Ident) -> Result<ClaimName> {
+    let dot: Token![.] = input.parse()?;
+    if let Ok(name) = input.call(Ident::parse_any) {
+        return Ok(ClaimName::Plain(name));
+    }
+    let message = if input.peek(Lit) || input.peek(token::Bracket) {
+        format!("a name that is no word stands in brackets and quotes, without the dot: `{word}[\"…\"]`")
+    } else {
+        "a claim's name must stand behind the dot: write for example `claim.department`".to_owned()
+    };
+    if input.is_empty() {
+        return Err(Error::new_spanned(dot, message));
+    }
+    Err(next::wrong(input, message))
+}
+
+fn name_in_brackets(input: ParseStream<'_>) -> Result<ClaimName> {
+    const WRITE: &str = "a claim's name in brackets stands in quotes";
+    let content;
+    let brackets: Span = bracketed!(content in input).span.join();
+    let place = if content.is_empty() { brackets } else { content.span() };
+    let text = match content.parse::<Lit>() {
+        Ok(Lit::Str(text)) if text.suffix().is_empty() && content.is_empty() => {
+            return Ok(ClaimName::Quoted { text, brackets });
+        }
+        Ok(Lit::Str(text)) if content.peek(Token![,]) => {
+            let message = format!("a name has brackets of its own: `claim[{}][…]`", text.token());
+            return Err(skipped(&content, Error::new(place, message)));
+        }
+        Ok(Lit::Int(_)) => {
+            let message = "claims are found by name: write `claim.teams contains \"…\"` to look into a list";
+            return Err(skipped(&content, Error::new(place, message)));
+        }
+        _ => next::word(&content).map(|word| word.to_string()),
+    };
+    let text = text.as_deref().unwrap_or("…");
+    Err(skipped(&content, Error::new(place, format!("{WRITE}: `claim[\"{text}\"]`"))))
+}
+
+/// Takes what is left, which would be reported otherwise.
+fn skipped(content: ParseStream<'_>, mistake: Error) -> Error {
+    while !content.is_empty() {
+        super::list::skip_one(content);
+    }
+    mistake
+}
+
+/// `path.user_id`
+fn path(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
+    const WRITE: &str = "write for example `path.user_id == subject`";
+    let word = input.call(Ident::parse_any)?;
+    if input.peek(token::Bracket) || input.peek(token::Paren) {
+        return Err(next::wrong(input, format!("a path parameter's name stands behind a dot: {WRITE}")));
+    }
+    if !input.peek(Token![.]) {
+        return Err(Error::new_spanned(word, format!("`path` needs the name of a path parameter: {WRITE}")));
+    }
+    let dot: Token![.] = input.parse()?;
+    let Ok(name) = input.call(Ident::parse_any) else {
+        let message = format!("the name of a path parameter must stand behind the dot: {WRITE}");
+        return Err(if input.is_empty() {
+            Error::new_spanned(dot, message)
+        } else {
+            next::wrong(input, message)
+        });
+    };
+    parts(input, "a path parameter is a single text", mistakes);
+    Ok(Operand::Path { word, name })
+}
+
+fn subject(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
+    let word = input.call(Ident::parse_any)?;
+    parts(input, "`subject` is a single text", mistakes);
+    Ok(Operand::Subject(word))
+}
+
+/// Notes `.a.b` and `["a"]` behind what has no parts.
+fn parts(input: ParseStream<'_>, why: &str, mistakes: &mut Mistakes) {
+    let mut first = true;
+    while input.peek(Token![.]) || input.peek(token::Bracket) {
+        if first {
+            let text = next::text(input);
+            mistakes.push(next::wrong(input, format!("unexpected `{text}`, {why}; only claims have parts")));
+            first = false;
+        }
+        if input.peek(Token![.]) {
+            super::list::skip_one(input);
+        }
+        super::list::skip_one(input);
+    }
+}
+
+/// `token.department`
+pub(super) fn unknown(word: &Ident) -> String {
+    format!(
+        "unknown operand `{word}`, write `claim.…` for what the token says or `path.…` for a path parameter"
+    )
+}
+
+/// Something that cannot be compared.
+fn other(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
+    let place = input.span();
+    let Ok(path) = input.fork().call(Path::parse_mod_style) else {
+        return Err(next::wrong(input, format!("unexpected `{}`: {NO_OPERAND}", next::text(input))));
+    };
+    input.call(Path::parse_mod_style)?;
+    if input.peek(Token![!]) || input.peek(token::Paren) {
+        return Err(Error::new(
+            place,
+            format!("only what the caller or the path says is compared: {NO_OPERAND}"),
+        ));
+    }
+    if let Some(word) = path.get_ident()
+        && input.peek(Token![.])
+    {
+        let meant = words::did_you_mean(&word.to_string()).filter(|meant| matches!(*meant, "claim" | "path"));
+        let message = match meant {
+            Some(meant) => format!("unknown operand `{word}`, did you mean `{meant}`?"),
+            None => unknown(word),
+        };
+        return Err(Error::new(place, message));
+    }
+    let text = path_text(&path);
+    let message = match path.get_ident() {
+        Some(word) if words::did_you_mean(&word.to_string()) == Some("subject") => {
+            format!("unknown operand `{word}`, did you mean `subject`?")
+        }
+        Some(word) if !text.starts_with(char::is_uppercase) => {
+            format!("`{word}` is no operand, write it in quotes if it is text: `\"{word}\"`")
+        }
+        _ => format!("`{text}` cannot be compared, write the text or the number that it stands for"),
+    };
+    mistakes.at(&path, message);
+    Ok(Operand::Broken(path.into_token_stream()))
+}

@@ -1,0 +1,261 @@
+//! Which comparisons there are, and how they are written.
+
+use crate::tests::annotated::require;
+
+#[test]
+fn a_comparison_has_two_operands_and_an_operator() {
+    require(
+        r#"claim.department
+^^^^^^^^^^^^^^^^ `claim.department` alone demands nothing: write for example `claim.department == "…"`"#,
+    );
+    require(
+        r#"claim.admin, role = "x"
+^^^^^^^^^^^ `claim.admin` alone demands nothing: write for example `claim.admin == "…"`"#,
+    );
+    require(
+        r#"claim.department ==
+                 ^^ an operand must stand behind `==`: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
+    );
+    require(
+        r#"claim.department "finance"
+                 ^^^^^^^^^ unexpected `"finance"`, an operator must stand here: write for example `claim.department == "…"`"#,
+    );
+    require(
+        r#"subject
+^^^^^^^ `subject` alone demands nothing: write for example `subject == path.user_id`"#,
+    );
+    require(
+        r#"subject, path.user_id
+^^^^^^^ `subject` alone demands nothing: write for example `subject == path.user_id`
+         ^^^^^^^^^^^^ `path.user_id` alone demands nothing: write for example `path.user_id == subject`"#,
+    );
+    require(
+        r#"path.user_id
+^^^^^^^^^^^^ `path.user_id` alone demands nothing: write for example `path.user_id == subject`"#,
+    );
+    require(
+        r#"subject contains
+        ^^^^^^^^ an operand must stand behind `contains`: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
+    );
+    require(
+        r#"1 <= claim.level <= 5
+                 ^^ unexpected `<=`, a comparison has two sides: write `1 <= claim.level, claim.level <= …`"#,
+    );
+    require(
+        r#"claim.level >= 3 + 1
+                 ^ unexpected `+`, a comma or the end must stand here"#,
+    );
+    require(
+        r#"claim.a.starts_with("x")
+                   ^^^^^ unexpected `(…)`, nothing is called here: write for example `claim.a.starts_with == "…"`"#,
+    );
+}
+
+#[test]
+fn an_operator_is_written_as_in_rust() {
+    require(
+        r#"claim.department = "finance"
+                 ^ unexpected `=`, a comparison takes `==`: write `claim.department == …`"#,
+    );
+    require(
+        r#"subject = path.user_id
+        ^ unexpected `=`, a comparison takes `==`: write `subject == …`"#,
+    );
+    require(
+        r#"claim.department === "finance"
+                 ^^^ unexpected `===`, a comparison takes `==`: write `claim.department == …`"#,
+    );
+    require(
+        r#"claim.level => 3
+            ^^ unexpected `=>`, did you mean `>=`?"#,
+    );
+    require(
+        r#"claim.level =< 3
+            ^^ unexpected `=<`, did you mean `<=`?"#,
+    );
+    require(
+        r#"claim.level is 3
+            ^^ unexpected `is`, write `==`"#,
+    );
+    require(
+        r#"claim.teams has "blue"
+            ^^^ unexpected `has`, write `contains`"#,
+    );
+    require(
+        r#""blue" in claim.teams
+       ^^ there is no `in`: write the list first, `claim.teams contains "blue"`, or `any(…, …)` around comparisons of which one is enough"#,
+    );
+    require(
+        r#"claim.department in ["a", "b"]
+                 ^^ there is no `in`: write the list first, `claim.teams contains "blue"`, or `any(…, …)` around comparisons of which one is enough"#,
+    );
+}
+
+#[test]
+fn there_is_no_inequality() {
+    require(
+        r#"claim.department != "finance"
+                 ^^ there is no `!=`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`"#,
+    );
+    require(
+        r#"claim.department <> "finance"
+                 ^^ there is no `<>`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`"#,
+    );
+    require(
+        r#"claim.department not contains "x"
+                 ^^^ there is no `not`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`"#,
+    );
+}
+
+#[test]
+fn comparisons_are_joined_as_other_requirements() {
+    require(
+        r#"claim.department == "a" | "b"
+                        ^ unexpected `|`, a comparison has one value on each side: write `any(claim.department == "a", claim.department == …)`"#,
+    );
+    require(
+        r#"claim.department == "a" || "b"
+                        ^^ unexpected `||`, a comparison has one value on each side: write `any(claim.department == "a", claim.department == …)`"#,
+    );
+    require(
+        r#"claim.department == "a" or "b"
+                        ^^ unexpected `or`, a comparison has one value on each side: write `any(claim.department == "a", claim.department == …)`"#,
+    );
+    require(
+        r#"claim.department == "a" || claim.department == "b"
+                        ^^ unexpected `||`, write `any(…, …)` around requirements of which one is enough"#,
+    );
+    require(
+        r#"claim.department == "a" && claim.level >= 3
+                        ^^ unexpected `&&`, a comma joins requirements that must all be met: `role = "editor", scope = "posts:write"`"#,
+    );
+    require(
+        r#"claim.department == "a" claim.level >= 3
+                        ^^^^^ missing comma before `claim`"#,
+    );
+}
+
+#[test]
+fn a_comparison_says_something_about_the_caller() {
+    require(
+        r#"path.a == path.b
+^^^^^^^^^^^^^^^^ `path.a == path.b` says nothing about the caller, one side is a claim or `subject`: write for example `path.a == subject`"#,
+    );
+    require(
+        r#"path.a == "x"
+^^^^^^^^^^^^^ `path.a == "x"` says nothing about the caller, one side is a claim or `subject`: write for example `path.a == subject`"#,
+    );
+    require(
+        r#"3 == path.a
+^^^^^^^^^^^ `3 == path.a` says nothing about the caller, one side is a claim or `subject`: write for example `path.a == subject`"#,
+    );
+    require(
+        r#"3 == 3
+^^^^^^ `3 == 3` says nothing about the caller, one side is a claim or `subject`: write for example `claim.level == 3`"#,
+    );
+    require(
+        r#""x" == "y"
+^^^^^^^^^^ `"x" == "y"` says nothing about the caller, one side is a claim or `subject`: write for example `claim.department == "y"`"#,
+    );
+    require(
+        r#"3 >= 2
+^^^^^^ `3 >= 2` says nothing about the caller, one side is a claim or `subject`: write for example `claim.level >= 2`"#,
+    );
+    require(
+        r#"true == false
+^^^^^^^^^^^^^ `true == false` says nothing about the caller, one side is a claim or `subject`: write for example `claim.admin == false`"#,
+    );
+    require(
+        r#"path.a contains "x"
+^^^^^^^^^^^^^^^^^^^ `path.a contains "x"` says nothing about the caller, one side is a claim or `subject`: write for example `path.a == subject`"#,
+    );
+}
+
+#[test]
+fn the_sides_differ() {
+    require(
+        r#"claim.a == claim.a
+           ^^^^^^^ `claim.a` is compared with itself, write what it is compared with"#,
+    );
+    require(
+        r#"claim.a.b == claim["a"]["b"]
+             ^^^^^^^^^^^^^^^ `claim.a.b` is compared with itself, write what it is compared with"#,
+    );
+    require(
+        r#"subject == subject
+           ^^^^^^^ `subject` is compared with itself, write what it is compared with"#,
+    );
+    require(
+        r#"claim.a contains claim.a
+                 ^^^^^^^ `claim.a` is compared with itself, write what it is compared with"#,
+    );
+}
+
+#[test]
+fn only_numbers_have_an_order() {
+    require(
+        r#"claim.name >= "m"
+              ^^^ `>=` compares numbers, and `"m"` is text: write `==` instead of `>=`"#,
+    );
+    require(
+        r#"claim.name > "3"
+             ^^^ `>` compares numbers, and `"3"` is text: write the number without quotes: `3`"#,
+    );
+    require(
+        r#""m" < claim.name
+^^^ `<` compares numbers, and `"m"` is text: write `==` instead of `<`"#,
+    );
+    require(
+        r#"claim.admin >= true
+               ^^^^ `>=` compares numbers, and `true` is a truth value: write `==` instead of `>=`"#,
+    );
+    require(
+        r#"claim.level >= path.level
+               ^^^^^^^^^^ `>=` compares numbers, and `path.level` is text: write `==` instead of `>=`"#,
+    );
+    require(
+        r#"claim.level < subject
+              ^^^^^^^ `<` compares numbers, and `subject` is text: write `==` instead of `<`"#,
+    );
+    require(
+        r#"path.level >= subject
+^^^^^^^^^^ `>=` compares numbers, and `path.level` is text: write `==` instead of `>=`
+              ^^^^^^^ `>=` compares numbers, and `subject` is text: write `==` instead of `>=`"#,
+    );
+}
+
+#[test]
+fn only_claims_contain() {
+    require(
+        r#"subject contains "a"
+^^^^^^^ only a claim can be a list that contains something: write for example `claim.teams contains "a"`, or `==` if they are the same"#,
+    );
+    require(
+        r#""blue" contains claim.teams
+^^^^^^ only a claim can be a list that contains something: write `claim.teams contains "blue"`"#,
+    );
+    require(
+        r#"path.team contains claim.teams
+^^^^^^^^^ only a claim can be a list that contains something: write `claim.teams contains path.team`"#,
+    );
+    require(
+        r#"subject contains path.team
+^^^^^^^ only a claim can be a list that contains something: write for example `claim.teams contains path.team`, or `==` if they are the same"#,
+    );
+}
+
+#[test]
+fn the_subject_is_text() {
+    require(
+        r#"subject == 7
+           ^ `subject` is text and never a number, write `"7"`"#,
+    );
+    require(
+        r#"true == subject
+^^^^ `subject` is text and never a truth value, write `"true"`"#,
+    );
+    require(
+        r#"subject == -3.5
+           ^^^^ `subject` is text and never a number, write `"-3.5"`"#,
+    );
+}

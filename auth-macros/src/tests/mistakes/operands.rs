@@ -1,0 +1,262 @@
+//! The sides of a comparison.
+
+use crate::tests::annotated::require;
+
+#[test]
+fn a_claim_has_a_name() {
+    require(
+        r#"claim
+^^^^^ `claim` needs a name: write for example `claim.department == "finance"`"#,
+    );
+    require(
+        r#"claim, role = "x"
+^^^^^ `claim` needs a name: write for example `claim.department == "finance"`"#,
+    );
+    require(
+        r#"claim == "x"
+^^^^^ `claim` needs a name: write for example `claim.department == "finance"`"#,
+    );
+    require(
+        r#"claim.
+     ^ a claim's name must stand behind the dot: write for example `claim.department`"#,
+    );
+    require(
+        r#"claim. == 3
+       ^^ a claim's name must stand behind the dot: write for example `claim.department`"#,
+    );
+    require(
+        r#"claim.0 == 3
+      ^ a name that is no word stands in brackets and quotes, without the dot: `claim["…"]`"#,
+    );
+    require(
+        r#"claim.a.0.b == 3
+        ^ a name that is no word stands in brackets and quotes, without the dot: `claim["…"]`"#,
+    );
+    require(
+        r#"claim.a["b"].0 == 3
+             ^ a name that is no word stands in brackets and quotes, without the dot: `claim["…"]`"#,
+    );
+    require(
+        r#"claim("a") == 3
+     ^^^^^ a claim's name stands behind a dot or in brackets: write `claim.department` or `claim["…"]`"#,
+    );
+    require(
+        r#"claim::a == "x"
+^^^^^^^^ a name stands behind a dot: write `claim.a`"#,
+    );
+}
+
+#[test]
+fn a_name_in_brackets_is_quoted() {
+    require(
+        r#"claim[a] == 3
+      ^ a claim's name in brackets stands in quotes: `claim["a"]`"#,
+    );
+    require(
+        r#"claim[a.b] == 3
+      ^ a claim's name in brackets stands in quotes: `claim["a"]`"#,
+    );
+    require(
+        r#"claim[0] == 3
+      ^ claims are found by name: write `claim.teams contains "…"` to look into a list"#,
+    );
+    require(
+        r#"claim[] == 3
+     ^^ a claim's name in brackets stands in quotes: `claim["…"]`"#,
+    );
+    require(
+        r#"claim[""] == 3
+      ^^ empty name of a claim, write it between the quotes"#,
+    );
+    require(
+        r#"claim["a", "b"] == 3
+      ^^^ a name has brackets of its own: `claim["a"][…]`"#,
+    );
+    require(
+        r#"claim.["a"] == 3
+      ^^^^^ a name that is no word stands in brackets and quotes, without the dot: `claim["…"]`"#,
+    );
+    require(
+        r#"claim.given-name == "x"
+           ^ unexpected `-`, a name with other signs stands in brackets and quotes: `claim["given-…"]`"#,
+    );
+    require(
+        r#"claim.ns:name == "x"
+        ^ unexpected `:`, a name with other signs stands in brackets and quotes: `claim["ns:…"]`"#,
+    );
+    require(
+        r#"claim.a[1] == 3, rol = "x"
+        ^ claims are found by name: write `claim.teams contains "…"` to look into a list
+                 ^^^ unknown requirement `rol`, did you mean `role`?"#,
+    );
+}
+
+#[test]
+fn a_path_parameter_has_a_name() {
+    require(
+        r#"path
+^^^^ `path` needs the name of a path parameter: write for example `path.user_id == subject`"#,
+    );
+    require(
+        r#"path == subject
+^^^^ `path` needs the name of a path parameter: write for example `path.user_id == subject`"#,
+    );
+    require(
+        r#"path.id.x == subject
+       ^ unexpected `.`, a path parameter is a single text; only claims have parts"#,
+    );
+    require(
+        r#"path["id"] == subject
+    ^^^^^^ a path parameter's name stands behind a dot: write for example `path.user_id == subject`"#,
+    );
+    require(
+        r#"path("id") == subject
+    ^^^^^^ a path parameter's name stands behind a dot: write for example `path.user_id == subject`"#,
+    );
+    require(
+        r#"path. == subject
+      ^^ the name of a path parameter must stand behind the dot: write for example `path.user_id == subject`"#,
+    );
+    require(
+        r#"path.0 == subject
+     ^ the name of a path parameter must stand behind the dot: write for example `path.user_id == subject`"#,
+    );
+    require(
+        r#"path::id
+^^^^^^^^ a name stands behind a dot: write `path.id`"#,
+    );
+}
+
+#[test]
+fn the_subject_has_no_parts() {
+    require(
+        r#"subject.id == path.id
+       ^ unexpected `.`, `subject` is a single text; only claims have parts"#,
+    );
+    require(
+        r#"subject[0] == path.id
+       ^^^ unexpected `[…]`, `subject` is a single text; only claims have parts"#,
+    );
+}
+
+#[test]
+fn an_unknown_operand_is_named() {
+    require(
+        r#"department == "finance"
+^^^^^^^^^^ unknown operand `department`, write `claim.department` for a claim of the token or `path.department` for a path parameter"#,
+    );
+    require(
+        r#"sub == path.id
+^^^ unknown operand `sub`, did you mean `subject`?"#,
+    );
+    require(
+        r#"claims.department == "finance"
+^^^^^^ unknown operand `claims`, did you mean `claim`?"#,
+    );
+    require(
+        r#"token.department == "finance"
+^^^^^ unknown operand `token`, write `claim.…` for what the token says or `path.…` for a path parameter"#,
+    );
+    require(
+        r#"params.id == subject
+^^^^^^ unknown operand `params`, did you mean `path`?"#,
+    );
+    require(
+        r#"claim.id == params.id
+            ^^^^^^ unknown operand `params`, did you mean `path`?"#,
+    );
+    require(
+        r#"claim.id == token.id
+            ^^^^^ unknown operand `token`, write `claim.…` for what the token says or `path.…` for a path parameter"#,
+    );
+    require(
+        r#"claim.id == sub
+            ^^^ unknown operand `sub`, did you mean `subject`?"#,
+    );
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused() {
+    require(
+        r#"claim.department == finance
+                    ^^^^^^^ `finance` is no operand, write it in quotes if it is text: `"finance"`"#,
+    );
+    require(
+        r#"claim.role == Role::Admin
+              ^^^^^^^^^^^ `Role::Admin` cannot be compared, write the text or the number that it stands for"#,
+    );
+    require(
+        r#"claim.id == user_id()
+            ^^^^^^^ only what the caller or the path says is compared: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
+    );
+    require(
+        r#"claim.id == env!("X")
+            ^^^ only what the caller or the path says is compared: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
+    );
+    require(
+        r#"claim.id == (3)
+            ^^^ unexpected `(…)`: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
+    );
+    require(
+        r#"claim.id == &"x"
+            ^ unexpected `&`: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
+    );
+    require(
+        r#"claim.id == -path.x
+            ^ unexpected `-`: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
+    );
+}
+
+#[test]
+fn a_literal_is_a_value_that_a_token_can_hold() {
+    require(
+        r#"claim.department == "", subject == ""
+                    ^^ an empty text equals nothing, write what the caller must have
+                                   ^^ an empty text equals nothing, write what the caller must have"#,
+    );
+    require(
+        r#"claim.x == 3u8, claim.y == 1.5f64
+           ^^^ a comparison takes strings, numbers, `true` and `false`, write it without `u8`: `3`
+                           ^^^^^^ a comparison takes strings, numbers, `true` and `false`, write it without `f64`: `1.5`"#,
+    );
+    require(
+        r#"claim.x == 'a'
+           ^^^ a comparison takes strings, numbers, `true` and `false`, write it in double quotes: `"a"`"#,
+    );
+    require(
+        r#"claim.x == b"a"
+           ^^^^ a comparison takes strings, numbers, `true` and `false`, write it as text, without `b`"#,
+    );
+    require(
+        r#"claim.x == c"a"
+           ^^^^ a comparison takes strings, numbers, `true` and `false`, write it as text, without `c`"#,
+    );
+    require(
+        r#"claim.x == "a"b
+           ^^^^ a comparison takes strings, numbers, `true` and `false`, write it without `b` behind the quotes"#,
+    );
+    require(
+        r#"claim.x == 18446744073709551616
+           ^^^^^^^^^^^^^^^^^^^^ `18446744073709551616` is beyond the integers of tokens, write one from `-9223372036854775808` to `18446744073709551615`, or a number with a point"#,
+    );
+    require(
+        r#"claim.x == -9223372036854775809
+           ^^^^^^^^^^^^^^^^^^^^ `-9223372036854775809` is beyond the integers of tokens, write one from `-9223372036854775808` to `18446744073709551615`, or a number with a point"#,
+    );
+    require(
+        r#"claim.x == 1e400
+           ^^^^^ `1e400` is too large for a number, write a smaller one"#,
+    );
+    require(
+        r#"claim.x == -1e-999
+           ^^^^^^^ `-1e-999` is too small for a number, write `0.0` if that is meant"#,
+    );
+    require(
+        r#"3
+^ a value without a requirement: write for example `claim.level >= 3`"#,
+    );
+    require(
+        r#"-3.5, role = "x"
+^^^^ a value without a requirement: write for example `claim.level >= -3.5`"#,
+    );
+}

@@ -1,0 +1,83 @@
+//! Values that are variants of an enum.
+
+use crate::tests::annotated::require;
+
+#[test]
+fn a_typed_value_is_a_path() {
+    require(
+        r#"role = admin
+       ^^^^^ `role` takes a string, write `role = "admin"`"#,
+    );
+    require(
+        r#"role = Role::
+       ^^^^ the path of a variant must stand here, without parameters: `Role::Admin`"#,
+    );
+    require(
+        r#"role = Role::Admin()
+                  ^^ unexpected `(…)`, a comma or the end must stand here"#,
+    );
+    require(
+        r#"role = Role::Admin.as_str()
+                  ^ unexpected `.`, a comma or the end must stand here"#,
+    );
+    require(
+        r#"role = Role::<u8>::Admin
+       ^^^^ the path of a variant must stand here, without parameters: `Role::Admin`"#,
+    );
+    require(
+        r#"role = concat!("a")
+       ^^^^^^ `role` takes a string literal, not the macro `concat!`"#,
+    );
+    require(
+        r#"role = [Role::Admin]
+       ^^^^^^^^^^^^^ `role` takes no list: write `role = "…" | "…"` if one of them is enough"#,
+    );
+}
+
+#[test]
+fn typed_values_are_joined_as_others() {
+    require(
+        r#"role = Role::Admin || Role::Editor
+                   ^^ unexpected `||`, write a single `|` between values"#,
+    );
+    require(
+        r#"role = Role::Admin | scope = "x"
+                   ^ unexpected `|`, write `any(…, …)` around requirements of which one is enough"#,
+    );
+    require(
+        r#"role = Role::Admin | "x" | claim.a == 3
+                         ^ unexpected `|`, write `any(…, …)` around requirements of which one is enough"#,
+    );
+    require(
+        r#"role == Role::Admin
+     ^^ unexpected `==`, `role` takes a single `=`: `role = "admin"`"#,
+    );
+    require(
+        r#"role != Role::Admin
+     ^^ there is no `!=`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`"#,
+    );
+}
+
+#[test]
+fn a_typed_value_is_written_once() {
+    require(
+        r#"role = Role::Admin | Role::Admin
+                     ^^^^^^^^^^^ `Role::Admin` is among the values already, remove it"#,
+    );
+    require(
+        r#"role = "x" | Role::Admin | "x"
+                           ^^^ `"x"` is among the values already, remove it"#,
+    );
+    require(
+        r#"role = Role::Admin, role = Role::Admin
+                    ^^^^^^^^^^^^^^^^^^ `role = Role::Admin` is in the attribute already, remove it"#,
+    );
+    require(
+        r#"any(role = Role::Admin, role = Role::Admin | Role::Editor)
+                               ^^^^^^^^^^^ `role = Role::Admin` is an alternative of `any(…)` already, remove it here"#,
+    );
+    require(
+        r#"authenticated, role = Role::Admin
+^^^^^^^^^^^^^ `authenticated` beside `role = Role::Admin`, which only an authenticated caller meets: remove `authenticated`"#,
+    );
+}

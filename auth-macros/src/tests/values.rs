@@ -1,0 +1,178 @@
+//! What derived enums become.
+
+use super::accepted::accepted;
+use crate::error::Mistakes;
+use crate::words::Kind;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+fn derive(kind: Kind, item: TokenStream) -> String {
+    accepted(|mistakes| crate::derive_tokens(kind, item, mistakes)).to_string()
+}
+
+/// The values of an enum, as the three arguments of each `Value::new(…)`.
+fn values(item: TokenStream) -> Vec<String> {
+    let text = derive(Kind::Role, item).replace(' ', "");
+    let values = text.split("Value::new(").skip(1).map(|rest| rest.split_once("),").unwrap().0.to_owned());
+    values.collect()
+}
+
+#[test]
+fn an_enum_says_its_names() {
+    let text = derive(
+        Kind::Role,
+        quote!(
+            pub(crate) enum Role {
+                Admin,
+            }
+        ),
+    );
+    let expected = quote! {
+        impl Role {
+            #[doc = "The role's name, as it stands in tokens."]
+            #[must_use]
+            pub(crate) const fn as_str(&self) -> &'static ::core::primitive::str {
+                match self { Self::Admin => "admin", }
+            }
+            #[doc(hidden)]
+            #[must_use]
+            pub(crate) const fn __auth_value(&self) -> ::auth_core::__private::Value {
+                match self { Self::Admin => ::auth_core::__private::Value::new("Role::Admin", "admin", &["admin"]), }
+            }
+        }
+        impl ::auth_core::__private::IsRole for Role {}
+        const _: () = { let _ = [(Role::Admin.as_str(), Role::Admin.__auth_value())]; };
+    };
+    assert_eq!(text, expected.to_string());
+}
+
+#[test]
+fn each_kind_has_its_trait() {
+    for (kind, name) in [
+        (Kind::Group, "IsGroup"),
+        (Kind::Permission, "IsPermission"),
+        (Kind::Role, "IsRole"),
+        (Kind::Scope, "IsScope"),
+    ] {
+        let text = derive(
+            kind,
+            quote!(
+                enum X {
+                    A,
+                }
+            ),
+        );
+        assert!(text.contains(&format!("impl :: auth_core :: __private :: {name} for X {{ }}")), "{text}");
+    }
+}
+
+#[test]
+fn whoever_implies_a_value_satisfies_it() {
+    let item = quote! {
+        enum Role {
+            #[role(implies = [Editor])]
+            Admin,
+            #[role("content-editor", implies = [Viewer])]
+            Editor,
+            Viewer,
+        }
+    };
+    assert_eq!(
+        values(item),
+        [
+            r#""Role::Admin","admin",&["admin"]"#,
+            r#""Role::Editor","content-editor",&["content-editor","admin"]"#,
+            r#""Role::Viewer","viewer",&["viewer","admin","content-editor"]"#,
+        ]
+    );
+}
+
+#[test]
+fn implications_are_followed_to_their_end() {
+    let item = quote! {
+        enum Role {
+            E,
+            #[role(implies = [E])]
+            D,
+            #[role(implies = [E, D])]
+            C,
+            #[role(implies = [D])]
+            B,
+            #[role(implies = [B, C,])]
+            A,
+            Other,
+        }
+    };
+    assert_eq!(
+        values(item),
+        [
+            r#""Role::E","e",&["e","d","c","b","a"]"#,
+            r#""Role::D","d",&["d","c","b","a"]"#,
+            r#""Role::C","c",&["c","a"]"#,
+            r#""Role::B","b",&["b","a"]"#,
+            r#""Role::A","a",&["a"]"#,
+            r#""Role::Other","other",&["other"]"#,
+        ]
+    );
+}
+
+#[test]
+fn names_follow_the_style_and_explicit_names_do_not() {
+    let item = quote! {
+        #[derive(Default)]
+        #[role(rename_all = "kebab-case")]
+        #[serde(rename_all = "UPPERCASE")]
+        enum Role {
+            #[default]
+            SuperUser,
+            #[role("RootUser")]
+            #[serde(rename = "x")]
+            Root = 7,
+            r#Type,
+        }
+    };
+    assert_eq!(
+        values(item),
+        [
+            r#""Role::SuperUser","super-user",&["super-user"]"#,
+            r#""Role::Root","RootUser",&["RootUser"]"#,
+            r#""Role::Type","type",&["type"]"#,
+        ]
+    );
+}
+
+#[test]
+fn the_path_of_the_crate_is_an_option_of_the_enum() {
+    let text = derive(
+        Kind::Scope,
+        quote!(
+            #[scope(crate = ::auth)]
+            enum Scope {
+                #[scope("posts:write")]
+                Write,
+            }
+        ),
+    );
+    assert!(text.contains(":: auth :: __private :: IsScope") && !text.contains("auth_core"), "{text}");
+}
+
+/// The uses of a refused enum get no messages of their own, and should ours get lost, nobody has its roles.
+#[test]
+fn a_refused_enum_has_values_that_nobody_is_granted() {
+    let mut mistakes = Mistakes::default();
+    let item = quote!(
+        enum Role {
+            Admin(u8),
+            #[role(implies = [Nobody])]
+            Editor,
+        }
+    );
+    let text = crate::derive_tokens(Kind::Role, item, &mut mistakes).to_string();
+    assert_eq!(mistakes.into_errors().len(), 2);
+    assert!(
+        text.contains(r#"Value :: new ("Role::Admin" , "refused!Admin" , & ["refused!Admin"])"#),
+        "{text}"
+    );
+    assert!(text.contains("Self :: Admin { .. } =>"), "{text}");
+    assert!(!text.contains("\"admin\""), "{text}");
+}

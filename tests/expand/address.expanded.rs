@@ -1,0 +1,14 @@
+//! Networks are read at compile time.
+use auth_core::require;
+#[doc(hidden)]
+struct __RequireMetrics;
+impl ::auth_core::__private::Policy for __RequireMetrics {
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::ip(
+        &[
+            ::auth_core::__private::Network::v4([10, 0, 0, 0], 8),
+            ::auth_core::__private::Network::v6([0xfd00, 0, 0, 0, 0, 0, 0, 0], 8),
+            ::auth_core::__private::Network::v4([192, 0, 2, 1], 32),
+        ],
+    );
+}
+async fn metrics(_guard: ::auth_core::__private::Guard<__RequireMetrics>) {}

@@ -1,0 +1,63 @@
+//! Comparisons: of claims, path parameters, the subject and literals.
+use auth_core::require;
+#[doc(hidden)]
+struct __RequireBook;
+impl ::auth_core::__private::Policy for __RequireBook {
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(
+        &[
+            ::auth_core::__private::Rule::compare(
+                ::auth_core::__private::Comparison::new(
+                    ::auth_core::__private::Operand::Claim(&["department"]),
+                    ::auth_core::__private::Operator::Equal,
+                    ::auth_core::__private::Operand::Text("finance"),
+                ),
+            ),
+            ::auth_core::__private::Rule::compare(
+                ::auth_core::__private::Comparison::new(
+                    ::auth_core::__private::Operand::Claim(&["level"]),
+                    ::auth_core::__private::Operator::AtLeast,
+                    ::auth_core::__private::Operand::Integer(3),
+                ),
+            ),
+            ::auth_core::__private::Rule::compare(
+                ::auth_core::__private::Comparison::new(
+                    ::auth_core::__private::Operand::Claim(&["teams"]),
+                    ::auth_core::__private::Operator::Contains,
+                    ::auth_core::__private::Operand::Text("blue"),
+                ),
+            ),
+        ],
+    );
+}
+async fn book(
+    _guard: ::auth_core::__private::Guard<__RequireBook>,
+    Json(entry): Json<Entry>,
+) {}
+#[doc(hidden)]
+struct __RequireProfile;
+impl ::auth_core::__private::Policy for __RequireProfile {
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::any(
+        &[
+            ::auth_core::__private::Rule::compare(
+                ::auth_core::__private::Comparison::new(
+                    ::auth_core::__private::Operand::Path("user_id"),
+                    ::auth_core::__private::Operator::Equal,
+                    ::auth_core::__private::Operand::Subject,
+                ),
+            ),
+            ::auth_core::__private::Rule::compare(
+                ::auth_core::__private::Comparison::new(
+                    ::auth_core::__private::Operand::Claim(
+                        &["https://acme.example/tier"],
+                    ),
+                    ::auth_core::__private::Operator::Equal,
+                    ::auth_core::__private::Operand::Text("gold"),
+                ),
+            ),
+        ],
+    );
+}
+async fn profile(
+    _guard: ::auth_core::__private::Guard<__RequireProfile>,
+    Path(user_id): Path<String>,
+) {}

@@ -1,0 +1,21 @@
+//! `conceal`: every refusal looks like a route that does not exist. A named policy then gets a type of its own, because the
+//! option belongs to the attribute and not to the policy.
+use auth_core::require;
+#[doc(hidden)]
+struct __RequireAudit;
+impl ::auth_core::__private::Policy for __RequireAudit {
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::role(
+        &["admin"],
+    );
+    const CONCEALED: ::core::primitive::bool = true;
+}
+async fn audit(_guard: ::auth_core::__private::Guard<__RequireAudit>) {}
+#[doc(hidden)]
+struct __RequireLog;
+impl ::auth_core::__private::Policy for __RequireLog {
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::policy::<
+        CanAudit,
+    >();
+    const CONCEALED: ::core::primitive::bool = true;
+}
+async fn log(_guard: ::auth_core::__private::Guard<__RequireLog>) {}

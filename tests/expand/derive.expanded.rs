@@ -1,0 +1,49 @@
+//! The variants of an enum as roles: their names, and who satisfies them.
+use auth_core::Role;
+pub enum Role {
+    Admin,
+    Editor,
+    Viewer,
+}
+impl Role {
+    ///The role's name, as it stands in tokens.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static ::core::primitive::str {
+        match self {
+            Self::Admin => "admin",
+            Self::Editor => "content-editor",
+            Self::Viewer => "viewer",
+        }
+    }
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __auth_value(&self) -> ::auth_core::__private::Value {
+        match self {
+            Self::Admin => {
+                ::auth_core::__private::Value::new("Role::Admin", "admin", &["admin"])
+            }
+            Self::Editor => {
+                ::auth_core::__private::Value::new(
+                    "Role::Editor",
+                    "content-editor",
+                    &["content-editor", "admin"],
+                )
+            }
+            Self::Viewer => {
+                ::auth_core::__private::Value::new(
+                    "Role::Viewer",
+                    "viewer",
+                    &["viewer", "admin", "content-editor"],
+                )
+            }
+        }
+    }
+}
+impl ::auth_core::__private::IsRole for Role {}
+const _: () = {
+    let _ = [
+        (Role::Admin.as_str(), Role::Admin.__auth_value()),
+        (Role::Editor.as_str(), Role::Editor.__auth_value()),
+        (Role::Viewer.as_str(), Role::Viewer.__auth_value()),
+    ];
+};

@@ -1,0 +1,80 @@
+//! A concealed route and a route that does not exist: the same bytes on the wire, for every method, whoever asks.
+
+use std::collections::BTreeSet;
+
+use auth_core::{Auth, require};
+use axum::Router;
+use axum::body::Body;
+use axum::response::Response;
+use axum::routing::any;
+use tests::callers::{CallerBook, Pace};
+use tests::vectors::Table;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+#[require(role = "admin", conceal)]
+async fn secret() -> &'static str {
+    "secret"
+}
+
+fn not_found() -> http::Response<String> {
+    let mut response = http::Response::new("There is nothing here.\n".to_owned());
+    *response.status_mut() = http::StatusCode::NOT_FOUND;
+    response.headers_mut().insert("x-nothing", "yes".parse().unwrap());
+    response
+}
+
+async fn fallback() -> Response {
+    not_found().map(Body::from)
+}
+
+/// The answer as it stands on the wire, less the one field that tells the time.
+async fn answer(address: std::net::SocketAddr, method: &str, path: &str, token: Option<&str>) -> String {
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let authorization = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
+    let request =
+        format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{authorization}\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer.split("\r\n").filter(|line| !line.starts_with("date:")).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn a_concealed_route_is_the_same_bytes_as_an_unknown_one_for_all_seven_methods() {
+    let book = || CallerBook::new(&Table::load().callers(), Pace::Later);
+    let worded = Auth::builder().authenticator(book()).not_found(not_found).build().unwrap();
+    let routes = || Router::new().route("/secret", any(secret));
+    let plain = || async { http::StatusCode::NOT_FOUND };
+    let routers =
+        [routes().fallback(fallback).layer(worded), routes().fallback(plain).layer(Auth::new(book()))];
+    for router in routers {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {
+            let mut answers = BTreeSet::new();
+            for token in [None, Some("editor"), Some("forged"), Some("expired"), Some("outage"), Some("a b")]
+            {
+                answers.insert(answer(address, method, "/secret", token).await);
+                answers.insert(answer(address, method, "/nothing", token).await);
+            }
+            assert_eq!(answers.len(), 1, "{method}: {answers:#?}");
+            assert!(answers.first().unwrap().starts_with("HTTP/1.1 404 Not Found"));
+        }
+        assert!(answer(address, "GET", "/secret", Some("admin")).await.ends_with("secret"));
+    }
+}
+
+#[test]
+fn an_answer_that_forgets_its_status_is_a_404_all_the_same() {
+    let auth = Auth::builder()
+        .authenticator(CallerBook::new(&Table::load().callers(), Pace::AtOnce))
+        .not_found(|| http::Response::new("<app>".to_owned()))
+        .build()
+        .unwrap();
+    let router: Router = Router::new().route("/", any(secret)).layer(auth);
+    let request = http::Request::get("/").body(Body::empty()).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let response = runtime.block_on(tower::ServiceExt::oneshot(router, request)).unwrap();
+    assert_eq!(response.status(), 404);
+}
