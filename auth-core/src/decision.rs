@@ -97,6 +97,7 @@ pub(crate) fn holds(leaf: &Leaf, facts: &Facts<'_>) -> Truth {
         }),
         Leaf::Authenticated => caller(facts, |_| true),
         Leaf::Comparison(comparison) => compare(comparison, facts),
+        Leaf::Grant(kind, Values::One(name)) => caller(facts, |identity| has_grant(identity, *kind, name)),
         Leaf::Grant(kind, Values::Texts(names)) => {
             caller(facts, |identity| names.iter().any(|name| has_grant(identity, *kind, name)))
         }

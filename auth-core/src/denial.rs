@@ -209,6 +209,7 @@ fn scope(leaf: &Leaf, facts: &Facts<'_>) -> Option<&'static str> {
         facts.identity().is_some_and(|identity| has_grant(identity, GrantKind::Scope, name))
     };
     match values {
+        Values::One(name) => Some(*name),
         Values::Texts(names) => names.iter().copied().find(held).or(names.first().copied()),
         Values::Typed(values) => {
             values.iter().flat_map(Value::names).find(held).or(values.first().map(Value::name))

@@ -45,6 +45,7 @@ pub(crate) enum GrantKind {
 /// The alternatives of a grant.
 #[derive(Clone, Copy)]
 pub(crate) enum Values {
+    One(&'static str),
     Texts(&'static [&'static str]),
     Typed(&'static [Value]),
 }
@@ -89,6 +90,7 @@ impl Leaf {
             Self::Grant(kind, values) => {
                 let is_scope = matches!(kind, GrantKind::Scope);
                 match values {
+                    Values::One(text) => text_mistake(text, is_scope),
                     Values::Texts(texts) => texts_mistake(texts, is_scope),
                     Values::Typed(values) => values_mistake(values, is_scope),
                 }
@@ -229,6 +231,7 @@ impl fmt::Display for Leaf {
             Self::Acr(texts) => write_alternatives(f, "acr", texts.iter().map(|text| format_args_of(text))),
             Self::Authenticated => f.write_str("authenticated"),
             Self::Comparison(comparison) => comparison.fmt(f),
+            Self::Grant(kind, Values::One(text)) => write!(f, "{} = {text:?}", kind.keyword()),
             Self::Grant(kind, Values::Texts(texts)) => {
                 write_alternatives(f, kind.keyword(), texts.iter().map(|text| format_args_of(text)))
             }
