@@ -28,13 +28,15 @@ fn main() {
 
 /// The whole file: seeds, what callers may be granted, policies, and one module for each rule.
 fn generated(fresh_seed: u64) -> String {
-    let mut file = format!("pub const FIXED_SEED: u64 = {FIXED_SEED};\npub const FRESH_SEED: u64 = {fresh_seed};\n");
+    let mut file =
+        format!("pub const FIXED_SEED: u64 = {FIXED_SEED};\npub const FRESH_SEED: u64 = {fresh_seed};\n");
     for kind in KINDS {
         let names: BTreeSet<&str> = values_of(kind).iter().flat_map(Value::names).collect();
         let names: Vec<&str> = names.into_iter().collect();
         writeln!(file, "pub const {}S: &[&str] = &{names:?};", kind.to_uppercase()).unwrap();
     }
-    writeln!(file, "pub const ISSUERS: &[&str] = &{ISSUERS:?};\npub const CLASSES: &[&str] = &{CLASSES:?};").unwrap();
+    writeln!(file, "pub const ISSUERS: &[&str] = &{ISSUERS:?};\npub const CLASSES: &[&str] = &{CLASSES:?};")
+        .unwrap();
 
     // The policies are the same for both halves.
     let mut random = Random(FIXED_SEED);
@@ -45,7 +47,7 @@ fn generated(fresh_seed: u64) -> String {
         })
         .collect();
     for (index, policy) in policies.iter().enumerate() {
-        let source = Spelling(&mut random).items(policy);
+        let source = Spelling(&mut random).items(policy, false);
         writeln!(file, "auth_core::policy! {{ pub Policy{index} = {source}; }}").unwrap();
     }
 
@@ -99,15 +101,16 @@ fn write_case(file: &mut String, rule: usize, source: &str, tree: &Tree, policie
 // What rules are made of.
 
 const KINDS: [&str; 4] = ["role", "scope", "permission", "group"];
-const ISSUERS: [&str; 4] = ["https://issuer.example", "https://staff.example", "internal", "https://a|b.example/\"x\""];
+const ISSUERS: [&str; 4] =
+    ["https://issuer.example", "https://staff.example", "internal", "https://a|b.example/\"x\""];
 const CLASSES: [&str; 4] = ["mfa", "hwk", "urn:example:silver", "0"];
-/// Durations as a rule may spell them, and the seconds that they last.
+/// Durations as a rule may spell them, and the seconds that they last; shorter ones first.
 const AGES: [(&[&str], u64); 7] = [
     (&["30s"], 30),
     (&["60s", "1m"], 60),
     (&["900s", "15m"], 900),
-    (&["90m", "5400s"], 5_400),
     (&["1h", "60m", "3600s"], 3_600),
+    (&["90m", "5400s"], 5_400),
     (&["24h", "1d", "1440m"], 86_400),
     (&["7d", "168h"], 604_800),
 ];
@@ -116,37 +119,28 @@ const NETWORKS: [&[&str]; 8] = [
     &["10.0.0.0/8"],
     &["10.1.0.0/16"],
     &["192.0.2.128/25"],
-    &["203.0.113.7/32"],
+    &["203.0.113.7/32", "203.0.113.7"],
     &["fd00::/8", "FD00::/8", "fd00:0:0::/8", "fd00:0:0:0:0:0:0:0/8"],
     &["2001:db8::/32", "2001:0DB8::/32", "2001:db8:0::0/32"],
     &["2001:db8::7:0/112"],
-    &["::1/128", "0:0::1/128"],
+    &["::1/128", "0:0::1/128", "::1"],
 ];
 const TEXTS: [&str; 8] = ["finance", "x1", "gold", "blue", "alice", "7", "größe", "a \"b\" \\ {c}"];
-const INTEGERS: [i128; 10] = [
-    0,
-    3,
-    5,
-    7,
-    -3,
-    9_007_199_254_740_993,
-    i64::MIN as i128,
-    i64::MAX as i128,
-    u64::MAX as i128,
-    u64::MAX as i128 + 1,
-];
-const FLOATS: [f64; 9] = [0.0, 2.5, 3.0, 5.0, -0.5, 0.1, 1e-7, 9_007_199_254_740_992.0, 18_446_744_073_709_551_616.0];
+const INTEGERS: [i128; 9] =
+    [0, 3, 5, 7, -3, 9_007_199_254_740_993, i64::MIN as i128, i64::MAX as i128, u64::MAX as i128];
+const FLOATS: [f64; 9] =
+    [0.0, 2.5, 3.0, 5.0, -0.5, 0.1, 1e-7, 9_007_199_254_740_992.0, 18_446_744_073_709_551_616.0];
 const PARAMETERS: [&str; 4] = ["user_id", "tenant", "type", "n7"];
 
-const NUMBER_CLAIMS: [&[&str]; 5] =
-    [&["level"], &["score"], &["quota", "used"], &["quota", "limit"], &["a", "type", "b c"]];
+const NUMBER_CLAIMS: [&[&str]; 6] =
+    [&["größe"], &["level"], &["score"], &["quota", "used"], &["quota", "limit"], &["a", "type", "b c"]];
 const TEXT_CLAIMS: [&[&str]; 7] = [
     &["department"],
     &["org", "unit"],
     &["home"],
     &["tenant"],
     &["https://acme.example/tier"],
-    &["x\"y", "", "7"],
+    &["x\"y", "z", "7"],
     &["self"],
 ];
 const BOOLEAN_CLAIMS: [&[&str]; 2] = [&["verified"], &["org", "active"]];
@@ -155,7 +149,7 @@ const ARRAY_CLAIMS: [&[&str]; 2] = [&["teams"], &["org", "list"]];
 #[derive(Clone, Debug, PartialEq)]
 enum Value {
     Text(&'static str),
-    /// Type, variant, name, and the names of what implies it, as the enums of `tests/semantics.rs` say.
+    /// Type, variant, name, and the names of what implies it, in the order of the enums of `tests/semantics.rs`.
     Typed(&'static str, &'static str, &'static str, &'static [&'static str]),
 }
 
@@ -186,11 +180,11 @@ fn values_of(kind: &str) -> Vec<Value> {
         "scope" => &[
             ("Scope", "All", "posts:all", &[]),
             ("Scope", "Write", "posts:write", &["posts:all"]),
-            ("Scope", "Read", "posts:read", &["posts:write", "posts:all"]),
+            ("Scope", "Read", "posts:read", &["posts:all", "posts:write"]),
         ],
         "permission" => &[
             ("Permission", "MoveHouse", "MOVE_HOUSE", &["PAINT_HOUSE", "own"]),
-            ("Permission", "PaintHouse", "PAINT_HOUSE", &["MOVE_HOUSE", "own"]),
+            ("Permission", "PaintHouse", "PAINT_HOUSE", &["own"]),
             ("Permission", "Own", "own", &[]),
         ],
         _ => &[("Group", "Staff", "all staff", &["board"]), ("Group", "Board", "board", &[])],
@@ -298,6 +292,13 @@ fn random_node(
         written.push(leaf.clone());
         return leaf;
     }
+    if leaves == 2 && random.chance(10) {
+        // Little may stand beside `authenticated`.
+        let address = Tree::Ip(random.some(&[0, 1, 2, 3, 4, 5, 6, 7], 3));
+        let children =
+            random.pick(&[vec![Tree::Authenticated, address.clone()], vec![address, Tree::Authenticated]]);
+        return if all { Tree::All(children) } else { Tree::Any(children) };
+    }
     let mut children = Vec::new();
     let mut left = leaves;
     while left > 0 {
@@ -320,8 +321,8 @@ fn random_leaf(random: &mut Random, policies: &[Tree]) -> Tree {
         51..=59 => Tree::Acr(random.some(&CLASSES, 3)),
         60..=67 => Tree::MaxAge(random.between(0, AGES.len() - 1)),
         68..=74 => Tree::Ip(random.some(&[0, 1, 2, 3, 4, 5, 6, 7], 3)),
-        75..=77 => Tree::Authenticated,
-        78..=82 if !policies.is_empty() => Tree::Named(random.between(0, policies.len() - 1)),
+        75 => Tree::Authenticated,
+        76..=80 if !policies.is_empty() => Tree::Named(random.between(0, policies.len() - 1)),
         _ => random_comparison(random),
     }
 }
@@ -370,7 +371,11 @@ fn random_comparison(random: &mut Random) -> Tree {
             return Tree::Compare(Operand::Claim(random.pick(&ARRAY_CLAIMS)), "contains", element);
         }
     };
-    if random.chance(30) { Tree::Compare(right, operator, left) } else { Tree::Compare(left, operator, right) }
+    if random.chance(30) {
+        Tree::Compare(right, operator, left)
+    } else {
+        Tree::Compare(left, operator, right)
+    }
 }
 
 // Which rules the language allows.
@@ -386,10 +391,12 @@ fn is_allowed(tree: &Tree, policies: &[Tree]) -> bool {
                             .iter()
                             .any(|leaf| is_leaf(one) && implies(one, leaf) && *leaf != &Tree::Authenticated)
                         && !clash(matches!(tree, Tree::All(_)), one, other)
+                        && (matches!(tree, Tree::Any(_)) || hold_together(one, other, policies))
                 })
         }
-        Tree::Grant(_, values) => pairs(values)
-            .all(|(one, other)| !one.names().iter().all(|name| other.names().contains(name))),
+        Tree::Grant(_, values) => {
+            pairs(values).all(|(one, other)| !one.names().iter().all(|name| other.names().contains(name)))
+        }
         Tree::Ip(networks) => pairs(networks).all(|(one, other)| !is_inside(*one, *other)),
         Tree::Compare(left, _, right) => left != right,
         _ => true,
@@ -417,7 +424,7 @@ fn leaves<'t>(tree: &'t Tree, policies: &'t [Tree]) -> Vec<&'t Tree> {
     }
 }
 
-/// Whether `other` holds wherever `one` does, as far as one sees without knowing the facts.
+/// Whether `other` might hold wherever `one` does, as far as one sees without knowing the facts.
 fn follows(one: &Tree, other: &Tree, policies: &[Tree]) -> bool {
     ways(one, policies).iter().all(|way| holds_given(other, way, policies))
 }
@@ -442,7 +449,8 @@ fn holds_given(tree: &Tree, way: &[&Tree], policies: &[Tree]) -> bool {
         Tree::Any(children) => children.iter().any(|child| holds_given(child, way, policies)),
         Tree::All(children) => children.iter().all(|child| holds_given(child, way, policies)),
         Tree::Named(policy) => holds_given(&policies[*policy], way, policies),
-        leaf => way.iter().any(|met| implies(met, leaf)),
+        // An alternative in common is enough: several leaves may cover one another.
+        leaf => way.iter().any(|met| implies(met, leaf) || clash(false, met, leaf)),
     }
 }
 
@@ -465,7 +473,8 @@ fn implies(one: &Tree, other: &Tree) -> bool {
         (Tree::Compare(left, operator, right), Tree::Compare(other_left, other_operator, other_right)) => {
             let same = (left, right) == (other_left, other_right);
             let mirrored = (right, left) == (other_left, other_right);
-            let ordered = [operator, other_operator].iter().any(|operator| !["==", "contains"].contains(operator));
+            let ordered =
+                [operator, other_operator].iter().any(|operator| !["==", "contains"].contains(operator));
             let operands = [other_left, other_right];
             let shared = [left, right]
                 .iter()
@@ -502,23 +511,39 @@ fn clash(all: bool, one: &Tree, other: &Tree) -> bool {
             let names: Vec<&str> = others.iter().flat_map(Value::names).collect();
             one == other && values.iter().flat_map(Value::names).any(|name| names.contains(&name))
         }
-        (Tree::Issuer(_), Tree::Issuer(_)) | (Tree::Ip(_), Tree::Ip(_)) if all => true,
+        // In `all` they have something in common.
+        (Tree::Issuer(_), Tree::Issuer(_)) | (Tree::Acr(_), Tree::Acr(_)) if all => false,
+        (Tree::Ip(_), Tree::Ip(_)) if all => true,
         (Tree::Issuer(one), Tree::Issuer(other)) | (Tree::Acr(one), Tree::Acr(other)) => {
             one.iter().any(|name| other.contains(name))
         }
-        (Tree::Ip(one), Tree::Ip(other)) => one.iter().any(|one| {
-            other.iter().any(|other| is_inside(*one, *other) || is_inside(*other, *one))
-        }),
-        (Tree::MaxAge(_), Tree::MaxAge(_)) => true,
-        (Tree::Compare(_, "==", _), Tree::Compare(_, "==", _)) if all => {
-            let claims = |tree: &Tree| -> Vec<Operand> {
-                let Tree::Compare(left, _, right) = tree else { return vec![] };
-                [left, right].into_iter().filter(|side| matches!(side, Operand::Claim(_))).cloned().collect()
-            };
-            claims(one).iter().any(|claim| claims(other).contains(claim))
+        (Tree::Ip(one), Tree::Ip(other)) => {
+            one.iter().any(|one| other.iter().any(|other| is_inside(*one, *other) || is_inside(*other, *one)))
         }
+        (Tree::MaxAge(_), Tree::MaxAge(_)) => true,
         _ => false,
     }
+}
+
+/// Whether somebody surely could meet both, as far as one sees without knowing the facts.
+fn hold_together(one: &Tree, other: &Tree, policies: &[Tree]) -> bool {
+    let disjoint = |one: &Vec<&str>, other: &Vec<&str>| !one.iter().any(|name| other.contains(name));
+    let exclude = |one: &Tree, other: &Tree| match (one, other) {
+        (Tree::Issuer(one), Tree::Issuer(other)) | (Tree::Acr(one), Tree::Acr(other)) => disjoint(one, other),
+        (Tree::Ip(_), Tree::Ip(_)) => true,
+        (Tree::Compare(_, "contains", _), Tree::Compare(_, "contains", _)) => false,
+        (Tree::Compare(left, _, right), Tree::Compare(other_left, _, other_right)) => {
+            let others = [other_left, other_right];
+            [left, right].into_iter().any(|operand| {
+                matches!(operand, Operand::Claim(_) | Operand::Subject) && others.contains(&operand)
+            })
+        }
+        _ => false,
+    };
+    let others = ways(other, policies);
+    ways(one, policies).iter().any(|way| {
+        others.iter().any(|others| !way.iter().any(|leaf| others.iter().any(|other| exclude(leaf, other))))
+    })
 }
 
 // Three forms of a rule.
@@ -589,7 +614,8 @@ fn expression(tree: &Tree, policies: &[Tree]) -> String {
 
 /// As the rule prints itself.
 fn printed(tree: &Tree) -> String {
-    let quoted = |texts: &[&str]| texts.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(" | ");
+    let quoted =
+        |texts: &[&str]| texts.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(" | ");
     let list = |children: &[Tree]| children.iter().map(printed).collect::<Vec<_>>().join(", ");
     match tree {
         Tree::Authenticated => "authenticated".to_owned(),
@@ -657,18 +683,32 @@ struct Spelling<'r>(&'r mut Random);
 impl Spelling<'_> {
     /// An attribute behind `#[auth_core::`, up to its `]`.
     fn attribute(&mut self, tree: &Tree) -> String {
-        let items = self.items(tree);
+        let items = self.items(tree, true);
         let (open, close) = self.0.pick(&[("(", ")"), ("(", ")"), ("(", ")"), ("[", "]"), ("{", "}")]);
         format!("require{open}{items}{close}")
     }
 
     /// What stands inside the parentheses of an attribute.
-    fn items(&mut self, tree: &Tree) -> String {
+    fn items(&mut self, tree: &Tree, with_option: bool) -> String {
         let mut tokens = Vec::new();
+        // An option changes nothing of the rule, and stands before or behind it.
+        let options: [&[&str]; 3] = [&["conceal"], &["report_only"], &["crate", "=", "::", "auth_core"]];
+        let option: Vec<String> = self.0.pick(&options).iter().map(ToString::to_string).collect();
+        let place = if with_option { self.0.between(0, 9) } else { 9 };
+        if place == 0 {
+            tokens.extend(option.clone());
+            tokens.push(",".to_owned());
+        }
         match tree {
-            // The attribute's own commas are `all`.
-            Tree::All(children) if self.0.chance(70) => self.list(children, &mut tokens),
+            // The attribute's own commas are `all`; nothing else may stand beside `all(…)`.
+            Tree::All(children) if place < 2 || self.0.chance(70) => self.list(children, &mut tokens),
             tree => self.list(std::slice::from_ref(tree), &mut tokens),
+        }
+        if place == 1 {
+            if tokens.last().is_some_and(|last| last != ",") {
+                tokens.push(",".to_owned());
+            }
+            tokens.extend(option);
         }
         let mut text = self.gap();
         for (index, token) in tokens.iter().enumerate() {
@@ -705,9 +745,7 @@ impl Spelling<'_> {
         match tree {
             Tree::Authenticated => word("authenticated", tokens),
             Tree::Named(policy) => {
-                let modules = self.0.pick(&["", "", "self::", "super::", "crate::generated::"]);
-                // `policy!` and the rules stand at different depths: only paths that hold in both.
-                let modules = if modules == "super::" || modules == "self::" { "" } else { modules };
+                let modules = self.0.pick(&["", "", "crate::generated::"]);
                 self.path(&format!("{modules}Policy{policy}"), tokens);
             }
             Tree::Any(children) | Tree::All(children) => {
@@ -775,14 +813,15 @@ impl Spelling<'_> {
             Operand::Claim(names) => {
                 tokens.push("claim".to_owned());
                 for name in *names {
-                    if is_identifier(name) && self.0.chance(80) {
-                        tokens.extend([".".to_owned(), (*name).to_owned()]);
+                    // What is not ASCII prints in quotes, but need not be written so.
+                    if (is_identifier(name) || *name == "größe") && self.0.chance(80) {
+                        tokens.extend([".".to_owned(), self.name(name)]);
                     } else {
                         tokens.extend(["[".to_owned(), self.text(name), "]".to_owned()]);
                     }
                 }
             }
-            Operand::Path(name) => tokens.extend(["path", ".", name].map(str::to_owned)),
+            Operand::Path(name) => tokens.extend(["path".to_owned(), ".".to_owned(), self.name(name)]),
             Operand::Subject => tokens.push("subject".to_owned()),
             Operand::Text(text) => tokens.push(self.text(text)),
             Operand::Boolean(truth) => tokens.push(truth.to_string()),
@@ -819,10 +858,16 @@ impl Spelling<'_> {
         }
     }
 
+    /// A name behind a dot; all of them but `self` may be raw.
+    fn name(&mut self, name: &str) -> String {
+        if name != "self" && self.0.chance(15) { format!("r#{name}") } else { name.to_owned() }
+    }
+
     /// A number, perhaps with an underscore somewhere behind its first digits.
     fn underscored(&mut self, digits: &str) -> String {
         let at = self.0.between(0, digits.len() - 1);
-        let between_digits = digits.get(at..=at + 1).is_some_and(|two| two.chars().all(|char| char.is_ascii_digit()));
+        let between_digits =
+            digits.get(at..=at + 1).is_some_and(|two| two.chars().all(|char| char.is_ascii_digit()));
         if between_digits && self.0.chance(30) {
             format!("{}_{}", &digits[..=at], &digits[at + 1..])
         } else {

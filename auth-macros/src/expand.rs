@@ -12,7 +12,8 @@ use quote::quote;
 /// The function behind its guard, and the type that the guard is of.
 pub(crate) fn guarded(plan: &Guarded<'_>) -> TokenStream {
     let Guarded { root, sibling, handler, argument, allow_many_arguments } = plan;
-    let sibling = sibling.as_ref().map(|sibling| type_and_meaning(root, sibling));
+    // Without a value: nobody needs one, and it is quicker to compile.
+    let sibling = sibling.as_ref().map(|sibling| type_and_meaning(root, sibling, &quote!(enum), &quote!({})));
     let allow = allow_many_arguments.then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let argument = self::argument(root, argument);
     let (above, own) = (&handler.arguments.markers, handler.arguments.own());
@@ -25,10 +26,10 @@ pub(crate) fn guarded(plan: &Guarded<'_>) -> TokenStream {
 
 /// All types of `policy!`.
 pub(crate) fn policies(root: &Root, types: &[Type]) -> TokenStream {
-    types.iter().map(|one| type_and_meaning(root, one)).collect()
+    types.iter().map(|one| type_and_meaning(root, one, &quote!(struct), &quote!(;))).collect()
 }
 
-fn type_and_meaning(root: &Root, plan: &Type) -> TokenStream {
+fn type_and_meaning(root: &Root, plan: &Type, keyword: &TokenStream, end: &TokenStream) -> TokenStream {
     let Type { attributes, cfgs, visibility, name, meaning } = plan;
     let implementation = match meaning {
         Meaning::Policy { rule, concealed } => {
@@ -56,7 +57,7 @@ fn type_and_meaning(root: &Root, plan: &Type) -> TokenStream {
     };
     quote! {
         #attributes
-        #visibility struct #name;
+        #visibility #keyword #name #end
         #cfgs
         #implementation
     }

@@ -85,13 +85,20 @@ fn handler(input: ParseStream<'_>) -> Result<Handler> {
     let generics = generics(input);
     let arguments = input.parse()?;
     let mut output: Vec<TokenTree> = input.parse::<TokenStream>()?.into_iter().collect();
-    let body = match output.pop() {
-        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => Some(body),
-        // The `;` of a function without a body.
-        _ => None,
-    };
+    // Without one, it is the `;` that was taken away.
+    let body = output.pop().and_then(body);
     let output = output.into_iter().collect();
     Ok(Handler { attributes, visibility, modifiers, fn_token, name, generics, arguments, output, body })
+}
+
+/// The braces, also where `macro_rules!` passed them as a `$body:block`: in a group that nobody sees.
+fn body(last: TokenTree) -> Option<Group> {
+    let TokenTree::Group(group) = last else { return None };
+    match group.delimiter() {
+        Delimiter::Brace => Some(group),
+        Delimiter::None => group.stream().into_iter().last().and_then(body),
+        Delimiter::Bracket | Delimiter::Parenthesis => None,
+    }
 }
 
 fn modifiers(input: ParseStream<'_>) -> Result<Modifiers> {

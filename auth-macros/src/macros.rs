@@ -92,6 +92,10 @@ pub(crate) fn derive_tokens(kind: Kind, item: TokenStream, mistakes: &mut Mistak
     };
     let variants = check::enumeration(&enumeration, mistakes);
     let root = Root::new(check::core_path(enumeration.choices(), mistakes));
+    if enumeration.generics.is_some() || enumeration.variants.is_empty() {
+        // Nothing could be written that the compiler would not find mistakes in.
+        return TokenStream::new();
+    }
     let plan = plan::values(&enumeration, variants.filter(|_| mistakes.is_empty()), root);
     expand::values(&plan)
 }

@@ -4,6 +4,7 @@ mod accepted;
 mod annotated;
 mod expansion;
 mod mistakes;
+mod passed_on;
 mod requirements;
 mod snapshots;
 mod values;

@@ -1,7 +1,7 @@
 //! Networks are read at compile time.
 use auth_core::require;
 #[doc(hidden)]
-struct __RequireMetrics;
+enum __RequireMetrics {}
 impl ::auth_core::__private::Policy for __RequireMetrics {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::ip(
         &[

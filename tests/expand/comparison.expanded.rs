@@ -1,7 +1,7 @@
 //! Comparisons: of claims, path parameters, the subject and literals.
 use auth_core::require;
 #[doc(hidden)]
-struct __RequireBook;
+enum __RequireBook {}
 impl ::auth_core::__private::Policy for __RequireBook {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(
         &[
@@ -34,7 +34,7 @@ async fn book(
     Json(entry): Json<Entry>,
 ) {}
 #[doc(hidden)]
-struct __RequireProfile;
+enum __RequireProfile {}
 impl ::auth_core::__private::Policy for __RequireProfile {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::any(
         &[

@@ -2,16 +2,16 @@
 //! option belongs to the attribute and not to the policy.
 use auth_core::require;
 #[doc(hidden)]
-struct __RequireAudit;
+enum __RequireAudit {}
 impl ::auth_core::__private::Policy for __RequireAudit {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::role(
-        &["admin"],
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::one_role(
+        "admin",
     );
     const CONCEALED: ::core::primitive::bool = true;
 }
 async fn audit(_guard: ::auth_core::__private::Guard<__RequireAudit>) {}
 #[doc(hidden)]
-struct __RequireLog;
+enum __RequireLog {}
 impl ::auth_core::__private::Policy for __RequireLog {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::policy::<
         CanAudit,

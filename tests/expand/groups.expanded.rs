@@ -1,15 +1,15 @@
 //! Groups stay what they are: a tree, never boolean operators.
 use auth_core::require;
 #[doc(hidden)]
-struct __RequirePublish;
+enum __RequirePublish {}
 impl ::auth_core::__private::Policy for __RequirePublish {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::any(
         &[
-            ::auth_core::__private::Rule::role(&["admin"]),
+            ::auth_core::__private::Rule::one_role("admin"),
             ::auth_core::__private::Rule::all(
                 &[
-                    ::auth_core::__private::Rule::role(&["editor"]),
-                    ::auth_core::__private::Rule::scope(&["posts:write"]),
+                    ::auth_core::__private::Rule::one_role("editor"),
+                    ::auth_core::__private::Rule::one_scope("posts:write"),
                 ],
             ),
             ::auth_core::__private::Rule::policy::<crate::policies::CanPublish>(),

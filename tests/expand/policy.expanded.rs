@@ -6,11 +6,11 @@ pub struct CanPublish;
 impl ::auth_core::__private::Policy for CanPublish {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::any(
         &[
-            ::auth_core::__private::Rule::role(&["admin"]),
+            ::auth_core::__private::Rule::one_role("admin"),
             ::auth_core::__private::Rule::all(
                 &[
-                    ::auth_core::__private::Rule::role(&["editor"]),
-                    ::auth_core::__private::Rule::scope(&["posts:write"]),
+                    ::auth_core::__private::Rule::one_role("editor"),
+                    ::auth_core::__private::Rule::one_scope("posts:write"),
                 ],
             ),
         ],
@@ -24,7 +24,7 @@ impl ::auth_core::__private::Policy for CanBill {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(
         &[
             ::auth_core::__private::Rule::policy::<CanPublish>(),
-            ::auth_core::__private::Rule::group(&["accounting"]),
+            ::auth_core::__private::Rule::one_group("accounting"),
         ],
     );
 }

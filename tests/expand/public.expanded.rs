@@ -1,7 +1,7 @@
 //! An open handler: a marker that says why, which no guard can be made of.
 use auth_core::public;
 #[doc(hidden)]
-pub struct __PublicHealth;
+pub enum __PublicHealth {}
 impl ::auth_core::__private::PublicReason for __PublicHealth {
     const REASON: &'static ::core::primitive::str = "liveness probe, no data";
 }

@@ -1,10 +1,10 @@
 //! `report_only`: decided and logged, but not enforced. What the handler gets proves nothing.
 use auth_core::require;
 #[doc(hidden)]
-struct __RequirePublish;
+enum __RequirePublish {}
 impl ::auth_core::__private::Policy for __RequirePublish {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::role(
-        &["admin"],
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::one_role(
+        "admin",
     );
 }
 async fn publish(

@@ -2,13 +2,13 @@
 use auth_core::require;
 #[cfg(not(test))]
 #[doc(hidden)]
-pub(crate) struct __RequireDeleteUser;
+pub(crate) enum __RequireDeleteUser {}
 #[cfg(not(test))]
 impl ::auth_core::__private::Policy for __RequireDeleteUser {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(
         &[
             ::auth_core::__private::Rule::role(&["admin", "editor"]),
-            ::auth_core::__private::Rule::scope(&["posts:write"]),
+            ::auth_core::__private::Rule::one_scope("posts:write"),
         ],
     );
 }

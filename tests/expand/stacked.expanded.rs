@@ -1,15 +1,15 @@
 //! Stacked attributes: a guard each, from top to bottom, so that each of them holds.
 use auth_core::require;
 #[doc(hidden)]
-struct __RequirePublish;
+enum __RequirePublish {}
 impl ::auth_core::__private::Policy for __RequirePublish {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::authenticated();
 }
 #[doc(hidden)]
-struct __Require4Publish;
+enum __Require4Publish {}
 impl ::auth_core::__private::Policy for __Require4Publish {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::group(
-        &["staff"],
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::one_group(
+        "staff",
     );
 }
 async fn publish(

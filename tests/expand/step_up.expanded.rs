@@ -1,7 +1,7 @@
 //! Who vouches for the caller, and how and when the caller logged in.
 use auth_core::require;
 #[doc(hidden)]
-struct __RequireTransfer;
+enum __RequireTransfer {}
 impl ::auth_core::__private::Policy for __RequireTransfer {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(
         &[

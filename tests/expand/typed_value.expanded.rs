@@ -1,7 +1,7 @@
 //! Typed values: each passes through a function of its kind, so that a scope is no role.
 use auth_core::require;
 #[doc(hidden)]
-struct __RequireDeleteUser;
+enum __RequireDeleteUser {}
 impl ::auth_core::__private::Policy for __RequireDeleteUser {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::role_values(
         &[::auth_core::__private::role(&Role::Admin, Role::Admin.__auth_value())],
@@ -12,7 +12,7 @@ async fn delete_user(
     Path(id): Path<u64>,
 ) {}
 #[doc(hidden)]
-struct __RequirePublish;
+enum __RequirePublish {}
 impl ::auth_core::__private::Policy for __RequirePublish {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(
         &[

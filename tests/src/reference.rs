@@ -499,12 +499,24 @@ fn scalar(value: &Json) -> Option<Scalar<'_>> {
     match value {
         Json::String(text) => Some(Scalar::Text(text)),
         Json::Bool(truth) => Some(Scalar::Boolean(*truth)),
-        Json::Number(number) => {
-            let whole = number.as_i64().map(i128::from).or(number.as_u64().map(i128::from));
-            whole.map(Scalar::Integer).or(number.as_f64().map(Scalar::Float))
-        }
+        Json::Number(number) => self::number(number).filter(is_told_exactly),
         Json::Null | Json::Array(_) | Json::Object(_) => None,
     }
+}
+
+/// A number of JSON.
+fn number<'a>(number: &serde_json::Number) -> Option<Scalar<'a>> {
+    let whole = number.as_i64().map(i128::from).or(number.as_u64().map(i128::from));
+    whole.map(Scalar::Integer).or(number.as_f64().map(Scalar::Float))
+}
+
+/// Whether JSON's readers agree on a number. Beyond 64 bits some round what others do not, so that such a claim is not
+/// compared with anything.
+fn is_told_exactly(number: &Scalar<'_>) -> bool {
+    const LEAST: i128 = i64::MIN as i128;
+    const MOST: i128 = u64::MAX as i128;
+    order(Scalar::Integer(LEAST), *number).is_some_and(Ordering::is_le)
+        && order(*number, Scalar::Integer(MOST)).is_some_and(Ordering::is_le)
 }
 
 /// Whether two of the same sort are equal.
@@ -987,7 +999,8 @@ mod tests {
         ];
         for (i, left) in numbers.iter().enumerate() {
             for (j, right) in numbers.iter().enumerate() {
-                let ordering = order(scalar(left).unwrap(), scalar(right).unwrap());
+                let of = |json: &Json| number(json.as_number().unwrap()).unwrap();
+                let ordering = order(of(left), of(right));
                 assert_eq!(ordering, Some(i.cmp(&j)), "{left} and {right}");
             }
         }
@@ -998,6 +1011,27 @@ mod tests {
             Some(Ordering::Greater)
         );
         assert_eq!(order(Scalar::Integer(0), Scalar::Float(f64::NAN)), None);
+    }
+
+    #[test]
+    fn numbers_beyond_64_bits_are_not_compared() {
+        let numbers = [
+            (json!(9_223_372_036_854_775_808.0), true),
+            (json!(u64::MAX), true),
+            (json!(18_446_744_073_709_549_568.0), true),
+            (json!(18_446_744_073_709_551_616.0), false),
+            (json!(-9_223_372_036_854_775_808.0), true),
+            (json!(-9_223_372_036_854_777_856.0), false),
+            (json!(1e300), false),
+        ];
+        for (number, compared) in numbers {
+            let facts = claiming(&json!({ "level": number }));
+            let holds = |operator| {
+                let level = number.as_f64().map(Operand::Float).unwrap();
+                holds(&Tree::Compare(LEVEL, operator, level), &facts)
+            };
+            assert_eq!(holds(Operator::AtLeast) || holds(Operator::AtMost), compared, "{number}");
+        }
     }
 
     #[test]

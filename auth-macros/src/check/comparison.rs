@@ -10,6 +10,7 @@ pub(super) fn check_comparison(comparison: &Comparison, mistakes: &mut Mistakes)
     let before = mistakes.count();
     for operand in [&comparison.left, &comparison.right] {
         check_names(operand, mistakes);
+        check_is_not_the_subject_claim(operand, mistakes);
         check_literal(operand, mistakes);
     }
     if mistakes.count() > before || is_broken(comparison) {
@@ -36,6 +37,18 @@ fn check_names(operand: &Operand, mistakes: &mut Mistakes) {
         {
             mistakes.at(text, "empty name of a claim, write it between the quotes");
         }
+    }
+}
+
+/// SECURITY: `sub` alone names users of every issuer (S40), and an issuer chooses the names of its users.
+fn check_is_not_the_subject_claim(operand: &Operand, mistakes: &mut Mistakes) {
+    if let Operand::Claim { names, .. } = operand
+        && let [name] = names.as_slice()
+        && name.text() == "sub"
+    {
+        let message =
+            format!("`{operand}` is the subject of any issuer, write `subject` for the one of your users");
+        mistakes.at(operand, message);
     }
 }
 

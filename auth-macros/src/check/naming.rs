@@ -1,9 +1,9 @@
 //! What the variants of a derived enum are called, outside of the program.
 
-use super::values;
+use super::values::foreign_letter;
 use crate::error::Mistakes;
 use crate::syntax::{Entry, Enumeration, Variant};
-use crate::words::{Key, nearest};
+use crate::words::{Kind, nearest};
 use proc_macro2::Ident;
 use std::collections::BTreeMap;
 use syn::LitStr;
@@ -56,7 +56,6 @@ pub(super) fn check_style(enumeration: &Enumeration, mistakes: &mut Mistakes) ->
 
 /// The name of each variant, in the order in which they stand.
 pub(super) fn check_names(enumeration: &Enumeration, style: Style, mistakes: &mut Mistakes) -> Vec<LitStr> {
-    let key = Key::Grant(enumeration.kind);
     let mut seen: BTreeMap<String, &Ident> = BTreeMap::new();
     let names = enumeration.variants.iter().map(|variant| {
         let own = explicit(variant);
@@ -64,7 +63,7 @@ pub(super) fn check_names(enumeration: &Enumeration, style: Style, mistakes: &mu
             LitStr::new(&style.apply(&variant.name.unraw().to_string()), variant.name.span())
         });
         let before = mistakes.count();
-        values::check_text(&name, key, mistakes);
+        check_name(&name, enumeration.kind, mistakes);
         if let Some(first) = seen.get(&name.value())
             && mistakes.count() == before
         {
@@ -79,6 +78,27 @@ pub(super) fn check_names(enumeration: &Enumeration, style: Style, mistakes: &mu
         name
     });
     names.collect()
+}
+
+/// As in `role = "…"`.
+fn check_name(name: &LitStr, kind: Kind, mistakes: &mut Mistakes) {
+    let (value, word) = (name.value(), kind.word());
+    let trimmed = value.trim();
+    if trimmed.is_empty() {
+        mistakes.at(name, "empty name, write it between the quotes or remove them");
+    } else if let (Kind::Scope, Some(letter)) = (kind, foreign_letter(&value)) {
+        let message = format!(
+            "a scope cannot hold `{letter}`: only visible ASCII but `\"` and `\\` (RFC 6749, section 3.3), \
+             write another name: `#[{word}(\"…\")]`"
+        );
+        mistakes.at(name, message);
+    } else if trimmed != value {
+        let message =
+            format!("white space around the name would be part of it, write `#[{word}({trimmed:?})]`");
+        mistakes.at(name, message);
+    } else if kind == Kind::Scope && value.contains(char::is_whitespace) {
+        mistakes.at(name, "a space separates scopes, write a variant for each of them");
+    }
 }
 
 fn explicit(variant: &Variant) -> Option<&LitStr> {

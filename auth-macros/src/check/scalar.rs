@@ -51,14 +51,12 @@ impl Scalar {
     }
 }
 
-/// Tokens hold integers of 64 bits; beyond them, numbers are read as floats.
+/// Beyond integers of 64 bits, readers of JSON do not agree on what a number is, and no claim equals any.
 fn integer(number: &LitInt) -> Result<i128, String> {
     let (least, most) = (i128::from(i64::MIN), i128::from(u64::MAX));
     let value: Option<i128> = number.base10_parse().ok();
     value.filter(|value| (least..=most).contains(value)).ok_or_else(|| {
-        format!(
-            "`{number}` is beyond the integers of tokens, write one from `{least}` to `{most}`, or a number with a point"
-        )
+        format!("`{number}` is beyond the integers of tokens, write one from `{least}` to `{most}`")
     })
 }
 

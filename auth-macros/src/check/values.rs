@@ -23,8 +23,7 @@ pub(super) fn check_values(keyed: &Keyed, mistakes: &mut Mistakes) {
     }
 }
 
-/// A single value, wherever it stands.
-pub(super) fn check_text(text: &LitStr, key: Key, mistakes: &mut Mistakes) {
+fn check_text(text: &LitStr, key: Key, mistakes: &mut Mistakes) {
     let value = text.value();
     if value.trim().is_empty() {
         check_not_empty(text, key, mistakes);
@@ -77,12 +76,7 @@ fn what(key: Key) -> &'static str {
 fn check_token(text: &LitStr, value: &str, word: &str, source: &str, mistakes: &mut Mistakes) {
     let what = if word == "scope" { "a scope" } else { "an `acr` value" };
     let parts: Vec<&str> = value.split_whitespace().collect();
-    let other = value
-        .chars()
-        .find(|letter| !matches!(letter, '!' | '#'..='[' | ']'..='~') && !letter.is_whitespace());
-    if let Some(letter) = other {
-        let shown =
-            if letter.is_control() { letter.escape_unicode().to_string() } else { letter.to_string() };
+    if let Some(shown) = foreign_letter(value) {
         let message =
             format!("{what} cannot hold `{shown}`: only visible ASCII but `\"` and `\\` ({source})");
         mistakes.at(text, message);
@@ -103,6 +97,13 @@ fn check_token(text: &LitStr, value: &str, word: &str, source: &str, mistakes: &
         };
         mistakes.at(text, message);
     }
+}
+
+/// What a scope cannot hold, as one shows it.
+pub(super) fn foreign_letter(value: &str) -> Option<String> {
+    let is_allowed = |letter: char| matches!(letter, '!' | '#'..='[' | ']'..='~') || letter.is_whitespace();
+    let letter = value.chars().find(|letter| !is_allowed(*letter))?;
+    Some(if letter.is_control() { letter.escape_unicode().to_string() } else { letter.to_string() })
 }
 
 /// `role = "a" | "a"`

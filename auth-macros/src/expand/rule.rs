@@ -47,6 +47,15 @@ fn grant(root: &Root, kind: Kind, values: &[Granted]) -> TokenStream {
             Granted::Variant(_) => None,
         })
         .collect();
+    if let Some([text]) = texts.as_deref() {
+        let constructor = match kind {
+            Kind::Group => quote!(one_group),
+            Kind::Permission => quote!(one_permission),
+            Kind::Role => quote!(one_role),
+            Kind::Scope => quote!(one_scope),
+        };
+        return quote!(#root::Rule::#constructor(#text));
+    }
     if let Some(texts) = texts {
         let constructor = match kind {
             Kind::Group => quote!(group),

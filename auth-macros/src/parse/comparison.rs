@@ -62,7 +62,11 @@ fn operator(
     mistakes: &mut Mistakes,
 ) -> Result<(Operator, Vec<TokenTree>)> {
     if input.is_empty() || input.peek(Token![,]) {
-        return Err(Error::new_spanned(left, format!("`{left}` alone demands nothing: {}", example(left))));
+        let write = match left {
+            Operand::Claim { .. } => format!("write for example `{left} == true`"),
+            _ => example(left),
+        };
+        return Err(Error::new_spanned(left, format!("`{left}` alone demands nothing: {write}")));
     }
     let sign = sign(input);
     let text = next::joined(&sign);

@@ -35,7 +35,7 @@ fn durations_are_seconds() {
     }
     assert_eq!(
         rule(r#"role = "admin", acr = "urn:example:mfa", max_age = "15m""#),
-        r#"all(&[role(&["admin"]),acr(&["urn:example:mfa"]),max_age(900)])"#
+        r#"all(&[one_role("admin"),acr(&["urn:example:mfa"]),max_age(900)])"#
     );
 }
 

@@ -11,6 +11,11 @@ policy! {
 struct Posts(u8);
 
 impl Posts {
+    #[require(Known, report_only)]
+    fn observed() -> Self {
+        Self(7)
+    }
+
     #[require(Known)]
     #[require(self::Admin)]
     fn new(number: u8) -> Self {
@@ -32,5 +37,6 @@ impl Service for Posts {
 fn main() {
     let admin = Identity::builder("https://issuer.example", "alice").role("admin").build().unwrap();
     assert_eq!(Posts::new(admin.check().unwrap(), admin.check().unwrap(), 7).0, 7);
+    let _ = Posts::observed;
     assert_eq!(Posts::call(admin.check().unwrap()), 7);
 }

@@ -1,7 +1,7 @@
 //! `#[cfg]` and `#[cfg_attr]`, above and below, on functions and on arguments. The type goes where the function goes.
 #![deny(warnings)]
 
-use auth_core::{policy, public, require};
+use auth_core::{Role, policy, public, require};
 
 policy! {
     #[cfg(any())]
@@ -32,9 +32,30 @@ fn conditional() {}
 #[cfg_attr(any(), public("never"))]
 fn named() {}
 
+#[derive(Role)]
+#[cfg_attr(all(), role(rename_all = "UPPERCASE"))]
+enum Role {
+    #[cfg_attr(all(), role(implies = [Editor]))]
+    Admin,
+    #[cfg(all())]
+    Editor,
+    #[cfg(any())]
+    #[role(implies = [Nobody])]
+    Missing,
+}
+
+#[cfg_attr(all(), require(role = Role::Admin, CanPublish, conceal))]
+#[cfg(all())]
+fn typed() {}
+
+#[require(role = Role::Missing, CanPublish)]
+#[cfg(any())]
+fn typed() {}
+
 #[cfg_attr(all(), public("always"))]
 fn open() {}
 
 fn main() {
-    let _ = (handler, conditional, named, open);
+    let _ = (handler, conditional, named, open, typed);
+    assert_eq!((Role::Admin.as_str(), Role::Editor.as_str()), ("ADMIN", "EDITOR"));
 }

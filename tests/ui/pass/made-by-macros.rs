@@ -1,7 +1,7 @@
 //! Handlers made by `macro_rules!`, with every part of them passed in.
 #![deny(warnings)]
 
-use auth_core::{Identity, policy, public, require};
+use auth_core::{Identity, Role, policy, public, require};
 
 policy! {
     CanPublish = role = "editor";
@@ -70,10 +70,37 @@ macro_rules! own {
 }
 own!(hygienic);
 
+macro_rules! compared {
+    ($function:ident, $name:ident, $quoted:literal, $level:literal, $least:expr, $claim:expr, $role:path, $network:literal) => {
+        #[require(
+            claim.$name >= $level,
+            claim[$quoted] < $least,
+            $claim == "x",
+            path.$name == subject,
+            role = $role,
+            ip = $network
+        )]
+        fn $function() {}
+    };
+}
+compared!(compared, level, "a b", -3, 3.5, claim.other, Role::Admin, "10.0.0.0/8");
+
+macro_rules! roles {
+    ($(#[$meta:meta])* $enum:ident { $($variant:ident $name:literal $(-> $($other:ident)+)?),* }) => {
+        #[derive(Role)]
+        $(#[$meta])*
+        pub enum $enum {
+            $(#[role($name $(, implies = [$($other),+])?)] $variant,)*
+        }
+    };
+}
+roles!(#[derive(Clone)] Role { Admin "root" -> Editor Viewer, Editor "editor" -> Viewer, Viewer "viewer" });
+
 fn main() {
     let admin = Identity::builder("https://issuer.example", "alice").role("admin").scope("posts:write").build().unwrap();
     assert_eq!(guarded(admin.check().unwrap(), 7), 7);
     assert_eq!(hygienic(admin.check().unwrap(), 7), 7);
     second(admin.check().unwrap());
-    let _ = (first, passed_on, open, CanRead, CanWrite);
+    assert_eq!(Role::Admin.clone().as_str(), "root");
+    let _ = (compared, first, passed_on, open, CanRead, CanWrite);
 }

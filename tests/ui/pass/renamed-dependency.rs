@@ -7,7 +7,7 @@ pub mod framework {
     }
 }
 
-use framework::auth::{policy, public, require};
+use framework::auth::{Role, policy, public, require};
 
 policy! {
     crate = crate::framework::auth;
@@ -16,6 +16,18 @@ policy! {
 
 #[require(role = "admin", CanPublish, crate = crate::framework::auth)]
 pub fn delete() {}
+
+#[derive(Role)]
+#[role(crate = crate::framework::auth)]
+pub enum Role {
+    Admin,
+}
+
+#[require(role = Role::Admin, claim.level >= 3, ip = "10.0.0.0/8", conceal, crate = crate::framework::auth)]
+pub fn second_half() {}
+
+#[require(role = Role::Admin, report_only, crate = crate::framework::auth)]
+pub fn observed() {}
 
 #[require(crate = ::auth_core, authenticated)]
 pub fn delete_too() {}
@@ -37,5 +49,5 @@ macro_rules! handlers {
 handlers!(CanDelete);
 
 fn main() {
-    let _ = (delete, delete_too, health, made);
+    let _ = (delete, delete_too, health, made, second_half, observed);
 }

@@ -14,12 +14,27 @@ struct Never;
 struct Public;
 struct Some;
 struct str;
+struct bool;
+struct Value;
+struct Operand;
+struct Comparison;
+struct Network;
+struct Observed;
+fn role() {}
+fn check() {}
 trait Policy {}
 trait PublicReason {}
 trait Debug {}
 
 macro_rules! compile_error {
     ($($tokens:tt)*) => {};
+}
+
+#[derive(::auth_core::Role)]
+enum Role {
+    #[role(implies = [None])]
+    Some,
+    None,
 }
 
 ::auth_core::policy! {
@@ -31,6 +46,12 @@ fn guarded() {}
 
 #[::auth_core::require(CanPublish)]
 fn named() {}
+
+#[::auth_core::require(any(role = Role::Some, claim.x == true, claim.y == "z", CanPublish), ip = "::1", conceal)]
+fn second_half() {}
+
+#[::auth_core::require(role = Role::None, report_only)]
+fn observed() {}
 
 #[::auth_core::public("shadowed names")]
 fn open() {}

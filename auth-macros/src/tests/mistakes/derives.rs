@@ -169,17 +169,22 @@ fn a_name_is_a_valid_value() {
     derive(
         Kind::Role,
         r#"enum Role { #[role("")] A }
-                   ^^ empty `role`, write a name between the quotes: `role = "admin"`"#,
+                   ^^ empty name, write it between the quotes or remove them"#,
     );
     derive(
         Kind::Role,
         r#"enum Role { #[role(" a")] A }
-                   ^^^^ white space around the name would be part of it, write `role = "a"`"#,
+                   ^^^^ white space around the name would be part of it, write `#[role("a")]`"#,
     );
     derive(
         Kind::Role,
         r#"enum Role { #[role(7)] A }
                    ^ a name is a string: write `#[role("…")]`"#,
+    );
+    derive(
+        Kind::Role,
+        r#"enum Role { #[role(b"a")] A }
+                   ^^^^ a name is a string: write `#[role("…")]`"#,
     );
 }
 
@@ -187,15 +192,16 @@ fn a_name_is_a_valid_value() {
 fn a_scope_is_one_scope_token() {
     derive(
         Kind::Scope,
-        r#"enum Scope { #[scope("posts:write")] Write, #[scope("two words")] Two, Größe }
-                                                    ^^^^^^^^^^^ a space separates scopes, write `scope = "two", scope = "words"` if the caller needs all of them, `scope = "two" | "words"` if one is enough
-                                                                       ^^^^^ a scope cannot hold `ö`: only visible ASCII but `"` and `\` (RFC 6749, section 3.3)"#,
+        r#"enum Scope { #[scope("posts:write")] Write, #[scope("two words")] Two, Größe, #[scope(" a")] A }
+                                                    ^^^^^^^^^^^ a space separates scopes, write a variant for each of them
+                                                                       ^^^^^ a scope cannot hold `ö`: only visible ASCII but `"` and `\` (RFC 6749, section 3.3), write another name: `#[scope("…")]`
+                                                                                      ^^^^ white space around the name would be part of it, write `#[scope("a")]`"#,
     );
     derive(
         Kind::Scope,
         r#"enum Scope { #[scope] A, #[scope("")] B(u8) }
                ^^^^^ `#[scope]` says nothing: write `#[scope("…")]` or `#[scope(implies = [Other])]`, or remove it
-                                 ^^ empty `scope`, write a name between the quotes: `scope = "posts:write"`
+                                 ^^ empty name, write it between the quotes or remove them
                                        ^^^^ `B` has fields, and a scope is only a name: write a variant for each scope"#,
     );
 }

@@ -1,0 +1,47 @@
+//! The subject and the claim that looks like it.
+
+use crate::tests::annotated::require;
+
+#[test]
+fn the_subject_claim_is_not_the_subject() {
+    require(
+        r#"path.user_id == claim.sub
+                ^^^^^^^^^ `claim.sub` is the subject of any issuer, write `subject` for the one of your users"#,
+    );
+    require(
+        r#"claim["sub"] == path.user_id
+^^^^^^^^^^^^ `claim["sub"]` is the subject of any issuer, write `subject` for the one of your users"#,
+    );
+    require(
+        r#"claim.sub contains "a"
+^^^^^^^^^ `claim.sub` is the subject of any issuer, write `subject` for the one of your users"#,
+    );
+}
+
+#[test]
+fn the_subject_is_text() {
+    require(
+        r#"subject == 7
+           ^ `subject` is text and never a number, write `"7"`"#,
+    );
+    require(
+        r#"true == subject
+^^^^ `subject` is text and never a truth value, write `"true"`"#,
+    );
+    require(
+        r#"subject == -3.5
+           ^^^^ `subject` is text and never a number, write `"-3.5"`"#,
+    );
+}
+
+#[test]
+fn the_subject_has_no_parts() {
+    require(
+        r#"subject.id == path.id
+       ^ unexpected `.`, `subject` is a single text; only claims have parts"#,
+    );
+    require(
+        r#"subject[0] == path.id
+       ^^^ unexpected `[…]`, `subject` is a single text; only claims have parts"#,
+    );
+}

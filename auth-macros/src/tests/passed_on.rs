@@ -1,0 +1,86 @@
+//! What `macro_rules!` passes on: `$value:literal`, `$path:path` and whole `$rule:expr`s arrive in groups without delimiters.
+
+use super::accepted::accepted;
+use proc_macro2::{Delimiter, Group, TokenStream};
+use quote::quote;
+
+/// `$value:literal`, `$path:path` and whole `$rule:expr`s arrive in groups without delimiters.
+#[test]
+fn what_another_macro_passes_on_is_read_through() {
+    let wrapped = |tokens: TokenStream| Group::new(Delimiter::None, tokens);
+    let (value, path, rule) = (wrapped(quote!("a")), wrapped(quote!(a::B)), wrapped(quote!(scope = "x")));
+    let arguments = quote!(any(role = #value | "b", #path, all(#rule, role = "c")));
+    let visibility = wrapped(quote!());
+    let attribute = wrapped(quote!(cfg(unix)));
+    let item = quote!(#[#attribute] #visibility fn f(x: u8) {});
+    let text = accepted(|mistakes| crate::require_tokens(arguments, item, mistakes)).to_string();
+    assert!(text.contains("policy :: < a :: B >"), "{text}");
+    assert_eq!(text.matches("cfg (unix)").count(), 4, "{text}");
+}
+
+/// `$level:literal`, `$claim:expr`, `$role:path` and whole `$rule:expr`s arrive in groups without delimiters.
+#[test]
+fn what_another_macro_passes_on_is_compared_as_it_stands() {
+    let wrapped = |tokens: TokenStream| Group::new(Delimiter::None, tokens);
+    for (arguments, expected) in [
+        {
+            let level = wrapped(quote!(-3));
+            (
+                quote!(claim.level >= #level),
+                r#"compare(Comparison::new(Operand::Claim(&["level"]),Operator::AtLeast,Operand::Integer(-3)))"#,
+            )
+        },
+        {
+            let (level, name) = (wrapped(quote!(3.5)), wrapped(quote!(level)));
+            (
+                quote!(#level < claim.#name),
+                r#"compare(Comparison::new(Operand::Float(3.5),Operator::Below,Operand::Claim(&["level"])))"#,
+            )
+        },
+        {
+            let (claim, name) = (wrapped(quote!(claim.level)), wrapped(quote!("a b")));
+            (
+                quote!(#claim == claim[#name]),
+                r#"compare(Comparison::new(Operand::Claim(&["level"]),Operator::Equal,Operand::Claim(&["ab"])))"#,
+            )
+        },
+        {
+            let (path, subject) = (wrapped(quote!(path.id)), wrapped(quote!(subject)));
+            (
+                quote!(#path == #subject),
+                r#"compare(Comparison::new(Operand::Path("id"),Operator::Equal,Operand::Subject))"#,
+            )
+        },
+        {
+            let rule = wrapped(quote!(claim.level >= 3));
+            (
+                quote!(#rule),
+                r#"compare(Comparison::new(Operand::Claim(&["level"]),Operator::AtLeast,Operand::Integer(3)))"#,
+            )
+        },
+        {
+            let (path, expression, network) =
+                (wrapped(quote!(a::Role::Admin)), wrapped(quote!(Role::B)), wrapped(quote!("10.0.0.0/8")));
+            (
+                quote!(role = #path | #expression, ip = #network),
+                "all(&[role_values(&[role(&a::Role::Admin,a::Role::Admin.__auth_value()),role(&Role::B,Role::B.__auth_value())]),ip(&[Network::v4([10,0,0,0],8)])])",
+            )
+        },
+    ] {
+        let text = accepted(|mistakes| {
+            crate::require_tokens(
+                arguments,
+                quote!(
+                    fn handler() {}
+                ),
+                mistakes,
+            )
+        });
+        let text = text
+            .to_string()
+            .replace(":: auth_core :: __private :: ", "")
+            .replace(' ', "")
+            .replace("Rule::", "");
+        assert!(text.contains(&format!("constRULE:Rule={expected};")), "{text}");
+    }
+}

@@ -1,0 +1,7 @@
+use auth_core::policy;
+
+policy! {
+    CanPublish = role = "editor", conceal;
+}
+
+fn main() {}

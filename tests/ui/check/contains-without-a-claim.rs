@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(subject contains "alice")]
+async fn handler() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use auth_core::Role;
+
+#[derive(Role)]
+struct Role;
+
+fn main() {}

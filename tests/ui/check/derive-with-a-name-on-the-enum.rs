@@ -1,0 +1,9 @@
+use auth_core::Role;
+
+#[derive(Role)]
+#[role("admin")]
+enum Role {
+    Admin,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use auth_core::Role;
+
+#[derive(Role)]
+#[role(rename_all = "kebab")]
+enum Role {
+    SuperUser,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use auth_core::Role;
+
+#[derive(Role)]
+enum Role {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(max_age = "15m" | "1h")]
+async fn handler() {}
+
+fn main() {}

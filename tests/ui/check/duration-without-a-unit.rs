@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(max_age = "900")]
+async fn handler() {}
+
+fn main() {}

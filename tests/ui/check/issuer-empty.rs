@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(issuer = "")]
+async fn handler() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(conceal)]
+async fn handler() {}
+
+fn main() {}

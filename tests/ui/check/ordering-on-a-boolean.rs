@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(claim.admin >= true)]
+async fn handler() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(claim.name >= "m")]
+async fn handler() {}
+
+fn main() {}

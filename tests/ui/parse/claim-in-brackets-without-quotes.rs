@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(claim[department] == "finance")]
+async fn handler() {}
+
+fn main() {}

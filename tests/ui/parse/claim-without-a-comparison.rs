@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(claim.admin, role = "editor")]
+async fn handler() {}
+
+fn main() {}

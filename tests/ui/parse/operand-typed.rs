@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(claim.role == Role::Admin)]
+async fn handler() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(path.user.id == subject)]
+async fn handler() {}
+
+fn main() {}

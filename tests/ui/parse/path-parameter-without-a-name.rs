@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(path == subject)]
+async fn handler() {}
+
+fn main() {}

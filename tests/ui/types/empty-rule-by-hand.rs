@@ -1,0 +1,12 @@
+use auth_core::{Policy, Rule, require};
+
+struct Everybody;
+
+impl Policy for Everybody {
+    const RULE: Rule = Rule::all(&[]);
+}
+
+#[require(any(role = "admin", Everybody))]
+async fn handler() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use auth_core::require;
+
+const ADMIN: &str = "admin";
+
+#[require(role = ADMIN)]
+async fn handler() {}
+
+fn main() {}
