@@ -57,6 +57,7 @@ mod network;
 mod observed;
 mod path;
 mod policy;
+mod reason;
 mod rejection;
 mod requirement;
 mod response;
@@ -84,10 +85,8 @@ pub use crate::network::{Network, NetworkError};
 pub use crate::observed::Observed;
 pub use crate::path::{PathError, PathParameters};
 pub use crate::policy::Policy;
-pub use crate::rejection::{
-    Concealed, Forbidden, ForbiddenReason, Misconfigured, MisconfiguredReason, Rejection, Unauthorized,
-    UnauthorizedReason, Unavailable, UnavailableReason,
-};
+pub use crate::reason::{ForbiddenReason, MisconfiguredReason, UnauthorizedReason, UnavailableReason};
+pub use crate::rejection::{Concealed, Forbidden, Misconfigured, Rejection, Unauthorized, Unavailable};
 pub use crate::requirement::Requirement;
 pub use crate::rule::Rule;
 pub use crate::timestamp::Timestamp;

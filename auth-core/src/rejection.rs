@@ -9,9 +9,10 @@ use http::StatusCode;
 
 use crate::authenticator::AuthenticationError;
 use crate::challenge::{Challenge, ChallengeError};
-use crate::credentials::{CredentialsError, Scheme};
+use crate::credentials::CredentialsError;
 use crate::denial::Denial;
 use crate::identity::Identity;
+use crate::reason::{ForbiddenReason, MisconfiguredReason, UnauthorizedReason, UnavailableReason};
 use crate::requirement::Remedy;
 use crate::space::ProtectionSpace;
 
@@ -59,25 +60,6 @@ pub struct Unauthorized {
     space: Arc<ProtectionSpace>,
 }
 
-/// Why a request was answered with 401.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UnauthorizedReason {
-    /// The caller is known, but would have to log in again: in another way, or more recently.
-    InsufficientAuthentication(Denial),
-    /// The credentials were read, and they are bad.
-    InvalidCredentials {
-        /// The scheme that was used.
-        scheme: Scheme,
-        /// What is wrong with them.
-        error: AuthenticationError,
-    },
-    /// The credentials cannot be read.
-    MalformedCredentials(CredentialsError),
-    /// There were none.
-    NoCredentials,
-}
-
 /// 403: the caller is known and may not.
 #[derive(Clone, Debug)]
 pub struct Forbidden {
@@ -85,16 +67,6 @@ pub struct Forbidden {
     identity: Option<Identity>,
     logged: bool,
     space: Arc<ProtectionSpace>,
-}
-
-/// Why a request was answered with 403.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ForbiddenReason {
-    /// A token with more scopes would do.
-    InsufficientScope(Denial),
-    /// No new token of this caller's would do.
-    NotPermitted(Denial),
 }
 
 /// 404: a refusal that looks like a route that does not exist.
@@ -109,30 +81,12 @@ pub struct Misconfigured {
     reason: MisconfiguredReason,
 }
 
-/// Why a request was answered with 500.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum MisconfiguredReason {
-    /// The route is not inside an [`Auth`](crate::Auth).
-    NoAuth,
-}
-
 /// 503: whether the caller may cannot be found out now.
 #[derive(Clone, Debug)]
 pub struct Unavailable {
     reason: UnavailableReason,
     logged: bool,
     space: Arc<ProtectionSpace>,
-}
-
-/// Why a request was answered with 503.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UnavailableReason {
-    /// The authenticator said that it cannot tell now.
-    Authenticator(AuthenticationError),
-    /// The authenticator did not answer in time: within the duration inside.
-    DeadlineExceeded(Duration),
 }
 
 impl Rejection {
@@ -309,14 +263,6 @@ impl Forbidden {
     }
 }
 
-impl ForbiddenReason {
-    fn denial(&self) -> &Denial {
-        match self {
-            Self::InsufficientScope(denial) | Self::NotPermitted(denial) => denial,
-        }
-    }
-}
-
 impl Concealed {
     /// The refusal that is kept secret.
     pub fn rejection(&self) -> &Rejection {
@@ -366,47 +312,6 @@ impl Error for Rejection {
                 UnavailableReason::Authenticator(error) => Some(error),
                 UnavailableReason::DeadlineExceeded(_) => None,
             },
-        }
-    }
-}
-
-impl fmt::Display for UnauthorizedReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::InsufficientAuthentication(_) => "insufficient authentication",
-            Self::InvalidCredentials { .. } => "invalid credentials",
-            Self::MalformedCredentials(_) => "malformed credentials",
-            Self::NoCredentials => "no credentials",
-        })
-    }
-}
-
-impl fmt::Display for ForbiddenReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::InsufficientScope(_) => "insufficient scope",
-            Self::NotPermitted(_) => "not permitted",
-        })
-    }
-}
-
-impl fmt::Display for MisconfiguredReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoAuth => {
-                "the route is not inside an `Auth`: add `.layer(auth)` to its router, after the route"
-            }
-        })
-    }
-}
-
-impl fmt::Display for UnavailableReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Authenticator(_) => f.write_str("the credentials cannot be checked now"),
-            Self::DeadlineExceeded(deadline) => {
-                write!(f, "the authenticator did not answer within {deadline:?}")
-            }
         }
     }
 }

@@ -20,7 +20,8 @@ use crate::guard::{Evidence, MaybeIdentity, Settled, refuse, settle};
 use crate::identity::Identity;
 use crate::observed::is_first;
 use crate::path::PathParameters;
-use crate::rejection::{MisconfiguredReason, Rejection, UnauthorizedReason, UnavailableReason};
+use crate::reason::{MisconfiguredReason, UnauthorizedReason, UnavailableReason};
+use crate::rejection::Rejection;
 use crate::rule::NamedRule;
 use crate::timestamp::Timestamp;
 

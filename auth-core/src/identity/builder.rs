@@ -1,0 +1,143 @@
+//! How an identity is built, and what keeps it from being one.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::{Account, Claims, Identity};
+use crate::timestamp::Timestamp;
+
+/// Builds an [`Identity`]: see [`Identity::builder`].
+#[derive(Clone)]
+#[must_use]
+pub struct IdentityBuilder {
+    // Boxed, since each of the methods moves it.
+    pub(super) account: Box<Account>,
+}
+
+impl IdentityBuilder {
+    /// Adds a role.
+    pub fn role(mut self, role: impl Into<Box<str>>) -> Self {
+        self.account.roles.push(role.into());
+        self
+    }
+
+    /// Adds a scope: one, without spaces.
+    pub fn scope(mut self, scope: impl Into<Box<str>>) -> Self {
+        self.account.scopes.push(scope.into());
+        self
+    }
+
+    /// Adds a permission.
+    pub fn permission(mut self, permission: impl Into<Box<str>>) -> Self {
+        self.account.permissions.push(permission.into());
+        self
+    }
+
+    /// Adds a group.
+    pub fn group(mut self, group: impl Into<Box<str>>) -> Self {
+        self.account.groups.push(group.into());
+        self
+    }
+
+    /// Sets all claims; those set before are dropped.
+    pub fn claims(mut self, claims: Map<String, Value>) -> Self {
+        self.account.claims = Claims::Parsed(claims);
+        self
+    }
+
+    /// Sets all claims, as the text of a JSON object that was found to be strict.
+    #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
+    pub(crate) fn claims_text(mut self, json: String) -> Self {
+        self.account.claims =
+            Claims::Text { json: json.into_boxed_str(), parsed: std::sync::OnceLock::new() };
+        self
+    }
+
+    /// Sets the authentication context class.
+    pub fn acr(mut self, acr: impl Into<Box<str>>) -> Self {
+        self.account.acr = Some(acr.into());
+        self
+    }
+
+    /// Sets when the caller last proved who they are.
+    pub fn auth_time(mut self, auth_time: Timestamp) -> Self {
+        self.account.auth_time = Some(auth_time);
+        self
+    }
+
+    /// Sets when the credentials end.
+    pub fn expires_at(mut self, expires_at: Timestamp) -> Self {
+        self.account.expires_at = Some(expires_at);
+        self
+    }
+
+    /// The identity.
+    ///
+    /// # Errors
+    ///
+    /// [`IdentityError`] if the issuer, the subject or a grant is empty, or a scope holds a space: such an identity is a
+    /// mistake in whoever built it.
+    ///
+    /// ```
+    /// use auth_core::{Identity, IdentityError};
+    ///
+    /// let nobody = Identity::builder("https://issuer.example", "").build();
+    /// assert_eq!(nobody.unwrap_err(), IdentityError::EmptySubject);
+    /// let list = Identity::builder("https://issuer.example", "alice").scope("a b").build();
+    /// assert_eq!(list.unwrap_err(), IdentityError::ScopeList);
+    /// ```
+    pub fn build(self) -> Result<Identity, IdentityError> {
+        let Account { issuer, subject, roles, scopes, permissions, groups, .. } = &*self.account;
+        if issuer.is_empty() {
+            return Err(IdentityError::EmptyIssuer);
+        }
+        if subject.is_empty() {
+            return Err(IdentityError::EmptySubject);
+        }
+        if [roles, scopes, permissions, groups].into_iter().flatten().any(|grant| grant.is_empty()) {
+            return Err(IdentityError::EmptyGrant);
+        }
+        if scopes.iter().any(|scope| scope.contains(' ')) {
+            return Err(IdentityError::ScopeList);
+        }
+        Ok(Identity { account: Arc::new(*self.account), attached: None, origin: None })
+    }
+}
+
+impl fmt::Debug for IdentityBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IdentityBuilder")
+            .field("issuer", &self.account.issuer)
+            .field("subject", &self.account.subject)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why an identity cannot be built.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum IdentityError {
+    /// A role, scope, permission or group is the empty text.
+    EmptyGrant,
+    /// The issuer is the empty text.
+    EmptyIssuer,
+    /// The subject is the empty text.
+    EmptySubject,
+    /// A scope holds a space: it is a list of scopes.
+    ScopeList,
+}
+
+impl fmt::Display for IdentityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::EmptyGrant => "a role, scope, permission or group is empty: leave it out",
+            Self::EmptyIssuer => "the issuer is empty: name who vouches for the caller",
+            Self::EmptySubject => "the subject is empty: name the caller, as its issuer knows it",
+            Self::ScopeList => "a scope holds a space: call `scope` once for each scope",
+        })
+    }
+}
+
+impl std::error::Error for IdentityError {}
