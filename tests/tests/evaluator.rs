@@ -423,9 +423,12 @@ fn small_leaves() -> Vec<(Tree, Option<Question>)> {
     leaves
 }
 
-/// Every answer to a question, put into facts about a known caller.
-fn answers(question: Question) -> Vec<Box<dyn Fn(&mut Facts, &mut Caller)>> {
-    fn one(put: impl Fn(&mut Facts, &mut Caller) + 'static) -> Box<dyn Fn(&mut Facts, &mut Caller)> {
+/// Puts an answer into facts about a known caller.
+type Put = Box<dyn Fn(&mut Facts, &mut Caller)>;
+
+/// Every answer to a question.
+fn answers(question: Question) -> Vec<Put> {
+    fn one(put: impl Fn(&mut Facts, &mut Caller) + 'static) -> Put {
         Box::new(put)
     }
     let subsets: [&[&str]; 4] = [&[], &["a"], &["b"], &["a", "b"]];

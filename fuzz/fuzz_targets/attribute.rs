@@ -1,0 +1,33 @@
+//! Attributes: whatever is written, either it is accepted and becomes a function behind its guard, or nobody passes.
+#![no_main]
+#![allow(dead_code, unused_imports, reason = "the crate's own files, without its entry points")]
+
+#[path = "../../auth-macros/src/macros.rs"]
+mod macros;
+
+use libfuzzer_sys::fuzz_target;
+use macros::*;
+use proc_macro2::TokenStream;
+
+fuzz_target!(|text: &str| {
+    let Ok(arguments) = text.parse::<TokenStream>() else { return };
+    let item: TokenStream = "pub async fn handler(id: u64) -> u64 { id }".parse().expect("a function");
+    let mut mistakes = error::Mistakes::default();
+    let tokens = require_tokens(arguments.clone(), item.clone(), &mut mistakes).to_string();
+    if mistakes.into_errors().is_empty() {
+        syn::parse_str::<syn::File>(&tokens).expect("what is accepted is Rust");
+        assert!(tokens.contains("_guard : "), "{tokens}");
+    } else {
+        assert!(tokens.contains(":: Guard < ") && tokens.contains(":: Never >"), "{tokens}");
+    }
+    let mut mistakes = error::Mistakes::default();
+    let tokens = public_tokens(arguments.clone(), item, &mut mistakes).to_string();
+    if !mistakes.into_errors().is_empty() {
+        assert!(tokens.contains(":: Never >"), "{tokens}");
+    }
+    let mut mistakes = error::Mistakes::default();
+    let tokens = policy_tokens(arguments, &mut mistakes).to_string();
+    if mistakes.into_errors().is_empty() {
+        syn::parse_str::<syn::File>(&tokens).expect("what is accepted is Rust");
+    }
+});
