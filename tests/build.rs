@@ -198,7 +198,7 @@ fn values_of(kind: &str) -> Vec<Value> {
 /// Where the path to a typed value may start.
 const MODULES: [&str; 7] = ["", "", "", "types::", "self::types::", "crate::types::", "crate::generated::"];
 /// The same behind a `|`, where the macro takes `crate` for the option (a mistake, reported): all of them, once it does not.
-const MODULES_BEHIND_A_BAR: &[&str] = MODULES.split_at(5).0;
+const MODULES_BEHIND_A_BAR: &[&str] = &MODULES;
 
 #[derive(Clone, Debug, PartialEq)]
 enum Operand {

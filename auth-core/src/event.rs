@@ -81,10 +81,19 @@ pub(crate) fn not_enforced(policy: NamedRule, target: Target<'_>) {
 pub(crate) fn unmeetable(
     policy: NamedRule,
     rejection: &Rejection,
-    path: Option<&PathParameters>,
+    (path, peer_is_known): (Option<&PathParameters>, bool),
     target: Target<'_>,
 ) {
     policy.rule.each_leaf(&mut |leaf| {
+        if let (Leaf::Ip(_), false) = (leaf, peer_is_known) {
+            event!(
+                target: "auth_core",
+                Level::ERROR,
+                policy = (policy.name)(),
+                route = target.route,
+                "no peer address is known: serve with `into_make_service_with_connect_info::<SocketAddr>()`"
+            );
+        }
         if let Leaf::Comparison(comparison) = leaf {
             for name in comparison.path_names() {
                 let Err(error) = path.map_or(Err(PathError::Missing), |path| path.find(name)) else {

@@ -46,6 +46,11 @@ impl Arrival {
         Self { peer, lines: lines.unwrap_or_default() }
     }
 
+    /// Whether anybody told who is at the other end of the connection.
+    pub(crate) fn is_known(&self) -> bool {
+        self.peer.is_some()
+    }
+
     /// Who sent the request: the peer, or the first address from the right that is not a trusted proxy's. `None` if an element
     /// on the way does not parse (S37).
     pub(crate) fn address(&self, proxies: Option<&TrustedProxies>) -> Option<IpAddr> {

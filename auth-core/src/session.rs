@@ -94,7 +94,7 @@ impl Session {
             }
             Err(rejection) => rejection,
         };
-        event::unmeetable(policy, &rejection, path, target);
+        event::unmeetable(policy, &rejection, (path, self.arrival.is_known()), target);
         let rejection = if policy.concealed { rejection.conceal() } else { rejection };
         Err(self.record(rejection, Some(policy), Some(target)))
     }
@@ -110,7 +110,7 @@ impl Session {
             event::not_enforced(policy, target);
         }
         let rejection = self.settle(policy, path).await.err()?;
-        event::unmeetable(policy, &rejection, path, target);
+        event::unmeetable(policy, &rejection, (path, self.arrival.is_known()), target);
         event::observed(&rejection, policy, target);
         Some(rejection)
     }

@@ -45,7 +45,8 @@ pub(super) fn check_more_than_one(list: &List, place: Place<'_>, mistakes: &mut 
 /// `all(all(a, b), c)` is `all(a, b, c)`. One spelling for one rule: what is printed is then what was written, and a
 /// nested group always means a change between "all" and "any". An attribute that is one `all(…)` may say so.
 pub(super) fn check_no_group_of_the_same_kind(list: &List, place: Place<'_>, mistakes: &mut Mistakes) {
-    if list.items.len() < 2 {
+    // An option beside it is no requirement.
+    if list.items.iter().filter(|item| matches!(item, Item::Requirement(_))).count() < 2 {
         return;
     }
     for item in &list.items {

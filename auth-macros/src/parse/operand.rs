@@ -155,6 +155,11 @@ fn parts(input: ParseStream<'_>, why: &str, mistakes: &mut Mistakes) {
 
 /// `token.department`
 pub(super) fn unknown(word: &Ident) -> String {
+    if matches!(word.to_string().as_str(), "caller" | "identity" | "me" | "user") {
+        return format!(
+            "unknown operand `{word}`, write `subject` for the caller, or `claim.…` for what the token says"
+        );
+    }
     format!(
         "unknown operand `{word}`, write `claim.…` for what the token says or `path.…` for a path parameter"
     )

@@ -43,6 +43,10 @@ pub(super) fn values(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) 
 
 fn is_requirement(input: ParseStream<'_>) -> bool {
     let Some(word) = next::word(input) else { return false };
+    // `crate::Role::Admin` is a path, though `crate` alone is a word of ours.
+    if input.peek2(Token![::]) {
+        return false;
+    }
     let followed = input.peek2(Token![=]) || input.peek2(token::Paren) || input.peek2(Token![.]);
     followed || words::find(&word.to_string()).is_some()
 }
