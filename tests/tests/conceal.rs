@@ -43,10 +43,10 @@ async fn answer(address: std::net::SocketAddr, method: &str, path: &str, token: 
 async fn a_concealed_route_is_the_same_bytes_as_an_unknown_one_for_all_seven_methods() {
     let book = || CallerBook::new(&Table::load().callers(), Pace::Later);
     let worded = Auth::builder().authenticator(book()).not_found(not_found).build().unwrap();
-    let routes = || Router::new().route("/secret", any(secret));
+    let concealed = || Router::new().route("/secret", any(secret));
     let plain = || async { http::StatusCode::NOT_FOUND };
     let routers =
-        [routes().fallback(fallback).layer(worded), routes().fallback(plain).layer(Auth::new(book()))];
+        [concealed().fallback(fallback).layer(worded), concealed().fallback(plain).layer(Auth::new(book()))];
     for router in routers {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
