@@ -244,7 +244,7 @@ fn compare_mixed(integer: i128, float: f64) -> Option<Ordering> {
         reason = "the cast saturates, and every i64 and u64 lies within"
     )]
     let whole = float.trunc() as i128;
-    Some(integer.cmp(&whole).then_with(|| 0.0_f64.total_cmp(&(float.fract() + 0.0))))
+    Some(integer.cmp(&whole).then_with(|| 0.0_f64.total_cmp(&float.fract())))
 }
 
 impl fmt::Display for Comparison {
@@ -319,6 +319,12 @@ mod tests {
         assert!(holds(r#"{"x":3.5}"#, X, AtLeast, Operand::Integer(3)));
         assert!(!holds(r#"{"x":2.5}"#, X, AtLeast, Operand::Integer(3)));
         assert!(holds(r#"{"x":-2.5}"#, X, Below, Operand::Integer(-2)));
+        assert!(!holds(r#"{"x":2.5}"#, X, Equal, Operand::Integer(2)));
+        assert!(holds(r#"{"x":2.5}"#, X, Above, Operand::Integer(2)));
+        assert!(!holds(r#"{"x":2.5}"#, X, AtMost, Operand::Integer(2)));
+        assert!(!holds(r#"{"x":-2.5}"#, X, Equal, Operand::Integer(-2)));
+        assert!(holds(r#"{"x":2.5}"#, X, Equal, Operand::Float(2.5)));
+        assert!(holds(r#"{"x":2.25}"#, X, Below, Operand::Float(2.5)));
         assert!(holds(r#"{"x":3.0}"#, X, Equal, Operand::Integer(3)));
         assert!(holds(r#"{"x":-0.0}"#, X, Equal, Operand::Integer(0)));
         for beyond in
@@ -384,6 +390,27 @@ mod tests {
         ));
         assert!(!holds(r#"{"https://acme.example/a":true}"#, tier, Operator::Equal, Operand::Boolean(true)));
         assert_eq!(tier.to_string(), r#"claim["https://acme.example/a"].b"#);
+        assert_eq!(Operand::Claim(&["_", "_a1", "1a", ""]).to_string(), r#"claim["_"]._a1["1a"][""]"#);
+    }
+
+    #[test]
+    fn what_can_hold_is_no_mistake() {
+        let fine = [
+            (X, Operator::Equal, Operand::Text("a")),
+            (X, Operator::Contains, Operand::Text("a")),
+            (X, Operator::AtLeast, Operand::Integer(3)),
+            (X, Operator::Equal, Operand::Claim(&["y"])),
+            (X, Operator::Equal, Operand::Claim(&["x", "y"])),
+            (Operand::Path("id"), Operator::Equal, Operand::Subject),
+            (Operand::Integer(3), Operator::Below, X),
+        ];
+        for (left, operator, right) in fine {
+            let comparison = Comparison::new(left, operator, right);
+            assert_eq!(comparison.mistake(), None, "{comparison}");
+            let paths: Vec<_> = comparison.path_names().collect();
+            assert_eq!(!paths.is_empty(), comparison.names_path(), "{comparison}");
+            assert_eq!(paths.first().copied(), matches!(left, Operand::Path(_)).then_some("id"));
+        }
     }
 
     #[test]

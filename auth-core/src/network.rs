@@ -142,6 +142,7 @@ mod tests {
     fn prefixes_count_leading_bits() {
         assert!(contains("0.0.0.0/0", "255.255.255.255") && contains("::/0", "ff::1"));
         assert!(contains("192.0.2.1", "192.0.2.1") && !contains("192.0.2.1", "192.0.2.0"));
+        assert!(contains("192.0.2.1/32", "192.0.2.1") && contains("2001:db8::1/128", "2001:db8::1"));
         assert!(contains("192.0.2.0/31", "192.0.2.1") && !contains("192.0.2.0/31", "192.0.2.2"));
         assert!(contains("fd00::/8", "fdff::1") && !contains("fd00::/8", "fe00::1"));
         assert!(!Network::v4([0; 4], 33).contains(IpAddr::V4(Ipv4Addr::UNSPECIFIED)));
