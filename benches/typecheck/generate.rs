@@ -17,7 +17,25 @@ pub(crate) struct Guard {
     attribute: fn(role: &str) -> String,
 }
 
-pub(crate) const GUARDS: [Guard; 3] = [
+const AUTH_CORE: &str = r#"auth-core = { path = "{auth-core}", features = ["axum", "jwt", "macros"] }"#;
+
+/// Types for the rules that name variants.
+const TYPED: &str = "use auth_core::require;
+
+#[derive(Clone, Copy, auth_core::Role)]
+enum Role {
+    #[role(implies = [Editor])]
+    Admin,
+    Editor,
+}
+
+#[derive(Clone, Copy, auth_core::Scope)]
+enum Scope {
+    Read,
+    Write,
+}";
+
+pub(crate) const GUARDS: [Guard; 5] = [
     Guard {
         name: UNGUARDED,
         package: "typecheck-unguarded",
@@ -28,9 +46,20 @@ pub(crate) const GUARDS: [Guard; 3] = [
     Guard {
         name: "ours",
         package: "typecheck-ours",
-        dependency: r#"auth-core = { path = "{auth-core}", features = ["axum", "jwt", "macros"] }"#,
+        dependency: AUTH_CORE,
         import: "use auth_core::require;",
         attribute: |role| format!("#[require(role = \"{role}\")]\n"),
+    },
+    Guard {
+        name: "ours, four requirements, typed",
+        package: "typecheck-ours-typed",
+        dependency: AUTH_CORE,
+        import: TYPED,
+        attribute: |role| {
+            format!(
+                "#[require(any(role = Role::Admin, all(role = \"{role}\", scope = Scope::Write, claim.level >= 3)))]\n"
+            )
+        },
     },
     Guard {
         name: PROTECT_AXUM,
@@ -38,6 +67,15 @@ pub(crate) const GUARDS: [Guard; 3] = [
         dependency: r#"protect-axum = "0.2""#,
         import: "use protect_axum::protect;",
         attribute: |role| format!("#[protect(\"{role}\")]\n"),
+    },
+    Guard {
+        name: "protect-axum, four authorities",
+        package: "typecheck-protect-axum-four",
+        dependency: r#"protect-axum = "0.2""#,
+        import: "use protect_axum::protect;",
+        attribute: |role| {
+            format!("#[protect(any(\"ADMIN\", all(\"{role}\", \"posts:write\", \"level\")))]\n")
+        },
     },
 ];
 

@@ -45,10 +45,10 @@ fn print(costs: &[(&Guard, Vec<Cost>)]) {
     let [floor, floor_processor] = of(generate::UNGUARDED);
     let [other, other_processor] = of(generate::PROTECT_AXUM);
     println!(
-        "| handlers     | seconds | added | of protect-axum's | processor seconds | added | of protect-axum's |"
+        "| handlers                       | seconds | added | of protect-axum's | processor seconds | added | of protect-axum's |"
     );
     println!(
-        "|--------------|--------:|------:|------------------:|------------------:|------:|------------------:|"
+        "|--------------------------------|--------:|------:|------------------:|------------------:|------:|------------------:|"
     );
     for (guard, costs) in costs {
         let [elapsed, processor] = medians(costs);
@@ -56,7 +56,7 @@ fn print(costs: &[(&Guard, Vec<Cost>)]) {
         let part = 100.0 * added / (other - floor);
         let part_processor = 100.0 * added_processor / (other_processor - floor_processor);
         println!(
-            "| {:<12} | {elapsed:>7.2} | {added:>5.2} | {part:>15.0} % | {processor:>17.2} | {added_processor:>5.2} | {part_processor:>15.0} % |",
+            "| {:<30} | {elapsed:>7.2} | {added:>5.2} | {part:>15.0} % | {processor:>17.2} | {added_processor:>5.2} | {part_processor:>15.0} % |",
             guard.name
         );
     }

@@ -349,3 +349,19 @@ async fn s9_what_an_address_alone_lets_in_is_private() {
         (200, &"private".parse().unwrap())
     );
 }
+
+#[test]
+fn the_first_request_to_a_handler_that_is_only_observed_is_a_warning() {
+    #[require(scope = "never:granted", report_only)]
+    async fn observed_once() {}
+    let router: Router = Router::new().route("/", get(observed_once)).layer(Auth::new(book()));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let log = Log::default();
+    for _ in 0..3 {
+        assert_eq!(log.collect(|| runtime.block_on(send(&router, "/", "reader"))).status(), 200);
+    }
+    let warnings =
+        log.events().iter().filter(|event| event.contains("WARN") && event.contains("not enforced")).count();
+    let reports = log.events().iter().filter(|event| event.contains("enforced=false")).count();
+    assert_eq!((warnings, reports), (1, 3), "{:?}", log.events());
+}
