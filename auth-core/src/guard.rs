@@ -230,3 +230,30 @@ impl Identity {
 /// ```
 #[derive(Clone, Debug)]
 pub struct MaybeIdentity(pub Option<Identity>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::Rule;
+    use crate::{Comparison, Operand, Operator};
+
+    struct Own;
+
+    impl Policy for Own {
+        const RULE: Rule = Rule::any(&[
+            Rule::one_role("admin"),
+            Rule::compare(Comparison::new(Operand::Path("user"), Operator::Equal, Operand::Subject)),
+        ]);
+    }
+
+    #[test]
+    fn a_guard_tells_the_path_parameters_that_its_rule_names_and_no_others() {
+        let alice = Identity::builder("issuer", "alice").build().unwrap();
+        let path = PathParameters::new([("user", "alice"), ("post", "7")]);
+        let guard = Facts::of(&alice).with_path(&path).check::<Own>().unwrap();
+        assert_eq!((guard.path("user"), guard.path("post")), (Some("alice"), None));
+        let other = PathParameters::new([("user", "bob")]);
+        assert!(Facts::of(&alice).with_path(&other).check::<Own>().is_err());
+        assert!(alice.check::<Own>().is_err());
+    }
+}

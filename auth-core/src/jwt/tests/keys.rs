@@ -229,3 +229,16 @@ fn debug_shows_no_key() {
     let shown = format!("{builder:?} {:?}", builder.clone().build().unwrap());
     assert!(!shown.contains("thirty") && !shown.contains("116, 101"), "{shown}");
 }
+
+#[test]
+fn s22_der_of_any_kind_and_its_base64_are_no_secrets() {
+    let sequence = |content: &[u8]| [&[0x30, 0x81, u8::try_from(content.len()).unwrap()], content].concat();
+    // What certificates, public keys and private keys start with: a sequence in a sequence, a number and more in one.
+    let certificate = sequence(&[&sequence(&[0x5a; 130]), &[0x5a; 60][..]].concat());
+    let private = sequence(&[b"\x02\x01\x00", &[0x5a; 150][..]].concat());
+    for der in [certificate, private, Issuer::new(Algorithm::ES256).der()] {
+        assert_eq!(Key::hs256(&der).unwrap_err(), KeyError::PublicSecret);
+        let text = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &der);
+        assert_eq!(Key::hs256(text.as_bytes()).unwrap_err(), KeyError::PublicSecret, "{text}");
+    }
+}
