@@ -49,7 +49,7 @@ use crate::space::{Origin, ProtectionSpace};
 ///     const RULE: Rule = Rule::role(&["editor"]);
 /// }
 ///
-/// let forged = Guard::<CanPublish> { policy: std::marker::PhantomData, ..todo!() };
+/// let forged = Guard::<CanPublish> { evidence: panic!(), policy: std::marker::PhantomData };
 /// ```
 ///
 /// ```compile_fail,E0308

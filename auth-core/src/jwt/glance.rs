@@ -6,8 +6,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
-use super::json::{Fault, NUMBER, Place, Text, is_arbitrary_precision};
-use super::skim::{Names, Skim};
+use super::json::{Fault, Place, Text, number};
+use super::skim::skim_members;
 
 /// A value, as far as claims of a known type go.
 #[derive(Debug)]
@@ -104,21 +104,10 @@ impl<'de> Visitor<'de> for Glance<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Seen<'de>, A::Error> {
-        let mut next = members.next_key::<Text<'de>>()?;
-        if let Some(Text(name)) = &next
-            && name == NUMBER
-            && is_arbitrary_precision()
-        {
-            let Text(number) = members.next_value()?;
-            return number.parse().map(Seen::Number).map_err(|_| self.0.refuse(Fault::Syntax));
+        let first = members.next_key::<Text<'de>>()?;
+        if let Some(number) = number(first.as_ref().map(|Text(name)| &**name), &mut members, self.0)? {
+            return Ok(Seen::Number(number));
         }
-        let place = self.0.inside()?;
-        let mut names = Names::default();
-        while let Some(Text(name)) = next {
-            names.add(name, place)?;
-            members.next_value_seed(Skim(place))?;
-            next = members.next_key()?;
-        }
-        Ok(Seen::Other)
+        skim_members(first, members, self.0).map(|()| Seen::Other)
     }
 }

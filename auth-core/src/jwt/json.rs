@@ -14,7 +14,7 @@ const MAX_NESTING: u8 = 64;
 
 /// What `serde_json` makes of a number if some crate of the build enabled its feature `arbitrary_precision`: an object with
 /// this one member, the number's text.
-pub(super) const NUMBER: &str = "$serde_json::private::Number";
+const NUMBER: &str = "$serde_json::private::Number";
 
 /// What is wrong with a JSON text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -149,9 +149,8 @@ impl<'de> Visitor<'de> for Keep<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         let mut next = members.next_key::<String>()?;
-        if next.as_deref() == Some(NUMBER) && is_arbitrary_precision() {
-            let Text(number) = members.next_value()?;
-            return number.parse().map(Value::Number).map_err(|_| self.0.refuse(Fault::Syntax));
+        if let Some(number) = number(next.as_deref(), &mut members, self.0)? {
+            return Ok(Value::Number(number));
         }
         let place = self.0.inside()?;
         while let Some(name) = next {
@@ -169,7 +168,20 @@ impl<'de> Visitor<'de> for Keep<'_> {
     }
 }
 
+/// The number that an object stands for whose first member is called `first`, if it stands for one: see [`NUMBER`].
+pub(super) fn number<'de, A: MapAccess<'de>>(
+    first: Option<&str>,
+    members: &mut A,
+    place: Place<'_>,
+) -> Result<Option<Number>, A::Error> {
+    if first != Some(NUMBER) || !is_arbitrary_precision() {
+        return Ok(None);
+    }
+    let Text(number) = members.next_value()?;
+    number.parse().map(Some).map_err(|_| place.refuse(Fault::Syntax))
+}
+
 /// Whether some crate of the build enabled `serde_json`'s feature of that name, with which no number is out of range.
-pub(super) fn is_arbitrary_precision() -> bool {
+fn is_arbitrary_precision() -> bool {
     "1e400".parse::<Number>().is_ok()
 }

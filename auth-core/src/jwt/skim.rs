@@ -4,10 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
+use super::json::{Fault, Place, Text, number};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::Number;
-
-use super::json::{Fault, NUMBER, Place, Text, is_arbitrary_precision};
 
 /// The names of one object's members so far.
 #[derive(Default)]
@@ -78,23 +76,29 @@ impl<'de> Visitor<'de> for Skim<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let mut next = members.next_key::<Text<'de>>()?;
-        if let Some(Text(name)) = &next
-            && name == NUMBER
-            && is_arbitrary_precision()
-        {
-            let Text(number) = members.next_value()?;
-            return number.parse::<Number>().map(drop).map_err(|_| self.0.refuse(Fault::Syntax));
+        let first = members.next_key::<Text<'de>>()?;
+        if number(first.as_ref().map(|Text(name)| &**name), &mut members, self.0)?.is_some() {
+            return Ok(());
         }
-        let place = self.0.inside()?;
-        let mut names = Names::default();
-        while let Some(Text(name)) = next {
-            names.add(name, place)?;
-            members.next_value_seed(Skim(place))?;
-            next = members.next_key()?;
-        }
-        Ok(())
+        skim_members(first, members, self.0)
     }
+}
+
+/// Looks through an object at `place` whose first name was read.
+pub(super) fn skim_members<'de, A: MapAccess<'de>>(
+    first: Option<Text<'de>>,
+    mut members: A,
+    place: Place<'_>,
+) -> Result<(), A::Error> {
+    let place = place.inside()?;
+    let mut names = Names::default();
+    let mut next = first;
+    while let Some(Text(name)) = next {
+        names.add(name, place)?;
+        members.next_value_seed(Skim(place))?;
+        next = members.next_key()?;
+    }
+    Ok(())
 }
 
 /// SECURITY: names that `serde_json` itself gives a meaning when it reads a `Value`: what was an object here would be something
