@@ -40,18 +40,18 @@ use crate::guard::{Guard, MaybeIdentity};
 use crate::identity::Identity;
 use crate::observed::Observed;
 use crate::path::PathParameters;
-use crate::policy::{Policy, Public, PublicReason, named};
+use crate::policy::{Policy, Public, PublicReason};
 use crate::rejection::Rejection;
-use crate::rule::NamedRule;
+use crate::tower::visit;
 pub use crate::tower::{RequireLayer, RequireService, require};
-use crate::tower::{guard_with, identity, maybe_identity, observe_with};
+use crate::visit::names_path;
 
 impl<P: Policy, S: Send + Sync> FromRequestParts<S> for Guard<P> {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Rejection> {
-        let path = path_parameters(parts, const { named::<P>() }).await;
-        guard_with(parts, path.as_ref()).await
+        let path = path_parameters(parts, const { names_path::<P>() }).await;
+        visit(parts).guard(path.as_ref()).await
     }
 }
 
@@ -59,8 +59,8 @@ impl<P: Policy, S: Send + Sync> FromRequestParts<S> for Observed<P> {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Rejection> {
-        let path = path_parameters(parts, const { named::<P>() }).await;
-        observe_with(parts, path.as_ref()).await
+        let path = path_parameters(parts, const { names_path::<P>() }).await;
+        visit(parts).observe(path.as_ref()).await
     }
 }
 
@@ -71,7 +71,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Identity {
         parts: &mut Parts,
         _state: &S,
     ) -> impl Future<Output = Result<Self, Rejection>> + Send {
-        identity(parts)
+        visit(parts).identity()
     }
 }
 
@@ -82,7 +82,7 @@ impl<S: Send + Sync> FromRequestParts<S> for MaybeIdentity {
         parts: &mut Parts,
         _state: &S,
     ) -> impl Future<Output = Result<Self, Rejection>> + Send {
-        maybe_identity(parts)
+        visit(parts).maybe_identity()
     }
 }
 
@@ -95,8 +95,8 @@ impl<M: PublicReason, S: Send + Sync> FromRequestParts<S> for Public<M> {
 }
 
 /// What the route found in the path, if the policy compares any of it: decoded as `Path` decodes it.
-pub(crate) async fn path_parameters(parts: &mut Parts, policy: NamedRule) -> Option<PathParameters> {
-    if !policy.names_path {
+pub(crate) async fn path_parameters(parts: &mut Parts, needed: bool) -> Option<PathParameters> {
+    if !needed {
         return None;
     }
     Some(match RawPathParams::from_request_parts(parts, &()).await {

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::iter::successors;
 
-use http::Method;
+use http::{Method, StatusCode};
 use tracing::{Level, event};
 
 use crate::identity::Identity;
@@ -73,6 +73,18 @@ pub(crate) fn not_enforced(policy: NamedRule, target: Target<'_>) {
         method = target.method.as_str(),
         route = target.route,
         "rule is reported only, not enforced"
+    );
+}
+
+/// Logs that a refusal did not become the answer: an `Option` around an extractor swallowed it, say.
+pub(crate) fn swallowed(rejection: &Rejection, status: StatusCode) {
+    event!(
+        target: "auth_core",
+        Level::ERROR,
+        status = status.as_u16(),
+        refused = rejection.status().as_u16(),
+        reason = %rejection,
+        "a refusal did not become the answer: take `MaybeIdentity`, not an `Option` or a `Result` of an extractor"
     );
 }
 

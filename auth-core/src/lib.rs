@@ -62,11 +62,13 @@ mod rejection;
 mod requirement;
 mod response;
 mod rule;
-#[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only adapters know requests"))]
+#[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 mod session;
 mod space;
 mod timestamp;
 mod value;
+#[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
+mod visit;
 
 #[cfg(feature = "macros")]
 pub use crate::attributes::{Group, Permission, Role, Scope, policy, public, require};

@@ -215,7 +215,7 @@ impl Rejection {
         self
     }
 
-    fn mark_logged(&mut self) {
+    pub(crate) fn mark_logged(&mut self) {
         match self {
             Self::Concealed(Concealed { rejection }) => rejection.mark_logged(),
             Self::Forbidden(forbidden) => forbidden.logged = true,

@@ -1,7 +1,7 @@
 //! The answer to a refused request: status, challenges, caching and body, for every framework the same.
 
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
 use crate::rejection::Rejection;
 
@@ -60,6 +60,22 @@ impl Rejection {
             response.headers_mut().insert(CONTENT_TYPE, problem_json);
         }
         response
+    }
+
+    /// The fields that an answer of somebody else's to this refusal still needs.
+    pub(crate) fn missing_fields(
+        &self,
+        has: &dyn Fn(&HeaderName) -> bool,
+        fields: &mut Vec<(HeaderName, HeaderValue)>,
+    ) {
+        let mut needed = HeaderMap::new();
+        self.write_headers(&mut needed);
+        // SECURITY: a 401 without a challenge is no 401, and a refusal that is cached is another caller's (S3, S9).
+        for name in [WWW_AUTHENTICATE, CACHE_CONTROL, RETRY_AFTER] {
+            if name == CACHE_CONTROL || !has(&name) {
+                fields.extend(needed.get_all(&name).iter().map(|value| (name.clone(), value.clone())));
+            }
+        }
     }
 
     /// The fields that no refusal may go without.

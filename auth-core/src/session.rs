@@ -3,11 +3,11 @@
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use http::header::{AUTHORIZATION, AsHeaderName, CACHE_CONTROL, VARY};
-use http::{HeaderMap, HeaderValue, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use tokio::sync::OnceCell;
 
 use crate::auth::Config;
@@ -20,7 +20,7 @@ use crate::guard::{Evidence, MaybeIdentity, Settled, refuse, settle};
 use crate::identity::Identity;
 use crate::observed::is_first;
 use crate::path::PathParameters;
-use crate::reason::{MisconfiguredReason, UnauthorizedReason, UnavailableReason};
+use crate::reason::{UnauthorizedReason, UnavailableReason};
 use crate::rejection::Rejection;
 use crate::rule::NamedRule;
 use crate::timestamp::Timestamp;
@@ -34,10 +34,23 @@ pub(crate) struct Session {
     config: Arc<Config>,
     presented: Presented,
     outcome: OnceCell<Outcome>,
-    /// The policy whose refusal was logged first.
-    logged: OnceLock<&'static str>,
+    /// What was refused last.
+    refused: Mutex<Option<Refused>>,
     /// Somebody was let in who presented no credentials: by their address, say.
     let_in_unknown: AtomicBool,
+}
+
+/// How a session travels with its request. Private: nothing outside this crate can put one there.
+#[derive(Clone)]
+pub(crate) struct Carried(pub(crate) Arc<Session>);
+
+/// A response on its way out.
+pub(crate) struct Passing<'r> {
+    pub(crate) status: StatusCode,
+    /// The rejection that it is, as far as it still says so.
+    pub(crate) rejection: Option<&'r Rejection>,
+    /// Whether it has a header field.
+    pub(crate) has: &'r dyn Fn(&HeaderName) -> bool,
 }
 
 /// The values of the fields that may carry credentials, unread.
@@ -51,6 +64,13 @@ enum Values {
     None,
     One(HeaderValue),
     Several,
+}
+
+/// A refusal, as it went to the request's handler or past it.
+struct Refused {
+    /// The policy whose refusal was logged first; empty for a request for nothing but an identity.
+    logged: &'static str,
+    rejection: Rejection,
 }
 
 /// What authentication came to.
@@ -73,7 +93,7 @@ impl Session {
             config: Arc::clone(config),
             presented,
             outcome: OnceCell::new(),
-            logged: OnceLock::new(),
+            refused: Mutex::new(None),
             let_in_unknown: AtomicBool::new(false),
         }
     }
@@ -173,33 +193,60 @@ impl Session {
         target: Option<Target<'_>>,
     ) -> Rejection {
         let name = policy.map_or("", |policy| (policy.name)());
-        if self.logged.set(name).is_ok() || self.logged.get() != Some(&name) {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let logged = refused.as_ref().map(|refused| refused.logged);
+        if logged != Some(name) {
             event::refused(&rejection, policy, target);
         }
-        rejection.into_logged()
+        let rejection = rejection.into_logged();
+        *refused = Some(Refused { logged: logged.unwrap_or(name), rejection: rejection.clone() });
+        rejection
     }
 
-    /// Completes the response on its way out: logs a rejection that was made further in by `identity.check()`, and keeps a
-    /// success out of shared caches that cannot know that it depends on the caller (S9).
-    pub(crate) fn complete<B>(&self, response: &mut Response<B>) {
-        if let Some(rejection) = response.extensions().get::<Rejection>() {
-            if !rejection.is_logged() {
-                let rejection = self.record(rejection.clone(), None, None);
-                response.extensions_mut().insert(rejection);
+    /// What was refused last.
+    pub(crate) fn refused(&self) -> Option<Rejection> {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.as_ref().map(|refused| refused.rejection.clone())
+    }
+
+    /// Completes the response on its way out: logs a rejection that was made further in by `identity.check()`, restores what
+    /// somebody between took from a refusal, and keeps a success out of shared caches that cannot know that it depends on the
+    /// caller (S9).
+    ///
+    /// Returns the header fields to set: all earlier values of their names are to be removed.
+    pub(crate) fn complete(&self, response: &Passing<'_>) -> Vec<(HeaderName, HeaderValue)> {
+        let mut fields = Vec::new();
+        let rejection = match (response.rejection, self.refused()) {
+            (Some(rejection), _) => {
+                let rejection = rejection.clone();
+                Some(if rejection.is_logged() { rejection } else { self.record(rejection, None, None) })
             }
-            // A concealed refusal gets what a route that does not exist gets, and that would get what follows.
-            if !matches!(response.extensions().get(), Some(Rejection::Concealed(_))) {
-                return;
+            // Whoever made this answer replaced the one that was meant, and kept its status: an error page, say.
+            (None, Some(refused)) if refused.status() == response.status => {
+                if !matches!(refused, Rejection::Concealed(_)) {
+                    refused.missing_fields(response.has, &mut fields);
+                }
+                Some(refused)
             }
+            (None, Some(refused)) => {
+                event::swallowed(&refused, response.status);
+                None
+            }
+            (None, None) => None,
+        };
+        // A concealed refusal gets what a route that does not exist gets, and that would get what follows.
+        if rejection.is_some_and(|rejection| !matches!(rejection, Rejection::Concealed(_))) {
+            return fields;
         }
         // Caches know that an answer to `Authorization` is private (RFC 9111 §3.5), not one to another field or to an address.
-        let headers = response.headers_mut();
+        let private = (CACHE_CONTROL, HeaderValue::from_static("private"));
         if let Some(Outcome::Known { source: Source::Header(name), .. }) = self.outcome.get() {
-            headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private"));
-            headers.entry(VARY).or_insert(HeaderValue::from(name.clone()));
+            fields.extend([private, (VARY, HeaderValue::from(name.clone()))]);
         } else if self.let_in_unknown.load(Ordering::Relaxed) {
-            headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private"));
+            fields.push(private);
         }
+        fields.retain(|(name, _)| !(response.has)(name));
+        fields
     }
 
     async fn authenticate(&self) -> &Outcome {
@@ -307,11 +354,4 @@ impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session").finish_non_exhaustive()
     }
-}
-
-/// The rejection of a request that no `Auth` has seen, logged: a route was added outside of the layer.
-pub(crate) fn no_auth(policy: Option<NamedRule>, target: Target<'_>) -> Rejection {
-    let rejection = Rejection::misconfigured(MisconfiguredReason::NoAuth);
-    event::refused(&rejection, policy, Some(target));
-    rejection.into_logged()
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use http::request::Parts;
-use http::{Extensions, Request, Response};
+use http::{Extensions, HeaderName, Request, Response};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -19,14 +19,10 @@ use crate::event::Target;
 use crate::guard::{Guard, MaybeIdentity};
 use crate::identity::Identity;
 use crate::observed::Observed;
-use crate::path::PathParameters;
-use crate::policy::{Policy, named};
+use crate::policy::Policy;
 use crate::rejection::Rejection;
-use crate::session::{Session, no_auth};
-
-/// How the session travels with the request. Private: nothing outside this crate can put one there.
-#[derive(Clone)]
-struct Carried(Arc<Session>);
+use crate::session::{Carried, Passing, Session};
+use crate::visit::{Visit, names_path};
 
 impl<S> Layer<S> for Auth {
     type Service = AuthService<S>;
@@ -81,8 +77,25 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let mut response = ready!(this.inner.poll(context))?;
-        this.session.complete(&mut response);
+        complete(this.session, &mut response);
         Poll::Ready(Ok(response))
+    }
+}
+
+/// Completes a response on its way out.
+pub(crate) fn complete<B>(session: &Session, response: &mut Response<B>) {
+    let has = |name: &HeaderName| response.headers().contains_key(name);
+    let passing = Passing { status: response.status(), rejection: response.extensions().get(), has: &has };
+    let fields = session.complete(&passing);
+    if let Some(rejection) = response.extensions_mut().get_mut::<Rejection>() {
+        // By now it is; an `Auth` further out shall not log it again.
+        rejection.mark_logged();
+    }
+    for (name, _) in &fields {
+        response.headers_mut().remove(name);
+    }
+    for (name, value) in fields {
+        response.headers_mut().append(name, value);
     }
 }
 
@@ -164,8 +177,8 @@ where
         let mut inner = self.inner.clone();
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
-            let path = path_parameters(&mut parts, const { named::<P>() }).await;
-            match guard_with::<P>(&parts, path.as_ref()).await {
+            let path = path_parameters(&mut parts, const { names_path::<P>() }).await;
+            match visit(&parts).guard::<P>(path.as_ref()).await {
                 Ok(_) => {
                     poll_fn(|context| inner.poll_ready(context)).await?;
                     inner.call(Request::from_parts(parts, body)).await
@@ -211,20 +224,7 @@ impl<P, S> fmt::Debug for RequireService<P, S> {
 /// # let _ = answer;
 /// ```
 pub async fn guard<P: Policy>(parts: &Parts) -> Result<Guard<P>, Rejection> {
-    guard_with(parts, None).await
-}
-
-/// The same with what the route found in the path.
-pub(crate) async fn guard_with<P: Policy>(
-    parts: &Parts,
-    path: Option<&PathParameters>,
-) -> Result<Guard<P>, Rejection> {
-    let policy = const { named::<P>() };
-    let target = target(parts);
-    match session(parts) {
-        Some(session) => session.decide(policy, path, target).await.map(Guard::assertion),
-        None => Err(no_auth(Some(policy), target)),
-    }
+    visit(parts).guard(None).await
 }
 
 /// Decides policy `P` for a request inside an [`Auth`], and logs what would have been refused.
@@ -233,20 +233,7 @@ pub(crate) async fn guard_with<P: Policy>(
 ///
 /// Outside of any `Auth`, the [`Rejection`] is a 500.
 pub async fn observe<P: Policy>(parts: &Parts) -> Result<Observed<P>, Rejection> {
-    observe_with(parts, None).await
-}
-
-/// The same with what the route found in the path.
-pub(crate) async fn observe_with<P: Policy>(
-    parts: &Parts,
-    path: Option<&PathParameters>,
-) -> Result<Observed<P>, Rejection> {
-    let policy = const { named::<P>() };
-    let target = target(parts);
-    match session(parts) {
-        Some(session) => Ok(Observed::new(session.observe(policy, path, target).await)),
-        None => Err(no_auth(Some(policy), target)),
-    }
+    visit(parts).observe(None).await
 }
 
 /// Who sent a request inside an [`Auth`]: anonymous requests are refused.
@@ -255,10 +242,7 @@ pub(crate) async fn observe_with<P: Policy>(
 ///
 /// The [`Rejection`] to answer with; outside of any `Auth` that is a 500.
 pub async fn identity(parts: &Parts) -> Result<Identity, Rejection> {
-    match session(parts) {
-        Some(session) => session.identity(target(parts)).await,
-        None => Err(no_auth(None, target(parts))),
-    }
+    visit(parts).identity().await
 }
 
 /// Who sent a request inside an [`Auth`], if anybody says: only bad credentials are refused.
@@ -267,15 +251,13 @@ pub async fn identity(parts: &Parts) -> Result<Identity, Rejection> {
 ///
 /// The [`Rejection`] to answer with; outside of any `Auth` that is a 500.
 pub async fn maybe_identity(parts: &Parts) -> Result<MaybeIdentity, Rejection> {
-    match session(parts) {
-        Some(session) => session.maybe_identity(target(parts)).await,
-        None => Err(no_auth(None, target(parts))),
-    }
+    visit(parts).maybe_identity().await
 }
 
-/// The session of the innermost `Auth` that saw the request.
-fn session(parts: &Parts) -> Option<&Session> {
-    parts.extensions.get().map(|Carried(session)| &**session)
+/// The request, to ask for what it may.
+pub(crate) fn visit(parts: &Parts) -> Visit<'_> {
+    let session = parts.extensions.get().map(|Carried(session)| &**session);
+    Visit { session, target: Target { method: &parts.method, route: route(parts) } }
 }
 
 /// The address of whoever is at the other end of the connection, for services outside of any framework that tells it.
@@ -301,15 +283,11 @@ fn peer(extensions: &Extensions) -> Option<IpAddr> {
 use crate::axum::{path_parameters, route};
 
 #[cfg(not(feature = "axum"))]
-fn path_parameters(_: &mut Parts, _: crate::rule::NamedRule) -> std::future::Ready<Option<PathParameters>> {
+fn path_parameters(_: &mut Parts, _: bool) -> std::future::Ready<Option<crate::path::PathParameters>> {
     std::future::ready(None)
 }
 
 #[cfg(not(feature = "axum"))]
 fn route(parts: &Parts) -> &str {
     parts.uri.path()
-}
-
-fn target(parts: &Parts) -> Target<'_> {
-    Target { method: &parts.method, route: route(parts) }
 }

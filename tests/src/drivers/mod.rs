@@ -37,6 +37,17 @@ pub struct Received {
     pub trace: Trace,
 }
 
+/// A row that a framework answers in a way of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Exception {
+    /// The row's name.
+    pub row: &'static str,
+    /// The name of the answer; `None` for a row that makes no sense there.
+    pub answer: Option<&'static str>,
+    /// Why.
+    pub reason: &'static str,
+}
+
 /// Sends requests through an application of one framework that guards every rule of [`each_rule`](crate::each_rule).
 pub trait Driver: fmt::Debug {
     /// Sends one request; `None` for the `Auth` leaves the layer out.
@@ -44,4 +55,9 @@ pub trait Driver: fmt::Debug {
 
     /// The names and the texts of the rules that it guards.
     fn rules(&self) -> &'static [(&'static str, &'static str)];
+
+    /// The rows that this framework, not its adapter, answers in another way.
+    fn exceptions(&self) -> &'static [Exception] {
+        &[]
+    }
 }

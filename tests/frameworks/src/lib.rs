@@ -1,0 +1,1 @@
+//! One driver for each framework beside axum, whose driver stands in the package `tests`: adding a framework means adding one file.
