@@ -36,6 +36,7 @@ use axum::response::{IntoResponse, Response};
 use http::Extensions;
 use http::request::Parts;
 
+use crate::checked::Checked;
 use crate::guard::{Guard, MaybeIdentity};
 use crate::identity::Identity;
 use crate::observed::Observed;
@@ -44,6 +45,7 @@ use crate::policy::{Policy, Public, PublicReason};
 use crate::rejection::Rejection;
 use crate::tower::visit;
 pub use crate::tower::{RequireLayer, RequireService, require};
+use crate::undecided::Undecided;
 use crate::visit::names_path;
 
 impl<P: Policy, S: Send + Sync> FromRequestParts<S> for Guard<P> {
@@ -61,6 +63,15 @@ impl<P: Policy, S: Send + Sync> FromRequestParts<S> for Observed<P> {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Rejection> {
         let path = path_parameters(parts, const { names_path::<P>() }).await;
         visit(parts).observe(path.as_ref()).await
+    }
+}
+
+impl<P: Policy, S: Send + Sync> FromRequestParts<S> for Undecided<P> {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Rejection> {
+        let path = path_parameters(parts, const { names_path::<P>() }).await;
+        visit(parts).undecided(path.as_ref()).await
     }
 }
 
@@ -120,5 +131,14 @@ pub(crate) fn peer(extensions: &Extensions) -> Option<IpAddr> {
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         Self::into_response::<Body>(self)
+    }
+}
+
+impl<T: IntoResponse> IntoResponse for Checked<T> {
+    fn into_response(self) -> Response {
+        match self.into_result() {
+            Ok(response) => response.into_response(),
+            Err(rejection) => IntoResponse::into_response(rejection),
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::denial::Denial;
 use crate::facts::{Caller, Facts};
 use crate::identity::Identity;
 use crate::path::PathParameters;
-use crate::requirement::{GrantKind, Leaf, Values};
+use crate::requirement::{Check, GrantKind, Leaf, Values};
 use crate::rule::{Node, Rule};
 
 /// How far the clock of whoever logged the caller in may run ahead of ours.
@@ -96,6 +96,7 @@ pub(crate) fn holds(leaf: &Leaf, facts: &Facts<'_>) -> Truth {
             identity.acr().is_some_and(|acr| !acr.is_empty() && classes.contains(&acr))
         }),
         Leaf::Authenticated => caller(facts, |_| true),
+        Leaf::Check(check) => answer(*check, facts),
         Leaf::Comparison(comparison) => compare(comparison, facts),
         Leaf::Grant(kind, Values::One(name)) => caller(facts, |identity| has_grant(identity, *kind, name)),
         Leaf::Grant(kind, Values::Texts(names)) => {
@@ -114,6 +115,50 @@ pub(crate) fn holds(leaf: &Leaf, facts: &Facts<'_>) -> Truth {
         Leaf::MaxAge(seconds) => caller(facts, |identity| is_fresh(identity, *seconds, facts)),
         Leaf::Empty(_) | Leaf::Never => Truth::No,
     }
+}
+
+/// What the handler says, if it was asked.
+fn answer(check: Check, facts: &Facts<'_>) -> Truth {
+    match (facts.caller(), facts.answer(check.index)) {
+        // SECURITY: a check is about somebody; nobody meets it, so it is never made for nobody.
+        (Caller::Anonymous, _) | (Caller::Known(_), Some(false)) => Truth::No,
+        (Caller::Known(_), Some(true)) => Truth::Yes,
+        (Caller::Known(_), None) | (Caller::Unknown, _) => Truth::Unknown,
+    }
+}
+
+/// The first check, in the order of the rule, that the decision hangs on. Linear in the rule.
+pub(crate) fn first_open_check(rule: &Rule, facts: &Facts<'_>) -> Option<Check> {
+    open_check(rule, facts).1
+}
+
+/// Whether `rule` holds, and if that is unknown, the first check that it hangs on.
+fn open_check(rule: &Rule, facts: &Facts<'_>) -> (Truth, Option<Check>) {
+    let (rules, decides) = match rule.node() {
+        Node::All([]) => return (Truth::No, None),
+        Node::All(rules) => (*rules, Truth::No),
+        Node::Any(rules) => (*rules, Truth::Yes),
+        Node::Leaf(leaf @ Leaf::Check(check)) => {
+            let truth = holds(leaf, facts);
+            return (truth, (truth == Truth::Unknown).then_some(*check));
+        }
+        Node::Leaf(leaf) => return (holds(leaf, facts), None),
+        Node::Named(named) => return open_check(named.rule, facts),
+    };
+    let mut found = None;
+    let mut truth = if decides == Truth::No { Truth::Yes } else { Truth::No };
+    for rule in rules {
+        let (one, check) = open_check(rule, facts);
+        // What is decided by another part hangs on none of its checks.
+        if one == decides {
+            return (decides, None);
+        }
+        if one == Truth::Unknown {
+            truth = Truth::Unknown;
+            found = found.or(check);
+        }
+    }
+    (truth, found)
 }
 
 fn compare(comparison: &Comparison, facts: &Facts<'_>) -> Truth {

@@ -11,7 +11,7 @@ use crate::value::Value;
 /// What was missing for a rule to hold: the cheapest way in that was closed.
 ///
 /// What no new token of this user brings (a role, permission, group, claim, path, issuer or address) weighs most, then logging in
-/// again, then scopes; ties go to what was written first. A requirement that stands in several places counts in each. It is for logs and tests: no answer to a client names it, but for the scopes.
+/// again, then scopes; ties go to what was written first. A `check(…)` that was not made is not counted as missing. A requirement that stands in several places counts in each. It is for logs and tests: no answer to a client names it, but for the scopes.
 ///
 /// ```
 /// use auth_core::{Decision, Facts, Identity, Rule};
@@ -197,7 +197,12 @@ fn cheapest_of(rules: &[Rule], facts: &Facts<'_>, found: &mut Vec<Found>) -> Cos
 }
 
 fn cheapest_leaf(leaf: &Leaf, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost {
-    let met = holds(leaf, facts) == Truth::Yes;
+    let met = match holds(leaf, facts) {
+        Truth::No => false,
+        // Nobody knows that it is missing: it was not made, because the rest of the rule was lost already.
+        Truth::Unknown => matches!(leaf, Leaf::Check(_)),
+        Truth::Yes => true,
+    };
     found.push(Found { leaf: *leaf, met, scope: scope(leaf, facts) });
     if met { Cost::default() } else { Cost::of(leaf.remedy()) }
 }

@@ -20,6 +20,25 @@ pub(crate) struct Target<'a> {
     pub(crate) route: &'a str,
 }
 
+impl Target<'_> {
+    pub(crate) fn to_owned(self) -> OwnedTarget {
+        OwnedTarget { method: self.method.clone(), route: self.route.into() }
+    }
+}
+
+/// The same, kept for later.
+#[derive(Clone, Debug)]
+pub(crate) struct OwnedTarget {
+    method: Method,
+    route: Box<str>,
+}
+
+impl OwnedTarget {
+    pub(crate) fn as_target(&self) -> Target<'_> {
+        Target { method: &self.method, route: &self.route }
+    }
+}
+
 /// Logs one refusal. The names of the fields are part of the crate's interface: dashboards and alarms depend on them.
 ///
 /// Text of the client's (the route, the subject) is recorded as text, which subscribers escape: a line break in it starts no

@@ -22,6 +22,7 @@ use crate::timestamp::Timestamp;
 pub struct Facts<'a> {
     address: Option<IpAddr>,
     caller: Caller<'a>,
+    checks: &'a [Option<bool>],
     now: Option<Timestamp>,
     path: Option<&'a PathParameters>,
     user_issuer: Option<&'a str>,
@@ -40,7 +41,7 @@ pub(crate) enum Caller<'a> {
 
 impl<'a> Facts<'a> {
     const fn new(caller: Caller<'a>) -> Self {
-        Self { address: None, caller, now: None, path: None, user_issuer: None }
+        Self { address: None, caller, checks: &[], now: None, path: None, user_issuer: None }
     }
 
     /// The facts of a request that presents no credentials.
@@ -88,12 +89,22 @@ impl<'a> Facts<'a> {
         self
     }
 
+    /// What the handler's own checks came to, as far as they were made, in the order of the rule.
+    pub(crate) const fn with_checks(mut self, checks: &'a [Option<bool>]) -> Self {
+        self.checks = checks;
+        self
+    }
+
     pub(crate) const fn address(&self) -> Option<IpAddr> {
         self.address
     }
 
     pub(crate) const fn caller(&self) -> Caller<'a> {
         self.caller
+    }
+
+    pub(crate) fn answer(&self, index: usize) -> Option<bool> {
+        self.checks.get(index).copied().flatten()
     }
 
     pub(crate) const fn identity(&self) -> Option<&'a Identity> {

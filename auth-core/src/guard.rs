@@ -153,7 +153,7 @@ pub(crate) fn refuse(denial: Denial, facts: &Facts<'_>, space: &Arc<ProtectionSp
     }
 }
 
-impl Facts<'_> {
+impl<'a> Facts<'a> {
     /// Decides policy `P` on these facts. Where the time or the users' issuer is not among them, those of the
     /// [`Auth`](crate::Auth) that authenticated the caller count, or else the system's clock.
     ///
@@ -163,6 +163,17 @@ impl Facts<'_> {
     /// unless nobody could be let in.
     pub fn check<P: Policy>(&self) -> Result<Guard<P>, Rejection> {
         let policy = const { named::<P>() };
+        let (facts, space) = self.completed(policy);
+        let rejection = match settle(policy, &facts) {
+            Settled::Allowed(evidence) => return Ok(Guard::assertion(evidence)),
+            Settled::Denied(denial) => refuse(denial, &facts, space),
+            Settled::Undecided => Rejection::unauthorized(UnauthorizedReason::NoCredentials, space),
+        };
+        Err(if policy.concealed { rejection.conceal() } else { rejection })
+    }
+
+    /// With the time and the users' issuer, where the rule needs them, and the space to word a refusal in.
+    pub(crate) fn completed(&self, policy: NamedRule) -> (Self, &'a Arc<ProtectionSpace>) {
         let origin = self.identity().and_then(Identity::origin::<Origin>);
         let space = match origin {
             Some(Origin(space)) => space,
@@ -175,12 +186,7 @@ impl Facts<'_> {
         if let (None, Some(issuer)) = (facts.user_issuer(), &space.user_issuer) {
             facts = facts.with_user_issuer(issuer);
         }
-        let rejection = match settle(policy, &facts) {
-            Settled::Allowed(evidence) => return Ok(Guard::assertion(evidence)),
-            Settled::Denied(denial) => refuse(denial, &facts, space),
-            Settled::Undecided => Rejection::unauthorized(UnauthorizedReason::NoCredentials, space),
-        };
-        Err(if policy.concealed { rejection.conceal() } else { rejection })
+        (facts, space)
     }
 }
 

@@ -44,6 +44,7 @@ mod attributes;
 mod auth;
 mod authenticator;
 mod challenge;
+mod checked;
 mod comparison;
 mod credentials;
 mod decision;
@@ -58,6 +59,7 @@ mod observed;
 mod path;
 mod policy;
 mod reason;
+mod refusals;
 mod rejection;
 mod requirement;
 mod response;
@@ -66,6 +68,7 @@ mod rule;
 mod session;
 mod space;
 mod timestamp;
+mod undecided;
 mod value;
 #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 mod visit;
@@ -75,6 +78,7 @@ pub use crate::attributes::{Group, Permission, Role, Scope, policy, public, requ
 pub use crate::auth::{Auth, AuthBuilder, AuthError};
 pub use crate::authenticator::{Authenticating, AuthenticationError, Authenticator};
 pub use crate::challenge::Challenge;
+pub use crate::checked::Checked;
 pub use crate::comparison::{Comparison, Operand, Operator};
 pub use crate::credentials::{Credentials, CredentialsError, Scheme, SchemeError, Source};
 pub use crate::decision::Decision;
@@ -92,16 +96,19 @@ pub use crate::rejection::{Concealed, Forbidden, Misconfigured, Rejection, Unaut
 pub use crate::requirement::Requirement;
 pub use crate::rule::Rule;
 pub use crate::timestamp::Timestamp;
+pub use crate::undecided::Undecided;
 pub use crate::value::Value;
 
 /// What the macros write into the user's code. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::checked::{Checked, run};
     pub use crate::comparison::{Comparison, Operand, Operator};
     pub use crate::guard::Guard;
     pub use crate::network::Network;
     pub use crate::observed::Observed;
     pub use crate::policy::{Never, Policy, Public, PublicReason, check};
     pub use crate::rule::Rule;
+    pub use crate::undecided::{Answer, Undecided};
     pub use crate::value::{IsGroup, IsPermission, IsRole, IsScope, Value, group, permission, role, scope};
 }

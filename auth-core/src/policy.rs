@@ -94,7 +94,12 @@ impl<M: PublicReason> fmt::Debug for Public<M> {
 
 /// The rule of policy `P` and the policy's name, checked when the program is compiled.
 pub(crate) const fn named<P: Policy>() -> NamedRule {
-    Checked::<P>::NAMED
+    Validated::<P>::WITHOUT_CHECKS
+}
+
+/// The same for whoever lets the handler make its checks.
+pub(crate) const fn named_with_checks<P: Policy>() -> NamedRule {
+    Validated::<P>::NAMED
 }
 
 impl Rule {
@@ -102,7 +107,7 @@ impl Rule {
     /// were written in.
     #[must_use]
     pub const fn policy<P: Policy>() -> Self {
-        Self::named(Checked::<P>::UNCHECKED)
+        Self::named(Validated::<P>::UNCHECKED)
     }
 }
 
@@ -119,9 +124,9 @@ pub const fn check(rule: &Rule) {
     }
 }
 
-struct Checked<P>(PhantomData<P>);
+struct Validated<P>(PhantomData<P>);
 
-impl<P: Policy> Checked<P> {
+impl<P: Policy> Validated<P> {
     const RULE: &'static Rule = &P::RULE;
 
     const UNCHECKED: NamedRule = NamedRule {
@@ -135,6 +140,15 @@ impl<P: Policy> Checked<P> {
     const NAMED: NamedRule = {
         check(Self::RULE);
         Self::UNCHECKED
+    };
+
+    const WITHOUT_CHECKS: NamedRule = {
+        // SECURITY: nobody would make the checks.
+        assert!(
+            Self::RULE.checks() == 0,
+            "a rule with `check(…)` is decided in the handler that it stands on: call `identity.undecided()`"
+        );
+        Self::NAMED
     };
 }
 

@@ -1,6 +1,8 @@
 //! Why requests are refused: for logs and tests, never for clients.
 
+use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::authenticator::AuthenticationError;
@@ -50,6 +52,8 @@ pub enum MisconfiguredReason {
 pub enum UnavailableReason {
     /// The authenticator said that it cannot tell now.
     Authenticator(AuthenticationError),
+    /// The expression of a `check(…)` ended with this error instead of an answer.
+    Check(Arc<dyn Error + Send + Sync>),
     /// The authenticator did not answer in time: within the duration inside.
     DeadlineExceeded(Duration),
 }
@@ -96,6 +100,7 @@ impl fmt::Display for UnavailableReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Authenticator(_) => f.write_str("the credentials cannot be checked now"),
+            Self::Check(_) => f.write_str("a `check(…)` of the handler failed"),
             Self::DeadlineExceeded(deadline) => {
                 write!(f, "the authenticator did not answer within {deadline:?}")
             }

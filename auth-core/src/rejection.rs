@@ -178,9 +178,9 @@ impl Rejection {
             UnavailableReason::Authenticator(AuthenticationError::Unavailable { retry_after, .. }) => {
                 *retry_after
             }
-            UnavailableReason::Authenticator(_) | UnavailableReason::DeadlineExceeded(_) => {
-                Duration::from_secs(1)
-            }
+            UnavailableReason::Authenticator(_)
+            | UnavailableReason::Check(_)
+            | UnavailableReason::DeadlineExceeded(_) => Duration::from_secs(1),
         })
     }
 
@@ -310,6 +310,7 @@ impl Error for Rejection {
             },
             Self::Unavailable(Unavailable { reason, .. }) => match reason {
                 UnavailableReason::Authenticator(error) => Some(error),
+                UnavailableReason::Check(error) => Some(&**error),
                 UnavailableReason::DeadlineExceeded(_) => None,
             },
         }

@@ -22,6 +22,7 @@ pub struct Requirement(pub(crate) Leaf);
 pub(crate) enum Leaf {
     Acr(&'static [&'static str]),
     Authenticated,
+    Check(Check),
     Comparison(Comparison),
     Grant(GrantKind, Values),
     Ip(&'static [Network]),
@@ -31,6 +32,15 @@ pub(crate) enum Leaf {
     Empty(&'static str),
     /// Holds for nobody.
     Never,
+}
+
+/// Rust in a rule, which the handler answers: `check(post.author == identity.subject())`.
+#[derive(Clone, Copy)]
+pub(crate) struct Check {
+    /// Which one of the rule's checks, counted from 0 in the order of the rule.
+    pub(crate) index: usize,
+    /// The expression, as it was written.
+    pub(crate) text: &'static str,
 }
 
 /// The kinds of things that are granted to a caller.
@@ -67,6 +77,7 @@ impl Leaf {
             Self::Acr(_) | Self::MaxAge(_) => Remedy::StepUp,
             Self::Grant(GrantKind::Scope, _) => Remedy::Scopes,
             Self::Authenticated
+            | Self::Check(_)
             | Self::Comparison(_)
             | Self::Empty(_)
             | Self::Grant(..)
@@ -97,7 +108,7 @@ impl Leaf {
             }
             Self::Ip(networks) => networks_mistake(networks),
             Self::MaxAge(0) => Some("a `max_age` of nothing never holds: write a duration such as \"15m\""),
-            Self::Authenticated | Self::Empty(_) | Self::MaxAge(_) | Self::Never => None,
+            Self::Authenticated | Self::Check(_) | Self::Empty(_) | Self::MaxAge(_) | Self::Never => None,
         }
     }
 }
@@ -230,6 +241,7 @@ impl fmt::Display for Leaf {
         match self {
             Self::Acr(texts) => write_alternatives(f, "acr", texts.iter().map(|text| format_args_of(text))),
             Self::Authenticated => f.write_str("authenticated"),
+            Self::Check(check) => write!(f, "check({})", check.text),
             Self::Comparison(comparison) => comparison.fmt(f),
             Self::Grant(kind, Values::One(text)) => write!(f, "{} = {text:?}", kind.keyword()),
             Self::Grant(kind, Values::Texts(texts)) => {

@@ -4,7 +4,7 @@ use std::fmt::{self, Display as _, Write as _};
 
 use crate::comparison::Comparison;
 use crate::network::Network;
-use crate::requirement::{GrantKind, Leaf, Values};
+use crate::requirement::{Check, GrantKind, Leaf, Values};
 use crate::value::Value;
 
 /// A rule: requirements, combined by [`any`](Self::any) and [`all`](Self::all).
@@ -69,6 +69,14 @@ impl Rule {
     #[must_use]
     pub const fn authenticated() -> Self {
         Self(Node::Leaf(Leaf::Authenticated))
+    }
+
+    /// The handler says so, in Rust: `check(post.author == identity.subject())`. The attribute writes it, numbering the checks of a
+    /// rule from 0; a rule that has one is decided in two steps, by [`Undecided`](crate::Undecided).
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn check(index: usize, text: &'static str) -> Self {
+        Self(Node::Leaf(Leaf::Check(Check { index, text })))
     }
 
     /// A comparison holds: `claim.department == "finance"`.
@@ -202,6 +210,9 @@ impl Rule {
                 None
             }
             Node::Leaf(leaf) => leaf.mistake(),
+            Node::Named(named) if named.rule.checks() > 0 => Some(
+                "a policy with `check(…)` cannot be named in a rule: the check sees the arguments of one handler",
+            ),
             Node::Named(named) => named.rule.mistake(),
         }
     }
@@ -222,6 +233,24 @@ impl Rule {
             Node::Leaf(Leaf::Comparison(comparison)) => (comparison.names_path(), false),
             Node::Leaf(leaf) => (false, matches!(leaf, Leaf::MaxAge(_))),
             Node::Named(named) => (named.names_path, named.asks_time),
+        }
+    }
+
+    /// How many checks it leaves to the handler.
+    pub(crate) const fn checks(&self) -> usize {
+        match &self.0 {
+            Node::All(rules) | Node::Any(rules) => {
+                let mut rest: &[Self] = rules;
+                let mut checks = 0_usize;
+                while let [rule, tail @ ..] = rest {
+                    checks = checks.saturating_add(rule.checks());
+                    rest = tail;
+                }
+                checks
+            }
+            Node::Leaf(Leaf::Check(_)) => 1,
+            Node::Leaf(_) => 0,
+            Node::Named(named) => named.rule.checks(),
         }
     }
 

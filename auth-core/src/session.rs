@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
 
 use http::header::{AUTHORIZATION, AsHeaderName, CACHE_CONTROL, VARY};
@@ -21,9 +21,11 @@ use crate::identity::Identity;
 use crate::observed::is_first;
 use crate::path::PathParameters;
 use crate::reason::{UnauthorizedReason, UnavailableReason};
+use crate::refusals::Refusals;
 use crate::rejection::Rejection;
 use crate::rule::NamedRule;
 use crate::timestamp::Timestamp;
+use crate::undecided::{Arrived, Progress};
 
 /// One request inside one `Auth`.
 ///
@@ -34,8 +36,8 @@ pub(crate) struct Session {
     config: Arc<Config>,
     presented: Presented,
     outcome: OnceCell<Outcome>,
-    /// What was refused last.
-    refused: Mutex<Option<Refused>>,
+    /// Shared with decisions that end in the handler; most requests need none.
+    refusals: OnceLock<Arc<Refusals>>,
     /// Somebody was let in who presented no credentials: by their address, say.
     let_in_unknown: AtomicBool,
 }
@@ -66,13 +68,6 @@ enum Values {
     Several,
 }
 
-/// A refusal, as it went to the request's handler or past it.
-struct Refused {
-    /// The policy whose refusal was logged first; empty for a request for nothing but an identity.
-    logged: &'static str,
-    rejection: Rejection,
-}
-
 /// What authentication came to.
 enum Outcome {
     Anonymous,
@@ -93,7 +88,7 @@ impl Session {
             config: Arc::clone(config),
             presented,
             outcome: OnceCell::new(),
-            refused: Mutex::new(None),
+            refusals: OnceLock::new(),
             let_in_unknown: AtomicBool::new(false),
         }
     }
@@ -105,18 +100,60 @@ impl Session {
         path: Option<&PathParameters>,
         target: Target<'_>,
     ) -> Result<Evidence, Rejection> {
-        let rejection = match self.settle(policy, path).await {
+        match self.settle(policy, path).await {
             Ok(evidence) => {
-                if evidence.is_anonymous() {
-                    self.let_in_unknown.store(true, Ordering::Relaxed);
-                }
-                return Ok(evidence);
+                self.note(&evidence);
+                Ok(evidence)
             }
-            Err(rejection) => rejection,
-        };
+            Err(rejection) => Err(self.refuse(rejection, policy, path, target)),
+        }
+    }
+
+    /// The same for a rule that the handler has the last word on.
+    pub(crate) async fn begin(
+        &self,
+        policy: NamedRule,
+        path: Option<&PathParameters>,
+        target: Target<'_>,
+    ) -> Result<Progress, Rejection> {
+        match self.open(policy, path).await {
+            Ok((Settled::Allowed(evidence), _)) => {
+                self.note(&evidence);
+                Ok(Progress::Won(evidence))
+            }
+            Ok((Settled::Undecided, facts)) => {
+                let arrived = Arrived {
+                    target: target.to_owned(),
+                    peer_is_known: self.arrival.is_known(),
+                    refusals: Arc::clone(self.refusals.get_or_init(Arc::default)),
+                };
+                Progress::open(policy, &facts, &self.config.space, Some(arrived))
+                    .map_err(|rejection| self.refuse(rejection, policy, path, target))
+            }
+            Ok((Settled::Denied(denial), facts)) => {
+                let rejection = refuse(denial, &facts, &self.config.space);
+                Err(self.refuse(rejection, policy, path, target))
+            }
+            Err(rejection) => Err(self.refuse(rejection, policy, path, target)),
+        }
+    }
+
+    fn note(&self, evidence: &Evidence) {
+        if evidence.is_anonymous() {
+            self.let_in_unknown.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn refuse(
+        &self,
+        rejection: Rejection,
+        policy: NamedRule,
+        path: Option<&PathParameters>,
+        target: Target<'_>,
+    ) -> Rejection {
         event::unmeetable(policy, &rejection, (path, self.arrival.is_known()), target);
         let rejection = if policy.concealed { rejection.conceal() } else { rejection };
-        Err(self.record(rejection, Some(policy), Some(target)))
+        self.record(rejection, Some(policy), Some(target))
     }
 
     /// The same for a rule that is not enforced.
@@ -136,6 +173,22 @@ impl Session {
     }
 
     async fn settle(&self, policy: NamedRule, path: Option<&PathParameters>) -> Result<Evidence, Rejection> {
+        match self.open(policy, path).await? {
+            (Settled::Allowed(evidence), _) => Ok(evidence),
+            (Settled::Denied(denial), facts) => Err(refuse(denial, &facts, &self.config.space)),
+            // SECURITY: nothing is left to wait for; what is still open stays closed.
+            (Settled::Undecided, _) => {
+                Err(Rejection::unauthorized(UnauthorizedReason::NoCredentials, &self.config.space))
+            }
+        }
+    }
+
+    /// What became of the rule on all facts but those that only the handler knows.
+    async fn open<'a>(
+        &'a self,
+        policy: NamedRule,
+        path: Option<&'a PathParameters>,
+    ) -> Result<(Settled, Facts<'a>), Rejection> {
         let (config, space) = (&self.config, &self.config.space);
         let mut facts = Facts::unauthenticated();
         if let Some(address) = self.arrival.address(config.proxies.as_ref()) {
@@ -148,8 +201,8 @@ impl Session {
             facts = facts.with_user_issuer(issuer);
         }
         match settle(policy, &facts) {
-            Settled::Denied(denial) => return Err(refuse(denial, &facts, space)),
-            Settled::Allowed(evidence) if self.presented.is_nothing() => return Ok(evidence),
+            denied @ Settled::Denied(_) => return Ok((denied, facts)),
+            allowed @ Settled::Allowed(_) if self.presented.is_nothing() => return Ok((allowed, facts)),
             Settled::Allowed(_) | Settled::Undecided => {}
         }
         let facts = match self.authenticate().await {
@@ -157,12 +210,7 @@ impl Session {
             Outcome::Anonymous => facts.with_caller(Caller::Anonymous),
             Outcome::Known { identity, now, .. } => facts.with_caller(Caller::Known(identity)).at(*now),
         };
-        match settle(policy, &facts) {
-            Settled::Allowed(evidence) => Ok(evidence),
-            Settled::Denied(denial) => Err(refuse(denial, &facts, space)),
-            // SECURITY: nothing is left to wait for; what is still open stays closed.
-            Settled::Undecided => Err(Rejection::unauthorized(UnauthorizedReason::NoCredentials, space)),
-        }
+        Ok((settle(policy, &facts), facts))
     }
 
     /// Who is calling; a request without credentials is refused.
@@ -185,28 +233,18 @@ impl Session {
         }
     }
 
-    /// Logs what is refused: once a request, unless somebody asked first for another policy, and the request went on.
     fn record(
         &self,
         rejection: Rejection,
         policy: Option<NamedRule>,
         target: Option<Target<'_>>,
     ) -> Rejection {
-        let name = policy.map_or("", |policy| (policy.name)());
-        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
-        let logged = refused.as_ref().map(|refused| refused.logged);
-        if logged != Some(name) {
-            event::refused(&rejection, policy, target);
-        }
-        let rejection = rejection.into_logged();
-        *refused = Some(Refused { logged: logged.unwrap_or(name), rejection: rejection.clone() });
-        rejection
+        self.refusals.get_or_init(Arc::default).record(rejection, policy, target)
     }
 
     /// What was refused last.
     pub(crate) fn refused(&self) -> Option<Rejection> {
-        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
-        refused.as_ref().map(|refused| refused.rejection.clone())
+        self.refusals.get()?.last()
     }
 
     /// Completes the response on its way out: logs a rejection that was made further in by `identity.check()`, restores what

@@ -5,11 +5,12 @@ use crate::guard::{Guard, MaybeIdentity};
 use crate::identity::Identity;
 use crate::observed::Observed;
 use crate::path::PathParameters;
-use crate::policy::{Policy, named};
+use crate::policy::{Policy, named, named_with_checks};
 use crate::reason::MisconfiguredReason;
 use crate::rejection::Rejection;
 use crate::rule::NamedRule;
 use crate::session::Session;
+use crate::undecided::Undecided;
 
 /// One request, as an adapter hands it over.
 pub(crate) struct Visit<'r> {
@@ -37,6 +38,16 @@ impl Visit<'_> {
         Ok(Observed::new(session.observe(policy, path, self.target).await))
     }
 
+    /// Decides policy `P` as far as it can be decided before the handler makes its own checks.
+    pub(crate) async fn undecided<P: Policy>(
+        self,
+        path: Option<&PathParameters>,
+    ) -> Result<Undecided<P>, Rejection> {
+        let policy = const { named_with_checks::<P>() };
+        let Some(session) = self.session else { return Err(self.no_auth(Some(policy))) };
+        session.begin(policy, path, self.target).await.map(Undecided::new)
+    }
+
     /// Who is calling; a request without credentials is refused.
     pub(crate) async fn identity(self) -> Result<Identity, Rejection> {
         let Some(session) = self.session else { return Err(self.no_auth(None)) };
@@ -59,5 +70,5 @@ impl Visit<'_> {
 
 /// Whether policy `P` compares path parameters.
 pub(crate) const fn names_path<P: Policy>() -> bool {
-    named::<P>().names_path
+    named_with_checks::<P>().names_path
 }

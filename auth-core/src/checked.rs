@@ -1,0 +1,54 @@
+//! What a handler returns that makes checks of its own: its answer, or the refusal.
+
+use crate::rejection::Rejection;
+
+/// What a handler under `#[require(…, check(…))]` returns instead of `T`: the `T` that it was written to return, or the [`Rejection`]
+/// of a caller for whom the rule did not hold.
+///
+/// Each framework answers with either of them, whatever `T` is; a `Result<T, Rejection>` would not do where `T` is one itself. A test
+/// that calls the handler takes it apart:
+///
+/// ```ignore
+/// use auth_core::{Identity, require};
+///
+/// #[require(any(role = "admin", check(author == identity.subject())))]
+/// fn edit(author: &str) -> &'static str {
+///     "edited"
+/// }
+///
+/// let alice = Identity::builder("https://issuer.example", "alice").build()?;
+/// assert_eq!(edit(alice.undecided()?, "alice").into_result()?, "edited");
+/// assert_eq!(edit(alice.undecided()?, "bob").into_result().unwrap_err().status(), 403);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a rejection that is not returned refuses nothing"]
+pub struct Checked<T>(Result<T, Rejection>);
+
+impl<T> Checked<T> {
+    /// What the handler returned, or the rejection to answer with.
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`], if the rule did not hold; then the handler's body has not run.
+    pub fn into_result(self) -> Result<T, Rejection> {
+        self.0
+    }
+}
+
+impl<T> From<Result<T, Rejection>> for Checked<T> {
+    fn from(result: Result<T, Rejection>) -> Self {
+        Self(result)
+    }
+}
+
+impl<T> From<Checked<T>> for Result<T, Rejection> {
+    fn from(Checked(result): Checked<T>) -> Self {
+        result
+    }
+}
+
+/// Runs the body of a handler. As an argument of this function, a closure may return what it borrows from the handler's arguments.
+pub fn run<T>(body: impl FnOnce() -> T) -> T {
+    body()
+}

@@ -1,0 +1,44 @@
+//! What one request was refused: logged once, and remembered for whoever completes the answer.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::event::{self, Target};
+use crate::rejection::Rejection;
+use crate::rule::NamedRule;
+
+/// What one request was refused.
+#[derive(Default)]
+pub(crate) struct Refusals(Mutex<Option<Refused>>);
+
+/// A refusal, as it went to the request's handler or past it.
+struct Refused {
+    /// The policy whose refusal was logged first; empty for a request for nothing but an identity.
+    logged: &'static str,
+    rejection: Rejection,
+}
+
+impl Refusals {
+    /// Logs what is refused: once a request, unless somebody asked first for another policy, and the request went on.
+    pub(crate) fn record(
+        &self,
+        rejection: Rejection,
+        policy: Option<NamedRule>,
+        target: Option<Target<'_>>,
+    ) -> Rejection {
+        let name = policy.map_or("", |policy| (policy.name)());
+        let mut refused = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let logged = refused.as_ref().map(|refused| refused.logged);
+        if logged != Some(name) {
+            event::refused(&rejection, policy, target);
+        }
+        let rejection = rejection.into_logged();
+        *refused = Some(Refused { logged: logged.unwrap_or(name), rejection: rejection.clone() });
+        rejection
+    }
+
+    /// What was refused last.
+    pub(crate) fn last(&self) -> Option<Rejection> {
+        let refused = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.as_ref().map(|refused| refused.rejection.clone())
+    }
+}

@@ -1,0 +1,315 @@
+//! A rule that hangs on the handler's own checks: what is known before the handler runs, and the way from there to a decision.
+
+use std::error::Error;
+use std::fmt;
+use std::marker::PhantomData;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use crate::decision::first_open_check;
+use crate::event::{self, OwnedTarget};
+use crate::facts::Facts;
+use crate::guard::{Evidence, Guard, Settled, refuse, settle};
+use crate::identity::Identity;
+use crate::path::PathParameters;
+use crate::policy::{Policy, named_with_checks};
+use crate::reason::{UnauthorizedReason, UnavailableReason};
+use crate::refusals::Refusals;
+use crate::rejection::Rejection;
+use crate::rule::NamedRule;
+use crate::space::ProtectionSpace;
+use crate::timestamp::Timestamp;
+
+/// What a `check(…)` comes to: whether it holds, or that nobody can tell.
+pub type Answer = Result<bool, Box<dyn Error + Send + Sync>>;
+
+/// The argument of a handler under `#[require(…, check(…))]`: policy `P` is not lost yet, and may hang on what the handler checks once
+/// its other arguments are known.
+///
+/// Whoever is refused whatever the checks say never gets this far. It is no [`Guard`] and becomes one only by the final decision,
+/// [`settle`](Self::settle), which the attribute writes in front of the handler's body. [`Identity::undecided`] makes one for a test
+/// that calls the handler directly: see [`Checked`](crate::Checked).
+///
+/// ```compile_fail,E0308
+/// use auth_core::{Guard, Policy, Undecided};
+///
+/// fn convert<P: Policy>(undecided: Undecided<P>) -> Guard<P> {
+///     undecided
+/// }
+/// ```
+///
+/// A rule with `check(…)` makes no `Guard` without its handler:
+///
+/// ```ignore
+/// use auth_core::{Identity, require};
+///
+/// #[require(check(author == identity.subject()))]
+/// fn edit(author: &str) {}
+///
+/// fn main() {
+///     let alice = Identity::builder("https://issuer.example", "alice").build().unwrap();
+///     let _ = alice.check::<__RequireEdit>();
+/// }
+/// ```
+#[must_use = "a decision that nobody makes protects nothing"]
+pub struct Undecided<P: Policy> {
+    progress: Progress,
+    policy: PhantomData<fn(P) -> P>,
+}
+
+/// How far the decision has come.
+pub(crate) enum Progress {
+    /// The rule holds whatever the checks say.
+    Won(Evidence),
+    Open(Box<Open>),
+}
+
+/// A rule that hangs on checks, and everything else that it is decided on.
+pub(crate) struct Open {
+    identity: Identity,
+    address: Option<IpAddr>,
+    now: Option<Timestamp>,
+    path: Option<PathParameters>,
+    user_issuer: Option<Box<str>>,
+    /// What the checks came to, in the order of the rule, as far as they were made.
+    checks: Vec<Option<bool>>,
+    /// Why one of them could not tell.
+    error: Option<Arc<dyn Error + Send + Sync>>,
+    space: Arc<ProtectionSpace>,
+    /// Nothing outside of a request.
+    arrived: Option<Arrived>,
+}
+
+/// What the log tells of a request that is refused.
+pub(crate) struct Arrived {
+    pub(crate) target: OwnedTarget,
+    pub(crate) peer_is_known: bool,
+    pub(crate) refusals: Arc<Refusals>,
+}
+
+impl Progress {
+    /// For a rule that is undecided on `facts`, of which the caller is one.
+    pub(crate) fn open(
+        policy: NamedRule,
+        facts: &Facts<'_>,
+        space: &Arc<ProtectionSpace>,
+        arrived: Option<Arrived>,
+    ) -> Result<Self, Rejection> {
+        // SECURITY: no check is made for nobody.
+        let Some(identity) = facts.identity() else {
+            return Err(Rejection::unauthorized(UnauthorizedReason::NoCredentials, space));
+        };
+        Ok(Self::Open(Box::new(Open {
+            identity: identity.clone(),
+            address: facts.address(),
+            now: facts.now(),
+            path: facts.path().filter(|_| policy.names_path).cloned(),
+            user_issuer: facts.user_issuer().map(Box::from),
+            checks: vec![None; policy.rule.checks()],
+            error: None,
+            space: Arc::clone(space),
+            arrived,
+        })))
+    }
+}
+
+impl Open {
+    fn facts(&self) -> Facts<'_> {
+        let mut facts = Facts::of(&self.identity).with_checks(&self.checks);
+        if let Some(address) = self.address {
+            facts = facts.from_address(address);
+        }
+        if let Some(now) = self.now {
+            facts = facts.at(now);
+        }
+        if let Some(path) = &self.path {
+            facts = facts.with_path(path);
+        }
+        if let Some(issuer) = &self.user_issuer {
+            facts = facts.with_user_issuer(issuer);
+        }
+        facts
+    }
+
+    fn settle(mut self, policy: NamedRule) -> Result<Evidence, Rejection> {
+        let rejection = match self.error.take() {
+            // SECURITY: a check that failed neither holds nor does not; what else might still let the caller in is not tried.
+            Some(error) => Rejection::unavailable(UnavailableReason::Check(error), &self.space),
+            None => match settle(policy, &self.facts()) {
+                Settled::Allowed(evidence) => return Ok(evidence),
+                Settled::Denied(denial) => refuse(denial, &self.facts(), &self.space),
+                Settled::Undecided => {
+                    let reason = UnavailableReason::Check(Arc::from(Box::from("it was not made")));
+                    Rejection::unavailable(reason, &self.space)
+                }
+            },
+        };
+        let concealed = |rejection: Rejection| if policy.concealed { rejection.conceal() } else { rejection };
+        let Some(Arrived { target, peer_is_known, refusals }) = &self.arrived else {
+            return Err(concealed(rejection));
+        };
+        let target = target.as_target();
+        event::unmeetable(policy, &rejection, (self.path.as_ref(), *peer_is_known), target);
+        Err(refusals.record(concealed(rejection), Some(policy), Some(target)))
+    }
+}
+
+impl<P: Policy> Undecided<P> {
+    pub(crate) const fn new(progress: Progress) -> Self {
+        Self { progress, policy: PhantomData }
+    }
+
+    /// Who is calling, if the decision hangs on the check that stands at `index` in the rule, counted from 0: then it is to be made,
+    /// and [answered](Self::answer), before the next one.
+    #[must_use]
+    pub fn asks(&self, index: usize) -> Option<&Identity> {
+        let Progress::Open(open) = &self.progress else { return None };
+        let policy = const { named_with_checks::<P>() };
+        let first = first_open_check(policy.rule, &open.facts())?;
+        (open.error.is_none() && first.index == index).then_some(&open.identity)
+    }
+
+    /// Takes what the check at `index` came to. An error ends all others: nobody can tell, and the request is refused with 503.
+    ///
+    /// A check that is not [asked](Self::asks) for changes nothing.
+    pub fn answer(&mut self, index: usize, answer: Answer) {
+        if self.asks(index).is_none() {
+            return;
+        }
+        let Progress::Open(open) = &mut self.progress else { return };
+        match (answer, open.checks.get_mut(index)) {
+            (Ok(holds), Some(check)) => *check = Some(holds),
+            (Ok(_), None) => {}
+            (Err(error), _) => open.error = Some(Arc::from(error)),
+        }
+    }
+
+    /// The final decision.
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`] to answer with: a check that does not hold counts as what no new token of this caller brings; one that
+    /// failed, or that the rule hangs on and nobody made, is a 503. Inside a request it is logged already.
+    pub fn settle(self) -> Result<Guard<P>, Rejection> {
+        let policy = const { named_with_checks::<P>() };
+        let evidence = match self.progress {
+            Progress::Won(evidence) => evidence,
+            Progress::Open(open) => open.settle(policy)?,
+        };
+        Ok(Guard::assertion(evidence))
+    }
+}
+
+impl<P: Policy> fmt::Debug for Undecided<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The policy's name only: handlers are traced with their arguments.
+        write!(f, "Undecided<{}>", std::any::type_name::<P>())
+    }
+}
+
+impl Facts<'_> {
+    /// Decides policy `P` on these facts, as far as it can be decided before a handler makes its own checks.
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`] to answer with, if the rule is lost whatever the checks say, or the caller is not known: as
+    /// [`check`](Self::check) says.
+    pub fn undecided<P: Policy>(&self) -> Result<Undecided<P>, Rejection> {
+        let policy = const { named_with_checks::<P>() };
+        let (facts, space) = self.completed(policy);
+        let progress = match settle(policy, &facts) {
+            Settled::Allowed(evidence) => Ok(Progress::Won(evidence)),
+            Settled::Denied(denial) => Err(refuse(denial, &facts, space)),
+            Settled::Undecided => Progress::open(policy, &facts, space, None),
+        };
+        let concealed = |rejection: Rejection| if policy.concealed { rejection.conceal() } else { rejection };
+        progress.map(Undecided::new).map_err(concealed)
+    }
+}
+
+impl Identity {
+    /// Begins the decision of policy `P` for this caller: for tests that call a handler with `check(…)` directly. An example stands
+    /// at [`Checked`](crate::Checked).
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`] to answer with, if the rule is lost whatever the checks say.
+    pub fn undecided<P: Policy>(&self) -> Result<Undecided<P>, Rejection> {
+        Facts::of(self).undecided()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::Rule;
+
+    /// `any(role = "admin", all(scope = "write", check(a)), check(b))`
+    struct Edit;
+
+    impl Policy for Edit {
+        const RULE: Rule = Rule::any(&[
+            Rule::one_role("admin"),
+            Rule::all(&[Rule::one_scope("write"), Rule::check(0, "a")]),
+            Rule::check(1, "b"),
+        ]);
+    }
+
+    fn identity(role: &str, scope: &str) -> Identity {
+        Identity::builder("issuer", "alice").role(role).scope(scope).build().unwrap()
+    }
+
+    #[test]
+    fn what_is_won_already_asks_nothing() {
+        let undecided = identity("admin", "write").undecided::<Edit>().unwrap();
+        assert!(undecided.asks(0).is_none() && undecided.asks(1).is_none());
+        assert!(undecided.settle().is_ok());
+    }
+
+    #[test]
+    fn checks_are_asked_for_in_order_and_only_while_the_decision_hangs_on_them() {
+        let mut undecided = identity("user", "write").undecided::<Edit>().unwrap();
+        assert!(undecided.asks(0).is_some() && undecided.asks(1).is_none());
+        undecided.answer(1, Ok(true));
+        undecided.answer(0, Ok(false));
+        assert!(undecided.asks(0).is_none() && undecided.asks(1).is_some(), "an answer out of order counts");
+        undecided.answer(1, Ok(false));
+        let rejection = undecided.settle().unwrap_err();
+        assert_eq!(
+            (rejection.status().as_u16(), rejection.denial().unwrap().to_string().as_str()),
+            (403, r#"role = "admin""#)
+        );
+
+        let mut undecided = identity("user", "write").undecided::<Edit>().unwrap();
+        undecided.answer(0, Ok(true));
+        assert!(undecided.asks(1).is_none());
+        assert!(undecided.settle().is_ok());
+
+        let undecided = identity("user", "read").undecided::<Edit>().unwrap();
+        assert!(undecided.asks(0).is_none() && undecided.asks(1).is_some());
+    }
+
+    #[test]
+    fn an_error_and_an_answer_that_nobody_gave_let_nobody_in() {
+        let mut undecided = identity("user", "write").undecided::<Edit>().unwrap();
+        undecided.answer(0, Err("down".into()));
+        undecided.answer(1, Ok(true));
+        let rejection = undecided.settle().unwrap_err();
+        assert_eq!(rejection.status(), 503);
+        assert_eq!(Error::source(&rejection).unwrap().to_string(), "down");
+        let undecided = identity("user", "write").undecided::<Edit>().unwrap();
+        assert_eq!(undecided.settle().unwrap_err().status(), 503);
+        assert_eq!(Facts::anonymous().undecided::<Edit>().unwrap_err().status(), 401);
+        assert_eq!(Facts::unauthenticated().undecided::<Edit>().unwrap_err().status(), 401);
+    }
+
+    #[test]
+    fn a_check_that_was_not_made_hides_no_missing_scope() {
+        struct Write;
+        impl Policy for Write {
+            const RULE: Rule = Rule::all(&[Rule::one_scope("write"), Rule::check(0, "a")]);
+        }
+        let rejection = identity("user", "read").undecided::<Write>().unwrap_err();
+        assert_eq!(rejection.denial().unwrap().required_scopes(), Some(vec!["write"]));
+    }
+}
