@@ -11,6 +11,7 @@ use crate::credentials::{Scheme, Source};
 use crate::forwarded::{ForwardedHeader, TrustedProxies};
 use crate::network::Network;
 use crate::rejection::Rejection;
+use crate::revocation::{InMemoryRevocations, Revocation, RevocationError, Revocations};
 use crate::space::{Origin, ProtectionSpace};
 use crate::timestamp::Timestamp;
 
@@ -37,7 +38,6 @@ use crate::timestamp::Timestamp;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Auth {
-    #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
     pub(crate) config: Arc<Config>,
 }
 
@@ -48,6 +48,7 @@ pub(crate) struct Config {
     /// The protection space, as identities carry it.
     pub(crate) origin: Arc<Origin>,
     pub(crate) proxies: Option<TrustedProxies>,
+    pub(crate) revocations: Box<dyn Revocations>,
     pub(crate) space: Arc<ProtectionSpace>,
 }
 
@@ -75,8 +76,32 @@ impl Auth {
             installed: Vec::new(),
             deadline: DEFAULT_DEADLINE,
             proxies: None,
+            revocations: Box::<InMemoryRevocations>::default(),
             space: ProtectionSpace::default(),
         }
+    }
+
+    /// Revokes a token, or those of a user, for every clone of this `Auth`: from the next request on, they are refused with 401.
+    ///
+    /// What is under way stays: a handler that runs, a WebSocket that is open.
+    ///
+    /// # Errors
+    ///
+    /// [`RevocationError`] if the [store](AuthBuilder::revocations) did not take it. The one in memory always does.
+    ///
+    /// ```
+    /// # use auth_core::{Auth, Identity, Revocation, RevocationError};
+    /// async fn log_out(auth: &Auth, identity: &Identity) -> Result<(), RevocationError> {
+    ///     if let (Some(id), Some(end)) = (identity.token_id(), identity.expires_at()) {
+    ///         auth.revoke(Revocation::token(identity.issuer(), id).until(end)).await?;
+    ///     }
+    ///     Ok(())
+    /// }
+    /// # let _ = log_out;
+    /// ```
+    pub async fn revoke(&self, revocation: Revocation) -> Result<(), RevocationError> {
+        let Config { revocations, space, .. } = &*self.config;
+        revocations.revoke(&revocation, space.now()).await.map_err(RevocationError::new)
     }
 }
 
@@ -85,6 +110,7 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("installed", &self.installed)
             .field("deadline", &self.deadline)
+            .field("revocations", &self.revocations)
             .field("space", &self.space)
             .finish_non_exhaustive()
     }
@@ -96,6 +122,7 @@ pub struct AuthBuilder {
     installed: Vec<Installed>,
     deadline: Duration,
     proxies: Option<TrustedProxies>,
+    revocations: Box<dyn Revocations>,
     space: ProtectionSpace,
 }
 
@@ -205,6 +232,12 @@ impl AuthBuilder {
         self
     }
 
+    /// Sets who knows what was revoked, instead of this process's memory.
+    pub fn revocations(mut self, revocations: impl Revocations) -> Self {
+        self.revocations = Box::new(revocations);
+        self
+    }
+
     /// Says whose subjects are the application's users: `subject` in a rule is the subject of this issuer's callers only. Needed
     /// where authenticators vouch for callers of more than one issuer (OWASP ASVS 5, 10.3.3).
     pub fn user_issuer(mut self, issuer: impl Into<Box<str>>) -> Self {
@@ -262,13 +295,13 @@ impl AuthBuilder {
 
     fn assemble(self) -> Auth {
         let only_issuer = self.only_issuer().map(Into::into);
-        let Self { installed, deadline, proxies, mut space } = self;
+        let Self { installed, deadline, proxies, revocations, mut space } = self;
         space.user_issuer = space.user_issuer.or(only_issuer);
         space.schemes =
             installed.iter().map(|one| (one.scheme, one.authenticator.realm().to_owned())).collect();
         let space = Arc::new(space);
         let origin = Arc::new(Origin(Arc::clone(&space)));
-        Auth { config: Arc::new(Config { installed, deadline, origin, proxies, space }) }
+        Auth { config: Arc::new(Config { installed, deadline, origin, proxies, revocations, space }) }
     }
 }
 

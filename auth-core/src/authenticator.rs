@@ -148,6 +148,8 @@ pub enum AuthenticationError {
     Expired,
     /// Bad, for the reason inside. 401, `invalid_token`; the client is not told why.
     Invalid(Arc<dyn Error + Send + Sync>),
+    /// Bad: somebody [revoked](crate::Auth::revoke) them. 401, `invalid_token`; the client is not told why.
+    Revoked,
     /// None: what was presented is not meant for this authenticator. The caller is anonymous.
     NoCredentials,
     /// Cannot tell now, for the reason inside. 503.
@@ -183,6 +185,7 @@ impl fmt::Display for AuthenticationError {
             Self::Expired => "the credentials have expired",
             Self::Invalid(_) => "the credentials are invalid",
             Self::NoCredentials => "the request presents no credentials",
+            Self::Revoked => "the credentials were revoked",
             Self::Unavailable { .. } => "the credentials cannot be checked now",
         })
     }
@@ -192,7 +195,7 @@ impl Error for AuthenticationError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Invalid(error) | Self::Unavailable { error, .. } => Some(error.as_ref()),
-            Self::Expired | Self::NoCredentials => None,
+            Self::Expired | Self::NoCredentials | Self::Revoked => None,
         }
     }
 }

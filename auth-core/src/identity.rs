@@ -48,6 +48,8 @@ struct Account {
     acr: Option<Box<str>>,
     auth_time: Option<Timestamp>,
     expires_at: Option<Timestamp>,
+    issued_at: Option<Timestamp>,
+    token_id: Option<Box<str>>,
 }
 
 /// What the issuer says of the caller. Few rules look at it, so a token's claims stay text until one does.
@@ -107,6 +109,8 @@ impl Identity {
             acr: None,
             auth_time: None,
             expires_at: None,
+            issued_at: None,
+            token_id: None,
         };
         IdentityBuilder { account: Box::new(account) }
     }
@@ -166,6 +170,18 @@ impl Identity {
     #[must_use]
     pub fn expires_at(&self) -> Option<Timestamp> {
         self.account.expires_at
+    }
+
+    /// When the credentials were issued (`iat`), if they say; a fraction of a second is cut off.
+    #[must_use]
+    pub fn issued_at(&self) -> Option<Timestamp> {
+        self.account.issued_at
+    }
+
+    /// What tells these credentials from all others of the same issuer (`jti`, RFC 7519 §4.1.7), if they say.
+    #[must_use]
+    pub fn token_id(&self) -> Option<&str> {
+        self.account.token_id.as_deref()
     }
 
     /// This identity with `data` of the application's own, for this request and whoever gets a clone of the result:

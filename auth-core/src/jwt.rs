@@ -21,12 +21,14 @@ use std::time::Duration;
 mod algorithm;
 mod backend;
 mod builder;
+mod cache;
 mod claims;
 mod error;
 mod glance;
 mod json;
 mod jwks;
 mod key;
+mod keyring;
 mod pointer;
 mod public_key;
 mod refusal;
@@ -42,7 +44,9 @@ pub use self::error::{JwtError, KeyError};
 pub use self::key::Key;
 pub use self::refusal::TokenError;
 
+use self::cache::Cache;
 use self::claims::Expected;
+use self::keyring::{Keyring, Keys};
 use self::token::{Compact, Header};
 use self::verified::Verified;
 use crate::authenticator::{Authenticating, Authenticator};
@@ -70,8 +74,9 @@ use crate::timestamp::Timestamp;
 pub struct Jwt(Arc<Verifier>);
 
 struct Verifier {
+    cache: Option<Cache>,
     expected: Expected,
-    keys: Vec<Key>,
+    keyring: Keyring,
     leeway: Duration,
     realm: Box<str>,
     max_token_len: usize,
@@ -104,42 +109,91 @@ impl Jwt {
     /// ```
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Identity, TokenError> {
         let verifier = &*self.0;
-        // What follows from the token's text alone comes first: a cache of verified tokens, keyed by all of that text, belongs
-        // here. What depends on the time is asked at every request.
-        let outcome = verifier.read(token)?;
-        outcome.check(now, verifier.leeway)?;
-        Ok(outcome.identity)
+        if token.len() > verifier.max_token_len {
+            return Err(TokenError::TooLong);
+        }
+        match &verifier.cache {
+            Some(cache) => verifier.recall(cache, token, now),
+            None => verifier.read(token, &verifier.keyring.keys()).and_then(|verified| {
+                verified.check(now, verifier.leeway)?;
+                Ok(verified.identity)
+            }),
+        }
+    }
+
+    /// Replaces all keys, for every clone of this verifier: what the issuer publishes now is what counts. Tokens that a key signed
+    /// which is no longer among them are refused from now on, whether they were seen before or not.
+    ///
+    /// How to get the keys is the application's: a task that fetches the issuer's key set (`jwks_uri`) from time to time, and keeps
+    /// the keys that it has while that fails, say.
+    ///
+    /// # Errors
+    ///
+    /// [`JwtError`] as from [`JwtBuilder::build`]; the keys stay as they were.
+    ///
+    /// ```
+    /// use auth_core::jwt::{Jwt, Key};
+    ///
+    /// let jwt = Jwt::builder()
+    ///     .issuer("https://issuer.example")
+    ///     .audience("https://api.example")
+    ///     .key(Key::hs256(b"test data: thirty-two bytes long!")?)
+    ///     .build()?;
+    /// let set = r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "2026-02",
+    ///     "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+    /// jwt.replace_keys(Key::set(set)?)?;
+    /// assert!(jwt.replace_keys([]).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn replace_keys(&self, keys: impl IntoIterator<Item = Key>) -> Result<(), JwtError> {
+        let keys: Vec<_> = keys.into_iter().collect();
+        builder::check_ids(&keys)?;
+        self.0.keyring.replace(keys);
+        Ok(())
     }
 }
 
 impl Verifier {
+    /// Verifies a token that may have been seen before. What follows from its text alone is remembered; what depends on the time
+    /// and on the keys is asked at every request.
+    fn recall(&self, cache: &Cache, token: &str, now: Timestamp) -> Result<Identity, TokenError> {
+        let generation = self.keyring.generation();
+        if let Some(known) = cache.good(token, generation) {
+            let held = known.check(now, self.leeway);
+            if held == Err(TokenError::Expired) {
+                cache.forget(token);
+            }
+            return held.map(|()| known.identity);
+        }
+        if cache.is_refused(token, generation) {
+            return Err(TokenError::Signature);
+        }
+        let keys = self.keyring.keys();
+        match self.read(token, &keys) {
+            Ok(verified) => {
+                // Not before it holds: what is kept is meant for the next request.
+                verified.check(now, self.leeway)?;
+                cache.keep(token, verified.clone(), keys.generation);
+                Ok(verified.identity)
+            }
+            Err(error) => {
+                if error == TokenError::Signature {
+                    cache.refuse(token, keys.generation);
+                }
+                Err(error)
+            }
+        }
+    }
+
     /// Form, signature, claims: cheap refusals first, no cryptography for what is malformed, and no look at claims that nobody
     /// signed.
-    fn read(&self, token: &str) -> Result<Verified, TokenError> {
+    fn read(&self, token: &str, keys: &Keys) -> Result<Verified, TokenError> {
         let token = Compact::new(token, self.max_token_len)?;
         let header = token.header()?;
-        let key = self.key(&Header::new(&header)?)?;
+        let key = keys.key(&Header::new(&header)?)?;
         let claims = token.claims()?;
         key.verify(&token)?;
         self.expected.read(claims)
-    }
-
-    /// The one key that a token can be signed with.
-    fn key(&self, header: &Header<'_>) -> Result<&Key, TokenError> {
-        let key = match (&*self.keys, header.key_id.as_deref()) {
-            ([key], None) => key,
-            // SECURITY: a token that names another key is another key's; trying all of them turns one weak key into a way in
-            // for every name (RFC 8725 §3.10).
-            ([key], Some(id)) if key.id().is_none_or(|own| own == id) => key,
-            (keys, Some(id)) => keys.iter().find(|key| key.id() == Some(id)).ok_or(TokenError::KeyId)?,
-            (_, None) => return Err(TokenError::KeyId),
-        };
-        // SECURITY: the key says which algorithm, the token may only agree: no `none`, and no HMAC with a public key as its
-        // secret (RFC 8725 §2.1, §3.1).
-        if header.algorithm != key.algorithm().as_str() {
-            return Err(TokenError::Algorithm);
-        }
-        Ok(key)
     }
 }
 
@@ -166,7 +220,7 @@ impl fmt::Debug for Jwt {
         f.debug_struct("Jwt")
             .field("issuer", &self.0.expected.issuer)
             .field("audiences", &self.0.expected.audiences)
-            .field("keys", &self.0.keys)
+            .field("keys", &self.0.keyring)
             .field("leeway", &self.0.leeway)
             .finish_non_exhaustive()
     }

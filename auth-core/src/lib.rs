@@ -63,6 +63,7 @@ mod refusals;
 mod rejection;
 mod requirement;
 mod response;
+mod revocation;
 mod rule;
 #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 mod session;
@@ -94,6 +95,9 @@ pub use crate::policy::Policy;
 pub use crate::reason::{ForbiddenReason, MisconfiguredReason, UnauthorizedReason, UnavailableReason};
 pub use crate::rejection::{Concealed, Forbidden, Misconfigured, Rejection, Unauthorized, Unavailable};
 pub use crate::requirement::Requirement;
+pub use crate::revocation::{
+    Answer, InMemoryRevocations, Revocation, RevocationError, Revocations, Revoked, Standing,
+};
 pub use crate::rule::Rule;
 pub use crate::timestamp::Timestamp;
 pub use crate::undecided::Undecided;

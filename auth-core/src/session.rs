@@ -11,8 +11,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use tokio::sync::OnceCell;
 
 use crate::auth::Config;
-use crate::authenticator::{Authenticating, AuthenticationError};
-use crate::credentials::{Credentials, CredentialsError, Source};
+use crate::authenticator::AuthenticationError;
+use crate::credentials::{Credentials, CredentialsError, Scheme, Source};
 use crate::event::{self, Target};
 use crate::facts::{Caller, Facts};
 use crate::forwarded::Arrival;
@@ -23,6 +23,7 @@ use crate::path::PathParameters;
 use crate::reason::{UnauthorizedReason, UnavailableReason};
 use crate::refusals::Refusals;
 use crate::rejection::Rejection;
+use crate::revocation::{RevocationError, Standing};
 use crate::rule::NamedRule;
 use crate::timestamp::Timestamp;
 use crate::undecided::{Arrived, Progress};
@@ -309,6 +310,9 @@ impl Session {
         let answer = self.wait(installed.authenticator.authenticate(&credentials, now)).await;
         match answer {
             Ok(Ok(mut identity)) => {
+                if let Err(rejection) = self.standing(&identity, now, credentials.scheme()).await {
+                    return Outcome::Refused(rejection);
+                }
                 identity.set_origin(Arc::clone(&config.origin) as _);
                 Outcome::Known { identity, now, source: installed.source.clone() }
             }
@@ -317,7 +321,11 @@ impl Session {
                 let reason = UnavailableReason::Authenticator(error);
                 Outcome::Refused(Rejection::unavailable(reason, &config.space))
             }
-            Ok(Err(error @ (AuthenticationError::Expired | AuthenticationError::Invalid(_)))) => {
+            Ok(Err(
+                error @ (AuthenticationError::Expired
+                | AuthenticationError::Invalid(_)
+                | AuthenticationError::Revoked),
+            )) => {
                 let reason = UnauthorizedReason::InvalidCredentials { scheme: credentials.scheme(), error };
                 Outcome::Refused(Rejection::unauthorized(reason, &config.space))
             }
@@ -325,10 +333,25 @@ impl Session {
         }
     }
 
-    async fn wait(
-        &self,
-        mut authenticating: Authenticating<'_>,
-    ) -> Result<Result<Identity, AuthenticationError>, UnavailableReason> {
+    /// Refuses credentials that were revoked, and those of which nobody can tell.
+    async fn standing(&self, identity: &Identity, now: Timestamp, scheme: Scheme) -> Result<(), Rejection> {
+        let Config { revocations, space, .. } = &*self.config;
+        let unavailable = |reason| Rejection::unavailable(reason, space);
+        let standing = self.wait(revocations.standing(identity, now)).await.map_err(unavailable)?;
+        match standing {
+            Ok(Standing::Good) => Ok(()),
+            Ok(Standing::Revoked) => {
+                let error = AuthenticationError::Revoked;
+                Err(Rejection::unauthorized(UnauthorizedReason::InvalidCredentials { scheme, error }, space))
+            }
+            Err(error) => {
+                let error = AuthenticationError::unavailable(RevocationError::new(error));
+                Err(unavailable(UnavailableReason::Authenticator(error)))
+            }
+        }
+    }
+
+    async fn wait<F: Future + Unpin>(&self, mut authenticating: F) -> Result<F::Output, UnavailableReason> {
         // What is known at once needs neither a timer nor the memory for one.
         if let Poll::Ready(answer) =
             std::pin::Pin::new(&mut authenticating).poll(&mut Context::from_waker(Waker::noop()))

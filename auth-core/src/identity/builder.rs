@@ -73,6 +73,19 @@ impl IdentityBuilder {
         self
     }
 
+    /// Sets when the credentials were issued: what [`Revocation::user_before`](crate::Revocation::user_before) goes by.
+    pub fn issued_at(mut self, issued_at: Timestamp) -> Self {
+        self.account.issued_at = Some(issued_at);
+        self
+    }
+
+    /// Sets what tells the credentials from all others of the same issuer: what
+    /// [`Revocation::token`](crate::Revocation::token) goes by.
+    pub fn token_id(mut self, token_id: impl Into<Box<str>>) -> Self {
+        self.account.token_id = Some(token_id.into());
+        self
+    }
+
     /// The identity.
     ///
     /// # Errors

@@ -57,6 +57,12 @@ impl Expected {
         if let Some(auth_time) = known.auth_time {
             identity = identity.auth_time(auth_time);
         }
+        if let Some(issued_in) = known.issued_in {
+            identity = identity.issued_at(issued_in);
+        }
+        if let Some(token_id) = known.token_id {
+            identity = identity.token_id(token_id);
+        }
         // The scopes of `scope`, or of `scp` where there is none, cut at U+0020 alone (RFC 6749 §3.3).
         for list in known.scope.as_ref().map_or(&*known.scp, std::slice::from_ref) {
             identity =
@@ -122,11 +128,14 @@ struct Known<'c> {
     grants: Vec<(Granted, Box<str>)>,
     is_for_us: Option<bool>,
     issued_at: Option<Timestamp>,
+    /// The second in which it was issued.
+    issued_in: Option<Timestamp>,
     issuer: Option<Cow<'c, str>>,
     not_before: Option<Timestamp>,
     scope: Option<Cow<'c, str>>,
     scp: Vec<Cow<'c, str>>,
     subject: Option<Cow<'c, str>>,
+    token_id: Option<Cow<'c, str>>,
 }
 
 /// Reads the members of the claims that matter, and looks through the others.
@@ -219,9 +228,12 @@ impl<'c> Known<'c> {
             "cnf" => return Err(TokenError::Bound),
             // Rounded to the side that refuses: a second is refused unless all of it lies within.
             "exp" => self.expires_at = Some(expiry(&value)?),
-            "iat" => self.issued_at = Some(date("iat", &value, f64::ceil)?),
+            "iat" => {
+                self.issued_at = Some(date("iat", &value, f64::ceil)?);
+                self.issued_in = Some(date("iat", &value, f64::floor)?);
+            }
             "iss" => self.issuer = Some(text("iss", value)?),
-            "jti" => _ = text("jti", value)?,
+            "jti" => self.token_id = Some(text("jti", value)?),
             "nbf" => self.not_before = Some(date("nbf", &value, f64::ceil)?),
             "scope" => self.scope = Some(text("scope", value)?),
             "scp" => self.scp = scp(value)?,

@@ -179,6 +179,8 @@ pub enum JwtError {
     NoKey,
     /// Not a JSON pointer into claims.
     Pointer(Box<str>),
+    /// More tokens to remember than ten million.
+    Remembered,
 }
 
 impl fmt::Display for JwtError {
@@ -200,6 +202,7 @@ impl fmt::Display for JwtError {
                 let text = text.escape_debug();
                 return write!(f, "`{text}` is not a JSON pointer: write `/` before each name, such as `/realm_access/roles`");
             }
+            Self::Remembered => "more than ten million tokens to remember: choose as many as are used within their lifetime",
         })
     }
 }

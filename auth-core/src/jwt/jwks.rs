@@ -26,6 +26,29 @@ pub(super) fn keys(text: &str) -> Result<Vec<Key>, KeyError> {
     if keys.is_empty() { Err(KeyError::NoUsableKey) } else { Ok(keys) }
 }
 
+impl Key {
+    /// The keys of a JSON Web Key Set, given as its text: as [`JwtBuilder::jwks`](super::JwtBuilder::jwks) takes them, for
+    /// [`Jwt::replace_keys`](super::Jwt::replace_keys).
+    ///
+    /// # Errors
+    ///
+    /// As [`JwtBuilder::jwks`](super::JwtBuilder::jwks).
+    ///
+    /// ```
+    /// use auth_core::jwt::{Key, KeyError};
+    ///
+    /// // The key of RFC 8037 §A.2.
+    /// let keys = Key::set(r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "2026-01",
+    ///     "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#)?;
+    /// assert_eq!(keys.len(), 1);
+    /// assert_eq!(Key::set(r#"{"keys": []}"#).unwrap_err(), KeyError::NoUsableKey);
+    /// # Ok::<(), KeyError>(())
+    /// ```
+    pub fn set(text: &str) -> Result<Vec<Self>, KeyError> {
+        keys(text)
+    }
+}
+
 /// One JSON Web Key (RFC 7517 §4).
 struct Jwk<'s>(&'s Map<String, Value>);
 

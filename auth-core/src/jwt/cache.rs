@@ -1,0 +1,100 @@
+//! What is remembered of tokens that were seen before: what follows from a good one, and that a signature was wrong.
+
+use std::fmt;
+use std::hash::{Hash, Hasher, RandomState};
+
+use quick_cache::sync::{self, DefaultLifecycle};
+use quick_cache::{Equivalent, UnitWeighter};
+
+use super::verified::Verified;
+
+/// For how many good tokens one wrong signature is remembered.
+const GOOD_PER_REFUSED: usize = 10;
+
+/// Longer texts are not remembered as refused: strangers choose them, and their memory is ours.
+const MAX_REFUSED_LEN: usize = 2 * 1024;
+
+type Shelf<K, V> = sync::Cache<K, V, UnitWeighter, RandomState>;
+
+/// Tokens that were seen before, by their whole text.
+///
+/// SECURITY: good and refused tokens stand in shelves of their own, so that whoever floods one with junk drives no good token
+/// out of the other. Only good tokens of this verifier's get into the first one.
+pub(super) struct Cache {
+    good: Shelf<Token<Box<str>>, Good>,
+    /// With the generation of the keys. Found by a hash of the whole text, of which strangers choose all.
+    refused: Shelf<Box<str>, u64>,
+}
+
+/// A token that was verified, with keys of this generation.
+#[derive(Clone)]
+struct Good {
+    generation: u64,
+    verified: Verified,
+}
+
+impl Cache {
+    /// Remembers that many good tokens.
+    pub(super) fn new(capacity: usize) -> Self {
+        Self { good: shelf(capacity), refused: shelf(capacity.div_ceil(GOOD_PER_REFUSED)) }
+    }
+
+    /// What followed from a token, if keys of this generation verified it.
+    pub(super) fn good(&self, token: &str, generation: u64) -> Option<Verified> {
+        let good = self.good.get(&Token(token))?;
+        // SECURITY: a key that was withdrawn since then vouches for nothing any more.
+        (good.generation == generation).then_some(good.verified)
+    }
+
+    /// Whether the token's signature was wrong by keys of this generation.
+    pub(super) fn is_refused(&self, token: &str, generation: u64) -> bool {
+        !self.refused.is_empty() && self.refused.get(token) == Some(generation)
+    }
+
+    pub(super) fn keep(&self, token: &str, verified: Verified, generation: u64) {
+        self.good.insert(Token(Box::from(token)), Good { generation, verified });
+    }
+
+    pub(super) fn refuse(&self, token: &str, generation: u64) {
+        if token.len() <= MAX_REFUSED_LEN {
+            self.refused.insert(Box::from(token), generation);
+        }
+    }
+
+    /// Forgets a token that has expired.
+    pub(super) fn forget(&self, token: &str) {
+        self.good.remove(&Token(token));
+    }
+}
+
+fn shelf<K: Eq + Hash, V: Clone>(capacity: usize) -> Shelf<K, V> {
+    let weight = u64::try_from(capacity).unwrap_or(u64::MAX);
+    sync::Cache::with(capacity, weight, UnitWeighter, RandomState::new(), DefaultLifecycle::default())
+}
+
+/// A token's text: compared as a whole, and found by its last segment.
+///
+/// SECURITY: the hash is keyed and secret, so nobody can choose texts that share one. A good signature is the token's
+/// fingerprint already, and hashing it alone saves most of the work; what is compared is all of the text, so that other claims
+/// under a signature that was seen before are another token.
+#[derive(Eq, PartialEq)]
+struct Token<T>(T);
+
+impl<T: AsRef<str>> Hash for Token<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let text = self.0.as_ref();
+        text.rsplit_once('.').map_or(text, |(_, signature)| signature).hash(state);
+    }
+}
+
+impl Equivalent<Token<Box<str>>> for Token<&str> {
+    fn equivalent(&self, key: &Token<Box<str>>) -> bool {
+        *self.0 == *key.0
+    }
+}
+
+impl fmt::Debug for Cache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cache").field("good", &self.good.len()).field("refused", &self.refused.len()).finish()
+    }
+}
