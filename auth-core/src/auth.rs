@@ -11,7 +11,7 @@ use crate::credentials::{Scheme, Source};
 use crate::forwarded::{ForwardedHeader, TrustedProxies};
 use crate::network::Network;
 use crate::rejection::Rejection;
-use crate::revocation::{InMemoryRevocations, Revocation, RevocationError, Revocations};
+use crate::revocation::{InMemoryRevocations, Revocation, RevocationError, Revocations, Store};
 use crate::space::{Origin, ProtectionSpace};
 use crate::timestamp::Timestamp;
 
@@ -48,7 +48,7 @@ pub(crate) struct Config {
     /// The protection space, as identities carry it.
     pub(crate) origin: Arc<Origin>,
     pub(crate) proxies: Option<TrustedProxies>,
-    pub(crate) revocations: Box<dyn Revocations>,
+    pub(crate) revocations: Store,
     pub(crate) space: Arc<ProtectionSpace>,
 }
 
@@ -76,7 +76,7 @@ impl Auth {
             installed: Vec::new(),
             deadline: DEFAULT_DEADLINE,
             proxies: None,
-            revocations: Box::<InMemoryRevocations>::default(),
+            revocations: Store::Memory(InMemoryRevocations::default()),
             space: ProtectionSpace::default(),
         }
     }
@@ -100,8 +100,14 @@ impl Auth {
     /// # let _ = log_out;
     /// ```
     pub async fn revoke(&self, revocation: Revocation) -> Result<(), RevocationError> {
-        let Config { revocations, space, .. } = &*self.config;
-        revocations.revoke(&revocation, space.now()).await.map_err(RevocationError::new)
+        let now = self.config.space.now();
+        match &self.config.revocations {
+            Store::Memory(memory) => {
+                memory.add(&revocation, now);
+                Ok(())
+            }
+            Store::Other(store) => store.revoke(&revocation, now).await.map_err(RevocationError::new),
+        }
     }
 }
 
@@ -122,7 +128,7 @@ pub struct AuthBuilder {
     installed: Vec<Installed>,
     deadline: Duration,
     proxies: Option<TrustedProxies>,
-    revocations: Box<dyn Revocations>,
+    revocations: Store,
     space: ProtectionSpace,
 }
 
@@ -234,7 +240,7 @@ impl AuthBuilder {
 
     /// Sets who knows what was revoked, instead of this process's memory.
     pub fn revocations(mut self, revocations: impl Revocations) -> Self {
-        self.revocations = Box::new(revocations);
+        self.revocations = Store::Other(Box::new(revocations));
         self
     }
 

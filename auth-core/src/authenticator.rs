@@ -75,6 +75,17 @@ pub trait Authenticator: fmt::Debug + Send + Sync + 'static {
     /// The error says which of three things went wrong; see [`AuthenticationError`]. Its text is logged: it must not hold any
     /// part of the token.
     fn authenticate<'a>(&'a self, credentials: &'a Credentials, now: Timestamp) -> Authenticating<'a>;
+
+    /// Who presents `token`, if that is known without looking at it again: for authenticators that remember what they have
+    /// verified. `None`, unless it is written otherwise, and [`authenticate`](Self::authenticate) is asked.
+    ///
+    /// It is asked first, for the bytes behind the scheme and one space as they came, which nobody has read yet. Only bytes that are
+    /// equal, all of them, to the token of credentials that `authenticate` has let in may be answered, and what may have changed
+    /// since then (expiry, say) is to be checked again.
+    fn recall(&self, token: &[u8], now: Timestamp) -> Option<Result<Identity, AuthenticationError>> {
+        let _ = (token, now);
+        None
+    }
 }
 
 /// An authentication under way: a future of `Result<Identity, AuthenticationError>`.

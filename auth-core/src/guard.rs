@@ -119,8 +119,7 @@ pub(crate) enum Settled {
 pub(crate) fn settle(policy: NamedRule, facts: &Facts<'_>) -> Settled {
     match policy.rule.decide(facts) {
         Decision::Allowed => {
-            let path =
-                facts.path().filter(|_| policy.names_path).map(|path| Box::new(named_in(policy, path)));
+            let path = facts.path().filter(|_| policy.asks.path).map(|path| Box::new(named_in(policy, path)));
             Settled::Allowed(Evidence { identity: facts.identity().cloned(), path })
         }
         Decision::Denied(denial) => Settled::Denied(denial),
@@ -180,7 +179,7 @@ impl<'a> Facts<'a> {
             None => ProtectionSpace::default_space(),
         };
         let mut facts = *self;
-        if policy.asks_time && facts.now().is_none() {
+        if policy.asks.time && facts.now().is_none() {
             facts = facts.at(space.now());
         }
         if let (None, Some(issuer)) = (facts.user_issuer(), &space.user_issuer) {

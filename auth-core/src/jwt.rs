@@ -49,7 +49,7 @@ use self::claims::Expected;
 use self::keyring::{Keyring, Keys};
 use self::token::{Compact, Header};
 use self::verified::Verified;
-use crate::authenticator::{Authenticating, Authenticator};
+use crate::authenticator::{Authenticating, AuthenticationError, Authenticator};
 use crate::credentials::{Credentials, Scheme};
 use crate::identity::Identity;
 use crate::timestamp::Timestamp;
@@ -108,16 +108,9 @@ impl Jwt {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Identity, TokenError> {
-        let verifier = &*self.0;
-        if token.len() > verifier.max_token_len {
-            return Err(TokenError::TooLong);
-        }
-        match &verifier.cache {
-            Some(cache) => verifier.recall(cache, token, now),
-            None => verifier.read(token, &verifier.keyring.keys()).and_then(|verified| {
-                verified.check(now, verifier.leeway)?;
-                Ok(verified.identity)
-            }),
+        match self.0.recall(token.as_bytes(), now) {
+            Some(known) => known,
+            None => self.0.verify(token, now),
         }
     }
 
@@ -154,35 +147,35 @@ impl Jwt {
 }
 
 impl Verifier {
-    /// Verifies a token that may have been seen before. What follows from its text alone is remembered; what depends on the time
-    /// and on the keys is asked at every request.
-    fn recall(&self, cache: &Cache, token: &str, now: Timestamp) -> Result<Identity, TokenError> {
-        let generation = self.keyring.generation();
-        if let Some(known) = cache.good(token, generation) {
-            let held = known.check(now, self.leeway);
-            if held == Err(TokenError::Expired) {
-                cache.forget(token);
-            }
-            return held.map(|()| known.identity);
+    /// Who presents a token that was verified before. What follows from its text alone is remembered; what depends on the time and
+    /// on the keys is asked at every request.
+    fn recall(&self, token: &[u8], now: Timestamp) -> Option<Result<Identity, TokenError>> {
+        let cache = self.cache.as_ref()?;
+        let known = cache.good(token, self.keyring.generation())?;
+        let held = known.check(now, self.leeway);
+        if held == Err(TokenError::Expired) {
+            cache.forget(token);
         }
-        if cache.is_refused(token, generation) {
+        Some(held.map(|()| known.identity))
+    }
+
+    /// Who presents a token that is not remembered as a good one.
+    fn verify(&self, token: &str, now: Timestamp) -> Result<Identity, TokenError> {
+        let keys = self.keyring.keys();
+        if self.cache.as_ref().is_some_and(|cache| cache.is_refused(token, keys.generation)) {
             return Err(TokenError::Signature);
         }
-        let keys = self.keyring.keys();
-        match self.read(token, &keys) {
-            Ok(verified) => {
-                // Not before it holds: what is kept is meant for the next request.
-                verified.check(now, self.leeway)?;
-                cache.keep(token, verified.clone(), keys.generation);
-                Ok(verified.identity)
-            }
-            Err(error) => {
-                if error == TokenError::Signature {
-                    cache.refuse(token, keys.generation);
-                }
-                Err(error)
-            }
+        let read = self.read(token, &keys);
+        if let (Some(cache), Err(TokenError::Signature)) = (&self.cache, &read) {
+            cache.refuse(token, keys.generation);
         }
+        let verified = read?;
+        verified.check(now, self.leeway)?;
+        let identity = verified.identity.clone();
+        if let Some(cache) = &self.cache {
+            cache.keep(token, verified, keys.generation);
+        }
+        Ok(identity)
     }
 
     /// Form, signature, claims: cheap refusals first, no cryptography for what is malformed, and no look at claims that nobody
@@ -211,7 +204,11 @@ impl Authenticator for Jwt {
     }
 
     fn authenticate<'a>(&'a self, credentials: &'a Credentials, now: Timestamp) -> Authenticating<'a> {
-        Authenticating::ready(self.verify(credentials.token(), now).map_err(Into::into))
+        Authenticating::ready(self.0.verify(credentials.token(), now).map_err(Into::into))
+    }
+
+    fn recall(&self, token: &[u8], now: Timestamp) -> Option<Result<Identity, AuthenticationError>> {
+        Some(self.0.recall(token, now)?.map_err(Into::into))
     }
 }
 

@@ -42,6 +42,8 @@ pub mod tower;
 #[cfg(feature = "macros")]
 mod attributes;
 mod auth;
+#[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
+mod authentication;
 mod authenticator;
 mod challenge;
 mod checked;

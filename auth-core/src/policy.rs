@@ -133,8 +133,7 @@ impl<P: Policy> Validated<P> {
         name: type_name::<P>,
         rule: Self::RULE,
         concealed: P::CONCEALED,
-        names_path: Self::RULE.asks().0,
-        asks_time: Self::RULE.asks().1,
+        asks: Self::RULE.asks(),
     };
 
     const NAMED: NamedRule = {

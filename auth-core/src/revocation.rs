@@ -198,6 +198,14 @@ impl<T> fmt::Debug for Answer<'_, T> {
     }
 }
 
+/// Who an [`Auth`](crate::Auth) asks.
+#[derive(Debug)]
+pub(crate) enum Store {
+    /// Asked without waiting, nor a future to wait with.
+    Memory(InMemoryRevocations),
+    Other(Box<dyn Revocations>),
+}
+
 /// Nobody can tell whether credentials were revoked, or a revocation was not remembered.
 #[derive(Debug)]
 pub struct RevocationError(Box<dyn Error + Send + Sync>);

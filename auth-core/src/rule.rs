@@ -40,10 +40,18 @@ pub(crate) struct NamedRule {
     pub(crate) rule: &'static Rule,
     /// Whether every refusal looks like a route that does not exist.
     pub(crate) concealed: bool,
-    /// Whether it compares path parameters.
-    pub(crate) names_path: bool,
-    /// Whether it depends on the time.
-    pub(crate) asks_time: bool,
+    pub(crate) asks: Asks,
+}
+
+/// Which facts a rule depends on.
+#[derive(Clone, Copy)]
+pub(crate) struct Asks {
+    /// Path parameters.
+    pub(crate) path: bool,
+    /// How late it is.
+    pub(crate) time: bool,
+    /// Whatever may decide it before anybody knows who is calling: the address, say. Such a rule is decided twice.
+    pub(crate) request: bool,
 }
 
 impl Rule {
@@ -217,22 +225,34 @@ impl Rule {
         }
     }
 
-    /// Whether it compares path parameters, and whether it depends on the time.
-    pub(crate) const fn asks(&self) -> (bool, bool) {
+    /// Which facts it depends on.
+    pub(crate) const fn asks(&self) -> Asks {
         match &self.0 {
             Node::All(rules) | Node::Any(rules) => {
                 let mut rest: &[Self] = rules;
-                let mut asks = (false, false);
+                let mut asks = Asks { path: false, time: false, request: false };
                 while let [rule, tail @ ..] = rest {
-                    let (path, time) = rule.asks();
-                    asks = (asks.0 || path, asks.1 || time);
+                    let more = rule.asks();
+                    asks = Asks {
+                        path: asks.path || more.path,
+                        time: asks.time || more.time,
+                        request: asks.request || more.request,
+                    };
                     rest = tail;
                 }
                 asks
             }
-            Node::Leaf(Leaf::Comparison(comparison)) => (comparison.names_path(), false),
-            Node::Leaf(leaf) => (false, matches!(leaf, Leaf::MaxAge(_))),
-            Node::Named(named) => (named.names_path, named.asks_time),
+            Node::Leaf(Leaf::Comparison(comparison)) => {
+                Asks { path: comparison.names_path(), time: false, request: comparison.names_path() }
+            }
+            Node::Leaf(leaf) => {
+                let caller = matches!(
+                    leaf,
+                    Leaf::Acr(_) | Leaf::Authenticated | Leaf::Grant(..) | Leaf::Issuer(_) | Leaf::MaxAge(_)
+                );
+                Asks { path: false, time: matches!(leaf, Leaf::MaxAge(_)), request: !caller }
+            }
+            Node::Named(named) => named.asks,
         }
     }
 

@@ -103,7 +103,7 @@ impl Progress {
             identity: identity.clone(),
             address: facts.address(),
             now: facts.now(),
-            path: facts.path().filter(|_| policy.names_path).cloned(),
+            path: facts.path().filter(|_| policy.asks.path).cloned(),
             user_issuer: facts.user_issuer().map(Box::from),
             checks: vec![None; policy.rule.checks()],
             error: None,

@@ -70,5 +70,5 @@ impl Visit<'_> {
 
 /// Whether policy `P` compares path parameters.
 pub(crate) const fn names_path<P: Policy>() -> bool {
-    named_with_checks::<P>().names_path
+    named_with_checks::<P>().asks.path
 }

@@ -33,14 +33,17 @@ pub(crate) struct Lane {
     pub(crate) group: String,
     pub(crate) name: &'static str,
     app: Router,
-    authorizations: Vec<HeaderValue>,
+    /// One for each request of a round, again from the first when they are used up.
+    pub(crate) authorizations: Vec<HeaderValue>,
+    /// Which of them is next.
+    pub(crate) place: usize,
     expected: StatusCode,
 }
 
 impl Lane {
-    pub(crate) fn new(group: &str, contestant: Contestant, caller: Caller, tokens: &[HeaderValue]) -> Self {
+    pub(crate) fn new(group: &str, contestant: Contestant, caller: Caller) -> Self {
         let expected = contestant.expected(caller);
-        Self::of(group, contestant.name, contestant.app, tokens, expected)
+        Self::of(group, contestant.name, contestant.app, &[], expected)
     }
 
     pub(crate) fn of(
@@ -50,7 +53,7 @@ impl Lane {
         tokens: &[HeaderValue],
         expected: StatusCode,
     ) -> Self {
-        Self { group: group.into(), name, app, authorizations: tokens.to_vec(), expected }
+        Self { group: group.into(), name, app, authorizations: tokens.to_vec(), place: 0, expected }
     }
 
     pub(crate) async fn turn(&mut self, count: usize, scope: Scope) -> Turn {
@@ -62,8 +65,9 @@ impl Lane {
 
     async fn whole(&mut self, count: usize) -> Turn {
         let clock = Clock::start();
-        for place in 0..count {
-            let Ok(response) = self.app.clone().call(self.request(place)).await;
+        for _ in 0..count {
+            let request = self.request();
+            let Ok(response) = self.app.clone().call(request).await;
             self.check(response.status());
             let body = to_bytes(response.into_body(), usize::MAX).await;
             assert!(body.is_ok(), "a body in memory");
@@ -72,7 +76,7 @@ impl Lane {
     }
 
     async fn router(&mut self, count: usize) -> Turn {
-        let requests: Vec<_> = (0..count).map(|place| self.request(place)).collect();
+        let requests: Vec<_> = (0..count).map(|_| self.request()).collect();
         let clock = Clock::start();
         for request in requests {
             let Ok(response) = self.app.call(request).await;
@@ -85,13 +89,14 @@ impl Lane {
         assert_eq!(status, self.expected, "{}, {}", self.group, self.name);
     }
 
-    fn request(&self, place: usize) -> Request<Body> {
+    fn request(&mut self) -> Request<Body> {
         let mut request = Request::new(Body::empty());
         *request.uri_mut() = Uri::from_static(PATH);
         let tokens = self.authorizations.len().max(1);
-        if let Some(value) = self.authorizations.get(place % tokens) {
+        if let Some(value) = self.authorizations.get(self.place % tokens) {
             request.headers_mut().insert(AUTHORIZATION, value.clone());
         }
+        self.place += 1;
         request
     }
 }

@@ -5,6 +5,7 @@
 mod allocations;
 mod contestants;
 mod decision;
+mod group;
 mod keys;
 mod lane;
 mod options;
@@ -13,8 +14,8 @@ mod table;
 mod tokens;
 
 use contestants::{BY_HAND, OURS};
+use group::{Group, Supply};
 use keys::Keys;
-use lane::Lane;
 use options::Options;
 use tokens::{Caller, Mint};
 
@@ -23,44 +24,48 @@ fn main() {
     share_cryptography();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     let mut mint = Mint::default();
-    let keys = [keys::hs256(), keys::rs256(), keys::es256(), keys::eddsa()];
+    let kinds = [
+        ("HS256", keys::hs256 as fn() -> Keys),
+        ("RS256", keys::rs256),
+        ("ES256", keys::es256),
+        ("EdDSA", keys::eddsa),
+    ];
+    // For a profiler, which looks at one algorithm: making the other keys would drown it.
+    let wanted = kinds.into_iter().filter(|(name, _)| {
+        !kinds.iter().any(|(one, _)| options.only.contains(one)) || options.only.contains(name)
+    });
+    let keys: Vec<_> = wanted.map(|(_, make)| make()).collect();
 
-    let callers = [Caller::Admin, Caller::Anonymous, Caller::Viewer];
-    for (keys, caller) in keys.iter().flat_map(|keys| callers.map(|caller| (keys, caller))) {
-        for mut lane in lanes(keys, caller, keys.name, &mut mint, 3) {
-            // Each turn asserts every status: whoever lets the wrong one in is not worth timing.
-            runtime.block_on(lane.turn(3, options.scope));
+    let mut groups = Vec::new();
+    for keys in &keys {
+        for (supply, name) in [(Supply::Known, "known"), (Supply::FirstSeen, "first seen")] {
+            groups.push(group(&options, &format!("{}, {name}", keys.name), keys, Caller::Admin, supply));
         }
     }
-
-    let mut all = Vec::new();
-    for keys in &keys {
-        all.extend(lanes(keys, Caller::Admin, keys.name, &mut mint, options.requests));
+    if let Some(hs256) = keys.first() {
+        let refusals = [(Caller::Anonymous, "no token: 401"), (Caller::Viewer, "HS256, wrong role: 403")];
+        for (caller, name) in refusals {
+            let mut group = group(&options, name, hs256, caller, Supply::Known);
+            group.lanes.retain(|lane| [BY_HAND, OURS].contains(&lane.name));
+            groups.push(group);
+        }
     }
-    let [hs256, ..] = &keys;
-    let refusals = [(Caller::Anonymous, "no token: 401"), (Caller::Viewer, "HS256, wrong role: 403")];
-    for (caller, group) in refusals {
-        let lanes = lanes(hs256, caller, group, &mut mint, options.requests).into_iter();
-        all.extend(lanes.filter(|lane| [BY_HAND, OURS].contains(&lane.name)));
-    }
-    all.retain(|lane| format!("{} {}", lane.group, lane.name).contains(&options.only));
-    let known = runtime.block_on(decision::known(hs256));
-    let figures = runtime.block_on(rounds::measure(&mut all, &options));
+    let figures = runtime.block_on(rounds::measure(&mut groups, &mut mint, &options));
 
-    println!(
-        "\n{} interleaved rounds of {} requests, each with a token of its own; medians.\n",
-        options.rounds, options.requests
-    );
-    let mut rows = table::rows(&all, &figures);
-    rows.push(decision::row(known, &options));
+    println!("\n{} interleaved rounds of {} requests; medians.\n", options.rounds, options.requests);
+    let lanes: Vec<_> = groups.iter().flat_map(|group| &group.lanes).collect();
+    let mut rows = table::rows(&lanes, &figures);
+    if let (Some(hs256), true) = (keys.first(), options.only.is_empty()) {
+        rows.push(decision::row(runtime.block_on(decision::known(hs256)), &options));
+    }
     table::print(&rows);
     println!();
 }
 
-/// All contestants with the same tokens.
-fn lanes(keys: &Keys, caller: Caller, group: &str, mint: &mut Mint, tokens: usize) -> Vec<Lane> {
-    let tokens = mint.authorizations(keys, caller, tokens);
-    contestants::all(keys).into_iter().map(|one| Lane::new(group, one, caller, &tokens)).collect()
+fn group<'k>(options: &Options, name: &str, keys: &'k Keys, caller: Caller, supply: Supply) -> Group<'k> {
+    Group::new(name, keys, caller, supply, |contestant| {
+        format!("{name} {contestant}").contains(&options.only)
+    })
 }
 
 /// `axum-jwt-auth` comes with `RustCrypto`. Everybody gets AWS-LC here: the guards are compared, not the cryptography.

@@ -1,7 +1,9 @@
 //! Lets everybody take a turn, round after round, so that whatever disturbs the machine disturbs all alike.
 
-use crate::lane::{Lane, Turn};
+use crate::group::Group;
+use crate::lane::Turn;
 use crate::options::Options;
+use crate::tokens::Mint;
 
 /// Requests before each turn that are not timed: they fetch this contestant's code and data back into the caches.
 const WARM_UP: usize = 16;
@@ -14,16 +16,23 @@ pub(crate) struct Figures {
     pub(crate) bytes: f64,
 }
 
-pub(crate) async fn measure(lanes: &mut [Lane], options: &Options) -> Vec<Figures> {
-    let mut figures: Vec<Figures> = lanes.iter().map(|_| Figures::default()).collect();
+/// The figures of all lanes, in the order of the groups.
+pub(crate) async fn measure(groups: &mut [Group<'_>], mint: &mut Mint, options: &Options) -> Vec<Figures> {
+    let lanes = groups.iter().map(|group| group.lanes.len()).sum();
+    let mut figures: Vec<Figures> = (0..lanes).map(|_| Figures::default()).collect();
+    let warm_up = WARM_UP.min(options.requests);
     for round in 0..options.rounds {
-        let mut turns: Vec<_> = lanes.iter_mut().zip(&mut figures).collect();
+        for group in &mut *groups {
+            group.supply(mint, warm_up + options.requests);
+        }
+        let lanes = groups.iter_mut().flat_map(|group| &mut group.lanes);
+        let mut turns: Vec<_> = lanes.zip(&mut figures).collect();
         // There and back again, so that nobody always follows the same neighbour.
         if round % 2 == 1 {
             turns.reverse();
         }
         for (lane, figures) in turns {
-            lane.turn(WARM_UP.min(options.requests), options.scope).await;
+            lane.turn(warm_up, options.scope).await;
             figures.add(lane.turn(options.requests, options.scope).await, options.requests);
         }
     }

@@ -10,12 +10,12 @@ const HEAD: [&str; 8] =
 /// A row, ready to print.
 pub(crate) type Row = [String; 8];
 
-pub(crate) fn rows(lanes: &[Lane], figures: &[Figures]) -> Vec<Row> {
+pub(crate) fn rows(lanes: &[&Lane], figures: &[Figures]) -> Vec<Row> {
     let beside = |group: &str, name: &str| {
         let place = lanes.iter().position(|lane| lane.group == group && lane.name == name);
         place.and_then(|place| figures.get(place))
     };
-    let row = |(lane, own): (&Lane, &Figures)| {
+    let row = |(lane, own): (&&Lane, &Figures)| {
         let times = |name| beside(&lane.group, name).map(|other| own.times(other));
         [
             lane.group.clone(),

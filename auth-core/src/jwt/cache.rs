@@ -21,7 +21,7 @@ type Shelf<K, V> = sync::Cache<K, V, UnitWeighter, RandomState>;
 /// SECURITY: good and refused tokens stand in shelves of their own, so that whoever floods one with junk drives no good token
 /// out of the other. Only good tokens of this verifier's get into the first one.
 pub(super) struct Cache {
-    good: Shelf<Token<Box<str>>, Good>,
+    good: Shelf<Token<Box<[u8]>>, Good>,
     /// With the generation of the keys. Found by a hash of the whole text, of which strangers choose all.
     refused: Shelf<Box<str>, u64>,
 }
@@ -40,7 +40,7 @@ impl Cache {
     }
 
     /// What followed from a token, if keys of this generation verified it.
-    pub(super) fn good(&self, token: &str, generation: u64) -> Option<Verified> {
+    pub(super) fn good(&self, token: &[u8], generation: u64) -> Option<Verified> {
         let good = self.good.get(&Token(token))?;
         // SECURITY: a key that was withdrawn since then vouches for nothing any more.
         (good.generation == generation).then_some(good.verified)
@@ -52,7 +52,7 @@ impl Cache {
     }
 
     pub(super) fn keep(&self, token: &str, verified: Verified, generation: u64) {
-        self.good.insert(Token(Box::from(token)), Good { generation, verified });
+        self.good.insert(Token(Box::from(token.as_bytes())), Good { generation, verified });
     }
 
     pub(super) fn refuse(&self, token: &str, generation: u64) {
@@ -62,7 +62,7 @@ impl Cache {
     }
 
     /// Forgets a token that has expired.
-    pub(super) fn forget(&self, token: &str) {
+    pub(super) fn forget(&self, token: &[u8]) {
         self.good.remove(&Token(token));
     }
 }
@@ -72,23 +72,26 @@ fn shelf<K: Eq + Hash, V: Clone>(capacity: usize) -> Shelf<K, V> {
     sync::Cache::with(capacity, weight, UnitWeighter, RandomState::new(), DefaultLifecycle::default())
 }
 
-/// A token's text: compared as a whole, and found by its last segment.
+/// A token's text: compared as a whole, and found by its end.
 ///
-/// SECURITY: the hash is keyed and secret, so nobody can choose texts that share one. A good signature is the token's
-/// fingerprint already, and hashing it alone saves most of the work; what is compared is all of the text, so that other claims
-/// under a signature that was seen before are another token.
+/// SECURITY: the hash is keyed and secret, so nobody can choose texts that share one. The end of a good signature is as random as a
+/// hash of it all would be; what is compared is all of the text, so that other claims under a signature that was seen before are
+/// another token.
 #[derive(Eq, PartialEq)]
 struct Token<T>(T);
 
-impl<T: AsRef<str>> Hash for Token<T> {
+impl<T: AsRef<[u8]>> Hash for Token<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let text = self.0.as_ref();
-        text.rsplit_once('.').map_or(text, |(_, signature)| signature).hash(state);
+        match text.last_chunk::<16>() {
+            Some(end) => state.write(end),
+            None => state.write(text),
+        }
     }
 }
 
-impl Equivalent<Token<Box<str>>> for Token<&str> {
-    fn equivalent(&self, key: &Token<Box<str>>) -> bool {
+impl Equivalent<Token<Box<[u8]>>> for Token<&[u8]> {
+    fn equivalent(&self, key: &Token<Box<[u8]>>) -> bool {
         *self.0 == *key.0
     }
 }

@@ -70,7 +70,7 @@ impl InMemoryRevocations {
         self.fingerprints.each_ref().map(|state| state.hash_one((issuer, name)))
     }
 
-    fn is_revoked(&self, identity: &Identity) -> bool {
+    pub(crate) fn is_revoked(&self, identity: &Identity) -> bool {
         if !self.used.load(Ordering::Acquire) {
             return false;
         }
@@ -84,7 +84,7 @@ impl InMemoryRevocations {
         user.is_some_and(|cut| identity.issued_at().is_none_or(|issued| issued <= cut.before))
     }
 
-    fn add(&self, revocation: &Revocation, now: Timestamp) {
+    pub(crate) fn add(&self, revocation: &Revocation, now: Timestamp) {
         let until = revocation.expires_at();
         let fingerprint = |name: &str| self.fingerprint(revocation.issuer(), name);
         let mut tables = self.tables.write().unwrap_or_else(PoisonError::into_inner);

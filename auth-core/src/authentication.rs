@@ -1,0 +1,317 @@
+//! The authentication of one request: what it presented, and what came of it, asked for once and at once where that can be.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, Waker};
+
+use http::header::{AUTHORIZATION, AsHeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use tokio::sync::Mutex;
+
+use crate::auth::Config;
+use crate::authenticator::{Authenticating, AuthenticationError};
+use crate::credentials::{Credentials, CredentialsError, Scheme, Source};
+use crate::identity::Identity;
+use crate::reason::{UnauthorizedReason, UnavailableReason};
+use crate::rejection::Rejection;
+use crate::revocation::{RevocationError, Standing, Store};
+use crate::timestamp::Timestamp;
+
+/// The authentication of one request.
+pub(crate) struct Authentication {
+    config: Arc<Config>,
+    presented: Presented,
+    outcome: OnceLock<Outcome>,
+    /// Whether an authenticator was asked.
+    asked: AtomicBool,
+    /// What only those need who present what nobody remembers.
+    unfamiliar: OnceLock<Box<Unfamiliar>>,
+}
+
+/// Credentials that have to be read.
+struct Unfamiliar {
+    /// What was presented, read, and the place of whose it is to judge.
+    credentials: Result<Option<(usize, Credentials)>, CredentialsError>,
+    /// Held while the authenticator is waited for.
+    waiting: Mutex<()>,
+}
+
+/// What authentication came to.
+pub(crate) enum Outcome {
+    Anonymous,
+    /// Somebody, vouched for by the authenticator at that place.
+    Known {
+        identity: Identity,
+        now: Timestamp,
+        authenticator: usize,
+    },
+    Refused(Box<Rejection>),
+}
+
+/// How far it has come.
+enum Step<'s> {
+    Start,
+    Authenticating(Case, Authenticating<'s>),
+    Authenticated(Case, Identity),
+    Done(Outcome),
+}
+
+/// Credentials before their judge.
+#[derive(Clone, Copy)]
+struct Case {
+    authenticator: usize,
+    scheme: Scheme,
+    now: Timestamp,
+}
+
+impl Authentication {
+    pub(crate) fn new(config: &Arc<Config>, headers: &HeaderMap) -> Self {
+        let fields = config.installed.iter().filter_map(|installed| match &installed.source {
+            Source::Authorization => None,
+            Source::Header(name) => Some(Values::of(headers, name)),
+        });
+        let presented =
+            Presented { authorization: Values::of(headers, AUTHORIZATION), fields: fields.collect() };
+        Self {
+            config: Arc::clone(config),
+            presented,
+            outcome: OnceLock::new(),
+            asked: AtomicBool::new(false),
+            unfamiliar: OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    pub(crate) fn presents_nothing(&self) -> bool {
+        self.presented.is_nothing()
+    }
+
+    /// The field that says who is calling, where it is one that caches do not know to be private.
+    pub(crate) fn field(&self) -> Option<&HeaderName> {
+        let Some(Outcome::Known { authenticator, .. }) = self.outcome.get() else { return None };
+        match &self.config.installed.get(*authenticator)?.source {
+            Source::Authorization => None,
+            Source::Header(name) => Some(name),
+        }
+    }
+
+    /// What comes of it: the authenticator is asked once, whoever else asks meanwhile.
+    pub(crate) async fn outcome(&self) -> &Outcome {
+        match self.at_once() {
+            Ok(outcome) => outcome,
+            // Boxed: whoever waits can afford it, and everybody else's futures stay small.
+            Err(step) => Box::pin(self.later(step)).await,
+        }
+    }
+
+    fn at_once(&self) -> Result<&Outcome, Step<'_>> {
+        if let Some(outcome) = self.outcome.get() {
+            return Ok(outcome);
+        }
+        if self.asked.swap(true, Ordering::AcqRel) {
+            return Err(Step::Start);
+        }
+        match self.start() {
+            Step::Done(outcome) => Ok(self.outcome.get_or_init(|| outcome)),
+            step => Err(step),
+        }
+    }
+
+    async fn later(&self, mut step: Step<'_>) -> &Outcome {
+        let _waiting = self.unfamiliar().waiting.lock().await;
+        loop {
+            if let Some(outcome) = self.outcome.get() {
+                return outcome;
+            }
+            step = match step {
+                Step::Start => self.start(),
+                Step::Authenticating(case, authenticating) => {
+                    match self.within_deadline(authenticating).await {
+                        Ok(answer) => self.judge(case, answer),
+                        Err(outcome) => Step::Done(outcome),
+                    }
+                }
+                Step::Authenticated(case, identity) => Step::Done(self.ask_standing(case, identity).await),
+                Step::Done(outcome) => return self.outcome.get_or_init(|| outcome),
+            };
+        }
+    }
+
+    fn unfamiliar(&self) -> &Unfamiliar {
+        self.unfamiliar
+            .get_or_init(|| Box::new(Unfamiliar { credentials: self.read(), waiting: Mutex::const_new(()) }))
+    }
+
+    fn start(&self) -> Step<'_> {
+        if let Some((case, answer)) = self.recall() {
+            return self.judge(case, answer);
+        }
+        let (authenticator, credentials) = match &self.unfamiliar().credentials {
+            Ok(Some((authenticator, credentials))) => (*authenticator, credentials),
+            Ok(None) => return Step::Done(Outcome::Anonymous),
+            Err(error) => {
+                let reason = UnauthorizedReason::MalformedCredentials(error.clone());
+                let rejection = Rejection::unauthorized(reason, &self.config.space);
+                return Step::Done(Outcome::Refused(Box::new(rejection)));
+            }
+        };
+        let Some(installed) = self.config.installed.get(authenticator) else {
+            return Step::Done(Outcome::Anonymous);
+        };
+        let now = self.config.space.now();
+        let case = Case { authenticator, scheme: installed.scheme, now };
+        let mut authenticating = installed.authenticator.authenticate(credentials, now);
+        // What is known at once needs neither a timer nor the memory for one.
+        let first = std::pin::Pin::new(&mut authenticating).poll(&mut Context::from_waker(Waker::noop()));
+        match first {
+            Poll::Ready(answer) => self.judge(case, answer),
+            Poll::Pending => Step::Authenticating(case, authenticating),
+        }
+    }
+
+    /// What an authenticator remembers of the very bytes that were presented: they were read before, as all others will be.
+    fn recall(&self) -> Option<(Case, Result<Identity, AuthenticationError>)> {
+        let field = self.presented.only_authorization()?.as_bytes();
+        let (scheme, token) = field.split_at(field.iter().position(|byte| *byte == b' ')?);
+        let (_, token) = token.split_first()?;
+        let mut installed = self.config.installed.iter().enumerate();
+        let (authenticator, installed) = installed.find(|(_, installed)| {
+            installed.source == Source::Authorization
+                && installed.scheme.as_str().as_bytes().eq_ignore_ascii_case(scheme)
+        })?;
+        let now = self.config.space.now();
+        let answer = installed.authenticator.recall(token, now)?;
+        Some((Case { authenticator, scheme: installed.scheme, now }, answer))
+    }
+
+    fn judge(&self, case: Case, answer: Result<Identity, AuthenticationError>) -> Step<'_> {
+        Step::Done(match answer {
+            Ok(identity) => match &self.config.revocations {
+                Store::Memory(memory) if memory.is_revoked(&identity) => {
+                    self.refuse(case, AuthenticationError::Revoked)
+                }
+                Store::Memory(_) => self.known_as(case, identity),
+                Store::Other(_) => return Step::Authenticated(case, identity),
+            },
+            Err(error) => self.refuse(case, error),
+        })
+    }
+
+    async fn ask_standing(&self, case: Case, identity: Identity) -> Outcome {
+        let standing = match &self.config.revocations {
+            Store::Memory(memory) if memory.is_revoked(&identity) => Ok(Standing::Revoked),
+            Store::Memory(_) => Ok(Standing::Good),
+            Store::Other(store) => match self.within_deadline(store.standing(&identity, case.now)).await {
+                Ok(standing) => standing,
+                Err(outcome) => return outcome,
+            },
+        };
+        match standing {
+            Ok(Standing::Good) => self.known_as(case, identity),
+            Ok(Standing::Revoked) => self.refuse(case, AuthenticationError::Revoked),
+            Err(error) => self.refuse(case, AuthenticationError::unavailable(RevocationError::new(error))),
+        }
+    }
+
+    fn known_as(&self, case: Case, mut identity: Identity) -> Outcome {
+        identity.set_origin(Arc::clone(&self.config.origin) as _);
+        Outcome::Known { identity, now: case.now, authenticator: case.authenticator }
+    }
+
+    fn refuse(&self, case: Case, error: AuthenticationError) -> Outcome {
+        let space = &self.config.space;
+        match error {
+            AuthenticationError::NoCredentials => Outcome::Anonymous,
+            AuthenticationError::Unavailable { .. } => {
+                let reason = UnavailableReason::Authenticator(error);
+                Outcome::Refused(Box::new(Rejection::unavailable(reason, space)))
+            }
+            AuthenticationError::Expired | AuthenticationError::Invalid(_) | AuthenticationError::Revoked => {
+                let reason = UnauthorizedReason::InvalidCredentials { scheme: case.scheme, error };
+                Outcome::Refused(Box::new(Rejection::unauthorized(reason, space)))
+            }
+        }
+    }
+
+    /// SECURITY: an authenticator that hangs must not hold the request, nor let it through (S39).
+    async fn within_deadline<F: Future>(&self, asked: F) -> Result<F::Output, Outcome> {
+        let deadline = self.config.deadline;
+        tokio::time::timeout(deadline, asked).await.map_err(|_| {
+            let reason = UnavailableReason::DeadlineExceeded(deadline);
+            Outcome::Refused(Box::new(Rejection::unavailable(reason, &self.config.space)))
+        })
+    }
+
+    /// Reads what the request presented: at most one set of credentials, and whose they are to judge.
+    fn read(&self) -> Result<Option<(usize, Credentials)>, CredentialsError> {
+        let mut found = None;
+        let mut fields = self.presented.fields.iter();
+        for (index, installed) in self.config.installed.iter().enumerate() {
+            let credentials = match &installed.source {
+                Source::Authorization => match &self.presented.authorization {
+                    Values::None => None,
+                    Values::One(value) => Credentials::from_authorization(value, &[installed.scheme])?,
+                    Values::Several => return Err(CredentialsError::Several),
+                },
+                Source::Header(_) => match fields.next() {
+                    None | Some(Values::None) => None,
+                    Some(Values::One(value)) => Some(Credentials::from_field(value, installed.scheme)?),
+                    Some(Values::Several) => return Err(CredentialsError::Several),
+                },
+            };
+            match (credentials, &found) {
+                (None, _) => {}
+                (Some(credentials), None) => found = Some((index, credentials)),
+                // SECURITY: two callers in one request: whoever judged the other one before us may have let this one pass.
+                (Some(_), Some(_)) => return Err(CredentialsError::Several),
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Presented {
+    /// The one value of `Authorization`, if there is nothing else.
+    ///
+    /// SECURITY: whoever presents anything beside it may be two callers in one, and goes the long way.
+    fn only_authorization(&self) -> Option<&HeaderValue> {
+        match &self.authorization {
+            Values::One(value) if self.fields.iter().all(|field| matches!(field, Values::None)) => {
+                Some(value)
+            }
+            _ => None,
+        }
+    }
+
+    fn is_nothing(&self) -> bool {
+        let nothing = |values: &Values| matches!(values, Values::None);
+        nothing(&self.authorization) && self.fields.iter().all(nothing)
+    }
+}
+
+impl Values {
+    fn of(headers: &HeaderMap, name: impl AsHeaderName) -> Self {
+        let mut values = headers.get_all(name).iter();
+        match (values.next(), values.next()) {
+            (None, _) => Self::None,
+            (Some(value), None) => Self::One(value.clone()),
+            (Some(_), Some(_)) => Self::Several,
+        }
+    }
+}
+
+/// The values of the fields that may carry credentials, unread.
+struct Presented {
+    authorization: Values,
+    /// One for each authenticator whose credentials stand in a field of their own, in the order of the authenticators.
+    fields: Vec<Values>,
+}
+
+enum Values {
+    None,
+    One(HeaderValue),
+    Several,
+}

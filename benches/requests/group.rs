@@ -1,0 +1,50 @@
+//! Lanes that are compared with each other: the same caller with the same tokens, in the same rounds.
+
+use crate::contestants;
+use crate::keys::Keys;
+use crate::lane::Lane;
+use crate::tokens::{Caller, Mint};
+
+/// Which tokens the requests of a group present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Supply {
+    /// Tokens that nobody has seen before, minted anew for each round.
+    FirstSeen,
+    /// The same ones in every round.
+    Known,
+}
+
+pub(crate) struct Group<'k> {
+    pub(crate) lanes: Vec<Lane>,
+    keys: &'k Keys,
+    caller: Caller,
+    supply: Supply,
+}
+
+impl<'k> Group<'k> {
+    /// The contestants whose rows are wanted: those whose name and group hold `only`.
+    pub(crate) fn new(
+        name: &str,
+        keys: &'k Keys,
+        caller: Caller,
+        supply: Supply,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Self {
+        let contestants = contestants::all(keys).into_iter().filter(|one| wanted(one.name));
+        let lanes = contestants.map(|one| Lane::new(name, one, caller)).collect();
+        Self { lanes, keys, caller, supply }
+    }
+
+    /// Hands out the tokens for a round of that many requests.
+    pub(crate) fn supply(&mut self, mint: &mut Mint, requests: usize) {
+        let needed = self.supply == Supply::FirstSeen
+            || self.lanes.first().is_some_and(|lane| lane.authorizations.is_empty());
+        if needed && !self.lanes.is_empty() {
+            let tokens = mint.authorizations(self.keys, self.caller, requests);
+            for lane in &mut self.lanes {
+                lane.authorizations.clone_from(&tokens);
+                lane.place = 0;
+            }
+        }
+    }
+}
