@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Map, Value};
 
 pub use self::builder::{IdentityBuilder, IdentityError};
+use crate::grants::{Grants, Texts};
 use crate::timestamp::Timestamp;
 
 mod builder;
@@ -40,10 +41,7 @@ pub struct Identity {
 struct Account {
     issuer: Arc<str>,
     subject: Box<str>,
-    roles: Vec<Box<str>>,
-    scopes: Vec<Box<str>>,
-    permissions: Vec<Box<str>>,
-    groups: Vec<Box<str>>,
+    grants: Grants,
     claims: Claims,
     acr: Option<Box<str>>,
     auth_time: Option<Timestamp>,
@@ -61,7 +59,7 @@ enum Claims {
         expect(dead_code, reason = "tokens bring text")
     )]
     Text {
-        json: Box<str>,
+        json: String,
         parsed: OnceLock<Map<String, Value>>,
     },
 }
@@ -101,10 +99,7 @@ impl Identity {
         let account = Account {
             issuer: issuer.into(),
             subject: subject.into(),
-            roles: Vec::new(),
-            scopes: Vec::new(),
-            permissions: Vec::new(),
-            groups: Vec::new(),
+            grants: Grants::default(),
             claims: Claims::Parsed(Map::new()),
             acr: None,
             auth_time: None,
@@ -129,22 +124,22 @@ impl Identity {
 
     /// The caller's roles, in the order of the credentials.
     pub fn roles(&self) -> impl Iterator<Item = &str> {
-        self.account.roles.iter().map(AsRef::as_ref)
+        self.account.grants.roles.iter()
     }
 
     /// What the caller lets the client do: OAuth scopes ([RFC 6749 §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
-        self.account.scopes.iter().map(AsRef::as_ref)
+        self.account.grants.scopes.iter()
     }
 
     /// The caller's permissions.
     pub fn permissions(&self) -> impl Iterator<Item = &str> {
-        self.account.permissions.iter().map(AsRef::as_ref)
+        self.account.grants.permissions.iter()
     }
 
     /// The groups that the caller belongs to.
     pub fn groups(&self) -> impl Iterator<Item = &str> {
-        self.account.groups.iter().map(AsRef::as_ref)
+        self.account.grants.groups.iter()
     }
 
     /// A claim by its name, as the issuer wrote it.
@@ -220,19 +215,19 @@ impl Identity {
     }
 
     pub(crate) fn has_role(&self, name: &str) -> bool {
-        contains(&self.account.roles, name)
+        contains(&self.account.grants.roles, name)
     }
 
     pub(crate) fn has_scope(&self, name: &str) -> bool {
-        contains(&self.account.scopes, name)
+        contains(&self.account.grants.scopes, name)
     }
 
     pub(crate) fn has_permission(&self, name: &str) -> bool {
-        contains(&self.account.permissions, name)
+        contains(&self.account.grants.permissions, name)
     }
 
     pub(crate) fn has_group(&self, name: &str) -> bool {
-        contains(&self.account.groups, name)
+        contains(&self.account.grants.groups, name)
     }
 
     /// Remembers which `Auth` authenticated the caller, so that a refusal far from the handler is answered as its own are.
@@ -246,8 +241,8 @@ impl Identity {
 }
 
 /// Exact, case-sensitive, by code point (S14).
-fn contains(grants: &[Box<str>], name: &str) -> bool {
-    grants.iter().any(|grant| **grant == *name)
+fn contains(grants: &Texts, name: &str) -> bool {
+    grants.iter().any(|grant| grant == name)
 }
 
 impl fmt::Debug for Identity {
@@ -256,10 +251,10 @@ impl fmt::Debug for Identity {
         f.debug_struct("Identity")
             .field("issuer", &self.account.issuer)
             .field("subject", &self.account.subject)
-            .field("roles", &self.account.roles)
-            .field("scopes", &self.account.scopes)
-            .field("permissions", &self.account.permissions)
-            .field("groups", &self.account.groups)
+            .field("roles", &self.account.grants.roles)
+            .field("scopes", &self.account.grants.scopes)
+            .field("permissions", &self.account.grants.permissions)
+            .field("groups", &self.account.grants.groups)
             .finish_non_exhaustive()
     }
 }

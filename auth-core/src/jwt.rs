@@ -25,6 +25,7 @@ mod cache;
 mod claims;
 mod error;
 mod glance;
+mod granting;
 mod json;
 mod jwks;
 mod key;
@@ -32,6 +33,7 @@ mod keyring;
 mod pointer;
 mod public_key;
 mod refusal;
+mod seen;
 mod skim;
 #[cfg(test)]
 mod tests;
@@ -183,7 +185,7 @@ impl Verifier {
     fn read(&self, token: &str, keys: &Keys) -> Result<Verified, TokenError> {
         let token = Compact::new(token, self.max_token_len)?;
         let header = token.header()?;
-        let key = keys.key(&Header::new(&header)?)?;
+        let key = keys.key(&Header::new(&header, self.expected.strict_profile)?)?;
         let claims = token.claims()?;
         key.verify(&token)?;
         self.expected.read(claims)

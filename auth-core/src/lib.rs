@@ -54,6 +54,7 @@ mod denial;
 mod event;
 mod facts;
 mod forwarded;
+mod grants;
 mod guard;
 mod identity;
 mod network;

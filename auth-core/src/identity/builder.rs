@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{Account, Claims, Identity};
+use crate::grants::{Grants, Texts};
 use crate::timestamp::Timestamp;
 
 /// Builds an [`Identity`]: see [`Identity::builder`].
@@ -18,26 +19,26 @@ pub struct IdentityBuilder {
 
 impl IdentityBuilder {
     /// Adds a role.
-    pub fn role(mut self, role: impl Into<Box<str>>) -> Self {
-        self.account.roles.push(role.into());
+    pub fn role(mut self, role: impl AsRef<str>) -> Self {
+        self.account.grants.roles.push(role.as_ref());
         self
     }
 
     /// Adds a scope: one, without spaces.
-    pub fn scope(mut self, scope: impl Into<Box<str>>) -> Self {
-        self.account.scopes.push(scope.into());
+    pub fn scope(mut self, scope: impl AsRef<str>) -> Self {
+        self.account.grants.scopes.push(scope.as_ref());
         self
     }
 
     /// Adds a permission.
-    pub fn permission(mut self, permission: impl Into<Box<str>>) -> Self {
-        self.account.permissions.push(permission.into());
+    pub fn permission(mut self, permission: impl AsRef<str>) -> Self {
+        self.account.grants.permissions.push(permission.as_ref());
         self
     }
 
     /// Adds a group.
-    pub fn group(mut self, group: impl Into<Box<str>>) -> Self {
-        self.account.groups.push(group.into());
+    pub fn group(mut self, group: impl AsRef<str>) -> Self {
+        self.account.grants.groups.push(group.as_ref());
         self
     }
 
@@ -50,8 +51,14 @@ impl IdentityBuilder {
     /// Sets all claims, as the text of a JSON object that was found to be strict.
     #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
     pub(crate) fn claims_text(mut self, json: String) -> Self {
-        self.account.claims =
-            Claims::Text { json: json.into_boxed_str(), parsed: std::sync::OnceLock::new() };
+        self.account.claims = Claims::Text { json, parsed: std::sync::OnceLock::new() };
+        self
+    }
+
+    /// Sets all grants; those set before are dropped.
+    #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
+    pub(crate) fn grants(mut self, grants: Grants) -> Self {
+        self.account.grants = grants;
         self
     }
 
@@ -102,14 +109,15 @@ impl IdentityBuilder {
     /// assert_eq!(list.unwrap_err(), IdentityError::ScopeList);
     /// ```
     pub fn build(self) -> Result<Identity, IdentityError> {
-        let Account { issuer, subject, roles, scopes, permissions, groups, .. } = &*self.account;
+        let Account { issuer, subject, grants, .. } = &*self.account;
+        let Grants { groups, permissions, roles, scopes } = grants;
         if issuer.is_empty() {
             return Err(IdentityError::EmptyIssuer);
         }
         if subject.is_empty() {
             return Err(IdentityError::EmptySubject);
         }
-        if [roles, scopes, permissions, groups].into_iter().flatten().any(|grant| grant.is_empty()) {
+        if [roles, scopes, permissions, groups].into_iter().flat_map(Texts::iter).any(str::is_empty) {
             return Err(IdentityError::EmptyGrant);
         }
         if scopes.iter().any(|scope| scope.contains(' ')) {

@@ -4,17 +4,20 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
-use serde_json::Value;
 
-use super::glance::{Glance, Seen};
-use super::json::{self, Fault, Keep, Place, Text};
-use super::pointer::Pointer;
+use super::glance::Glance;
+use super::granting::{Granting, Pointers};
+use super::json::{self, Fault, Place, Text};
+use super::pointer::Way;
 use super::refusal::TokenError;
+use super::seen::Seen;
 use super::skim::{Names, Skim};
 use super::verified::Verified;
-use crate::identity::{Identity, IdentityBuilder};
+use crate::grants::{Grants, Texts};
+use crate::identity::Identity;
 use crate::timestamp::Timestamp;
 
 /// The last second of the year 9999: what lies beyond is in milliseconds or a mistake.
@@ -25,9 +28,11 @@ const MAX_EXPIRY: Timestamp = Timestamp::from_secs(253_402_300_799);
 pub(super) struct Expected {
     pub(super) issuer: Arc<str>,
     pub(super) audiences: Vec<Box<str>>,
-    pub(super) roles: Vec<Pointer>,
-    pub(super) permissions: Vec<Pointer>,
-    pub(super) groups: Vec<Pointer>,
+    /// How long a token holds after it was issued, whatever it says.
+    pub(super) max_lifetime: Option<Duration>,
+    pub(super) pointers: Pointers,
+    /// Whether only access tokens of RFC 9068 are taken.
+    pub(super) strict_profile: bool,
 }
 
 impl Expected {
@@ -40,7 +45,8 @@ impl Expected {
             Fault::Nesting => TokenError::Nesting,
             Fault::Syntax => TokenError::Claims,
         })??;
-        let expires_at = known.expires_at.ok_or(TokenError::MissingClaim("exp"))?;
+        let expires_at = self.end(&known)?;
+        let scopes = known.scopes();
         let subject = known.subject.ok_or(TokenError::MissingClaim("sub"))?;
         // SECURITY: the key is the issuer's, but one key may sign for several of its names (RFC 8725 §3.8).
         if known.issuer.ok_or(TokenError::MissingClaim("iss"))? != *self.issuer {
@@ -63,58 +69,33 @@ impl Expected {
         if let Some(token_id) = known.token_id {
             identity = identity.token_id(token_id);
         }
-        // The scopes of `scope`, or of `scp` where there is none, cut at U+0020 alone (RFC 6749 §3.3).
-        for list in known.scope.as_ref().map_or(&*known.scp, std::slice::from_ref) {
-            identity =
-                list.split(' ').filter(|scope| !scope.is_empty()).fold(identity, IdentityBuilder::scope);
-        }
-        for (kind, grant) in known.grants {
-            // An empty text grants nothing: no rule can ask for it.
-            if !grant.is_empty() {
-                identity = kind.add(identity, grant);
-            }
-        }
+        identity = identity.grants(Grants { scopes, ..known.grants });
         let (not_before, issued_at) = (known.not_before, known.issued_at);
         let identity = identity.claims_text(json).build().map_err(|_| TokenError::Claims)?;
         Ok(Verified { identity, expires_at, not_before, issued_at })
     }
 
-    fn pointers(&self) -> impl Iterator<Item = (Granted, &Pointer)> {
-        let roles = self.roles.iter().map(|pointer| (Granted::Roles, pointer));
-        let permissions = self.permissions.iter().map(|pointer| (Granted::Permissions, pointer));
-        let groups = self.groups.iter().map(|pointer| (Granted::Groups, pointer));
-        roles.chain(permissions).chain(groups)
+    /// When a token ends: at its `exp`, or when it is too old.
+    fn end(&self, known: &Known<'_>) -> Result<Timestamp, TokenError> {
+        let end = known.expires_at.ok_or(TokenError::MissingClaim("exp"))?;
+        if self.strict_profile {
+            known.has_client_id.then_some(()).ok_or(TokenError::MissingClaim("client_id"))?;
+            known.token_id.as_ref().ok_or(TokenError::MissingClaim("jti"))?;
+            known.issued_at.ok_or(TokenError::MissingClaim("iat"))?;
+        }
+        let Some(max_lifetime) = self.max_lifetime else { return Ok(end) };
+        // SECURITY: a stolen token that its issuer made to last for years is worth as much as a password.
+        let issued_at = known.issued_in.ok_or(TokenError::MissingClaim("iat"))?;
+        Ok(end.min(issued_at.saturating_add(max_lifetime)))
     }
 
     /// Whether an `aud` names one of the audiences: a text, or a list of nothing but texts.
     fn is_for_us(&self, audience: &Seen<'_>) -> Result<bool, TokenError> {
-        let audiences = audience.texts().filter(|texts| !texts.is_empty()).ok_or(TokenError::Claim("aud"))?;
-        Ok(audiences.iter().any(|audience| self.audiences.iter().any(|ours| **ours == **audience)))
-    }
-}
-
-/// What a pointer's claim grants.
-#[derive(Clone, Copy)]
-enum Granted {
-    Groups,
-    Permissions,
-    Roles,
-}
-
-impl Granted {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Groups => "groups",
-            Self::Permissions => "permissions",
-            Self::Roles => "roles",
-        }
-    }
-
-    fn add(self, identity: IdentityBuilder, grant: Box<str>) -> IdentityBuilder {
-        match self {
-            Self::Groups => identity.group(grant),
-            Self::Permissions => identity.permission(grant),
-            Self::Roles => identity.role(grant),
+        let is_ours = |audience: &str| self.audiences.iter().any(|ours| **ours == *audience);
+        match audience {
+            Seen::Text(audience) => Ok(is_ours(audience)),
+            Seen::Texts(audiences) if !audiences.is_empty() => Ok(audiences.iter().any(is_ours)),
+            _ => Err(TokenError::Claim("aud")),
         }
     }
 }
@@ -125,7 +106,8 @@ struct Known<'c> {
     acr: Option<Cow<'c, str>>,
     auth_time: Option<Timestamp>,
     expires_at: Option<Timestamp>,
-    grants: Vec<(Granted, Box<str>)>,
+    grants: Grants,
+    has_client_id: bool,
     is_for_us: Option<bool>,
     issued_at: Option<Timestamp>,
     /// The second in which it was issued.
@@ -133,7 +115,7 @@ struct Known<'c> {
     issuer: Option<Cow<'c, str>>,
     not_before: Option<Timestamp>,
     scope: Option<Cow<'c, str>>,
-    scp: Vec<Cow<'c, str>>,
+    scp: Texts,
     subject: Option<Cow<'c, str>>,
     token_id: Option<Cow<'c, str>>,
 }
@@ -163,18 +145,14 @@ impl<'de> Visitor<'de> for Reader<'_> {
         let place = self.place.inside()?;
         let mut names = Names::default();
         let mut known = Known::default();
+        let mut granting = Granting::new(&self.expected.pointers);
         let mut refusal = None;
         while let Some(Text(name)) = members.next_key()? {
-            let pointers = || self.expected.pointers().filter(|(_, pointer)| pointer.first() == name);
+            let way = Way::to(&name);
             let mut taken = Ok(());
-            if pointers().any(|(_, pointer)| !pointer.is_flat()) {
-                let value = members.next_value_seed(Keep(place))?;
-                taken = pointers().try_for_each(|(kind, pointer)| known.follow(kind, pointer, &value));
-                taken = taken.and_then(|()| known.take(&name, Seen::of(&value), self.expected));
-            } else if is_known(&name) || pointers().next().is_some() {
-                let seen = members.next_value_seed(Glance(place))?;
-                taken = pointers().try_for_each(|(kind, _)| known.grant(kind, &seen));
-                taken = taken.and_then(|()| known.take(&name, seen, self.expected));
+            if is_known(&name) || granting.asks_for(&way) {
+                let glance = Glance { place, way: &way, granting: &mut granting };
+                taken = known.take(&name, members.next_value_seed(glance)?, self.expected);
             } else {
                 members.next_value_seed(Skim(place))?;
             }
@@ -182,7 +160,8 @@ impl<'de> Visitor<'de> for Reader<'_> {
             // The text is read to its end all the same: a duplicate behind this member refuses the token, too.
             refusal = refusal.or(taken.err());
         }
-        Ok(refusal.map_or(Ok(known), Err))
+        known.grants = granting.grants;
+        Ok(refusal.or(granting.refusal).map_or(Ok(known), Err))
     }
 }
 
@@ -223,7 +202,7 @@ impl<'c> Known<'c> {
             "aud" => self.is_for_us = Some(expected.is_for_us(&value)?),
             "auth_time" => self.auth_time = Some(date("auth_time", &value, f64::floor)?),
             "azp" => _ = text("azp", value)?,
-            "client_id" => _ = text("client_id", value)?,
+            "client_id" => self.has_client_id = text("client_id", value).map(|_| true)?,
             // SECURITY: stolen, a bound token is worthless only if nobody takes it as a bearer token (RFC 9449 §7.2).
             "cnf" => return Err(TokenError::Bound),
             // Rounded to the side that refuses: a second is refused unless all of it lies within.
@@ -243,19 +222,14 @@ impl<'c> Known<'c> {
         Ok(())
     }
 
-    /// Grants what stands at the end of `pointer` inside of `value`.
-    fn follow(&mut self, kind: Granted, pointer: &Pointer, value: &Value) -> Result<(), TokenError> {
-        match pointer.follow(value).map_err(|_| TokenError::Grants(kind.name()))? {
-            Some(value) => self.grant(kind, &Seen::of(value)),
-            None => Ok(()),
-        }
-    }
-
-    /// Grants a text, or each text of a list of nothing but texts.
-    fn grant(&mut self, kind: Granted, value: &Seen<'_>) -> Result<(), TokenError> {
-        let texts = value.texts().ok_or(TokenError::Grants(kind.name()))?;
-        self.grants.extend(texts.iter().map(|text| (kind, text.as_ref().into())));
-        Ok(())
+    /// The scopes of `scope`, or of `scp` where there is none, cut at U+0020 alone (RFC 6749 §3.3).
+    fn scopes(&self) -> Texts {
+        let Some(list) = &self.scope else {
+            let mut scopes = Texts::default();
+            scopes.extend(&self.scp);
+            return scopes;
+        };
+        split(list)
     }
 }
 
@@ -278,7 +252,7 @@ fn other_kind(name: &str, value: &Seen<'_>) -> Result<(), TokenError> {
 fn text<'c>(name: &'static str, value: Seen<'c>) -> Result<Cow<'c, str>, TokenError> {
     match value {
         Seen::Text(text) => Ok(text),
-        Seen::Number(_) | Seen::Other | Seen::Texts(_) => Err(TokenError::Claim(name)),
+        Seen::Number(_) | Seen::Object | Seen::Other | Seen::Texts(_) => Err(TokenError::Claim(name)),
     }
 }
 
@@ -287,13 +261,20 @@ fn not_empty(subject: Cow<'_, str>) -> Result<Cow<'_, str>, TokenError> {
 }
 
 /// A list of scopes as text, or a list with one element for each.
-fn scp(value: Seen<'_>) -> Result<Vec<Cow<'_, str>>, TokenError> {
+fn scp(value: Seen<'_>) -> Result<Texts, TokenError> {
     match value {
-        Seen::Text(list) => Ok(vec![list]),
+        Seen::Text(list) => Ok(split(&list)),
         // No scope holds a space: whoever wrote such an element meant something else.
         Seen::Texts(texts) if texts.iter().all(|scope| !scope.contains(' ')) => Ok(texts),
-        Seen::Number(_) | Seen::Other | Seen::Texts(_) => Err(TokenError::Claim("scp")),
+        _ => Err(TokenError::Claim("scp")),
     }
+}
+
+fn split(list: &str) -> Texts {
+    let scopes = || list.split(' ').filter(|scope| !scope.is_empty());
+    let mut texts = Texts::with_capacity(scopes().count(), list.len());
+    scopes().for_each(|scope| texts.push(scope));
+    texts
 }
 
 fn expiry(value: &Seen<'_>) -> Result<Timestamp, TokenError> {

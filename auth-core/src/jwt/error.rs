@@ -167,6 +167,8 @@ pub enum JwtError {
     KeyIdLength,
     /// More leeway than five minutes.
     Leeway,
+    /// Tokens would hold for less than a second.
+    MaxLifetime,
     /// The greatest length of a token is less than 256 bytes or more than a megabyte.
     MaxTokenLen,
     /// There are several keys, and one of them has no id.
@@ -193,6 +195,7 @@ impl fmt::Display for JwtError {
             Self::EmptyRealm => "the realm is empty: name what the tokens give access to, or leave it out",
             Self::KeyIdLength => "a key's id is empty or longer than 256 bytes: use the `kid` that the issuer writes",
             Self::Leeway => "the leeway is more than five minutes: synchronise the clocks and use 60 s",
+            Self::MaxLifetime => "tokens would hold for less than a second: choose the longest lifetime that the issuer gives them",
             Self::MaxTokenLen => "the greatest length of a token is out of bounds: choose one between 256 bytes and 1 MiB",
             Self::MissingKeyId => "there are several keys: name each with `with_id`, as the issuer's tokens do in `kid`",
             Self::NoAudience => "no audience: call `audience` with the `aud` that the issuer writes for this service",

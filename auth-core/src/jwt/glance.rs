@@ -4,51 +4,44 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Number, Value};
+use serde_json::Number;
 
+use super::granting::Granting;
 use super::json::{Fault, Place, Text, number};
-use super::skim::skim_members;
+use super::pointer::Way;
+use super::seen::Seen;
+use super::skim::{Names, Skim, skim_members};
+use crate::grants::Texts;
 
-/// A value, as far as claims of a known type go.
-#[derive(Debug)]
-pub(super) enum Seen<'t> {
-    Number(Number),
-    Text(Cow<'t, str>),
-    /// A list of nothing but texts.
-    Texts(Vec<Cow<'t, str>>),
-    /// Anything else, looked through and dropped.
-    Other,
+/// How much room a list of grants gets at first: for texts, and for their bytes.
+const USUAL_LIST: (usize, usize) = (8, 64);
+
+/// Reads the value at the end of a way, and has taken what the pointers lead to there and inside.
+pub(super) struct Glance<'a, 'p> {
+    pub(super) place: Place<'a>,
+    pub(super) way: &'a Way<'a>,
+    pub(super) granting: &'a mut Granting<'p>,
 }
 
-impl<'t> Seen<'t> {
-    /// What a value that was kept looks like.
-    pub(super) fn of(value: &Value) -> Self {
-        match value {
-            Value::Number(number) => Self::Number(number.clone()),
-            Value::String(text) => Self::Text(Cow::Owned(text.clone())),
-            Value::Array(list) => {
-                let texts =
-                    list.iter().map(|element| element.as_str().map(|text| Cow::Owned(text.to_owned())));
-                texts.collect::<Option<_>>().map_or(Self::Other, Self::Texts)
-            }
-            Value::Bool(_) | Value::Null | Value::Object(_) => Self::Other,
-        }
-    }
+impl<'de> DeserializeSeed<'de> for Glance<'_, '_> {
+    type Value = Seen<'de>;
 
-    /// A text, or the texts of a list of nothing but texts.
-    pub(super) fn texts(&self) -> Option<&[Cow<'t, str>]> {
-        match self {
-            Self::Text(text) => Some(std::slice::from_ref(text)),
-            Self::Texts(texts) => Some(texts),
-            Self::Number(_) | Self::Other => None,
-        }
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Seen<'de>, D::Error> {
+        let Self { place, way, granting } = self;
+        let inside = Some((way, &mut *granting));
+        let seen = deserializer.deserialize_any(Look { place, inside })?;
+        granting.take(way, &seen);
+        Ok(seen)
     }
 }
 
-/// Reads a value so.
-pub(super) struct Glance<'f>(pub(super) Place<'f>);
+/// Reads a value. Without a way, no pointer leads there.
+struct Look<'a, 'p> {
+    place: Place<'a>,
+    inside: Option<(&'a Way<'a>, &'a mut Granting<'p>)>,
+}
 
-impl<'de> DeserializeSeed<'de> for Glance<'_> {
+impl<'de> DeserializeSeed<'de> for Look<'_, '_> {
     type Value = Seen<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Seen<'de>, D::Error> {
@@ -56,7 +49,7 @@ impl<'de> DeserializeSeed<'de> for Glance<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Glance<'_> {
+impl<'de> Visitor<'de> for Look<'_, '_> {
     type Value = Seen<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -76,7 +69,7 @@ impl<'de> Visitor<'de> for Glance<'_> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Seen<'de>, E> {
-        Number::from_f64(value).map(Seen::Number).ok_or_else(|| self.0.refuse(Fault::Syntax))
+        Number::from_f64(value).map(Seen::Number).ok_or_else(|| self.place.refuse(Fault::Syntax))
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Seen<'de>, E> {
@@ -92,11 +85,12 @@ impl<'de> Visitor<'de> for Glance<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Seen<'de>, A::Error> {
-        let place = self.0.inside()?;
-        let mut texts = Some(Vec::new());
-        while let Some(element) = elements.next_element_seed(Glance(place))? {
+        let place = self.place.inside()?;
+        let room = if self.inside.is_some() { USUAL_LIST } else { (0, 0) };
+        let mut texts = Some(Texts::with_capacity(room.0, room.1));
+        while let Some(element) = elements.next_element_seed(Look { place, inside: None })? {
             match (element, &mut texts) {
-                (Seen::Text(text), Some(texts)) => texts.push(text),
+                (Seen::Text(text), Some(texts)) => texts.push(&text),
                 _ => texts = None,
             }
         }
@@ -105,9 +99,39 @@ impl<'de> Visitor<'de> for Glance<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Seen<'de>, A::Error> {
         let first = members.next_key::<Text<'de>>()?;
-        if let Some(number) = number(first.as_ref().map(|Text(name)| &**name), &mut members, self.0)? {
+        if let Some(number) = number(first.as_ref().map(|Text(name)| &**name), &mut members, self.place)? {
             return Ok(Seen::Number(number));
         }
-        skim_members(first, members, self.0).map(|()| Seen::Other)
+        match self.inside {
+            Some((way, granting)) if granting.leads_into(way) => {
+                follow(first, members, self.place, way, granting)?;
+            }
+            _ => skim_members(first, members, self.place)?,
+        }
+        Ok(Seen::Object)
     }
+}
+
+/// Looks through an object at `place` whose first name was read and which some pointer leads into.
+fn follow<'de, A: MapAccess<'de>>(
+    first: Option<Text<'de>>,
+    mut members: A,
+    place: Place<'_>,
+    way: &Way<'_>,
+    granting: &mut Granting<'_>,
+) -> Result<(), A::Error> {
+    let place = place.inside()?;
+    let mut names = Names::default();
+    let mut next = first;
+    while let Some(Text(name)) = next {
+        let way = way.then(&name);
+        if granting.asks_for(&way) {
+            members.next_value_seed(Glance { place, way: &way, granting: &mut *granting })?;
+        } else {
+            members.next_value_seed(Skim(place))?;
+        }
+        names.add(name, place)?;
+        next = members.next_key()?;
+    }
+    Ok(())
 }

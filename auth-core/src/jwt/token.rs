@@ -18,8 +18,8 @@ pub(super) const MAX_KEY_ID_LEN: usize = 256;
 /// How many members a header can have: none needs more, and nobody has signed them yet.
 const MAX_MEMBERS: usize = 64;
 
-/// The types of token that are taken, in any case; `application/` may stand in front.
-const TYPES: [&str; 2] = ["JWT", "at+jwt"];
+/// The type of an access token (RFC 9068 §2.1).
+const ACCESS_TOKEN: &str = "at+jwt";
 
 /// A token in its compact form, cut at its dots (RFC 7515 §7.1). Nothing in it is verified.
 pub(super) struct Compact<'t> {
@@ -68,7 +68,11 @@ impl<'t> Compact<'t> {
 /// end (RFC 7515 §2, RFC 4648 §3.5). ECDSA still gives one token two texts (`s` and `n - s` are both good): a list of revoked tokens
 /// must go by `jti`, not by the text.
 pub(super) fn decode(segment: &str) -> Result<Vec<u8>, TokenError> {
-    URL_SAFE_NO_PAD.decode(segment).map_err(|_| TokenError::Encoding)
+    // To the byte: what is kept of it has no room to spare.
+    let mut bytes = vec![0; segment.len() / 4 * 3 + segment.len() % 4 * 3 / 4];
+    let len = URL_SAFE_NO_PAD.decode_slice(segment, &mut bytes).map_err(|_| TokenError::Encoding)?;
+    bytes.truncate(len);
+    Ok(bytes)
 }
 
 /// What a token's header asks for. All of it is untrusted text.
@@ -78,7 +82,8 @@ pub(super) struct Header<'t> {
 }
 
 impl<'t> Header<'t> {
-    pub(super) fn new(json: &'t str) -> Result<Self, TokenError> {
+    /// With the strict profile, only `at+jwt` is taken (RFC 9068 §4).
+    pub(super) fn new(json: &'t str, strict_profile: bool) -> Result<Self, TokenError> {
         let fault = Cell::new(Fault::Syntax);
         let members = json::read(json, Reader(Place::outermost(&fault))).map_err(|_| match fault.get() {
             Fault::Duplicate => TokenError::Duplicate,
@@ -88,7 +93,8 @@ impl<'t> Header<'t> {
         if let Some(refusal) = members.refusal {
             return Err(refusal);
         }
-        if members.kind.is_some_and(|kind| !is_taken(&kind)) {
+        let taken: &[&str] = if strict_profile { &[ACCESS_TOKEN] } else { &[ACCESS_TOKEN, "JWT"] };
+        if members.kind.map_or(strict_profile, |kind| !is_one_of(taken, &kind)) {
             return Err(TokenError::Type);
         }
         // SECURITY: a `kid` is looked up only: never a path, a query or a log line (RFC 8725 §3.10).
@@ -101,13 +107,13 @@ impl<'t> Header<'t> {
 
 /// SECURITY: `DPoP` proofs, logout tokens and security events are JWTs of the same issuers; their types keep them apart
 /// (RFC 8725 §3.11). `application/` may be left out (RFC 7515 §4.1.9).
-fn is_taken(kind: &str) -> bool {
+fn is_one_of(taken: &[&str], kind: &str) -> bool {
     const PREFIX: &str = "application/";
     let short = match kind.split_at_checked(PREFIX.len()) {
         Some((prefix, rest)) if prefix.eq_ignore_ascii_case(PREFIX) => rest,
         _ => kind,
     };
-    TYPES.into_iter().any(|taken| taken.eq_ignore_ascii_case(short))
+    taken.iter().any(|taken| taken.eq_ignore_ascii_case(short))
 }
 
 /// The members of a header that matter.
