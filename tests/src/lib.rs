@@ -7,5 +7,6 @@ pub mod drivers;
 pub mod log;
 pub mod reference;
 pub mod rules;
+pub mod signer;
 pub mod trace;
 pub mod vectors;

@@ -1,0 +1,95 @@
+//! How much verifying a token allocates: at most eight times its length, and 4 KiB.
+//!
+//! Counted as the sum of all that is ever asked for, growing included as if it were new; what aws-lc's C code allocates is not seen.
+
+#[path = "../forged/corpus.rs"]
+mod corpus;
+mod dense;
+#[path = "../forged/everything/mod.rs"]
+mod everything;
+
+use auth_core::Timestamp;
+use auth_core::jwt::{Jwt, JwtBuilder};
+
+use crate::corpus::{Answer, App, NOW, Signers};
+
+/// Bytes in all that verifying `token` asks for, and whether it is taken.
+fn cost(jwt: &Jwt, token: &str) -> (u64, bool) {
+    let mut taken = false;
+    let counted =
+        allocation_counter::measure(|| taken = jwt.verify(token, Timestamp::from_secs(NOW)).is_ok());
+    (counted.bytes_total, taken)
+}
+
+fn bound(token: &str) -> u64 {
+    8 * token.len() as u64 + 4096
+}
+
+#[test]
+fn s41_a_token_costs_eight_times_its_length_at_most() {
+    let signers = Signers::new();
+    let corpus = everything::corpus(&signers, "127.0.0.1:9");
+    let verifiers = App::ALL.map(|app| (app, signers.verifier(app).build().unwrap()));
+    let mut greatest = 0.0_f64;
+    for case in &corpus.0 {
+        let jwt = &verifiers.iter().find(|(app, _)| *app == case.app).unwrap().1;
+        // White space around a token, and several of them, are for the header field's parser.
+        let is_good = matches!(case.answer, Answer::Served | Answer::Unscoped);
+        for _ in 0..2 {
+            let (bytes, taken) = cost(jwt, &case.token);
+            assert_eq!(taken, is_good, "{} / {}", case.class, case.name);
+            assert!(
+                bytes <= bound(&case.token),
+                "{} / {}: {bytes} for {}",
+                case.class,
+                case.name,
+                case.token.len()
+            );
+            greatest = greatest.max(share(bytes, &case.token));
+        }
+    }
+    println!("{} tokens, at most {:.0} % of the bound", corpus.0.len(), greatest * 100.0);
+}
+
+#[test]
+fn s41_a_token_that_is_dense_costs_eight_times_its_length_at_most() {
+    let signers = Signers::new();
+    let plain = |builder: JwtBuilder| builder;
+    let pointers = |builder: JwtBuilder| {
+        let builder =
+            builder.roles("/realm_access/roles").roles("/roles").permissions("/resource_access/api/roles");
+        builder.groups("/groups").groups("/realm_access/groups")
+    };
+    let mut wrong = Vec::new();
+    for (len, most) in [(1_500, 16 * 1024), (16 * 1024, 16 * 1024), (1 << 18, 1 << 20)] {
+        for configure in [plain as fn(JwtBuilder) -> JwtBuilder, pointers] {
+            let jwt = configure(signers.verifier(App::Secret).max_token_len(most)).build().unwrap();
+            for (name, token) in dense::tokens(&signers.secret, len) {
+                assert!(token.len() <= len && token.len() > len * 2 / 3, "{name}: {} of {len}", token.len());
+                let (bytes, taken) = cost(&jwt, &token);
+                println!(
+                    "{name}, {}: {:.0} % {}",
+                    token.len(),
+                    share(bytes, &token) * 100.0,
+                    if taken { "taken" } else { "refused" }
+                );
+                if bytes > bound(&token) {
+                    wrong.push(format!("{name}: {bytes} for {}", token.len()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// How much of the bound that is.
+#[expect(clippy::cast_precision_loss, reason = "a share, for the reader")]
+fn share(bytes: u64, token: &str) -> f64 {
+    bytes as f64 / bound(token) as f64
+}
+
+#[test]
+fn the_counter_counts() {
+    let counted = allocation_counter::measure(|| drop(std::hint::black_box(vec![0_u8; 1000])));
+    assert_eq!((counted.count_total, counted.bytes_total), (1, 1000));
+}
