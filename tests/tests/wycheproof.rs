@@ -1,0 +1,64 @@
+//! Wycheproof's vectors for JSON Web Signatures: which signatures are taken.
+//!
+//! Their payloads are no claims, so no token of theirs is ever taken: what counts is whether it is refused for its form and its
+//! signature, or only afterwards, for its claims.
+
+use std::collections::BTreeSet;
+
+use auth_core::Timestamp;
+use auth_core::jwt::{Jwt, TokenError};
+use serde_json::{Value, json};
+use wycheproof_ng_kdf_jose::json_web::{TestName, TestSet};
+
+/// The same texts as a vector that is valid.
+const SAME_AS_A_VALID_ONE: [usize; 2] = [367, 370];
+/// Labelled valid, with a character that is not of base64url in a segment.
+const MISLABELLED: [usize; 2] = [372, 373];
+/// Valid, and refused here: what is signed is empty, and claims never are.
+const EMPTY: &str = "emptyPayload";
+/// Valid, and refused here: the key's `alg` is PS256 or the unregistered `ES521`, the token's is PS384 or ES512.
+const ANOTHER_ALGORITHM_THAN_THE_KEY_S: [usize; 4] = [346, 347, 350, 351];
+
+/// Whether header, key and signature of `token` are taken.
+fn is_signed(key: &Value, token: &str) -> bool {
+    let builder = Jwt::builder().issuer("https://issuer.example").audience("https://api.example");
+    let Ok(builder) = builder.jwks(&json!({"keys": [key]}).to_string()) else { return false };
+    match builder.build().unwrap().verify(token, Timestamp::from_secs(0)) {
+        Ok(identity) => panic!("{identity:?} of {token}"),
+        Err(TokenError::Claims | TokenError::MissingClaim(_)) => true,
+        Err(
+            TokenError::Algorithm
+            | TokenError::Encoding
+            | TokenError::Form
+            | TokenError::Header
+            | TokenError::KeyId
+            | TokenError::Signature,
+        ) => false,
+        Err(other) => panic!("{other} of {token}"),
+    }
+}
+
+#[test]
+fn s15_s16_s22_signatures_are_judged_as_wycheproof_judges_them() {
+    let set = TestSet::load(TestName::JsonWebSignature).unwrap();
+    let (mut valid, mut invalid) = (0, 0);
+    let mut unsure = BTreeSet::new();
+    for group in &set.test_groups {
+        let key = group.public_key.as_ref().or(group.private_key.as_ref()).unwrap();
+        for test in &group.tests {
+            let Some(Value::String(token)) = &test.jws else { panic!("{}: no text", test.tc_id) };
+            if SAME_AS_A_VALID_ONE.contains(&test.tc_id) {
+                continue;
+            }
+            let is_stricter = test.comment == EMPTY || ANOTHER_ALGORITHM_THAN_THE_KEY_S.contains(&test.tc_id);
+            let expected = !test.result.must_fail() && !MISLABELLED.contains(&test.tc_id) && !is_stricter;
+            if is_stricter {
+                unsure.insert(test.tc_id);
+            }
+            assert_eq!(is_signed(key, token), expected, "{} {} {token}", test.tc_id, test.comment);
+            *if expected { &mut valid } else { &mut invalid } += 1;
+        }
+    }
+    println!("{valid} signatures taken, {invalid} refused, of which {} are valid: {unsure:?}", unsure.len());
+    assert!(valid >= 30 && invalid >= 300, "{valid} {invalid}");
+}
