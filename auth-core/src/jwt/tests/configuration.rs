@@ -40,6 +40,15 @@ fn s17_leeway_is_bounded() {
 }
 
 #[test]
+fn s17_the_longest_lifetime_is_a_second_at_least() {
+    let build = |lifetime| builder().key(key()).max_lifetime(lifetime).build().map(|_| ());
+    assert_eq!(build(Duration::ZERO), Err(JwtError::MaxLifetime));
+    assert_eq!(build(Duration::from_millis(999)), Err(JwtError::MaxLifetime));
+    assert_eq!(build(Duration::from_secs(1)), Ok(()));
+    assert_eq!(build(Duration::MAX), Ok(()));
+}
+
+#[test]
 fn s15_the_length_of_tokens_is_bounded_both_ways() {
     let build = |bytes| builder().key(key()).max_token_len(bytes).build().map(|_| ());
     for bytes in [256, 16 * 1024, 1024 * 1024] {
@@ -124,6 +133,7 @@ fn messages_are_lower_case_and_say_what_to_do() {
         JwtError::EmptyRealm,
         JwtError::KeyIdLength,
         JwtError::Leeway,
+        JwtError::MaxLifetime,
         JwtError::MaxTokenLen,
         JwtError::MissingKeyId,
         JwtError::NoAudience,

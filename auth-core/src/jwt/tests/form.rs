@@ -107,6 +107,28 @@ fn s24_a_token_of_anothers_key_is_refused() {
 }
 
 #[test]
+fn s24_a_key_signs_for_its_own_issuer_only() {
+    for algorithm in ALL {
+        let issuer = Issuer::new(algorithm);
+        for name in ["https://other.example", "https://issuer.example/", ""] {
+            let token = issuer.token(&with("iss", name));
+            assert_eq!(verify(&issuer.jwt(), &token).unwrap_err(), TokenError::Issuer, "{algorithm} {name}");
+        }
+    }
+}
+
+#[test]
+fn s15_claims_of_every_length_are_decoded() {
+    let issuer = Issuer::new(Algorithm::HS256);
+    let jwt = issuer.jwt();
+    for pad in 0..9 {
+        let header = format!(r#"{{"alg":"HS256"{}}}"#, " ".repeat(pad % 3));
+        let claims = format!("{}{}", good(), " ".repeat(pad));
+        assert!(verify(&jwt, &issuer.sign(header, claims)).is_ok(), "{pad}");
+    }
+}
+
+#[test]
 fn s24_signatures_of_other_lengths_and_of_nothing_are_refused() {
     for algorithm in ALL {
         let issuer = Issuer::new(algorithm);

@@ -217,3 +217,29 @@ fn s25_types_of_access_tokens_in_any_case() {
     assert_eq!(says_with("cty", "JWT".into()), Err(TokenError::Type));
     assert_eq!(says_with("cty", Value::Null), Err(TokenError::Type));
 }
+
+#[test]
+fn s25_the_strict_profile_takes_complete_access_tokens_only() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let jwt = issuer.builder().strict_profile().build().unwrap();
+    let mut complete = good();
+    complete["client_id"] = "app".into();
+    complete["iat"] = super::issuer::NOW.into();
+    complete["jti"] = "1".into();
+    let says = |header: Value, claims: &Value| {
+        verify(&jwt, &issuer.sign(header.to_string(), claims.to_string())).map(|_| ())
+    };
+    for kind in ["at+jwt", "AT+JWT", "application/at+jwt"] {
+        assert_eq!(says(json!({"alg": "ES256", "typ": kind}), &complete), Ok(()), "{kind}");
+    }
+    for kind in ["JWT", "", "at+jwt;", "application/jwt"] {
+        assert_eq!(says(json!({"alg": "ES256", "typ": kind}), &complete), Err(TokenError::Type), "{kind}");
+    }
+    assert_eq!(says(json!({"alg": "ES256"}), &complete), Err(TokenError::Type));
+    for name in ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"] {
+        let mut claims = complete.clone();
+        claims.as_object_mut().unwrap().remove(name);
+        let said = says(json!({"alg": "ES256", "typ": "at+jwt"}), &claims);
+        assert_eq!(said, Err(TokenError::MissingClaim(name)));
+    }
+}

@@ -36,6 +36,18 @@ fn s20_duplicate_members_are_refused_at_every_depth() {
 }
 
 #[test]
+fn s20_duplicates_are_found_among_many_members() {
+    for count in [2, 15, 16, 17, 18, 33, 1000] {
+        let names: Vec<String> = (0..count).map(|number| format!("\"n{number}\":{number}")).collect();
+        assert_eq!(both(&format!("{{{}}}", names.join(","))), Ok(()), "{count}");
+        for again in [0, count / 2, count - 1] {
+            let text = format!("{{{},\"n{again}\":null}}", names.join(","));
+            assert_eq!(both(&text), Err(Fault::Duplicate), "{again} of {count}");
+        }
+    }
+}
+
+#[test]
 fn s20_nesting_is_bounded() {
     let nested = |depth: usize| format!(r#"{{"a":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
     assert_eq!(both(&nested(63)), Ok(()));

@@ -102,6 +102,24 @@ fn s17_no_number_overflows() {
 }
 
 #[test]
+fn s17_the_longest_lifetime_counts_from_iat() {
+    let issuer = Issuer::new(Algorithm::HS256);
+    let jwt = issuer.builder().leeway(Duration::ZERO).max_lifetime(Duration::from_secs(60)).build().unwrap();
+    let says = |claims: &str, now| {
+        let token = issuer.sign(r#"{"alg":"HS256"}"#, claims);
+        jwt.verify(&token, Timestamp::from_secs(now)).map(|identity| identity.expires_at().unwrap())
+    };
+    for (issued, end) in [("1800000000", NOW + 60), ("1800000000.999", NOW + 60), ("1800000600", NOW + 600)] {
+        let claims = raw("iat", issued);
+        assert_eq!(says(&claims, end - 1).ok(), (end < NOW + 600).then_some(Timestamp::from_secs(end)));
+        assert_eq!(says(&claims, end), Err(TokenError::Expired), "{issued}");
+    }
+    assert_eq!(says(&good().to_string(), NOW), Err(TokenError::MissingClaim("iat")));
+    assert_eq!(says(&raw("iat", "1e308"), NOW), Err(TokenError::IssuedInFuture));
+    assert_eq!(says(&raw("iat", "-1e308"), NOW), Err(TokenError::Expired));
+}
+
+#[test]
 fn s17_the_same_token_is_judged_anew_at_each_time() {
     let issuer = Issuer::new(Algorithm::EdDSA);
     let jwt = issuer.jwt();
