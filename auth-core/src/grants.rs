@@ -74,7 +74,9 @@ mod tests {
     fn texts_come_back_as_they_were_added() {
         let mut texts = Texts::default();
         let added = ["admin", "", "größe", "", "a b", "\u{1f600}"];
-        added.into_iter().for_each(|text| texts.push(text));
+        for text in added {
+            texts.push(text);
+        }
         assert_eq!(texts.iter().collect::<Vec<_>>(), added);
         assert_eq!(format!("{texts:?}"), format!("{added:?}"));
         let mut more = Texts::default();

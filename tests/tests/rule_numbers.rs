@@ -17,12 +17,12 @@ fn read(folder: &Path, text: &mut String) {
 
 #[test]
 fn s15_to_s26_and_s29_stand_in_names_of_tests() {
-    let mut text = String::new();
-    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../auth-core/src/jwt"), &mut text);
+    let mut sources = String::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../auth-core/src/jwt"), &mut sources);
     for number in (15..=26).chain([29]) {
         let test = format!("#[test]\nfn s{number}_");
         assert!(
-            text.contains(&test) || text.contains(&test.replace('\n', "\n    ")),
+            sources.contains(&test) || sources.contains(&test.replace('\n', "\n    ")),
             "no test is named after S{number}"
         );
     }

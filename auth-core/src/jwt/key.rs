@@ -81,6 +81,9 @@ impl Key {
 
     /// A public key as PEM, from `-----BEGIN PUBLIC KEY-----` on (or `BEGIN RSA PUBLIC KEY`).
     ///
+    /// Whether a point lies on its curve is looked at here with the feature `jwt-rust-crypto` alone. With `jwt`, aws-lc does that at
+    /// each verification: a key whose point does not lets nobody in, and every token is refused for its signature.
+    ///
     /// # Errors
     ///
     /// [`KeyError`] if it is a private key, a certificate or no key, if it is of another kind than the algorithm takes, or if

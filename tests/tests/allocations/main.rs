@@ -20,10 +20,10 @@ const FEW: usize = 8;
 
 /// Bytes in all that verifying `token` asks for, and whether it is taken.
 fn cost(jwt: &Jwt, token: &str) -> (u64, bool) {
-    let mut taken = false;
-    let counted =
-        allocation_counter::measure(|| taken = jwt.verify(token, Timestamp::from_secs(NOW)).is_ok());
-    (counted.bytes_total, taken)
+    let mut is_good = false;
+    let now = Timestamp::from_secs(NOW);
+    let counted = allocation_counter::measure(|| is_good = jwt.verify(token, now).is_ok());
+    (counted.bytes_total, is_good)
 }
 
 fn bound(token: &str) -> u64 {

@@ -92,7 +92,9 @@ fn pinning(corpus: &mut Corpus, signers: &Signers) {
     };
     let rsa = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"];
     for key in [&signers.rs, &signers.ps] {
-        rsa.iter().for_each(|named| rsa.iter().for_each(|used| add(key, named, used)));
+        for (named, used) in rsa.into_iter().flat_map(|named| rsa.map(|used| (named, used))) {
+            add(key, named, used);
+        }
     }
     for key in [&signers.es, &signers.es384, &signers.ed] {
         for named in ["ES256", "ES384", "EdDSA", "ES256K", "ES512", "RS256", "HS256"] {
@@ -203,7 +205,7 @@ fn weak_secrets(corpus: &mut Corpus, signers: &Signers) {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// What the key is made of, as its JWK says it.

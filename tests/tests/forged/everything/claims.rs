@@ -175,7 +175,9 @@ fn scopes(corpus: &mut Corpus, signers: &Signers) {
         "orders:write\u{a0}",
         "orders:w\u{200b}rite",
     ];
-    others.into_iter().for_each(|value| add(value, Answer::Unscoped));
+    for value in others {
+        add(value, Answer::Unscoped);
+    }
     let mut elsewhere = |name: &str, value: Value| {
         let mut claims = without("scope");
         claims[name] = value;

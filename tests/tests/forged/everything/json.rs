@@ -24,6 +24,12 @@ fn after(member: &str, object: &str) -> String {
     format!("{},{member}}}", object.strip_suffix('}').unwrap())
 }
 
+/// So many members.
+fn numbered(count: usize) -> String {
+    let members: Vec<String> = (0..count).map(|number| format!(r#""n{number}":{number}"#)).collect();
+    members.join(",")
+}
+
 fn duplicates(corpus: &mut Corpus, signers: &Signers) {
     let rs = &signers.rs;
     let (header, claims) = (rs.header().to_string(), good().to_string());
@@ -58,12 +64,12 @@ fn duplicates(corpus: &mut Corpus, signers: &Signers) {
         corpus.refused(CLASS, &member, rs.sign(&header, after(&member, &claims)));
     }
     // The two of one name far from each other, among many.
-    let many: String = (0..300).map(|number| format!(r#","n{number}":{number}"#)).collect();
+    let many = numbered(300);
     for name in ["n0", "n15", "n16", "n17", "n299"] {
-        let member = format!(r#""{name}":null{many}"#);
+        let member = format!(r#""{name}":null,{many}"#);
         corpus.refused(CLASS, &format!("{name} among 300"), rs.sign(&header, before(&member, &claims)));
     }
-    corpus.served(CLASS, "300 members", rs.sign(&header, before(&many[1..], &claims)));
+    corpus.served(CLASS, "300 members", rs.sign(&header, before(&many, &claims)));
     corpus.served(
         CLASS,
         "one name in several objects",
@@ -106,10 +112,12 @@ fn encodings(corpus: &mut Corpus, signers: &Signers) {
     both("gzip", &|text| [b"\x1f\x8b\x08\0\0\0\0\0", text.as_bytes()].concat());
 }
 
+type Change<'c> = &'c dyn Fn(&str) -> String;
+
 fn syntax(corpus: &mut Corpus, signers: &Signers) {
     let rs = &signers.rs;
     let (header, claims) = (rs.header().to_string(), good().to_string());
-    let changes: [(&str, &dyn Fn(&str) -> String); 19] = [
+    let changes: [(&str, Change<'_>); 19] = [
         ("comment", &|text| text.replacen('{', "{/**/", 1)),
         ("line comment", &|text| format!("{text}//")),
         ("trailing comma", &|text| after("", text)),
@@ -186,8 +194,7 @@ fn resources(corpus: &mut Corpus, signers: &Signers) {
     corpus.refused(CLASS, "one byte too long", sized(rs, 16 * 1024 + 1));
     corpus.served(CLASS, "as long as can be", sized(rs, 16 * 1024));
     corpus.served(CLASS, "63 deep", rs.sign(&header, before(&nested(63), &claims)));
-    let members: String = (0..100).map(|number| format!(r#","n{number}":0"#)).collect();
-    corpus.refused(CLASS, "a header of 100 members", rs.sign(before(&members[1..], &header), &claims));
+    corpus.refused(CLASS, "a header of 100 members", rs.sign(before(&numbered(100), &header), &claims));
 }
 
 /// A token of that length.

@@ -121,13 +121,13 @@ fn ecdsa(corpus: &mut Corpus, signers: &Signers) {
     }
     // Other curves, under the name of this one and the other way round.
     for curve in ["ES384", "ES256K", "ES256"] {
-        let forger = Signer::new(curve, "es-2026");
+        let attacker = Signer::new(curve, "es-2026");
         for key in [&signers.es, &signers.es384] {
             let header = json!({"alg": key.algorithm, "kid": key.id}).to_string();
             corpus.refused(
                 CLASS,
                 &format!("{curve} for {}", key.algorithm),
-                forger.sign(header, good().to_string()),
+                attacker.sign(header, good().to_string()),
             );
         }
     }
