@@ -35,6 +35,7 @@
 /// | `claim.tenant == path.tenant` | claim and path parameter are the same text |
 /// | `ip = "10.0.0.0/8" \| "fd00::/8"` | the request comes from there: see [`AuthBuilder::trusted_proxies`](crate::AuthBuilder::trusted_proxies) |
 /// | `acr = "urn:example:mfa"`, `max_age = "15m"` | the caller logged in so, or so recently; else 401 says how to log in again |
+/// | `check(post.author == identity.subject())` | the expression is true: see [below](#checks-in-rust) |
 /// | `CanPublish`, `policies::CanPublish` | that [`policy!`](crate::policy!) holds |
 ///
 /// | option | what it does |
@@ -70,6 +71,40 @@
 /// assert!(reader.check().map(|proof| publish(proof, "News")).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// # Checks in Rust
+///
+/// `check(…)` takes a Rust expression, with the handler's arguments in scope under their own names and the caller as
+/// `identity: &Identity`. The rule is decided twice. First without the checks: whoever is refused whatever they say is refused before
+/// any other argument is extracted and before the body is read, and for whoever is let in anyway no check is made. What is still open
+/// is asked of the handler: its checks are made in the order of the rule, each only if the decision hangs on it, and then the body
+/// runs or does not. A check is never made for an anonymous caller.
+///
+/// In an `async fn`, a check may `.await`. With `?` it may fail, with any error that converts into
+/// `Box<dyn Error + Send + Sync>`: then nobody can tell, the client gets 503, and the error stands in the log. A check that does not
+/// hold counts as what no new token of the caller brings. What it takes by value is gone for the body; borrow it.
+///
+/// Such a handler takes an [`Undecided`](crate::Undecided) in front, and returns a [`Checked`](crate::Checked), which answers with
+/// what the handler returned or with the refusal:
+///
+/// ```
+/// use auth_core::{Identity, require};
+/// # struct Post { author: String }
+/// # async fn find(_id: u64) -> Result<Post, std::io::Error> { Ok(Post { author: "alice".into() }) }
+///
+/// #[require(any(role = "admin", check(find(id).await?.author == identity.subject())))]
+/// async fn delete_post(id: u64) -> Result<String, std::io::Error> {
+///     Ok(format!("deleted {id}"))
+/// }
+///
+/// # let _ = async {
+/// let alice = Identity::builder("https://issuer.example", "alice").build()?;
+/// let deleted = delete_post(alice.undecided()?, 7).await.into_result()??;
+/// # let _ = deleted; Ok::<(), Box<dyn std::error::Error>>(()) };
+/// ```
+///
+/// A policy of its own has no check, because it has no arguments; `report_only` beside one does not compile. In a `check(…)` an
+/// argument called `identity` could not be seen, so one that is mentioned does not compile. `#[instrument(err)]` stands above.
 ///
 /// Several attributes on one handler each add a guard of their own: all of them hold. It stands above the framework's own
 /// attributes and above `#[debug_handler]`.

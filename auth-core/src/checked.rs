@@ -8,7 +8,7 @@ use crate::rejection::Rejection;
 /// Each framework answers with either of them, whatever `T` is; a `Result<T, Rejection>` would not do where `T` is one itself. A test
 /// that calls the handler takes it apart:
 ///
-/// ```ignore
+/// ```
 /// use auth_core::{Identity, require};
 ///
 /// #[require(any(role = "admin", check(author == identity.subject())))]
@@ -46,6 +46,12 @@ impl<T> From<Checked<T>> for Result<T, Rejection> {
     fn from(Checked(result): Checked<T>) -> Self {
         result
     }
+}
+
+/// What the attribute writes where the compiler needs to be told a type; it is never called.
+#[must_use]
+pub fn never<T>() -> T {
+    unreachable!("stands behind `if false`")
 }
 
 /// Runs the body of a handler. As an argument of this function, a closure may return what it borrows from the handler's arguments.

@@ -109,7 +109,7 @@ pub use crate::value::Value;
 /// What the macros write into the user's code. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::checked::{Checked, run};
+    pub use crate::checked::{Checked, never, run};
     pub use crate::comparison::{Comparison, Operand, Operator};
     pub use crate::guard::Guard;
     pub use crate::network::Network;

@@ -40,7 +40,7 @@ pub type Answer = Result<bool, Box<dyn Error + Send + Sync>>;
 ///
 /// A rule with `check(…)` makes no `Guard` without its handler:
 ///
-/// ```ignore
+/// ```compile_fail,E0080
 /// use auth_core::{Identity, require};
 ///
 /// #[require(check(author == identity.subject()))]

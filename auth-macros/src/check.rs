@@ -11,6 +11,7 @@ mod inheritance;
 mod naming;
 mod network;
 mod options;
+mod question;
 mod redundancy;
 mod rule;
 mod scalar;
@@ -18,10 +19,13 @@ mod structure;
 mod term;
 mod values;
 
-pub(crate) use self::context::{Attribute, check_no_other_marker, check_target, check_type_can_stand_beside};
+pub(crate) use self::context::{
+    Attribute, check_no_other_marker, check_output_can_change, check_target, check_type_can_stand_beside,
+};
 pub(crate) use self::enumeration::{Named, enumeration};
 pub(crate) use self::network::Network;
-pub(crate) use self::rule::{Granted, Rule, Shape};
+pub(crate) use self::question::check_names;
+pub(crate) use self::rule::{Granted, Question, Rule, Shape};
 pub(crate) use self::scalar::{Number, Scalar};
 pub(crate) use self::term::Term;
 
@@ -62,6 +66,7 @@ pub(crate) fn require(list: &List, mistakes: &mut Mistakes) -> Option<Requiremen
     let before = mistakes.count();
     list_in(list, Place::Attribute, mistakes);
     options::check_no_contradiction(list, mistakes);
+    question::check_enforced(list, mistakes);
     let rule = Rule::new(list)?;
     let says = |setting| list.choices().any(|choice| choice.setting == setting);
     let requirements =
@@ -73,6 +78,7 @@ pub(crate) fn require(list: &List, mistakes: &mut Mistakes) -> Option<Requiremen
 pub(crate) fn policy(entry: &PolicyEntry, mistakes: &mut Mistakes) -> Option<Rule> {
     let before = mistakes.count();
     structure::check_policy_name(entry, mistakes);
+    question::check_none_in_policy(&entry.list, mistakes);
     list_in(&entry.list, Place::Policy(entry), mistakes);
     let rule = Rule::new(&entry.list)?;
     (mistakes.count() == before).then_some(rule)
@@ -116,6 +122,9 @@ fn list_in(list: &List, place: Place<'_>, mistakes: &mut Mistakes) {
                 comparison::check_comparison(comparison, mistakes);
             }
             Item::Requirement(Requirement::Keyed(keyed)) => values::check_values(keyed, mistakes),
+            Item::Requirement(Requirement::Question(question)) => {
+                question::check_question(question, mistakes);
+            }
             Item::Requirement(Requirement::Authenticated(_) | Requirement::Policy(_))
             | Item::Choice(_)
             | Item::Broken => {}

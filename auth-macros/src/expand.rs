@@ -1,5 +1,6 @@
 //! Writes the plan down as tokens. Cannot fail.
 
+mod question;
 mod rule;
 mod values;
 
@@ -11,16 +12,25 @@ use quote::quote;
 
 /// The function behind its guard, and the type that the guard is of.
 pub(crate) fn guarded(plan: &Guarded<'_>) -> TokenStream {
-    let Guarded { root, sibling, handler, argument, allow_many_arguments } = plan;
+    let Guarded { root, sibling, handler, argument, questions, allow_many_arguments } = plan;
     // Without a value: nobody needs one, and it is quicker to compile.
     let sibling = sibling.as_ref().map(|sibling| type_and_meaning(root, sibling, &quote!(enum), &quote!({})));
     let allow = allow_many_arguments.then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let name = &argument.name;
     let argument = self::argument(root, argument);
     let (above, own) = (&handler.arguments.markers, handler.arguments.own());
     // Behind those of the attributes above, so that what is written first decides first.
     let arguments =
         if own.is_empty() { quote!(#(#above,)* #argument) } else { quote!(#(#above,)* #argument, #own) };
-    let function = handler.with_arguments(&arguments, &quote!(#allow));
+    let allow = quote!(#allow);
+    let function = match &handler.body {
+        Some(body) if !questions.is_empty() => {
+            let output = question::output(root, &handler.output);
+            let body = question::body(root, handler, body, name, questions);
+            handler.with(&arguments, &allow, &output, &body)
+        }
+        _ => handler.with_arguments(&arguments, &allow),
+    };
     quote!(#sibling #function)
 }
 
@@ -69,6 +79,7 @@ fn argument(root: &Root, argument: &Argument) -> TokenStream {
         Proof::Guard(policy) => quote!(#name: #root::Guard<#policy>),
         Proof::Never => quote!(#name: #root::Guard<#root::Never>),
         Proof::Observed(policy) => quote!(#name: #root::Observed<#policy>),
+        Proof::Undecided(policy) => quote!(#name: #root::Undecided<#policy>),
         Proof::Public(marker) => quote!(#name: #root::Public<#marker>),
     }
 }

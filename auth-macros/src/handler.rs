@@ -2,9 +2,13 @@
 
 mod arguments;
 mod attribute;
+mod body;
+mod output;
 
 pub(crate) use self::arguments::{Arguments, Meaning};
 pub(crate) use self::attribute::Attribute;
+pub(crate) use self::body::Body;
+pub(crate) use self::output::Output;
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -32,10 +36,8 @@ pub(crate) struct Handler {
     pub(crate) name: Ident,
     pub(crate) generics: TokenStream,
     pub(crate) arguments: Arguments,
-    /// Return type and `where` clause.
-    pub(crate) output: TokenStream,
-    /// In its braces, never looked into: half-typed code expands, and nothing in it can change meaning.
-    pub(crate) body: Option<Group>,
+    pub(crate) output: Output,
+    pub(crate) body: Option<Body>,
 }
 
 /// What stands before `fn`.
@@ -44,6 +46,7 @@ pub(crate) struct Modifiers {
     pub(crate) tokens: TokenStream,
     pub(crate) constness: Option<Span>,
     pub(crate) external: Option<Span>,
+    pub(crate) is_async: bool,
 }
 
 impl Target {
@@ -58,17 +61,29 @@ impl Target {
 impl Handler {
     /// Where the header says `Self`: proof that the function stands in an `impl` or a `trait`.
     pub(crate) fn mentions_self_type(&self) -> Option<Ident> {
-        let header = [&self.generics, self.arguments.own(), &self.output];
+        let output = self.output.to_token_stream();
+        let header = [&self.generics, self.arguments.own(), &output];
         header.into_iter().find_map(|tokens| find_word(tokens, "Self"))
     }
 
     /// The function with other arguments and more attributes, and all else as it came.
     pub(crate) fn with_arguments(&self, arguments: &TokenStream, attribute: &TokenStream) -> TokenStream {
-        let Self { attributes, visibility, modifiers, fn_token, name, generics, output, body, .. } = self;
+        let end = self.body.as_ref().map_or_else(|| quote!(;), ToTokens::to_token_stream);
+        self.with(arguments, attribute, &self.output.to_token_stream(), &end)
+    }
+
+    /// The same with another return type and another body.
+    pub(crate) fn with(
+        &self,
+        arguments: &TokenStream,
+        attribute: &TokenStream,
+        output: &TokenStream,
+        end: &TokenStream,
+    ) -> TokenStream {
+        let Self { attributes, visibility, modifiers, fn_token, name, generics, .. } = self;
         let modifiers = &modifiers.tokens;
         let mut parentheses = Group::new(Delimiter::Parenthesis, arguments.clone());
         parentheses.set_span(self.arguments.span);
-        let end = body.as_ref().map_or_else(|| quote!(;), ToTokens::to_token_stream);
         quote! {
             #(#attributes)* #attribute
             #visibility #modifiers #fn_token #name #generics #parentheses #output #end
@@ -86,19 +101,9 @@ fn handler(input: ParseStream<'_>) -> Result<Handler> {
     let arguments = input.parse()?;
     let mut output: Vec<TokenTree> = input.parse::<TokenStream>()?.into_iter().collect();
     // Without one, it is the `;` that was taken away.
-    let body = output.pop().and_then(body);
-    let output = output.into_iter().collect();
+    let body = output.pop().and_then(Body::new);
+    let output = Output::new(output);
     Ok(Handler { attributes, visibility, modifiers, fn_token, name, generics, arguments, output, body })
-}
-
-/// The braces, also where `macro_rules!` passed them as a `$body:block`: in a group that nobody sees.
-fn body(last: TokenTree) -> Option<Group> {
-    let TokenTree::Group(group) = last else { return None };
-    match group.delimiter() {
-        Delimiter::Brace => Some(group),
-        Delimiter::None => group.stream().into_iter().last().and_then(body),
-        Delimiter::Bracket | Delimiter::Parenthesis => None,
-    }
 }
 
 fn modifiers(input: ParseStream<'_>) -> Result<Modifiers> {
@@ -108,7 +113,8 @@ fn modifiers(input: ParseStream<'_>) -> Result<Modifiers> {
         match word.to_string().as_str() {
             "const" => modifiers.constness = Some(word.span()),
             "extern" => modifiers.external = Some(word.span()),
-            "async" | "default" | "gen" | "safe" | "unsafe" => {}
+            "async" => modifiers.is_async = true,
+            "default" | "gen" | "safe" | "unsafe" => {}
             _ => return Err(input.error("not a function")),
         }
         word.to_tokens(&mut modifiers.tokens);
@@ -155,10 +161,33 @@ fn first_word(input: ParseStream<'_>) -> Result<Option<Ident>> {
     Ok(word)
 }
 
-fn find_word(tokens: &TokenStream, wanted: &str) -> Option<Ident> {
+pub(crate) fn find_word(tokens: &TokenStream, wanted: &str) -> Option<Ident> {
     tokens.clone().into_iter().find_map(|token| match token {
         TokenTree::Ident(word) if word == wanted => Some(word),
         TokenTree::Group(group) => find_word(&group.stream(), wanted),
         _ => None,
     })
+}
+
+/// The first place where the word is a variable: neither a field (`post.identity`) nor a part of a path (`a::identity`).
+pub(crate) fn find_variable(tokens: &TokenStream, wanted: &str) -> Option<Ident> {
+    let mut before = String::new();
+    for token in tokens.clone() {
+        let found = match &token {
+            TokenTree::Ident(word) if word == wanted => {
+                let is_part = (before.ends_with('.') && !before.ends_with("..")) || before.ends_with("::");
+                (!is_part).then(|| word.clone())
+            }
+            TokenTree::Group(group) => find_variable(&group.stream(), wanted),
+            _ => None,
+        };
+        if found.is_some() {
+            return found;
+        }
+        match &token {
+            TokenTree::Punct(sign) => before.push(sign.as_char()),
+            _ => before.clear(),
+        }
+    }
+    None
 }

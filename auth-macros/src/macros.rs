@@ -45,6 +45,10 @@ pub(crate) fn require_tokens(
     {
         check::check_type_can_stand_beside(handler, Attribute::Require, requirements.concealed, mistakes);
     }
+    check::check_names(&list, handler, mistakes);
+    if requirements.as_ref().is_some_and(|requirements| !requirements.rule.questions().is_empty()) {
+        check::check_output_can_change(handler, mistakes);
+    }
     let plan = match requirements {
         Some(requirements) if mistakes.is_empty() => plan::require(handler, requirements, root),
         _ => plan::refused(handler, root),

@@ -10,6 +10,7 @@ mod operand;
 mod option;
 mod policy;
 mod public;
+mod question;
 mod requirement;
 mod value;
 

@@ -2,7 +2,7 @@
 
 mod names;
 
-use crate::check::{Named, Requirements, Rule};
+use crate::check::{Named, Question, Requirements, Rule};
 use crate::handler::{Arguments, Handler};
 use crate::syntax::{Enumeration, PolicyEntry};
 use crate::words::Kind;
@@ -17,6 +17,8 @@ pub(crate) struct Guarded<'a> {
     pub(crate) sibling: Option<Type>,
     pub(crate) handler: &'a Handler,
     pub(crate) argument: Argument,
+    /// What the handler is asked before its body runs, in order.
+    pub(crate) questions: Vec<Question>,
     /// Whether clippy counts one argument too many, and only because of ours.
     pub(crate) allow_many_arguments: bool,
 }
@@ -54,6 +56,8 @@ pub(crate) enum Proof {
     /// That the policy was decided and logged, whatever came of it.
     Observed(Path),
     Public(Ident),
+    /// That the policy is not lost yet, and may hang on what the handler is asked.
+    Undecided(Path),
 }
 
 /// An enum whose variants are values of one kind.
@@ -77,8 +81,12 @@ const MANY: usize = 7;
 pub(crate) fn require(handler: &Handler, requirements: Requirements, root: Root) -> Guarded<'_> {
     let slot = Slot::free(&handler.arguments, "_guard");
     let name = slot.argument();
-    let proof =
-        |policy| if requirements.only_reported { Proof::Observed(policy) } else { Proof::Guard(policy) };
+    let questions: Vec<Question> = requirements.rule.questions().into_iter().cloned().collect();
+    let proof = |policy| match () {
+        () if requirements.only_reported => Proof::Observed(policy),
+        () if questions.is_empty() => Proof::Guard(policy),
+        () => Proof::Undecided(policy),
+    };
     if let Some(path) = requirements.as_policy() {
         let argument = Argument { name, proof: proof(path.clone()) };
         return guarded(handler, root, None, argument);
@@ -87,7 +95,7 @@ pub(crate) fn require(handler: &Handler, requirements: Requirements, root: Root)
     let argument = Argument { name, proof: proof(policy.clone().into()) };
     let meaning = Meaning::Policy { rule: requirements.rule, concealed: requirements.concealed };
     let sibling = hidden(handler, policy, meaning);
-    guarded(handler, root, Some(sibling), argument)
+    Guarded { questions, ..guarded(handler, root, Some(sibling), argument) }
 }
 
 /// `#[public("…")]` without mistakes.
@@ -141,7 +149,7 @@ pub(crate) fn values(enumeration: &Enumeration, variants: Option<Vec<Named>>, ro
 
 fn guarded(handler: &Handler, root: Root, sibling: Option<Type>, argument: Argument) -> Guarded<'_> {
     let allow_many_arguments = handler.arguments.count + handler.arguments.markers.len() == MANY;
-    Guarded { root, sibling, handler, argument, allow_many_arguments }
+    Guarded { root, sibling, handler, argument, questions: Vec::new(), allow_many_arguments }
 }
 
 fn hidden(handler: &Handler, name: Ident, meaning: Meaning) -> Type {

@@ -1,15 +1,18 @@
 //! The syntax tree: what was written, mistakes included, with the places where it was written.
 
 mod enumeration;
+mod rust;
 mod text;
 
 pub(crate) use self::enumeration::{Entry, Enumeration, Variant};
+pub(crate) use self::rust::rust_text;
 pub(crate) use self::text::{literal_text, path_text};
 
 use crate::words::{Key, Logic, Operator, Setting};
 use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, Lit, LitStr, Path, Visibility};
+use syn::{Attribute, Expr, Lit, LitStr, Path, Visibility};
 
 /// What stands between commas: in the parentheses of an attribute, of a group, or behind a policy's `=`.
 pub(crate) struct List {
@@ -38,6 +41,7 @@ pub(crate) enum Requirement {
     Group(Group),
     Keyed(Keyed),
     Policy(Path),
+    Question(Question),
 }
 
 /// `role = "admin" | "editor"`
@@ -104,6 +108,22 @@ pub(crate) struct Group {
     /// Where the parentheses stand.
     pub(crate) parentheses: Span,
     pub(crate) list: List,
+}
+
+/// `check(post.author == identity.subject())`
+pub(crate) struct Question {
+    pub(crate) word: Ident,
+    /// Where the parentheses stand.
+    pub(crate) parentheses: Span,
+    /// Nothing if its mistake is noted already.
+    pub(crate) expression: Option<Expr>,
+}
+
+impl Question {
+    /// What is asked, to tell one question from another.
+    pub(crate) fn text(&self) -> String {
+        self.expression.to_token_stream().to_string()
+    }
 }
 
 /// An option of the attribute: `crate = ::auth`.

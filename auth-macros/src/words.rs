@@ -12,10 +12,10 @@ pub(crate) enum Word {
     Authenticated,
     Group(Logic),
     Key(Key),
-    /// Part of the language, but not of this version.
-    Later,
     Operand(Source),
     Option(Setting),
+    /// Rust, with the handler's arguments in scope.
+    Question,
 }
 
 /// What stands before a `=` and values.
@@ -91,13 +91,13 @@ const WORDS: &[(&str, Word)] = &[
     ("conceal", Word::Option(Setting::Conceal)),
     ("from", Word::Option(Setting::From)),
     ("report_only", Word::Option(Setting::ReportOnly)),
-    ("check", Word::Later),
+    ("check", Word::Question),
 ];
 
 /// What can be written where a requirement is expected.
 pub(crate) const EXPECTED: &str = "`authenticated`, `role = \"…\"`, `scope = \"…\"`, `permission = \"…\"`, \
      `group = \"…\"`, `issuer = \"…\"`, `ip = \"…\"`, `acr = \"…\"`, `max_age = \"…\"`, a comparison such as \
-     `claim.department == \"finance\"`, `any(…)`, `all(…)` or a policy's name such as `CanPublish`";
+     `claim.department == \"finance\"`, `any(…)`, `all(…)`, `check(…)` or a policy's name such as `CanPublish`";
 
 pub(crate) fn find(word: &str) -> Option<Word> {
     WORDS.iter().find(|(name, _)| *name == word).map(|(_, meaning)| *meaning)

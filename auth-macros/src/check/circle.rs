@@ -44,7 +44,10 @@ fn collect<'a>(list: &'a List, names: &mut Vec<&'a Ident>) {
             Item::Requirement(Requirement::Policy(path)) => names.extend(Path::get_ident(path)),
             Item::Requirement(Requirement::Group(group)) => collect(&group.list, names),
             Item::Requirement(
-                Requirement::Authenticated(_) | Requirement::Comparison(_) | Requirement::Keyed(_),
+                Requirement::Authenticated(_)
+                | Requirement::Comparison(_)
+                | Requirement::Keyed(_)
+                | Requirement::Question(_),
             )
             | Item::Choice(_)
             | Item::Broken => {}

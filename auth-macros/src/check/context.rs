@@ -104,6 +104,26 @@ pub(crate) fn check_type_can_stand_beside(
     mistakes.at(place, format!("{own} cannot stand on an associated function: {advice}"));
 }
 
+/// The attribute changes what a handler with `check(…)` returns, and a future would be answered with instead of awaited.
+pub(crate) fn check_output_can_change(handler: &Handler, mistakes: &mut Mistakes) {
+    let mut instruments = handler.attributes.iter().filter(|attribute| attribute.is("instrument"));
+    if let Some(instrument) = instruments.find(|attribute| attribute.mentions("err")) {
+        mistakes.at(
+            instrument.name(),
+            "`#[instrument(err)]` below `check(…)` finds no `Result`: write it above `#[require(…)]`",
+        );
+    }
+    if handler.output.written().is_some() && handler.output.inferred().is_none() {
+        mistakes
+            .at(handler.output.written(), "a handler with `check(…)` needs a return type that can be read");
+    } else if let Some(future) = handler.output.future() {
+        mistakes.at(
+            future,
+            "a handler with `check(…)` awaits its checks: write `async fn` instead of returning a future",
+        );
+    }
+}
+
 /// Open and guarded at once: one of the two is a leftover, and which one only the author knows.
 // SECURITY: were both accepted, a leftover `#[public]` would list the route as open, or a reader would take it for open.
 pub(crate) fn check_no_other_marker(handler: &Handler, own: Attribute, mistakes: &mut Mistakes) {

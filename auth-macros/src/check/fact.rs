@@ -15,6 +15,8 @@ pub(super) enum Fact {
     Network(Network),
     /// What it demands is not known here.
     Policy(String),
+    /// What the handler answers is not known here, but that it answers about somebody.
+    Question(String),
     Text(Key, String),
     /// What it is called is not known here.
     Variant(Kind, String),

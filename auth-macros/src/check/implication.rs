@@ -33,6 +33,7 @@ fn ways(requirement: &Requirement) -> Option<Vec<Way>> {
         Requirement::Authenticated(_) => one(Fact::Authenticated),
         Requirement::Comparison(comparison) => one(Fact::Comparison(Meaning::new(comparison)?)),
         Requirement::Policy(path) => one(Fact::policy(path)),
+        Requirement::Question(question) => one(Fact::Question(question.text())),
         Requirement::Keyed(keyed) => {
             keyed.values.iter().map(|value| Some(Way::from([Fact::value(keyed.key, value)?]))).collect()
         }
@@ -65,6 +66,7 @@ fn is_met(requirement: &Requirement, way: &Way) -> bool {
             Meaning::new(comparison).map(Fact::Comparison).is_some_and(holds)
         }
         Requirement::Policy(path) => holds(Fact::policy(path)),
+        Requirement::Question(question) => holds(Fact::Question(question.text())),
         Requirement::Keyed(keyed) => {
             keyed.values.iter().filter_map(|value| Fact::value(keyed.key, value)).any(holds)
         }
@@ -82,6 +84,7 @@ fn is_met(requirement: &Requirement, way: &Way) -> bool {
 fn is_broken(requirement: &Requirement) -> bool {
     match requirement {
         Requirement::Authenticated(_) | Requirement::Policy(_) => false,
+        Requirement::Question(question) => question.expression.is_none(),
         Requirement::Comparison(comparison) => Meaning::new(comparison).is_none(),
         Requirement::Keyed(keyed) => keyed.values.iter().any(|value| matches!(value, Value::Broken)),
         Requirement::Group(group) => {

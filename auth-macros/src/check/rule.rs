@@ -5,6 +5,8 @@ use super::network::Network;
 use super::term::Term;
 use crate::syntax::{Item, Keyed, List, Requirement, Value};
 use crate::words::{Key, Kind, Logic, Operator};
+use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::{LitStr, Path};
 
 /// What is demanded.
@@ -25,6 +27,15 @@ pub(crate) enum Shape {
     /// In seconds.
     MaxAge(u64),
     Policy(Path),
+    Question(Question),
+}
+
+/// A `check(…)`.
+#[derive(Clone)]
+pub(crate) struct Question {
+    /// Which one of the rule's, counted from 0 in the order of the rule.
+    pub(crate) index: usize,
+    pub(crate) expression: TokenStream,
 }
 
 /// One alternative of a grant.
@@ -38,11 +49,33 @@ impl Rule {
     /// The rule of a whole attribute or policy, whose commas are `all`. Nothing if a part of it is missing or broken.
     pub(super) fn new(list: &List) -> Option<Self> {
         let mut rules = Self::list(list)?;
-        if rules.len() == 1 { rules.pop() } else { Self::group(Logic::All, rules) }
+        let mut rule = if rules.len() == 1 { rules.pop() } else { Self::group(Logic::All, rules) }?;
+        rule.number_questions(&mut 0);
+        Some(rule)
     }
 
     pub(crate) fn shape(&self) -> &Shape {
         &self.shape
+    }
+
+    /// The questions that it leaves to the handler, in its order.
+    pub(crate) fn questions(&self) -> Vec<&Question> {
+        match &self.shape {
+            Shape::Group(_, rules) => rules.iter().flat_map(Self::questions).collect(),
+            Shape::Question(question) => vec![question],
+            _ => Vec::new(),
+        }
+    }
+
+    fn number_questions(&mut self, next: &mut usize) {
+        match &mut self.shape {
+            Shape::Group(_, rules) => rules.iter_mut().for_each(|rule| rule.number_questions(next)),
+            Shape::Question(question) => {
+                question.index = *next;
+                *next += 1;
+            }
+            _ => {}
+        }
     }
 
     /// The policy, if the rule is the name of one and nothing else.
@@ -75,7 +108,8 @@ impl Rule {
             | Shape::Comparison(..)
             | Shape::Ip(_)
             | Shape::Issuer(_)
-            | Shape::MaxAge(_) => (0, 1),
+            | Shape::MaxAge(_)
+            | Shape::Question(_) => (0, 1),
         }
     }
 
@@ -95,6 +129,10 @@ impl Rule {
             Requirement::Group(group) => return Self::group(group.logic, Self::list(&group.list)?),
             Requirement::Keyed(keyed) => keyed_shape(keyed)?,
             Requirement::Policy(path) => Shape::Policy(path.clone()),
+            Requirement::Question(question) => Shape::Question(Question {
+                index: 0,
+                expression: question.expression.as_ref()?.to_token_stream(),
+            }),
         };
         Some(Self { shape })
     }

@@ -1,7 +1,8 @@
 //! A rule as the constant that it becomes.
 
-use crate::check::{Granted, Network, Number, Rule, Scalar, Shape, Term};
+use crate::check::{Granted, Network, Number, Question, Rule, Scalar, Shape, Term};
 use crate::plan::Root;
+use crate::syntax::rust_text;
 use crate::words::{Kind, Logic, Operator};
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -34,6 +35,11 @@ pub(super) fn rule(root: &Root, rule: &Rule) -> TokenStream {
         Shape::MaxAge(seconds) => {
             let seconds = Literal::u64_unsuffixed(*seconds);
             quote!(#root::Rule::max_age(#seconds))
+        }
+        Shape::Question(Question { index, expression }) => {
+            let index = Literal::usize_unsuffixed(*index);
+            let text = rust_text(expression);
+            quote!(#root::Rule::check(#index, #text))
         }
         Shape::Policy(path) => quote!(#root::Rule::policy::<#path>()),
     }

@@ -18,6 +18,7 @@ pub(crate) struct Arguments {
     pub(crate) receiver: Option<Ident>,
     pub(crate) variadic: Option<Span>,
     names: BTreeSet<String>,
+    bindings: BTreeSet<String>,
 }
 
 /// An argument that another of our attributes has put there.
@@ -46,6 +47,13 @@ impl Arguments {
     }
 }
 
+impl Arguments {
+    /// Whether the word is the name of an argument, or of a part of one that a pattern takes apart.
+    pub(crate) fn bind(&self, word: &str) -> bool {
+        self.bindings.contains(word)
+    }
+}
+
 impl Parse for Arguments {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let content;
@@ -55,8 +63,9 @@ impl Parse for Arguments {
         let markers = markers(&content)?;
         let own: TokenStream = content.parse()?;
         let count = count.parse2(own.clone()).unwrap_or_default();
+        let bindings = bindings.parse2(own.clone()).unwrap_or_default();
         let receiver = receiver.parse2(own.clone()).ok();
-        Ok(Self { span, markers, variadic: variadic(&own), own, count, receiver, names })
+        Ok(Self { span, markers, variadic: variadic(&own), own, count, receiver, names, bindings })
     }
 }
 
@@ -101,6 +110,33 @@ fn marker(argument: FnArg) -> Option<Marker> {
 
 fn count(input: ParseStream<'_>) -> Result<usize> {
     Ok(input.parse_terminated(FnArg::parse, Token![,])?.len())
+}
+
+fn bindings(input: ParseStream<'_>) -> Result<BTreeSet<String>> {
+    let mut bindings = BTreeSet::new();
+    for argument in input.parse_terminated(FnArg::parse, Token![,])? {
+        if let FnArg::Typed(typed) = argument {
+            collect_bindings(&typed.pat.to_token_stream(), &mut bindings);
+        }
+    }
+    Ok(bindings)
+}
+
+/// The words of a pattern but for those of `field:`, which name a part of what is taken apart.
+fn collect_bindings(pattern: &TokenStream, words: &mut BTreeSet<String>) {
+    let mut tokens = pattern.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(word) => {
+                let is_field = matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == ':');
+                if !is_field {
+                    words.insert(word.unraw().to_string());
+                }
+            }
+            TokenTree::Group(group) => collect_bindings(&group.stream(), words),
+            _ => {}
+        }
+    }
 }
 
 fn receiver(input: ParseStream<'_>) -> Result<Ident> {

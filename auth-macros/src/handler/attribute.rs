@@ -6,6 +6,8 @@ use syn::Token;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser, Result};
 
+use super::find_word;
+
 #[derive(Clone)]
 pub(crate) struct Attribute {
     tokens: Vec<TokenTree>,
@@ -16,6 +18,11 @@ pub(crate) struct Attribute {
 impl Attribute {
     pub(crate) fn is(&self, name: &str) -> bool {
         self.name.as_ref().is_some_and(|own| own == name)
+    }
+
+    /// Whether the word stands anywhere in it.
+    pub(crate) fn mentions(&self, word: &str) -> bool {
+        find_word(&self.to_token_stream(), word).is_some()
     }
 
     pub(crate) fn name(&self) -> Option<&Ident> {

@@ -1,6 +1,6 @@
 //! Reads one requirement.
 
-use super::{comparison, keyed, list, next};
+use super::{comparison, keyed, list, next, question};
 use crate::error::Mistakes;
 use crate::syntax::{Group, Requirement, literal_text, path_text};
 use crate::words::{self, Logic, Word};
@@ -35,9 +35,10 @@ pub(super) fn requirement(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Re
         Some(Word::Group(logic)) => group(input, logic, mistakes),
         Some(Word::Key(key)) => keyed::keyed(input, key, mistakes),
         Some(Word::Operand(_)) => comparison::comparison(input, mistakes),
-        Some(Word::Later | Word::Option(_)) => Err(not_yet(&word)),
+        Some(Word::Question) => question::question(input, mistakes),
         None if comparison::follows(input) => Err(comparison::unknown_operand(input, &word)),
-        None => Err(unknown(&word)),
+        // Options are read before.
+        Some(Word::Option(_)) | None => Err(unknown(&word)),
     }
 }
 

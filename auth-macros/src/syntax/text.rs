@@ -18,6 +18,10 @@ impl ToTokens for Requirement {
                 keyed.values.last().to_tokens(tokens);
             }
             Self::Policy(path) => path.to_tokens(tokens),
+            Self::Question(question) => {
+                question.word.to_tokens(tokens);
+                delimiters(Delimiter::Parenthesis, question.parentheses).to_tokens(tokens);
+            }
         }
     }
 }
@@ -88,6 +92,7 @@ impl Display for Requirement {
             Self::Group(group) => write!(f, "{}(…)", group.logic),
             Self::Keyed(keyed) => keyed.fmt(f),
             Self::Policy(path) => f.write_str(&path_text(path)),
+            Self::Question(_) => f.write_str("check(…)"),
         }
     }
 }

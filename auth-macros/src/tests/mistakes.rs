@@ -13,6 +13,7 @@ mod operands;
 mod options;
 mod policy;
 mod public;
+mod questions;
 mod redundancy;
 mod stepup;
 mod subject;

@@ -60,6 +60,16 @@ pub(crate) enum OnlyScope {
 )]
 fn everything() {}
 
+/// Asked.
+#[require(any(role = "admin", check(author == identity.subject())), check(!author.is_empty()))]
+async fn asked(author: &str) -> Result<usize, std::num::ParseIntError> {
+    std::future::ready(author).await.parse()
+}
+
+/// Asked at once.
+#[require(check(is_seven(identity.subject())))]
+fn asked_at_once(is_seven: fn(&str) -> bool) {}
+
 /// Hidden.
 #[require(CanPublish, conceal)]
 fn concealed() {}
@@ -78,6 +88,6 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     one(admin.check()?);
     assert_eq!(seven(admin.check()?, 1, 2, 3, 4, 5, 6, 7), 28);
     assert_eq!(Role::OnProbation.as_str(), "on_probation");
-    let _ = (user_2, open, everything, concealed, observed);
+    let _ = (user_2, open, everything, concealed, observed, asked, asked_at_once);
     Ok(())
 }

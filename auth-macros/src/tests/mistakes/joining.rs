@@ -155,7 +155,7 @@ fn tokens_that_are_left_over_are_refused() {
 fn what_is_no_requirement_is_refused() {
     require(
         r#"&role
-^ unexpected `&`, expected `authenticated`, `role = "…"`, `scope = "…"`, `permission = "…"`, `group = "…"`, `issuer = "…"`, `ip = "…"`, `acr = "…"`, `max_age = "…"`, a comparison such as `claim.department == "finance"`, `any(…)`, `all(…)` or a policy's name such as `CanPublish`"#,
+^ unexpected `&`, expected `authenticated`, `role = "…"`, `scope = "…"`, `permission = "…"`, `group = "…"`, `issuer = "…"`, `ip = "…"`, `acr = "…"`, `max_age = "…"`, a comparison such as `claim.department == "finance"`, `any(…)`, `all(…)`, `check(…)` or a policy's name such as `CanPublish`"#,
     );
     require(
         r#""admin"
@@ -171,19 +171,19 @@ fn what_is_no_requirement_is_refused() {
     );
     require(
         r#"[role = "a"]
-^^^^^^^^^^^^ unexpected `[…]`, expected `authenticated`, `role = "…"`, `scope = "…"`, `permission = "…"`, `group = "…"`, `issuer = "…"`, `ip = "…"`, `acr = "…"`, `max_age = "…"`, a comparison such as `claim.department == "finance"`, `any(…)`, `all(…)` or a policy's name such as `CanPublish`"#,
+^^^^^^^^^^^^ unexpected `[…]`, expected `authenticated`, `role = "…"`, `scope = "…"`, `permission = "…"`, `group = "…"`, `issuer = "…"`, `ip = "…"`, `acr = "…"`, `max_age = "…"`, a comparison such as `claim.department == "finance"`, `any(…)`, `all(…)`, `check(…)` or a policy's name such as `CanPublish`"#,
     );
     require(
         r#"| role = "a"
-^ unexpected `|`, expected `authenticated`, `role = "…"`, `scope = "…"`, `permission = "…"`, `group = "…"`, `issuer = "…"`, `ip = "…"`, `acr = "…"`, `max_age = "…"`, a comparison such as `claim.department == "finance"`, `any(…)`, `all(…)` or a policy's name such as `CanPublish`"#,
+^ unexpected `|`, expected `authenticated`, `role = "…"`, `scope = "…"`, `permission = "…"`, `group = "…"`, `issuer = "…"`, `ip = "…"`, `acr = "…"`, `max_age = "…"`, a comparison such as `claim.department == "finance"`, `any(…)`, `all(…)`, `check(…)` or a policy's name such as `CanPublish`"#,
     );
     require(
         r#"_
-^ unknown requirement `_`, expected `authenticated`, `role = "…"`, `scope = "…"`, `permission = "…"`, `group = "…"`, `issuer = "…"`, `ip = "…"`, `acr = "…"`, `max_age = "…"`, a comparison such as `claim.department == "finance"`, `any(…)`, `all(…)` or a policy's name such as `CanPublish`"#,
+^ unknown requirement `_`, expected `authenticated`, `role = "…"`, `scope = "…"`, `permission = "…"`, `group = "…"`, `issuer = "…"`, `ip = "…"`, `acr = "…"`, `max_age = "…"`, a comparison such as `claim.department == "finance"`, `any(…)`, `all(…)`, `check(…)` or a policy's name such as `CanPublish`"#,
     );
     require(
         r#"self
-^^^^ unknown requirement `self`, expected `authenticated`, `role = "…"`, `scope = "…"`, `permission = "…"`, `group = "…"`, `issuer = "…"`, `ip = "…"`, `acr = "…"`, `max_age = "…"`, a comparison such as `claim.department == "finance"`, `any(…)`, `all(…)` or a policy's name such as `CanPublish`"#,
+^^^^ unknown requirement `self`, expected `authenticated`, `role = "…"`, `scope = "…"`, `permission = "…"`, `group = "…"`, `issuer = "…"`, `ip = "…"`, `acr = "…"`, `max_age = "…"`, a comparison such as `claim.department == "finance"`, `any(…)`, `all(…)`, `check(…)` or a policy's name such as `CanPublish`"#,
     );
     require(
         r#"a::

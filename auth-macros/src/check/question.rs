@@ -1,0 +1,75 @@
+//! What a `check(…)` may say, and where.
+
+use crate::error::Mistakes;
+use crate::handler::{Handler, find_variable};
+use crate::syntax::{Item, List, Question, Requirement};
+use crate::words::Setting;
+use quote::ToTokens;
+use syn::{Expr, Lit};
+
+/// What can be seen to be no question.
+pub(super) fn check_question(question: &Question, mistakes: &mut Mistakes) {
+    match &question.expression {
+        Some(Expr::Lit(literal)) => {
+            let message = match &literal.lit {
+                Lit::Bool(truth) if truth.value => {
+                    "`check(true)` holds for every known caller: write `authenticated`"
+                }
+                Lit::Bool(_) => "`check(false)` holds for nobody: remove it",
+                _ => "`check(…)` takes an expression that is `true` or `false`",
+            };
+            mistakes.at(literal, message);
+        }
+        Some(Expr::Assign(assignment)) => {
+            mistakes.at(assignment.eq_token, "unexpected `=`, `check(…)` compares with `==`");
+        }
+        _ => {}
+    }
+}
+
+/// A policy is decided without the arguments of any handler.
+pub(super) fn check_none_in_policy(list: &List, mistakes: &mut Mistakes) {
+    for question in questions(list) {
+        mistakes.at(
+            &question.word,
+            "`check(…)` sees the arguments of a handler, and a policy has none: write it in the `#[require(…)]` that names the policy",
+        );
+    }
+}
+
+/// A rule that is only reported would make checks for nobody's sake, and their errors and panics would refuse the request.
+pub(super) fn check_enforced(list: &List, mistakes: &mut Mistakes) {
+    let only_reported = list.choices().find(|choice| choice.setting == Setting::ReportOnly);
+    if let (Some(option), Some(_)) = (only_reported, questions(list).first()) {
+        mistakes.at(
+            &option.word,
+            "`report_only` beside `check(…)`: what is not enforced is not asked of the handler, remove one of them",
+        );
+    }
+}
+
+/// In a `check(…)`, `identity` is who is calling: an argument of that name could not be seen there.
+pub(crate) fn check_names(list: &List, handler: &Handler, mistakes: &mut Mistakes) {
+    if !handler.arguments.bind("identity") {
+        return;
+    }
+    for question in questions(list) {
+        if let Some(identity) = find_variable(&question.expression.to_token_stream(), "identity") {
+            mistakes.at(
+                identity,
+                "in `check(…)`, `identity` is who is calling: rename the argument `identity`, which cannot be seen here",
+            );
+        }
+    }
+}
+
+fn questions(list: &List) -> Vec<&Question> {
+    list.items
+        .iter()
+        .flat_map(|item| match item {
+            Item::Requirement(Requirement::Question(question)) => vec![question],
+            Item::Requirement(Requirement::Group(group)) => questions(&group.list),
+            _ => Vec::new(),
+        })
+        .collect()
+}

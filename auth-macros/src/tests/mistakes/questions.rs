@@ -1,0 +1,89 @@
+//! `check(…)`: Rust in a rule.
+
+use crate::tests::annotated::{policy, require, required};
+
+#[test]
+fn a_check_takes_one_expression_in_parentheses() {
+    require(
+        r#"check
+^^^^^ `check` takes an expression in parentheses: write `check(post.author == identity.subject())`"#,
+    );
+    require(
+        r#"check = "x"
+      ^ `check` takes an expression in parentheses: write `check(post.author == identity.subject())`"#,
+    );
+    require(
+        r#"check()
+     ^^ `check()` asks nothing: write `check(post.author == identity.subject())`"#,
+    );
+    require(
+        r#"check(post.author == identity.subject(), open)
+                                       ^ `check(…)` takes one expression: write a `check(…)` for each"#,
+    );
+    require(
+        r#"role = "admin", check(f(a, b), )
+                             ^ `check(…)` takes one expression: write a `check(…)` for each"#,
+    );
+}
+
+#[test]
+fn a_check_that_asks_nothing_is_refused() {
+    require(
+        r#"check(true)
+      ^^^^ `check(true)` holds for every known caller: write `authenticated`"#,
+    );
+    require(
+        r#"any(role = "admin", check(false))
+                          ^^^^^ `check(false)` holds for nobody: remove it"#,
+    );
+    require(
+        r#"check("admin")
+      ^^^^^^^ `check(…)` takes an expression that is `true` or `false`"#,
+    );
+    require(
+        r#"check(post.author = x)
+                  ^ unexpected `=`, `check(…)` compares with `==`"#,
+    );
+}
+
+#[test]
+fn a_check_is_a_requirement_like_others() {
+    require(
+        r#"any(role = "a", check(open), check(open))
+                             ^^^^^^^^^^^ `check(…)` is in `any(…)` already, remove it"#,
+    );
+    require(
+        r#"authenticated, check(open)
+^^^^^^^^^^^^^ `authenticated` beside `check(…)`, which only an authenticated caller meets: remove `authenticated`"#,
+    );
+    require(
+        r#"any(check(open))
+^^^^^^^^^^^^^^^^ `any(…)` of a single requirement, write `check(…)` without `any`"#,
+    );
+    require(
+        r#"check(open), report_only
+             ^^^^^^^^^^^ `report_only` beside `check(…)`: what is not enforced is not asked of the handler, remove one of them"#,
+    );
+}
+
+#[test]
+fn a_policy_asks_no_handler() {
+    policy(
+        r#"CanEdit = any(role = "admin", check(open));
+                              ^^^^^ `check(…)` sees the arguments of a handler, and a policy has none: write it in the `#[require(…)]` that names the policy"#,
+    );
+}
+
+#[test]
+fn what_the_handler_returns_can_be_wrapped() {
+    required(
+        "check(open)",
+        r#"fn handler(open: bool) -> impl Future<Output = u8> { async { 7 } }
+                               ^^^^^^ a handler with `check(…)` awaits its checks: write `async fn` instead of returning a future"#,
+    );
+    required(
+        "check(open)",
+        r#"fn handler(open: bool) -> u8 u8 { 7 }
+                          ^^^^^ a handler with `check(…)` needs a return type that can be read"#,
+    );
+}

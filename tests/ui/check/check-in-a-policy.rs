@@ -1,0 +1,7 @@
+use auth_core::policy;
+
+policy! {
+    CanEdit = any(role = "admin", check(post.author == identity.subject()));
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use auth_core::require;
+
+#[require(role = "admin", check = "post.author == identity.subject()")]
+async fn delete_post(post: Post) {}
+
+struct Post;
+
+fn main() {}
