@@ -4,13 +4,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
 
-use http::header::{AUTHORIZATION, AsHeaderName};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::header::AUTHORIZATION;
+use http::{HeaderName, HeaderValue};
 use tokio::sync::Mutex;
 
 use crate::auth::Config;
 use crate::authenticator::{Authenticating, AuthenticationError};
 use crate::credentials::{Credentials, CredentialsError, Scheme, Source};
+use crate::fields::Fields;
 use crate::identity::Identity;
 use crate::reason::{UnauthorizedReason, UnavailableReason};
 use crate::rejection::Rejection;
@@ -65,13 +66,13 @@ struct Case {
 }
 
 impl Authentication {
-    pub(crate) fn new(config: &Arc<Config>, headers: &HeaderMap) -> Self {
+    pub(crate) fn new(config: &Arc<Config>, headers: &impl Fields) -> Self {
         let fields = config.installed.iter().filter_map(|installed| match &installed.source {
             Source::Authorization => None,
             Source::Header(name) => Some(Values::of(headers, name)),
         });
         let presented =
-            Presented { authorization: Values::of(headers, AUTHORIZATION), fields: fields.collect() };
+            Presented { authorization: Values::of(headers, &AUTHORIZATION), fields: fields.collect() };
         Self {
             config: Arc::clone(config),
             presented,
@@ -293,11 +294,11 @@ impl Presented {
 }
 
 impl Values {
-    fn of(headers: &HeaderMap, name: impl AsHeaderName) -> Self {
-        let mut values = headers.get_all(name).iter();
+    fn of(headers: &impl Fields, name: &HeaderName) -> Self {
+        let mut values = headers.values(name);
         match (values.next(), values.next()) {
             (None, _) => Self::None,
-            (Some(value), None) => Self::One(value.clone()),
+            (Some(value), None) => Self::One(value),
             (Some(_), Some(_)) => Self::Several,
         }
     }

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::iter::successors;
 
-use http::{Method, StatusCode};
+use http::StatusCode;
 use tracing::{Level, event};
 
 use crate::identity::Identity;
@@ -15,21 +15,21 @@ use crate::rule::NamedRule;
 /// What a request asks for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Target<'a> {
-    pub(crate) method: &'a Method,
+    pub(crate) method: &'a str,
     /// The pattern of the matched route, or the path; never the query, which may hold secrets.
     pub(crate) route: &'a str,
 }
 
 impl Target<'_> {
     pub(crate) fn to_owned(self) -> OwnedTarget {
-        OwnedTarget { method: self.method.clone(), route: self.route.into() }
+        OwnedTarget { method: self.method.into(), route: self.route.into() }
     }
 }
 
 /// The same, kept for later.
 #[derive(Clone, Debug)]
 pub(crate) struct OwnedTarget {
-    method: Method,
+    method: Box<str>,
     route: Box<str>,
 }
 
@@ -67,7 +67,7 @@ fn rejected(rejection: &Rejection, policy: Option<NamedRule>, target: Option<Tar
                 unmet = rejection.denial().map(ToString::to_string),
                 issuer = rejection.identity().map(Identity::issuer),
                 subject = rejection.identity().map(Identity::subject),
-                method = target.map(|target| target.method.as_str()),
+                method = target.map(|target| target.method),
                 route = target.map(|target| target.route),
                 "request refused"
             )
@@ -89,7 +89,7 @@ pub(crate) fn not_enforced(policy: NamedRule, target: Target<'_>) {
         Level::WARN,
         policy = (policy.name)(),
         rule = policy.rule.to_string(),
-        method = target.method.as_str(),
+        method = target.method,
         route = target.route,
         "rule is reported only, not enforced"
     );

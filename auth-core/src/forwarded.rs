@@ -2,9 +2,10 @@
 
 use std::net::IpAddr;
 
+use http::HeaderValue;
 use http::header::{FORWARDED, HeaderName};
-use http::{HeaderMap, HeaderValue};
 
+use crate::fields::Fields;
 use crate::network::Network;
 
 /// The one header field that the proxies in front write. The other one is ignored, whatever it says.
@@ -41,8 +42,8 @@ impl ForwardedHeader {
 }
 
 impl Arrival {
-    pub(crate) fn new(peer: Option<IpAddr>, headers: &HeaderMap, proxies: Option<&TrustedProxies>) -> Self {
-        let lines = proxies.map(|proxies| headers.get_all(proxies.header.name()).iter().cloned().collect());
+    pub(crate) fn new(peer: Option<IpAddr>, fields: &impl Fields, proxies: Option<&TrustedProxies>) -> Self {
+        let lines = proxies.map(|proxies| fields.values(&proxies.header.name()).collect());
         Self { peer, lines: lines.unwrap_or_default() }
     }
 
@@ -159,6 +160,8 @@ fn is_port(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderMap;
+
     use super::*;
 
     fn address(header: ForwardedHeader, peer: &str, lines: &[&str]) -> Option<String> {

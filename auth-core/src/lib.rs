@@ -53,6 +53,7 @@ mod decision;
 mod denial;
 mod event;
 mod facts;
+mod fields;
 mod forwarded;
 mod grants;
 mod guard;

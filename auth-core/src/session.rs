@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use http::header::{CACHE_CONTROL, VARY};
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::auth::Config;
 use crate::authentication::{Authentication, Outcome};
 use crate::event::{self, Target};
 use crate::facts::{Caller, Facts};
+use crate::fields::Fields;
 use crate::forwarded::Arrival;
 use crate::guard::{Evidence, MaybeIdentity, Settled, refuse, settle};
 use crate::identity::Identity;
@@ -50,7 +51,7 @@ pub(crate) struct Passing<'r> {
 }
 
 impl Session {
-    pub(crate) fn new(config: &Arc<Config>, headers: &HeaderMap, peer: Option<IpAddr>) -> Self {
+    pub(crate) fn new(config: &Arc<Config>, headers: &impl Fields, peer: Option<IpAddr>) -> Self {
         Self {
             arrival: Arrival::new(peer, headers, config.proxies.as_ref()),
             authentication: Authentication::new(config, headers),

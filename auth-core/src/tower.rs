@@ -257,7 +257,7 @@ pub async fn maybe_identity(parts: &Parts) -> Result<MaybeIdentity, Rejection> {
 /// The request, to ask for what it may.
 pub(crate) fn visit(parts: &Parts) -> Visit<'_> {
     let session = parts.extensions.get().map(|Carried(session)| &**session);
-    Visit { session, target: Target { method: &parts.method, route: route(parts) } }
+    Visit { session, target: Target { method: parts.method.as_str(), route: route(parts) } }
 }
 
 /// The address of whoever is at the other end of the connection, for services outside of any framework that tells it.

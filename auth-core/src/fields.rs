@@ -1,0 +1,38 @@
+//! The header fields of a request, whichever version of `http` its framework speaks.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+/// The header fields of a request: an adapter implements it for those of its framework.
+pub(crate) trait Fields {
+    /// All values of one field, in the order in which they came.
+    fn values(&self, name: &HeaderName) -> impl Iterator<Item = HeaderValue>;
+}
+
+impl Fields for HeaderMap {
+    fn values(&self, name: &HeaderName) -> impl Iterator<Item = HeaderValue> {
+        self.get_all(name).iter().cloned()
+    }
+}
+
+/// A value as another type than `http`'s holds it.
+#[allow(dead_code, reason = "each adapter uses its part")]
+pub(crate) fn value(bytes: &[u8]) -> HeaderValue {
+    // SECURITY: a value that cannot be carried over must not vanish: two credentials would become one, and a proxy's line none.
+    // This text stands for two credentials, and for no address and no token.
+    HeaderValue::from_bytes(bytes).unwrap_or(HeaderValue::from_static("not, carried over"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::credentials::{Credentials, CredentialsError, Scheme};
+
+    #[test]
+    fn a_value_that_cannot_be_carried_over_is_refused_not_lost() {
+        assert_eq!(value(b"Bearer abc"), "Bearer abc");
+        let broken = value(b"Bearer a\nb");
+        let error = Credentials::from_authorization(&broken, &[Scheme::BEARER]).unwrap_err();
+        assert_eq!(error, CredentialsError::Several);
+        assert!(Credentials::from_field(&broken, Scheme::BEARER).is_err());
+    }
+}
