@@ -8,11 +8,13 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
-pub(crate) const ISSUER: &str = "https://issuer.example";
-pub(crate) const AUDIENCE: &str = "https://api.example";
+/// Who issues the demo's tokens.
+pub const ISSUER: &str = "https://issuer.example";
+/// Whom they are for.
+pub const AUDIENCE: &str = "https://api.example";
 
 /// Signs demo tokens.
-pub(crate) struct Issuer {
+pub struct Issuer {
     private_key: EncodingKey,
     public_key: Vec<u8>,
     now: i64,
@@ -20,7 +22,11 @@ pub(crate) struct Issuer {
 
 impl Issuer {
     /// An issuer with a new key.
-    pub(crate) fn new() -> Result<Self, Box<dyn Error>> {
+    ///
+    /// # Errors
+    ///
+    /// If no key can be made.
+    pub fn new() -> Result<Self, Box<dyn Error>> {
         let pair = Ed25519KeyPair::generate()?;
         let private_key = EncodingKey::from_ed_der(pair.to_pkcs8v1()?.as_ref());
         let public_key: PublicKeyX509Der<'_> = pair.public_key().as_der()?;
@@ -28,12 +34,17 @@ impl Issuer {
     }
 
     /// The public key, as an API gets it from its issuer.
-    pub(crate) fn public_key(&self) -> Result<Key, Box<dyn Error>> {
+    ///
+    /// # Errors
+    ///
+    /// If the key cannot be read.
+    pub fn public_key(&self) -> Result<Key, Box<dyn Error>> {
         Ok(Key::der(auth_core::jwt::Algorithm::EdDSA, &self.public_key)?)
     }
 
     /// The claims of a token for `subject`, good for one hour.
-    pub(crate) fn claims(&self, subject: &str, roles: &[&str], scope: &str) -> Value {
+    #[must_use]
+    pub fn claims(&self, subject: &str, roles: &[&str], scope: &str) -> Value {
         json!({
             "iss": ISSUER, "aud": AUDIENCE, "sub": subject, "roles": roles, "scope": scope,
             "iat": self.now, "nbf": self.now, "exp": self.now + 3_600,
@@ -46,8 +57,19 @@ impl Issuer {
     }
 
     /// The token of `claims`.
-    pub(crate) fn sign(&self, claims: &Value) -> Result<String, Box<dyn Error>> {
+    ///
+    /// # Errors
+    ///
+    /// If the token cannot be signed.
+    pub fn sign(&self, claims: &Value) -> Result<String, Box<dyn Error>> {
         Ok(jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), claims, &self.private_key)?)
+    }
+}
+
+impl std::fmt::Debug for Issuer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Never the key.
+        f.debug_struct("Issuer").finish_non_exhaustive()
     }
 }
 

@@ -1,4 +1,4 @@
-//! The quickstart keeps what its `curl` lines promise: each status, in order and in reverse.
+//! An example keeps what its `curl` lines promise: each status, in order and in reverse.
 
 use std::error::Error;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -16,9 +16,17 @@ impl Drop for Server {
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-#[test]
-fn every_printed_line_gives_the_promised_status() -> Outcome<()> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_quickstart"));
+/// Starts an example on a free port, and sends every line that it prints over a socket.
+///
+/// # Errors
+///
+/// If the example does not start, or a line of it cannot be read.
+///
+/// # Panics
+///
+/// If a status is not the promised one.
+pub fn assert_kept(binary: &str) -> Outcome<()> {
+    let mut command = Command::new(binary);
     command.env("PORT", "0").stdout(Stdio::piped()).stderr(Stdio::null());
     let mut server = Server(command.spawn()?);
     let stdout = BufReader::new(server.0.stdout.take().ok_or("no output")?);

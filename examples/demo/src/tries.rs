@@ -8,9 +8,23 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::issuer::{Issuer, with};
 
+/// What a framework answers by itself, guarded or not.
+#[derive(Clone, Copy, Debug)]
+pub struct Framework {
+    /// Its name.
+    pub name: &'static str,
+    /// The status for a body that is no JSON.
+    pub bad_body: u16,
+    /// The status for a path parameter that is no number.
+    pub bad_parameter: u16,
+    /// The status for a method that the route does not know.
+    pub unknown_method: u16,
+}
+
 /// One `curl` line.
-pub(crate) struct Try {
-    title: &'static str,
+#[derive(Debug)]
+pub struct Try {
+    title: String,
     arguments: String,
     url: String,
     status: u16,
@@ -22,8 +36,12 @@ impl fmt::Display for Try {
     }
 }
 
-/// The lines for the API at `base`.
-pub(crate) fn tries(issuer: &Issuer, base: &str) -> Result<Vec<Try>, Box<dyn Error>> {
+/// The lines for the API at `base`, a URL without a slash at the end.
+///
+/// # Errors
+///
+/// If a token cannot be signed.
+pub fn tries(issuer: &Issuer, base: &str, framework: &Framework) -> Result<Vec<Try>, Box<dyn Error>> {
     let viewer = issuer.sign(&issuer.claims("victor", &["viewer"], ""))?;
     let editor = issuer.sign(&issuer.claims("edith", &["editor"], "posts:write"))?;
     let idle_editor = issuer.sign(&issuer.claims("edgar", &["editor"], "posts:read"))?;
@@ -39,15 +57,17 @@ pub(crate) fn tries(issuer: &Issuer, base: &str) -> Result<Vec<Try>, Box<dyn Err
 
     let bearer = |token: &str| format!(" -H 'Authorization: Bearer {token}'");
     let json = |body: &str| format!(" -H 'Content-Type: application/json' -d '{body}'");
-    let get = |title, path: &str, arguments: String, status| Try {
-        title,
+    let get = |title: &str, path: &str, arguments: String, status| Try {
+        title: title.to_owned(),
         arguments,
         url: format!("{base}{path}"),
         status,
     };
-    let delete = |title, path: &str, arguments: String, status| {
+    let delete = |title: &str, path: &str, arguments: String, status| {
         get(title, path, format!(" -X DELETE{arguments}"), status)
     };
+    // What the framework decides, and not the guard, says so.
+    let own = |title: &str| format!("{title} ({}'s own answer)", framework.name);
     let post = json(r#"{"title":"News"}"#);
     let twice = bearer(&editor) + &bearer(&admin);
 
@@ -82,14 +102,24 @@ pub(crate) fn tries(issuer: &Issuer, base: &str) -> Result<Vec<Try>, Box<dyn Err
         ),
         get("no JSON, from somebody anonymous", "/posts", json("not json"), 401),
         get("no JSON, from somebody who may not", "/posts", bearer(&viewer) + &json("not json"), 403),
-        get("no JSON, from somebody who may", "/posts", bearer(&editor) + &json("not json"), 400),
+        get(
+            &own("no JSON, from somebody who may"),
+            "/posts",
+            bearer(&editor) + &json("not json"),
+            framework.bad_body,
+        ),
         delete("no number, from somebody anonymous", "/users/seven", String::new(), 401),
         delete("no number, from somebody who may not", "/users/seven", bearer(&editor), 403),
-        delete("no number, from somebody who may", "/users/seven", bearer(&admin), 400),
+        delete(
+            &own("no number, from somebody who may"),
+            "/users/seven",
+            bearer(&admin),
+            framework.bad_parameter,
+        ),
         get("HEAD, anonymous", "/posts", " -I".to_owned(), 401),
         get("HEAD, viewer", "/posts", " -I".to_owned() + &bearer(&viewer), 200),
         get("an unknown route", "/nowhere", bearer(&admin), 404),
-        get("an unknown method", "/users/7", bearer(&admin), 405),
+        get(&own("an unknown method"), "/users/7", bearer(&admin), framework.unknown_method),
     ])
 }
 
