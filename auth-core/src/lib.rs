@@ -10,6 +10,7 @@
 //! | `jwt` | `jwt::Jwt`: JSON Web Tokens, verified by aws-lc (needs a C compiler) |
 //! | `jwt-rust-crypto` | the same in pure Rust, slower; with both on, aws-lc is used |
 //! | `axum` | [`Auth`] as a layer; [`Guard`], [`Identity`], [`MaybeIdentity`] as extractors of axum 0.8 |
+//! | `actix-web` | [`Auth`] as a middleware, the extractors, and rejections as errors of actix-web 4 |
 //! | `tower` | [`Auth`] as a layer of any tower service over `http` |
 //!
 //! No feature changes what another one does.
@@ -32,6 +33,8 @@ macro_rules! rule {
     }};
 }
 
+#[cfg(feature = "actix-web")]
+pub mod actix_web;
 #[cfg(feature = "axum")]
 pub mod axum;
 #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]

@@ -190,6 +190,14 @@ impl Session {
         Ok((settle(policy, &facts), facts))
     }
 
+    /// Has the request authenticated, for a framework whose extractors must not wait: after this, nothing of the session's does. What
+    /// came of it counts only where somebody asks.
+    #[cfg(feature = "actix-web")]
+    pub(crate) async fn prepare(&self) {
+        // Without credentials too: even a free lock may make its taker wait, for fairness' sake.
+        self.authenticate().await;
+    }
+
     /// Who is calling; a request without credentials is refused.
     pub(crate) async fn identity(&self, target: Target<'_>) -> Result<Identity, Rejection> {
         let none = || Rejection::unauthorized(UnauthorizedReason::NoCredentials, &self.config().space);

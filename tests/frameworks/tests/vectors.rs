@@ -1,1 +1,18 @@
 //! Every decision table, on every framework, with an authenticator that answers at once and with one that takes a while.
+
+use tests::callers::Pace;
+use tests::drivers::Driver;
+use tests::vectors::Table;
+
+fn run(driver: &impl Driver) {
+    let table = Table::load();
+    table.assert_covers(driver);
+    for pace in [Pace::AtOnce, Pace::Later] {
+        table.run(driver, pace);
+    }
+}
+
+#[test]
+fn actix_web_answers_as_the_tables_say() {
+    run(&frameworks::actix_web::ActixWeb);
+}

@@ -1,0 +1,276 @@
+//! actix-web 4: `Auth` as a middleware, the extractors, and rejections as responses.
+//!
+//! [`Auth`] is a middleware: `.wrap(auth)` covers an application, a scope or a resource. What is wrapped last is outermost: wrap
+//! `Auth` after middleware that rewrites answers, such as `ErrorHandlers`.
+//!
+//! actix-web calls all extractors of a handler at once. So the middleware has the request authenticated before it passes it on,
+//! and a guard answers at once, before anything of the body is read.
+//!
+//! ```
+//! use actix_web::{App, web};
+//! use auth_core::{Guard, Identity, Policy, Rule};
+//!
+//! struct Admins;
+//!
+//! impl Policy for Admins {
+//!     const RULE: Rule = Rule::role(&["admin"]);
+//! }
+//!
+//! async fn delete_user(_proof: Guard<Admins>) -> &'static str {
+//!     "deleted"
+//! }
+//!
+//! async fn whoami(identity: Identity) -> String {
+//!     identity.subject().to_owned()
+//! }
+//!
+//! let app = App::new()
+//!     .route("/users/{id}", web::delete().to(delete_user))
+//!     .route("/me", web::get().to(whoami));
+//! // … .wrap(auth.clone())
+//! # let _ = app;
+//! ```
+
+use std::convert::Infallible;
+use std::future::{Future, Ready, ready};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
+use actix_web::error::InternalError;
+use actix_web::http::{StatusCode, header};
+use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, HttpResponse, ResponseError};
+use http::{HeaderName, HeaderValue};
+
+use crate::auth::Auth;
+use crate::event::Target;
+use crate::fields::{self, Fields};
+use crate::guard::{Guard, MaybeIdentity};
+use crate::identity::Identity;
+use crate::observed::Observed;
+use crate::path::PathParameters;
+use crate::policy::{Policy, Public, PublicReason};
+use crate::reason::MisconfiguredReason;
+use crate::rejection::Rejection;
+use crate::session::{Carried, Passing, Session};
+use crate::visit::{Visit, names_path};
+
+impl<S, B> Transform<S, ServiceRequest> for Auth
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+{
+    type Response = ServiceResponse<B>;
+    type Error = Error;
+    type InitError = ();
+    type Transform = AuthMiddleware<S>;
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        ready(Ok(AuthMiddleware { auth: self.clone(), inner: Rc::new(inner) }))
+    }
+}
+
+/// A service inside an [`Auth`].
+#[derive(Clone, Debug)]
+pub struct AuthMiddleware<S> {
+    auth: Auth,
+    inner: Rc<S>,
+}
+
+impl<S, B> Service<ServiceRequest> for AuthMiddleware<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+{
+    type Response = ServiceResponse<B>;
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<ServiceResponse<B>, Error>>>>;
+
+    forward_ready!(inner);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let peer = request.peer_addr().map(|address| address.ip());
+        let session = Arc::new(Session::new(&self.auth.config, request.headers(), peer));
+        let outer = request.extensions_mut().insert(Carried(Arc::clone(&session)));
+        let inner = Rc::clone(&self.inner);
+        Box::pin(async move {
+            // SECURITY: a guard that had to wait would let actix-web read the body for the extractors beside it.
+            session.prepare().await;
+            match inner.call(request).await {
+                Ok(mut response) => {
+                    complete(&session, response.response_mut());
+                    if let Some(outer) = outer {
+                        // Middleware between two `Auth`s belongs to the outer one.
+                        response.request().extensions_mut().insert(outer);
+                    }
+                    Ok(response)
+                }
+                // Middleware further in failed: its error becomes an answer further out, and that is what has to be completed.
+                Err(error) => {
+                    let mut response = error.error_response();
+                    complete(&session, &mut response);
+                    Err(InternalError::from_response(error, response).into())
+                }
+            }
+        })
+    }
+}
+
+/// Completes a response on its way out.
+fn complete<B>(session: &Session, response: &mut HttpResponse<B>) {
+    let status = http::StatusCode::from_u16(response.status().as_u16()).unwrap_or_default();
+    let rejection = response.extensions_mut().remove::<Rejection>();
+    let has = |name: &HeaderName| response.headers().contains_key(name.as_str());
+    let fields = session.complete(&Passing { status, rejection: rejection.as_ref(), has: &has });
+    if let Some(rejection) = rejection {
+        // By now it is logged; an `Auth` further out shall not log it again.
+        response.extensions_mut().insert(rejection.into_logged());
+    }
+    for (name, _) in &fields {
+        response.headers_mut().remove(name.as_str());
+    }
+    append(response, &fields);
+}
+
+fn append<'f, B>(
+    response: &mut HttpResponse<B>,
+    fields: impl IntoIterator<Item = &'f (HeaderName, HeaderValue)>,
+) {
+    for (name, value) in fields {
+        // What one version of `http` takes for a name and a value, the other one does too.
+        if let (Ok(name), Ok(value)) =
+            (header::HeaderName::from_bytes(name.as_ref()), header::HeaderValue::from_bytes(value.as_bytes()))
+        {
+            response.headers_mut().append(name, value);
+        }
+    }
+}
+
+impl Fields for header::HeaderMap {
+    fn values(&self, name: &HeaderName) -> impl Iterator<Item = HeaderValue> {
+        self.get_all(name.as_str()).map(|value| fields::value(value.as_bytes()))
+    }
+}
+
+impl<P: Policy> FromRequest for Guard<P> {
+    type Error = Rejection;
+    type Future = Asking<Self>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        Asking::new(request, |request| {
+            let path = path_parameters(request, const { names_path::<P>() });
+            ask(request, async |visit| visit.guard(path.as_ref()).await)
+        })
+    }
+}
+
+impl<P: Policy> FromRequest for Observed<P> {
+    type Error = Rejection;
+    type Future = Asking<Self>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        Asking::new(request, |request| {
+            let path = path_parameters(request, const { names_path::<P>() });
+            ask(request, async |visit| visit.observe(path.as_ref()).await)
+        })
+    }
+}
+
+impl FromRequest for Identity {
+    type Error = Rejection;
+    type Future = Asking<Self>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        Asking::new(request, |request| ask(request, async |visit| visit.identity().await))
+    }
+}
+
+impl FromRequest for MaybeIdentity {
+    type Error = Rejection;
+    type Future = Asking<Self>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        Asking::new(request, |request| ask(request, async |visit| visit.maybe_identity().await))
+    }
+}
+
+impl<M: PublicReason> FromRequest for Public<M> {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(_request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(Ok(Self::new()))
+    }
+}
+
+/// Asks for what a request may, at the first poll: actix-web makes the futures of all of a handler's extractors, then polls one
+/// after the other, and none behind a refusal.
+#[derive(Debug)]
+pub struct Asking<T> {
+    request: HttpRequest,
+    question: fn(&HttpRequest) -> Result<T, Rejection>,
+}
+
+impl<T> Asking<T> {
+    fn new(request: &HttpRequest, question: fn(&HttpRequest) -> Result<T, Rejection>) -> Self {
+        Self { request: request.clone(), question }
+    }
+}
+
+impl<T> Future for Asking<T> {
+    type Output = Result<T, Rejection>;
+
+    fn poll(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready((self.question)(&self.request))
+    }
+}
+
+/// The answer for a request that its middleware has prepared: there is nothing to wait for.
+fn ask<T>(
+    request: &HttpRequest,
+    question: impl AsyncFnOnce(Visit<'_>) -> Result<T, Rejection>,
+) -> Result<T, Rejection> {
+    let carried = request.extensions().get::<Carried>().cloned();
+    let session = carried.as_ref().map(|Carried(session)| &**session);
+    let pattern = request.match_pattern();
+    let route = pattern.as_deref().unwrap_or_else(|| request.path());
+    let visit = Visit { session, target: Target { method: request.method().as_str(), route } };
+    match pin!(question(visit)).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(answer) => answer,
+        // SECURITY: nobody is let in, and no body is read, before the answer is known.
+        Poll::Pending => Err(Rejection::misconfigured(MisconfiguredReason::NoAuth)),
+    }
+}
+
+/// What the route found in the path, if the policy compares any of it: decoded as `web::Path` decodes it.
+fn path_parameters(request: &HttpRequest, needed: bool) -> Option<PathParameters> {
+    let path = request.match_info();
+    needed.then(|| match path.load::<Vec<String>>() {
+        Ok(texts) => PathParameters::new(path.iter().map(|(name, _)| name).zip(texts)),
+        Err(_) => PathParameters::invalid(),
+    })
+}
+
+impl ResponseError for Rejection {
+    fn status_code(&self) -> StatusCode {
+        status_code(self.status())
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let (mut parts, body) = self.clone().into_response::<String>().into_parts();
+        let mut response = HttpResponse::with_body(status_code(parts.status), BoxBody::new(body));
+        let fields: Vec<_> =
+            parts.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        append(&mut response, &fields);
+        if let Some(rejection) = parts.extensions.remove::<Self>() {
+            response.extensions_mut().insert(rejection);
+        }
+        response
+    }
+}
+
+fn status_code(status: http::StatusCode) -> StatusCode {
+    StatusCode::from_u16(status.as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
