@@ -42,10 +42,11 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::error::InternalError;
 use actix_web::http::{StatusCode, header};
-use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, HttpResponse, Responder, ResponseError};
 use http::{HeaderName, HeaderValue};
 
 use crate::auth::Auth;
+use crate::checked::Checked;
 use crate::event::Target;
 use crate::fields::{self, Fields};
 use crate::guard::{Guard, MaybeIdentity};
@@ -56,6 +57,7 @@ use crate::policy::{Policy, Public, PublicReason};
 use crate::reason::MisconfiguredReason;
 use crate::rejection::Rejection;
 use crate::session::{Carried, Passing, Session};
+use crate::undecided::Undecided;
 use crate::visit::{Visit, names_path};
 
 impl<S, B> Transform<S, ServiceRequest> for Auth
@@ -166,6 +168,18 @@ impl<P: Policy> FromRequest for Guard<P> {
     }
 }
 
+impl<P: Policy> FromRequest for Undecided<P> {
+    type Error = Rejection;
+    type Future = Asking<Self>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        Asking::new(request, |request| {
+            let path = path_parameters(request, const { names_path::<P>() });
+            ask(request, async |visit| visit.undecided(path.as_ref()).await)
+        })
+    }
+}
+
 impl<P: Policy> FromRequest for Observed<P> {
     type Error = Rejection;
     type Future = Asking<Self>;
@@ -268,6 +282,14 @@ impl ResponseError for Rejection {
             response.extensions_mut().insert(rejection);
         }
         response
+    }
+}
+
+impl<T: Responder> Responder for Checked<T> {
+    type Body = <Result<T, Rejection> as Responder>::Body;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse<Self::Body> {
+        self.into_result().respond_to(request)
     }
 }
 
