@@ -11,6 +11,7 @@
 //! | `jwt-rust-crypto` | the same in pure Rust, slower; with both on, aws-lc is used |
 //! | `axum` | [`Auth`] as a layer; [`Guard`], [`Identity`], [`MaybeIdentity`] as extractors of axum 0.8 |
 //! | `actix-web` | [`Auth`] as a middleware, the extractors, and rejections as errors of actix-web 4 |
+//! | `poem` | [`Auth`] as a middleware; the extractors of poem 3 and poem-openapi 5 |
 //! | `tower` | [`Auth`] as a layer of any tower service over `http` |
 //!
 //! No feature changes what another one does.
@@ -39,6 +40,8 @@ pub mod actix_web;
 pub mod axum;
 #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
 pub mod jwt;
+#[cfg(feature = "poem")]
+pub mod poem;
 #[cfg(feature = "tower")]
 pub mod tower;
 
@@ -51,6 +54,8 @@ mod authenticator;
 mod challenge;
 mod checked;
 mod comparison;
+#[cfg(any(feature = "poem", feature = "tower"))]
+mod completed;
 mod credentials;
 mod decision;
 mod denial;

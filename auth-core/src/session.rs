@@ -232,6 +232,13 @@ impl Session {
         self.refusals.get()?.last()
     }
 
+    /// Whether [`complete`](Self::complete) would leave every answer of somebody else's as it is.
+    #[cfg(feature = "poem")]
+    pub(crate) fn has_nothing_to_add(&self) -> bool {
+        let by_field = matches!(self.outcome.get(), Some(Outcome::Known { source: Source::Header(_), .. }));
+        !by_field && !self.let_in_unknown.load(Ordering::Relaxed) && self.refused().is_none()
+    }
+
     /// Completes the response on its way out: logs a rejection that was made further in by `identity.check()`, restores what
     /// somebody between took from a refusal, and keeps a success out of shared caches that cannot know that it depends on the
     /// caller (S9).

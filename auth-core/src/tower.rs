@@ -9,19 +9,20 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use http::request::Parts;
-use http::{Extensions, HeaderName, Request, Response};
+use http::{Extensions, Request, Response};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::auth::Auth;
+use crate::completed;
 use crate::event::Target;
 use crate::guard::{Guard, MaybeIdentity};
 use crate::identity::Identity;
 use crate::observed::Observed;
 use crate::policy::Policy;
 use crate::rejection::Rejection;
-use crate::session::{Carried, Passing, Session};
+use crate::session::{Carried, Session};
 use crate::visit::{Visit, names_path};
 
 impl<S> Layer<S> for Auth {
@@ -77,25 +78,11 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let mut response = ready!(this.inner.poll(context))?;
-        complete(this.session, &mut response);
+        let fields =
+            completed::fields(this.session, response.status(), response.headers(), response.extensions());
+        completed::mark_logged(response.extensions_mut());
+        completed::set(fields, response.headers_mut());
         Poll::Ready(Ok(response))
-    }
-}
-
-/// Completes a response on its way out.
-pub(crate) fn complete<B>(session: &Session, response: &mut Response<B>) {
-    let has = |name: &HeaderName| response.headers().contains_key(name);
-    let passing = Passing { status: response.status(), rejection: response.extensions().get(), has: &has };
-    let fields = session.complete(&passing);
-    if let Some(rejection) = response.extensions_mut().get_mut::<Rejection>() {
-        // By now it is; an `Auth` further out shall not log it again.
-        rejection.mark_logged();
-    }
-    for (name, _) in &fields {
-        response.headers_mut().remove(name);
-    }
-    for (name, value) in fields {
-        response.headers_mut().append(name, value);
     }
 }
 

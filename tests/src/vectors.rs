@@ -181,6 +181,9 @@ impl Table {
         let refusals = events.iter().filter(|event| event.contains("enforced=true")).count();
         compare("refusals in the log", usize::from(!answer.reached).to_string(), refusals.to_string());
         for text in &case.logged {
+            let route = text.strip_prefix("route=\"").and_then(|text| text.strip_suffix('"'));
+            let text =
+                route.map_or_else(|| text.clone(), |route| format!("route={:?}", driver.pattern(route)));
             if !events.iter().any(|event| event.contains(text.as_str())) {
                 problems.push(format!("`{text}` is not in the log: {events:?}"));
             }

@@ -1,3 +1,4 @@
 //! One driver for each framework beside axum, whose driver stands in the package `tests`: adding a framework means adding one file.
 
 pub mod actix_web;
+pub mod poem;

@@ -16,3 +16,8 @@ fn run(driver: &impl Driver) {
 fn actix_web_answers_as_the_tables_say() {
     run(&frameworks::actix_web::ActixWeb);
 }
+
+#[test]
+fn poem_answers_as_the_tables_say() {
+    run(&frameworks::poem::Poem);
+}

@@ -56,6 +56,11 @@ pub trait Driver: fmt::Debug {
     /// The names and the texts of the rules that it guards.
     fn rules(&self) -> &'static [(&'static str, &'static str)];
 
+    /// How this framework writes the pattern of a route, which the tables write as axum does: `/admin/{id}`.
+    fn pattern(&self, route: &str) -> String {
+        route.to_owned()
+    }
+
     /// The rows that this framework, not its adapter, answers in another way.
     fn exceptions(&self) -> &'static [Exception] {
         &[]

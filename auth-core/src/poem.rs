@@ -1,0 +1,255 @@
+//! poem 3: `Auth` as a middleware, the extractors, and rejections as responses and errors.
+//!
+//! [`Auth`] is a middleware: `.with(auth)` on a route covers everything inside it. It stands outside of the application's own
+//! middleware and error handlers (`catch_error`, `catch_all_error`), then none of them takes the challenge off a refusal.
+//!
+//! ```
+//! use auth_core::{Guard, Identity, Policy, Rule};
+//! use poem::{Route, delete, get, handler};
+//!
+//! struct Admins;
+//!
+//! impl Policy for Admins {
+//!     const RULE: Rule = Rule::role(&["admin"]);
+//! }
+//!
+//! #[handler]
+//! fn delete_user(_proof: Guard<Admins>) -> &'static str {
+//!     "deleted"
+//! }
+//!
+//! #[handler]
+//! fn whoami(identity: Identity) -> String {
+//!     identity.subject().to_owned()
+//! }
+//!
+//! let app = Route::new().at("/users/:id", delete(delete_user)).at("/whoami", get(whoami));
+//! // … .with(auth)
+//! # let _ = app;
+//! ```
+//!
+//! # poem-openapi 5
+//!
+//! The same extractors are arguments of `#[oai]` methods, which `#[require(…)]` cannot stand on: write the `Guard` by hand, and write
+//! it first, since poem-openapi reads the body where an argument asks for it.
+//!
+//! ```ignore
+//! #[OpenApi]
+//! impl Api {
+//!     #[oai(path = "/posts", method = "post")]
+//!     async fn publish(&self, _proof: Guard<CanPublish>, post: Json<Post>) -> Json<Post> { post }
+//! }
+//! ```
+//!
+//! An `ApiResponse` with a `bad_request_handler` answers every error of an argument in its own words, refusals included. Then the handler
+//! does not run either, [`Error::data`] still has the [`Rejection`], an answer with the rejection's status gets its challenge back, and any
+//! other answer is an error in the log: the refusal did not become the answer.
+
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
+use poem::error::{IntoResult, ResponseError};
+use poem::{
+    Body, Endpoint, Error, FromRequest, IntoResponse, Middleware, PathPattern, Request, RequestBody, Response,
+};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+
+use crate::auth::Auth;
+use crate::checked::Checked;
+use crate::completed;
+use crate::event::Target;
+use crate::guard::{Guard, MaybeIdentity};
+use crate::identity::Identity;
+use crate::observed::Observed;
+use crate::path::PathParameters;
+use crate::policy::{Policy, Public, PublicReason};
+use crate::rejection::Rejection;
+use crate::session::{Carried, Session};
+use crate::undecided::Undecided;
+use crate::visit::{Visit, names_path};
+
+impl<E: Endpoint> Middleware<E> for Auth {
+    type Output = AuthEndpoint<E>;
+
+    fn transform(&self, inner: E) -> Self::Output {
+        AuthEndpoint { auth: self.clone(), inner }
+    }
+}
+
+/// An endpoint inside an [`Auth`].
+#[derive(Clone, Debug)]
+pub struct AuthEndpoint<E> {
+    auth: Auth,
+    inner: E,
+}
+
+impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> poem::Result<Response> {
+        let peer = request.remote_addr().as_socket_addr().map(std::net::SocketAddr::ip);
+        let session = Arc::new(Session::new(&self.auth.config, request.headers(), peer));
+        request.extensions_mut().insert(Carried(Arc::clone(&session)));
+        let mut response = match self.inner.call(request).await {
+            Ok(response) => response.into_response(),
+            // Handlers of errors further out look for the error's type.
+            Err(error) if error.data::<Rejection>().is_none() && session.has_nothing_to_add() => {
+                return Err(error);
+            }
+            // SECURITY: as an error, a refusal would lose its challenge to whoever handles errors further out.
+            Err(error) => error.into_response(),
+        };
+        let fields =
+            completed::fields(&session, response.status(), response.headers(), response.extensions());
+        completed::mark_logged(response.extensions_mut());
+        completed::set(fields, response.headers_mut());
+        Ok(response)
+    }
+}
+
+impl<'a, P: Policy> FromRequest<'a> for Guard<P> {
+    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
+        let path = path_parameters(request, const { names_path::<P>() });
+        Ok(visit(request).guard(path.as_ref()).await?)
+    }
+}
+
+impl<'a, P: Policy> FromRequest<'a> for Observed<P> {
+    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
+        let path = path_parameters(request, const { names_path::<P>() });
+        Ok(visit(request).observe(path.as_ref()).await?)
+    }
+}
+
+impl<'a, P: Policy> FromRequest<'a> for Undecided<P> {
+    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
+        let path = path_parameters(request, const { names_path::<P>() });
+        Ok(visit(request).undecided(path.as_ref()).await?)
+    }
+}
+
+impl<'a> FromRequest<'a> for Identity {
+    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
+        Ok(visit(request).identity().await?)
+    }
+}
+
+impl<'a> FromRequest<'a> for MaybeIdentity {
+    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
+        Ok(visit(request).maybe_identity().await?)
+    }
+}
+
+impl<'a, M: PublicReason> FromRequest<'a> for Public<M> {
+    async fn from_request(_request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
+        Ok(Self::new())
+    }
+}
+
+/// The request, to ask for what it may.
+fn visit(request: &Request) -> Visit<'_> {
+    let session = request.data().map(|Carried(session)| &**session);
+    let pattern = request.data().map(|PathPattern(pattern)| &**pattern);
+    Visit {
+        session,
+        target: Target {
+            method: request.method().as_str(),
+            route: pattern.unwrap_or_else(|| request.uri().path()),
+        },
+    }
+}
+
+/// What the route found in the path, if the policy compares any of it: decoded as `Path` decodes it.
+fn path_parameters(request: &Request, needed: bool) -> Option<PathParameters> {
+    if !needed {
+        return None;
+    }
+    // poem has no parameter where the text is not valid UTF-8, as if the route had none.
+    if percent_decode_str(request.uri().path()).decode_utf8().is_err() {
+        return Some(PathParameters::invalid());
+    }
+    let parameters = request.path_params().map(|Pairs(pairs)| PathParameters::new(pairs));
+    Some(parameters.unwrap_or_else(|_| PathParameters::invalid()))
+}
+
+/// All path parameters, in order: a map would hide the second one of a name.
+struct Pairs(Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct All;
+
+        impl<'de> Visitor<'de> for All {
+            type Value = Pairs;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("path parameters")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut parameters: A) -> Result<Pairs, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = parameters.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+
+        deserializer.deserialize_map(All)
+    }
+}
+
+impl IntoResponse for Rejection {
+    fn into_response(self) -> Response {
+        let (parts, body) = Self::into_response::<String>(self).into_parts();
+        let (mut response, _) = Response::default().into_parts();
+        (response.status, response.headers, response.extensions) =
+            (parts.status, parts.headers, parts.extensions);
+        Response::from_parts(response, Body::from_string(body))
+    }
+}
+
+impl<T: IntoResult<R>, R: IntoResponse> IntoResult<R> for Checked<T> {
+    fn into_result(self) -> poem::Result<R> {
+        self.into_result()?.into_result()
+    }
+}
+
+/// The [`Rejection`] itself is in the error's data, for whoever logs or counts.
+impl From<Rejection> for Error {
+    fn from(rejection: Rejection) -> Self {
+        let mut error = Self::from(Refusal(rejection.clone()));
+        error.set_data(rejection);
+        error
+    }
+}
+
+/// A rejection as an error of poem's. Such an error's text goes to clients where the application handles errors, and a rejection's own
+/// tells too much.
+#[derive(Clone)]
+struct Refusal(Rejection);
+
+impl ResponseError for Refusal {
+    fn status(&self) -> http::StatusCode {
+        self.0.status()
+    }
+
+    fn as_response(&self) -> Response {
+        IntoResponse::into_response(self.0.clone())
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.status().fmt(f)
+    }
+}
+
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Refusal({})", self.0.status())
+    }
+}
+
+impl std::error::Error for Refusal {}

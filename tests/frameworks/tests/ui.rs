@@ -1,0 +1,8 @@
+//! Compile tests: each place of `#[require(…)]` among a framework's own attributes where the guard would be missing does not compile.
+//!
+//! `TRYBUILD=overwrite cargo test -p frameworks --test ui` writes the messages anew: read each of them.
+
+#[test]
+fn poem() {
+    trybuild::TestCases::new().compile_fail("ui/poem/*.rs");
+}

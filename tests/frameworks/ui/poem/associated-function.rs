@@ -1,0 +1,21 @@
+use auth_core::{policy, require};
+
+// `#[handler]` writes a type in place of the function, and types cannot stand in an `impl` block, guarded or not. What to write: a
+// function outside of it.
+use poem::handler;
+
+policy! {
+    Admins = role = "admin";
+}
+
+struct Api;
+
+impl Api {
+    #[require(Admins)]
+    #[handler]
+    async fn list() -> &'static str {
+        "in"
+    }
+}
+
+fn main() {}
