@@ -31,6 +31,7 @@
 //! # let _ = app;
 //! ```
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::future::{Future, Ready, ready};
 use std::pin::{Pin, pin};
@@ -151,8 +152,8 @@ fn append<'f, B>(
 }
 
 impl Fields for header::HeaderMap {
-    fn values(&self, name: &HeaderName) -> impl Iterator<Item = HeaderValue> {
-        self.get_all(name.as_str()).map(|value| fields::value(value.as_bytes()))
+    fn values(&self, name: &HeaderName) -> impl Iterator<Item = Cow<'_, HeaderValue>> {
+        self.get_all(name.as_str()).map(|value| Cow::Owned(fields::value(value.as_bytes())))
     }
 }
 

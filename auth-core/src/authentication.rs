@@ -15,7 +15,7 @@ use crate::fields::Fields;
 use crate::identity::Identity;
 use crate::reason::{UnauthorizedReason, UnavailableReason};
 use crate::rejection::Rejection;
-use crate::revocation::{RevocationError, Standing, Store};
+use crate::revocation::{InMemoryRevocations, RevocationError, Standing, Store};
 use crate::timestamp::Timestamp;
 
 /// The authentication of one request.
@@ -71,15 +71,52 @@ impl Authentication {
             Source::Authorization => None,
             Source::Header(name) => Some(Values::of(headers, name)),
         });
-        let presented =
-            Presented { authorization: Values::of(headers, &AUTHORIZATION), fields: fields.collect() };
+        let fields: Vec<_> = fields.collect();
+        let mut values = headers.values(&AUTHORIZATION);
+        let mut outcome = OnceLock::new();
+        let authorization = match (values.next(), values.next()) {
+            (None, _) => Values::None,
+            (Some(_), Some(_)) => Values::Several,
+            (Some(value), None) => {
+                // SECURITY: whoever presents anything beside it may be two callers in one, and goes the long way.
+                let alone = fields.iter().all(|field| matches!(field, Values::None));
+                match alone.then(|| Self::recognise(config, value.as_bytes())).flatten() {
+                    Some(recognised) => {
+                        outcome = OnceLock::from(recognised);
+                        Values::Recognised
+                    }
+                    None => Values::One(value.into_owned()),
+                }
+            }
+        };
         Self {
             config: Arc::clone(config),
-            presented,
-            outcome: OnceLock::new(),
+            presented: Presented { authorization, fields },
+            outcome,
             asked: AtomicBool::new(false),
             unfamiliar: OnceLock::new(),
         }
+    }
+
+    /// Who presents the value of `Authorization`, if an authenticator remembers those very bytes: they were read and judged before.
+    /// What is not remembered is left unread until somebody asks.
+    fn recognise(config: &Config, field: &[u8]) -> Option<Outcome> {
+        let Store::Memory(revocations) = &config.revocations else { return None };
+        let (case, answer) = Self::recall(config, field)?;
+        Some(case.judge(config, revocations, answer))
+    }
+
+    fn recall(config: &Config, field: &[u8]) -> Option<(Case, Result<Identity, AuthenticationError>)> {
+        let (scheme, token) = field.split_at(field.iter().position(|byte| *byte == b' ')?);
+        let (_, token) = token.split_first()?;
+        let mut installed = config.installed.iter().enumerate();
+        let (authenticator, installed) = installed.find(|(_, installed)| {
+            installed.source == Source::Authorization
+                && installed.scheme.as_str().as_bytes().eq_ignore_ascii_case(scheme)
+        })?;
+        let now = config.space.now();
+        let answer = installed.authenticator.recall(token, now)?;
+        Some((Case { authenticator, scheme: installed.scheme, now }, answer))
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -112,9 +149,11 @@ impl Authentication {
         if let Some(outcome) = self.outcome.get() {
             return Ok(outcome);
         }
-        if self.asked.swap(true, Ordering::AcqRel) {
+        // Whoever asks at the very same moment, on another thread, asks as well, and the first answer counts for both.
+        if self.asked.load(Ordering::Relaxed) {
             return Err(Step::Start);
         }
+        self.asked.store(true, Ordering::Relaxed);
         match self.start() {
             Step::Done(outcome) => Ok(self.outcome.get_or_init(|| outcome)),
             step => Err(step),
@@ -147,7 +186,11 @@ impl Authentication {
     }
 
     fn start(&self) -> Step<'_> {
-        if let Some((case, answer)) = self.recall() {
+        if let (Store::Other(_), Values::One(field)) =
+            (&self.config.revocations, &self.presented.authorization)
+            && self.presented.fields.iter().all(|field| matches!(field, Values::None))
+            && let Some((case, answer)) = Self::recall(&self.config, field.as_bytes())
+        {
             return self.judge(case, answer);
         }
         let (authenticator, credentials) = match &self.unfamiliar().credentials {
@@ -173,32 +216,12 @@ impl Authentication {
         }
     }
 
-    /// What an authenticator remembers of the very bytes that were presented: they were read before, as all others will be.
-    fn recall(&self) -> Option<(Case, Result<Identity, AuthenticationError>)> {
-        let field = self.presented.only_authorization()?.as_bytes();
-        let (scheme, token) = field.split_at(field.iter().position(|byte| *byte == b' ')?);
-        let (_, token) = token.split_first()?;
-        let mut installed = self.config.installed.iter().enumerate();
-        let (authenticator, installed) = installed.find(|(_, installed)| {
-            installed.source == Source::Authorization
-                && installed.scheme.as_str().as_bytes().eq_ignore_ascii_case(scheme)
-        })?;
-        let now = self.config.space.now();
-        let answer = installed.authenticator.recall(token, now)?;
-        Some((Case { authenticator, scheme: installed.scheme, now }, answer))
-    }
-
     fn judge(&self, case: Case, answer: Result<Identity, AuthenticationError>) -> Step<'_> {
-        Step::Done(match answer {
-            Ok(identity) => match &self.config.revocations {
-                Store::Memory(memory) if memory.is_revoked(&identity) => {
-                    self.refuse(case, AuthenticationError::Revoked)
-                }
-                Store::Memory(_) => self.known_as(case, identity),
-                Store::Other(_) => return Step::Authenticated(case, identity),
-            },
-            Err(error) => self.refuse(case, error),
-        })
+        match (answer, &self.config.revocations) {
+            (Ok(identity), Store::Other(_)) => Step::Authenticated(case, identity),
+            (Err(error), Store::Other(_)) => Step::Done(case.refuse(&self.config, error)),
+            (answer, Store::Memory(memory)) => Step::Done(case.judge(&self.config, memory, answer)),
+        }
     }
 
     async fn ask_standing(&self, case: Case, identity: Identity) -> Outcome {
@@ -211,28 +234,10 @@ impl Authentication {
             },
         };
         match standing {
-            Ok(Standing::Good) => self.known_as(case, identity),
-            Ok(Standing::Revoked) => self.refuse(case, AuthenticationError::Revoked),
-            Err(error) => self.refuse(case, AuthenticationError::unavailable(RevocationError::new(error))),
-        }
-    }
-
-    fn known_as(&self, case: Case, mut identity: Identity) -> Outcome {
-        identity.set_origin(Arc::clone(&self.config.origin) as _);
-        Outcome::Known { identity, now: case.now, authenticator: case.authenticator }
-    }
-
-    fn refuse(&self, case: Case, error: AuthenticationError) -> Outcome {
-        let space = &self.config.space;
-        match error {
-            AuthenticationError::NoCredentials => Outcome::Anonymous,
-            AuthenticationError::Unavailable { .. } => {
-                let reason = UnavailableReason::Authenticator(error);
-                Outcome::Refused(Box::new(Rejection::unavailable(reason, space)))
-            }
-            AuthenticationError::Expired | AuthenticationError::Invalid(_) | AuthenticationError::Revoked => {
-                let reason = UnauthorizedReason::InvalidCredentials { scheme: case.scheme, error };
-                Outcome::Refused(Box::new(Rejection::unauthorized(reason, space)))
+            Ok(Standing::Good) => case.known_as(&self.config, identity),
+            Ok(Standing::Revoked) => case.refuse(&self.config, AuthenticationError::Revoked),
+            Err(error) => {
+                case.refuse(&self.config, AuthenticationError::unavailable(RevocationError::new(error)))
             }
         }
     }
@@ -255,12 +260,13 @@ impl Authentication {
                 Source::Authorization => match &self.presented.authorization {
                     Values::None => None,
                     Values::One(value) => Credentials::from_authorization(value, &[installed.scheme])?,
-                    Values::Several => return Err(CredentialsError::Several),
+                    // One that is recognised is not read again.
+                    Values::Recognised | Values::Several => return Err(CredentialsError::Several),
                 },
                 Source::Header(_) => match fields.next() {
                     None | Some(Values::None) => None,
                     Some(Values::One(value)) => Some(Credentials::from_field(value, installed.scheme)?),
-                    Some(Values::Several) => return Err(CredentialsError::Several),
+                    Some(Values::Recognised | Values::Several) => return Err(CredentialsError::Several),
                 },
             };
             match (credentials, &found) {
@@ -274,19 +280,44 @@ impl Authentication {
     }
 }
 
-impl Presented {
-    /// The one value of `Authorization`, if there is nothing else.
-    ///
-    /// SECURITY: whoever presents anything beside it may be two callers in one, and goes the long way.
-    fn only_authorization(&self) -> Option<&HeaderValue> {
-        match &self.authorization {
-            Values::One(value) if self.fields.iter().all(|field| matches!(field, Values::None)) => {
-                Some(value)
+impl Case {
+    fn judge(
+        self,
+        config: &Config,
+        revocations: &InMemoryRevocations,
+        answer: Result<Identity, AuthenticationError>,
+    ) -> Outcome {
+        match answer {
+            Ok(identity) if revocations.is_revoked(&identity) => {
+                self.refuse(config, AuthenticationError::Revoked)
             }
-            _ => None,
+            Ok(identity) => self.known_as(config, identity),
+            Err(error) => self.refuse(config, error),
         }
     }
 
+    fn known_as(self, config: &Config, mut identity: Identity) -> Outcome {
+        identity.set_origin(Arc::clone(&config.origin) as _);
+        Outcome::Known { identity, now: self.now, authenticator: self.authenticator }
+    }
+
+    fn refuse(self, config: &Config, error: AuthenticationError) -> Outcome {
+        let space = &config.space;
+        match error {
+            AuthenticationError::NoCredentials => Outcome::Anonymous,
+            AuthenticationError::Unavailable { .. } => {
+                let reason = UnavailableReason::Authenticator(error);
+                Outcome::Refused(Box::new(Rejection::unavailable(reason, space)))
+            }
+            AuthenticationError::Expired | AuthenticationError::Invalid(_) | AuthenticationError::Revoked => {
+                let reason = UnauthorizedReason::InvalidCredentials { scheme: self.scheme, error };
+                Outcome::Refused(Box::new(Rejection::unauthorized(reason, space)))
+            }
+        }
+    }
+}
+
+impl Presented {
     fn is_nothing(&self) -> bool {
         let nothing = |values: &Values| matches!(values, Values::None);
         nothing(&self.authorization) && self.fields.iter().all(nothing)
@@ -298,7 +329,7 @@ impl Values {
         let mut values = headers.values(name);
         match (values.next(), values.next()) {
             (None, _) => Self::None,
-            (Some(value), None) => Self::One(value),
+            (Some(value), None) => Self::One(value.into_owned()),
             (Some(_), Some(_)) => Self::Several,
         }
     }
@@ -314,5 +345,7 @@ struct Presented {
 enum Values {
     None,
     One(HeaderValue),
+    /// One that an authenticator remembers.
+    Recognised,
     Several,
 }

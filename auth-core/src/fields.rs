@@ -1,16 +1,18 @@
 //! The header fields of a request, whichever version of `http` its framework speaks.
 
+use std::borrow::Cow;
+
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// The header fields of a request: an adapter implements it for those of its framework.
 pub(crate) trait Fields {
     /// All values of one field, in the order in which they came.
-    fn values(&self, name: &HeaderName) -> impl Iterator<Item = HeaderValue>;
+    fn values(&self, name: &HeaderName) -> impl Iterator<Item = Cow<'_, HeaderValue>>;
 }
 
 impl Fields for HeaderMap {
-    fn values(&self, name: &HeaderName) -> impl Iterator<Item = HeaderValue> {
-        self.get_all(name).iter().cloned()
+    fn values(&self, name: &HeaderName) -> impl Iterator<Item = Cow<'_, HeaderValue>> {
+        self.get_all(name).iter().map(Cow::Borrowed)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where a request comes from: the peer, or whom trusted proxies in front name.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use http::HeaderValue;
@@ -43,7 +44,8 @@ impl ForwardedHeader {
 
 impl Arrival {
     pub(crate) fn new(peer: Option<IpAddr>, fields: &impl Fields, proxies: Option<&TrustedProxies>) -> Self {
-        let lines = proxies.map(|proxies| fields.values(&proxies.header.name()).collect());
+        let lines =
+            proxies.map(|proxies| fields.values(&proxies.header.name()).map(Cow::into_owned).collect());
         Self { peer, lines: lines.unwrap_or_default() }
     }
 

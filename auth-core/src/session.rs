@@ -195,7 +195,7 @@ impl Session {
     #[cfg(feature = "actix-web")]
     pub(crate) async fn prepare(&self) {
         // Without credentials too: even a free lock may make its taker wait, for fairness' sake.
-        self.authenticate().await;
+        self.authentication.outcome().await;
     }
 
     /// Who is calling; a request without credentials is refused.
@@ -235,7 +235,7 @@ impl Session {
     /// Whether [`complete`](Self::complete) would leave every answer of somebody else's as it is.
     #[cfg(feature = "poem")]
     pub(crate) fn has_nothing_to_add(&self) -> bool {
-        let by_field = matches!(self.outcome.get(), Some(Outcome::Known { source: Source::Header(_), .. }));
+        let by_field = self.authentication.field().is_some();
         !by_field && !self.let_in_unknown.load(Ordering::Relaxed) && self.refused().is_none()
     }
 
