@@ -107,12 +107,13 @@ impl Authentication {
     }
 
     fn recall(config: &Config, field: &[u8]) -> Option<(Case, Result<Identity, AuthenticationError>)> {
-        let (scheme, token) = field.split_at(field.iter().position(|byte| *byte == b' ')?);
-        let (_, token) = token.split_first()?;
         let mut installed = config.installed.iter().enumerate();
-        let (authenticator, installed) = installed.find(|(_, installed)| {
-            installed.source == Source::Authorization
-                && installed.scheme.as_str().as_bytes().eq_ignore_ascii_case(scheme)
+        let (authenticator, installed, token) = installed.find_map(|(authenticator, installed)| {
+            let (scheme, token) = field.split_at_checked(installed.scheme.as_str().len())?;
+            let named = scheme.eq_ignore_ascii_case(installed.scheme.as_str().as_bytes());
+            let token =
+                token.strip_prefix(b" ").filter(|_| named && installed.source == Source::Authorization)?;
+            Some((authenticator, installed, token))
         })?;
         let now = config.space.now();
         let answer = installed.authenticator.recall(token, now)?;

@@ -245,6 +245,16 @@ impl Session {
     ///
     /// Returns the header fields to set: all earlier values of their names are to be removed.
     pub(crate) fn complete(&self, response: &Passing<'_>) -> Vec<(HeaderName, HeaderValue)> {
+        // Nearly all answers: nobody was refused, and caches know.
+        let by_field = self.authentication.field();
+        let let_in_unknown = self.let_in_unknown.load(Ordering::Relaxed);
+        if response.rejection.is_none()
+            && self.refusals.get().is_none()
+            && by_field.is_none()
+            && !let_in_unknown
+        {
+            return Vec::new();
+        }
         let mut fields = Vec::new();
         let rejection = match (response.rejection, self.refused()) {
             (Some(rejection), _) => {
@@ -270,9 +280,9 @@ impl Session {
         }
         // Caches know that an answer to `Authorization` is private (RFC 9111 §3.5), not one to another field or to an address.
         let private = (CACHE_CONTROL, HeaderValue::from_static("private"));
-        if let Some(name) = self.authentication.field() {
+        if let Some(name) = by_field {
             fields.extend([private, (VARY, HeaderValue::from(name.clone()))]);
-        } else if self.let_in_unknown.load(Ordering::Relaxed) {
+        } else if let_in_unknown {
             fields.push(private);
         }
         fields.retain(|(name, _)| !(response.has)(name));

@@ -42,6 +42,7 @@ pub(crate) fn all(keys: &Keys) -> Vec<Contestant> {
     vec![
         unguarded(UNGUARDED, unguarded::bare()),
         unguarded("unguarded, `Arc` extension", unguarded::with_extension()),
+        unguarded("unguarded, `Arc` extension, taken", unguarded::taking_extension()),
         guarded(BY_HAND, by_hand::app(keys)),
         guarded(OURS, ours::app(keys)),
         guarded("`protect-axum`", via_protect_axum::app(keys)),

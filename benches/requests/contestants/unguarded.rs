@@ -19,3 +19,12 @@ pub(super) fn bare() -> Router {
 pub(super) fn with_extension() -> Router {
     bare().layer(Extension(Arc::new(String::from("shared"))))
 }
+
+async fn taking(Extension(_shared): Extension<Arc<String>>) -> &'static str {
+    "ok"
+}
+
+/// The same, and the handler takes it: what axum charges for any extractor at all.
+pub(super) fn taking_extension() -> Router {
+    Router::new().route(PATH, get(taking)).layer(Extension(Arc::new(String::from("shared"))))
+}
