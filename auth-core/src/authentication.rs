@@ -22,6 +22,8 @@ use crate::timestamp::Timestamp;
 pub(crate) struct Authentication {
     config: Arc<Config>,
     presented: Presented,
+    /// What came of credentials that were recognised on arrival.
+    recognised: Option<Outcome>,
     outcome: OnceLock<Outcome>,
     /// Whether an authenticator was asked.
     asked: AtomicBool,
@@ -73,26 +75,24 @@ impl Authentication {
         });
         let fields: Vec<_> = fields.collect();
         let mut values = headers.values(&AUTHORIZATION);
-        let mut outcome = OnceLock::new();
+        let mut recognised = None;
         let authorization = match (values.next(), values.next()) {
             (None, _) => Values::None,
             (Some(_), Some(_)) => Values::Several,
             (Some(value), None) => {
                 // SECURITY: whoever presents anything beside it may be two callers in one, and goes the long way.
                 let alone = fields.iter().all(|field| matches!(field, Values::None));
-                match alone.then(|| Self::recognise(config, value.as_bytes())).flatten() {
-                    Some(recognised) => {
-                        outcome = OnceLock::from(recognised);
-                        Values::Recognised
-                    }
-                    None => Values::One(value.into_owned()),
+                if alone {
+                    recognised = Self::recognise(config, value.as_bytes());
                 }
+                if recognised.is_some() { Values::Recognised } else { Values::One(value.into_owned()) }
             }
         };
         Self {
             config: Arc::clone(config),
             presented: Presented { authorization, fields },
-            outcome,
+            recognised,
+            outcome: OnceLock::new(),
             asked: AtomicBool::new(false),
             unfamiliar: OnceLock::new(),
         }
@@ -130,7 +130,7 @@ impl Authentication {
 
     /// The field that says who is calling, where it is one that caches do not know to be private.
     pub(crate) fn field(&self) -> Option<&HeaderName> {
-        let Some(Outcome::Known { authenticator, .. }) = self.outcome.get() else { return None };
+        let Some(Outcome::Known { authenticator, .. }) = self.known() else { return None };
         match &self.config.installed.get(*authenticator)?.source {
             Source::Authorization => None,
             Source::Header(name) => Some(name),
@@ -146,8 +146,12 @@ impl Authentication {
         }
     }
 
+    fn known(&self) -> Option<&Outcome> {
+        self.recognised.as_ref().or_else(|| self.outcome.get())
+    }
+
     fn at_once(&self) -> Result<&Outcome, Step<'_>> {
-        if let Some(outcome) = self.outcome.get() {
+        if let Some(outcome) = self.known() {
             return Ok(outcome);
         }
         // Whoever asks at the very same moment, on another thread, asks as well, and the first answer counts for both.
@@ -298,7 +302,7 @@ impl Case {
     }
 
     fn known_as(self, config: &Config, mut identity: Identity) -> Outcome {
-        identity.set_origin(Arc::clone(&config.origin) as _);
+        identity.set_origin(&config.origin);
         Outcome::Known { identity, now: self.now, authenticator: self.authenticator }
     }
 

@@ -48,6 +48,8 @@ struct Account {
     expires_at: Option<Timestamp>,
     issued_at: Option<Timestamp>,
     token_id: Option<Box<str>>,
+    /// Who authenticated the caller first.
+    origin: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
 /// What the issuer says of the caller. Few rules look at it, so a token's claims stay text until one does.
@@ -106,6 +108,7 @@ impl Identity {
             expires_at: None,
             issued_at: None,
             token_id: None,
+            origin: OnceLock::new(),
         };
         IdentityBuilder { account: Box::new(account) }
     }
@@ -231,12 +234,19 @@ impl Identity {
     }
 
     /// Remembers which `Auth` authenticated the caller, so that a refusal far from the handler is answered as its own are.
-    pub(crate) fn set_origin(&mut self, origin: Arc<dyn Any + Send + Sync>) {
-        self.origin = Some(origin);
+    /// Who authenticated the caller: kept with the account, so that an authenticator that remembers it need not be told again, unless
+    /// it works for several.
+    pub(crate) fn set_origin<T: Send + Sync + 'static>(&mut self, origin: &Arc<T>) {
+        let known = self.account.origin.get_or_init(|| Arc::clone(origin) as _);
+        self.origin = if std::ptr::addr_eq(Arc::as_ptr(known), Arc::as_ptr(origin)) {
+            None
+        } else {
+            Some(Arc::clone(origin) as _)
+        };
     }
 
     pub(crate) fn origin<T: Send + Sync + 'static>(&self) -> Option<&T> {
-        self.origin.as_deref()?.downcast_ref()
+        self.origin.as_ref().or_else(|| self.account.origin.get())?.downcast_ref()
     }
 }
 
