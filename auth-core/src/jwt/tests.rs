@@ -8,4 +8,5 @@ mod issuer;
 mod json;
 mod jwks;
 mod keys;
+mod pointers;
 mod times;
