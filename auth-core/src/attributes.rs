@@ -42,6 +42,7 @@
 /// |---|---|
 /// | `conceal` | every refusal is the application's own 404: see [`AuthBuilder::not_found`](crate::AuthBuilder::not_found) |
 /// | `report_only` | the rule is decided and logged, and the handler runs whatever came of it |
+/// | `from = request` | decides in the function's body: see [below](#methods-and-services) |
 /// | `crate = path` | names this crate where it is re-exported under another path |
 ///
 /// What is absent, empty or of another type equals nothing: a text is never a number, and a list or an object is nothing but a list
@@ -109,8 +110,47 @@
 /// Several attributes on one handler each add a guard of their own: all of them hold. It stands above the framework's own
 /// attributes and above `#[debug_handler]`.
 ///
-/// A method that takes `self` has no place for the guard in front: call
-/// [`identity.check::<CanPublish>()?`](crate::Identity::check) in its body.
+/// # Methods and services
+///
+/// A method that takes `self` has no place for the guard in front, and a service has no framework that would fill it. With
+/// `from = …`, the decision stands in the body: the expression names what knows the caller ([`Caller`](crate::Caller)), most often an
+/// argument. It may be an [`Identity`](crate::Identity), a [`MaybeIdentity`](crate::MaybeIdentity), [`Facts`](crate::Facts), a
+/// `&Guard<_>`, a request inside an [`Auth`](crate::Auth) (`http::Request<_>`, `http::request::Parts`), or a type of the
+/// application's own. The function returns a `Result<_, E>` with `E: From<Rejection>`, and its arguments stay as they are:
+///
+/// ```
+/// use auth_core::{Identity, Rejection, require};
+///
+/// struct Posts;
+///
+/// #[derive(Debug)]
+/// enum PostError {
+///     Refused(Rejection),
+/// }
+///
+/// impl From<Rejection> for PostError {
+///     fn from(rejection: Rejection) -> Self {
+///         Self::Refused(rejection)
+///     }
+/// }
+///
+/// impl Posts {
+///     #[require(any(role = "admin", check(author == identity.subject())), from = caller)]
+///     fn delete(&self, caller: &Identity, author: &str) -> Result<(), PostError> {
+///         Ok(())
+///     }
+/// }
+///
+/// let alice = Identity::builder("https://issuer.example", "alice").build()?;
+/// assert!(Posts.delete(&alice, "alice").is_ok());
+/// let PostError::Refused(rejection) = Posts.delete(&alice, "bob").unwrap_err();
+/// assert_eq!(rejection.status(), 403);
+/// # Ok::<(), auth_core::IdentityError>(())
+/// ```
+///
+/// A request may have to be authenticated first, so it asks for an `async fn`; one that `#[async_trait]` has rewritten will do.
+/// `path.…` and `ip` ask for a caller that knows its request. The arguments exist before such a function decides, the body of a
+/// request among them: where the handler can be guarded, guard the handler.
 pub use auth_macros::require;
 
 /// Says that a handler is open to everybody on purpose, and why. The reason is mandatory.

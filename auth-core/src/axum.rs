@@ -33,8 +33,8 @@ use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, RawPathParams};
 use axum::response::{IntoResponse, Response};
-use http::Extensions;
 use http::request::Parts;
+use http::{Extensions, Uri};
 
 use crate::checked::Checked;
 use crate::guard::{Guard, MaybeIdentity};
@@ -119,8 +119,8 @@ pub(crate) async fn path_parameters(parts: &mut Parts, needed: bool) -> Option<P
 }
 
 /// The pattern of the matched route, or the path where none matched.
-pub(crate) fn route(parts: &Parts) -> &str {
-    parts.extensions.get::<MatchedPath>().map_or_else(|| parts.uri.path(), MatchedPath::as_str)
+pub(crate) fn route<'r>(extensions: &'r Extensions, uri: &'r Uri) -> &'r str {
+    extensions.get::<MatchedPath>().map_or_else(|| uri.path(), MatchedPath::as_str)
 }
 
 /// The other end of the connection: served with `into_make_service_with_connect_info::<SocketAddr>()`.

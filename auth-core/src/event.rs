@@ -48,8 +48,8 @@ pub(crate) fn refused(rejection: &Rejection, policy: Option<NamedRule>, target: 
 }
 
 /// Logs what would have been refused, had the rule been enforced.
-pub(crate) fn observed(rejection: &Rejection, policy: NamedRule, target: Target<'_>) {
-    rejected(rejection, Some(policy), Some(target), false);
+pub(crate) fn observed(rejection: &Rejection, policy: NamedRule, target: Option<Target<'_>>) {
+    rejected(rejection, Some(policy), target, false);
 }
 
 fn rejected(rejection: &Rejection, policy: Option<NamedRule>, target: Option<Target<'_>>, enforced: bool) {
@@ -83,14 +83,14 @@ fn rejected(rejection: &Rejection, policy: Option<NamedRule>, target: Option<Tar
 }
 
 /// Logs that a handler runs whatever its rule says.
-pub(crate) fn not_enforced(policy: NamedRule, target: Target<'_>) {
+pub(crate) fn not_enforced(policy: NamedRule, target: Option<Target<'_>>) {
     event!(
         target: "auth_core",
         Level::WARN,
         policy = (policy.name)(),
         rule = policy.rule.to_string(),
-        method = target.method,
-        route = target.route,
+        method = target.map(|target| target.method),
+        route = target.map(|target| target.route),
         "rule is reported only, not enforced"
     );
 }

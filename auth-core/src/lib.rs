@@ -51,6 +51,7 @@ mod auth;
 #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 mod authentication;
 mod authenticator;
+mod caller;
 mod challenge;
 mod checked;
 mod comparison;
@@ -90,6 +91,7 @@ mod visit;
 pub use crate::attributes::{Group, Permission, Role, Scope, policy, public, require};
 pub use crate::auth::{Auth, AuthBuilder, AuthError};
 pub use crate::authenticator::{Authenticating, AuthenticationError, Authenticator};
+pub use crate::caller::{Caller, FromRejection, Inquiry, KnownCaller, LocatedCaller};
 pub use crate::challenge::Challenge;
 pub use crate::checked::Checked;
 pub use crate::comparison::{Comparison, Operand, Operator};
@@ -118,6 +120,7 @@ pub use crate::value::Value;
 /// What the macros write into the user's code. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::caller::{inquire, inquire_now, located, refuse};
     pub use crate::checked::{Checked, never, run};
     pub use crate::comparison::{Comparison, Operand, Operator};
     pub use crate::guard::Guard;

@@ -274,6 +274,25 @@ impl Rule {
         }
     }
 
+    /// Whether it asks for a path parameter or an address: for what only a request has.
+    pub(crate) const fn asks_request(&self) -> bool {
+        match &self.0 {
+            Node::All(rules) | Node::Any(rules) => {
+                let mut rest: &[Self] = rules;
+                while let [rule, tail @ ..] = rest {
+                    if rule.asks_request() {
+                        return true;
+                    }
+                    rest = tail;
+                }
+                false
+            }
+            Node::Leaf(Leaf::Comparison(comparison)) => comparison.names_path(),
+            Node::Leaf(leaf) => matches!(leaf, Leaf::Ip(_)),
+            Node::Named(named) => named.rule.asks_request(),
+        }
+    }
+
     /// Calls `visit` with every leaf, in the order of the rule.
     pub(crate) fn each_leaf(&self, visit: &mut impl FnMut(&Leaf)) {
         match &self.0 {

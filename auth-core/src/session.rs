@@ -22,7 +22,7 @@ use crate::reason::UnauthorizedReason;
 use crate::refusals::Refusals;
 use crate::rejection::Rejection;
 use crate::rule::NamedRule;
-use crate::undecided::{Arrived, Progress};
+use crate::undecided::{Arrived, Log, Progress};
 
 /// One request inside one `Auth`.
 ///
@@ -98,7 +98,7 @@ impl Session {
                     peer_is_known: self.arrival.is_known(),
                     refusals: Arc::clone(self.refusals.get_or_init(Arc::default)),
                 };
-                Progress::open(policy, &facts, &self.config().space, Some(arrived))
+                Progress::open(policy, &facts, &self.config().space, Log::Request(arrived))
                     .map_err(|rejection| self.refuse(rejection, policy, path, target))
             }
             Ok((Settled::Denied(denial), facts)) => {
@@ -135,11 +135,11 @@ impl Session {
         target: Target<'_>,
     ) -> Option<Rejection> {
         if is_first((policy.name)()) {
-            event::not_enforced(policy, target);
+            event::not_enforced(policy, Some(target));
         }
         let rejection = self.settle(policy, path).await.err()?;
         event::unmeetable(policy, &rejection, (path, self.arrival.is_known()), target);
-        event::observed(&rejection, policy, target);
+        event::observed(&rejection, policy, Some(target));
         Some(rejection)
     }
 

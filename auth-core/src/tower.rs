@@ -9,12 +9,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use http::request::Parts;
-use http::{Extensions, Request, Response};
+use http::{Extensions, Method, Request, Response, Uri};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::auth::Auth;
+use crate::caller::{Caller, Inquiry, LocatedCaller};
 use crate::completed;
 use crate::event::Target;
 use crate::guard::{Guard, MaybeIdentity};
@@ -243,9 +244,33 @@ pub async fn maybe_identity(parts: &Parts) -> Result<MaybeIdentity, Rejection> {
 
 /// The request, to ask for what it may.
 pub(crate) fn visit(parts: &Parts) -> Visit<'_> {
-    let session = parts.extensions.get().map(|Carried(session)| &**session);
-    Visit { session, target: Target { method: parts.method.as_str(), route: route(parts) } }
+    visit_of(&parts.extensions, &parts.method, &parts.uri)
 }
+
+fn visit_of<'r>(extensions: &'r Extensions, method: &'r Method, uri: &'r Uri) -> Visit<'r> {
+    let session = extensions.get().map(|Carried(session)| &**session);
+    Visit { session, target: Target { method: method.as_str(), route: route(extensions, uri) } }
+}
+
+impl Caller for Parts {
+    const KNOWS_REQUEST: bool = true;
+
+    fn inquiry(&self) -> Inquiry<'_> {
+        Inquiry::visit(visit(self), &self.extensions)
+    }
+}
+
+impl LocatedCaller for Parts {}
+
+impl<B> Caller for Request<B> {
+    const KNOWS_REQUEST: bool = true;
+
+    fn inquiry(&self) -> Inquiry<'_> {
+        Inquiry::visit(visit_of(self.extensions(), self.method(), self.uri()), self.extensions())
+    }
+}
+
+impl<B> LocatedCaller for Request<B> {}
 
 /// The address of whoever is at the other end of the connection, for services outside of any framework that tells it.
 ///
@@ -275,6 +300,6 @@ fn path_parameters(_: &mut Parts, _: bool) -> std::future::Ready<Option<crate::p
 }
 
 #[cfg(not(feature = "axum"))]
-fn route(parts: &Parts) -> &str {
-    parts.uri.path()
+fn route<'r>(_: &'r Extensions, uri: &'r Uri) -> &'r str {
+    uri.path()
 }

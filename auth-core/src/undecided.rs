@@ -76,8 +76,17 @@ pub(crate) struct Open {
     /// Why one of them could not tell.
     error: Option<Arc<dyn Error + Send + Sync>>,
     space: Arc<ProtectionSpace>,
-    /// Nothing outside of a request.
-    arrived: Option<Arrived>,
+    log: Log,
+}
+
+/// Where a refusal is logged.
+pub(crate) enum Log {
+    /// Not here: the caller has the rejection.
+    None,
+    /// By itself.
+    Alone,
+    /// With the request that it is the answer to.
+    Request(Arrived),
 }
 
 /// What the log tells of a request that is refused.
@@ -93,7 +102,7 @@ impl Progress {
         policy: NamedRule,
         facts: &Facts<'_>,
         space: &Arc<ProtectionSpace>,
-        arrived: Option<Arrived>,
+        log: Log,
     ) -> Result<Self, Rejection> {
         // SECURITY: no check is made for nobody.
         let Some(identity) = facts.identity() else {
@@ -108,7 +117,7 @@ impl Progress {
             checks: vec![None; policy.rule.checks()],
             error: None,
             space: Arc::clone(space),
-            arrived,
+            log,
         })))
     }
 }
@@ -131,6 +140,22 @@ impl Open {
         facts
     }
 
+    fn asks(&self, policy: NamedRule, index: usize) -> Option<&Identity> {
+        let first = first_open_check(policy.rule, &self.facts())?;
+        (self.error.is_none() && first.index == index).then_some(&self.identity)
+    }
+
+    fn answer(&mut self, policy: NamedRule, index: usize, answer: Answer) {
+        if self.asks(policy, index).is_none() {
+            return;
+        }
+        match (answer, self.checks.get_mut(index)) {
+            (Ok(holds), Some(check)) => *check = Some(holds),
+            (Ok(_), None) => {}
+            (Err(error), _) => self.error = Some(Arc::from(error)),
+        }
+    }
+
     fn settle(mut self, policy: NamedRule) -> Result<Evidence, Rejection> {
         let rejection = match self.error.take() {
             // SECURITY: a check that failed neither holds nor does not; what else might still let the caller in is not tried.
@@ -145,8 +170,14 @@ impl Open {
             },
         };
         let concealed = |rejection: Rejection| if policy.concealed { rejection.conceal() } else { rejection };
-        let Some(Arrived { target, peer_is_known, refusals }) = &self.arrived else {
-            return Err(concealed(rejection));
+        let Arrived { target, peer_is_known, refusals } = match &self.log {
+            Log::None => return Err(concealed(rejection)),
+            Log::Alone => {
+                let rejection = concealed(rejection);
+                event::refused(&rejection, Some(policy), None);
+                return Err(rejection.into_logged());
+            }
+            Log::Request(arrived) => arrived,
         };
         let target = target.as_target();
         event::unmeetable(policy, &rejection, (self.path.as_ref(), *peer_is_known), target);
@@ -159,28 +190,28 @@ impl<P: Policy> Undecided<P> {
         Self { progress, policy: PhantomData }
     }
 
+    /// The same, whose final refusal is logged.
+    pub(crate) fn logged(mut self) -> Self {
+        if let Progress::Open(open) = &mut self.progress {
+            open.log = Log::Alone;
+        }
+        self
+    }
+
     /// Who is calling, if the decision hangs on the check that stands at `index` in the rule, counted from 0: then it is to be made,
     /// and [answered](Self::answer), before the next one.
     #[must_use]
     pub fn asks(&self, index: usize) -> Option<&Identity> {
         let Progress::Open(open) = &self.progress else { return None };
-        let policy = const { named_with_checks::<P>() };
-        let first = first_open_check(policy.rule, &open.facts())?;
-        (open.error.is_none() && first.index == index).then_some(&open.identity)
+        open.asks(const { named_with_checks::<P>() }, index)
     }
 
     /// Takes what the check at `index` came to. An error ends all others: nobody can tell, and the request is refused with 503.
     ///
     /// A check that is not [asked](Self::asks) for changes nothing.
     pub fn answer(&mut self, index: usize, answer: Answer) {
-        if self.asks(index).is_none() {
-            return;
-        }
-        let Progress::Open(open) = &mut self.progress else { return };
-        match (answer, open.checks.get_mut(index)) {
-            (Ok(holds), Some(check)) => *check = Some(holds),
-            (Ok(_), None) => {}
-            (Err(error), _) => open.error = Some(Arc::from(error)),
+        if let Progress::Open(open) = &mut self.progress {
+            open.answer(const { named_with_checks::<P>() }, index, answer);
         }
     }
 
@@ -220,7 +251,7 @@ impl Facts<'_> {
         let progress = match settle(policy, &facts) {
             Settled::Allowed(evidence) => Ok(Progress::Won(evidence)),
             Settled::Denied(denial) => Err(refuse(denial, &facts, space)),
-            Settled::Undecided => Progress::open(policy, &facts, space, None),
+            Settled::Undecided => Progress::open(policy, &facts, space, Log::None),
         };
         let concealed = |rejection: Rejection| if policy.concealed { rejection.conceal() } else { rejection };
         progress.map(Undecided::new).map_err(concealed)
@@ -240,76 +271,4 @@ impl Identity {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rule::Rule;
-
-    /// `any(role = "admin", all(scope = "write", check(a)), check(b))`
-    struct Edit;
-
-    impl Policy for Edit {
-        const RULE: Rule = Rule::any(&[
-            Rule::one_role("admin"),
-            Rule::all(&[Rule::one_scope("write"), Rule::check(0, "a")]),
-            Rule::check(1, "b"),
-        ]);
-    }
-
-    fn identity(role: &str, scope: &str) -> Identity {
-        Identity::builder("issuer", "alice").role(role).scope(scope).build().unwrap()
-    }
-
-    #[test]
-    fn what_is_won_already_asks_nothing() {
-        let undecided = identity("admin", "write").undecided::<Edit>().unwrap();
-        assert!(undecided.asks(0).is_none() && undecided.asks(1).is_none());
-        assert!(undecided.settle().is_ok());
-    }
-
-    #[test]
-    fn checks_are_asked_for_in_order_and_only_while_the_decision_hangs_on_them() {
-        let mut undecided = identity("user", "write").undecided::<Edit>().unwrap();
-        assert!(undecided.asks(0).is_some() && undecided.asks(1).is_none());
-        undecided.answer(1, Ok(true));
-        undecided.answer(0, Ok(false));
-        assert!(undecided.asks(0).is_none() && undecided.asks(1).is_some(), "an answer out of order counts");
-        undecided.answer(1, Ok(false));
-        let rejection = undecided.settle().unwrap_err();
-        assert_eq!(
-            (rejection.status().as_u16(), rejection.denial().unwrap().to_string().as_str()),
-            (403, r#"role = "admin""#)
-        );
-
-        let mut undecided = identity("user", "write").undecided::<Edit>().unwrap();
-        undecided.answer(0, Ok(true));
-        assert!(undecided.asks(1).is_none());
-        assert!(undecided.settle().is_ok());
-
-        let undecided = identity("user", "read").undecided::<Edit>().unwrap();
-        assert!(undecided.asks(0).is_none() && undecided.asks(1).is_some());
-    }
-
-    #[test]
-    fn an_error_and_an_answer_that_nobody_gave_let_nobody_in() {
-        let mut undecided = identity("user", "write").undecided::<Edit>().unwrap();
-        undecided.answer(0, Err("down".into()));
-        undecided.answer(1, Ok(true));
-        let rejection = undecided.settle().unwrap_err();
-        assert_eq!(rejection.status(), 503);
-        assert_eq!(Error::source(&rejection).unwrap().to_string(), "down");
-        let undecided = identity("user", "write").undecided::<Edit>().unwrap();
-        assert_eq!(undecided.settle().unwrap_err().status(), 503);
-        assert_eq!(Facts::anonymous().undecided::<Edit>().unwrap_err().status(), 401);
-        assert_eq!(Facts::unauthenticated().undecided::<Edit>().unwrap_err().status(), 401);
-    }
-
-    #[test]
-    fn a_check_that_was_not_made_hides_no_missing_scope() {
-        struct Write;
-        impl Policy for Write {
-            const RULE: Rule = Rule::all(&[Rule::one_scope("write"), Rule::check(0, "a")]);
-        }
-        let rejection = identity("user", "read").undecided::<Write>().unwrap_err();
-        assert_eq!(rejection.denial().unwrap().required_scopes(), Some(vec!["write"]));
-    }
-}
+mod tests;

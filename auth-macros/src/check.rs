@@ -30,9 +30,9 @@ pub(crate) use self::scalar::{Number, Scalar};
 pub(crate) use self::term::Term;
 
 use crate::error::Mistakes;
-use crate::syntax::{Choice, Group, Item, List, Opening, Policies, PolicyEntry, Requirement};
+use crate::syntax::{Choice, ChoiceValue, Group, Item, List, Opening, Policies, PolicyEntry, Requirement};
 use crate::words::{Logic, Setting};
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::{LitStr, Path};
 
 /// Where a list of requirements stands.
@@ -52,6 +52,8 @@ pub(crate) struct Requirements {
     pub(crate) concealed: bool,
     /// Decided and logged, but not enforced.
     pub(crate) only_reported: bool,
+    /// Who calls a function that is no handler.
+    pub(crate) caller: Option<TokenStream>,
 }
 
 impl Requirements {
@@ -59,6 +61,11 @@ impl Requirements {
     pub(crate) fn as_policy(&self) -> Option<&Path> {
         self.rule.as_policy().filter(|_| !self.concealed)
     }
+}
+
+/// Whether the attribute says who is calling, so that the decision may stand in the function's body.
+pub(crate) fn decides_inside(list: &List) -> bool {
+    list.choices().any(|choice| choice.setting == Setting::From)
 }
 
 /// What an attribute demands, unless it has a mistake.
@@ -69,8 +76,16 @@ pub(crate) fn require(list: &List, mistakes: &mut Mistakes) -> Option<Requiremen
     question::check_enforced(list, mistakes);
     let rule = Rule::new(list)?;
     let says = |setting| list.choices().any(|choice| choice.setting == setting);
-    let requirements =
-        Requirements { rule, concealed: says(Setting::Conceal), only_reported: says(Setting::ReportOnly) };
+    let caller = list.choices().find_map(|choice| match &choice.value {
+        ChoiceValue::Rust(caller) => Some(caller.clone()),
+        ChoiceValue::Flag | ChoiceValue::Path(_) => None,
+    });
+    let requirements = Requirements {
+        rule,
+        concealed: says(Setting::Conceal),
+        only_reported: says(Setting::ReportOnly),
+        caller,
+    };
     (mistakes.count() == before).then_some(requirements)
 }
 

@@ -1,9 +1,11 @@
 //! Writes the plan down as tokens. Cannot fail.
 
+mod asking;
 mod question;
 mod rule;
 mod values;
 
+pub(crate) use self::asking::asking;
 pub(crate) use self::values::values;
 
 use crate::plan::{Argument, Guarded, Meaning, Proof, Root, Type};
@@ -16,13 +18,15 @@ pub(crate) fn guarded(plan: &Guarded<'_>) -> TokenStream {
     // Without a value: nobody needs one, and it is quicker to compile.
     let sibling = sibling.as_ref().map(|sibling| type_and_meaning(root, sibling, &quote!(enum), &quote!({})));
     let allow = allow_many_arguments.then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    // Items of the body may stand behind the checks.
+    let items = (!questions.is_empty()).then(|| quote!(#[allow(clippy::items_after_statements)]));
     let name = &argument.name;
     let argument = self::argument(root, argument);
     let (above, own) = (&handler.arguments.markers, handler.arguments.own());
     // Behind those of the attributes above, so that what is written first decides first.
     let arguments =
         if own.is_empty() { quote!(#(#above,)* #argument) } else { quote!(#(#above,)* #argument, #own) };
-    let allow = quote!(#allow);
+    let allow = quote!(#allow #items);
     let function = match &handler.body {
         Some(body) if !questions.is_empty() => {
             let output = question::output(root, &handler.output);

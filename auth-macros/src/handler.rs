@@ -66,6 +66,11 @@ impl Handler {
         header.into_iter().find_map(|tokens| find_word(tokens, "Self"))
     }
 
+    /// Whether `#[async_trait]` has made a function that returns a boxed future of what was an `async fn`.
+    pub(crate) fn is_rewritten_async(&self) -> bool {
+        find_word(&self.generics, "async_trait").is_some() && self.output.future().is_some()
+    }
+
     /// The function with other arguments and more attributes, and all else as it came.
     pub(crate) fn with_arguments(&self, arguments: &TokenStream, attribute: &TokenStream) -> TokenStream {
         let end = self.body.as_ref().map_or_else(|| quote!(;), ToTokens::to_token_stream);

@@ -36,18 +36,25 @@ pub(crate) fn require_tokens(
     let target = Target::new(item.clone());
     let requirements = check::require(&list, mistakes);
     let root = Root::new(check::core_path(list.choices(), mistakes));
-    let Some(handler) = check::check_target(&target, Attribute::Require, mistakes) else {
+    let inside = check::decides_inside(&list);
+    let Some(handler) = check::check_target(&target, Attribute::Require, inside, mistakes) else {
         return item;
     };
     check::check_no_other_marker(handler, Attribute::Require, mistakes);
     if let Some(requirements) = &requirements
         && requirements.as_policy().is_none()
+        && !inside
     {
         check::check_type_can_stand_beside(handler, Attribute::Require, requirements.concealed, mistakes);
     }
     check::check_names(&list, handler, mistakes);
-    if requirements.as_ref().is_some_and(|requirements| !requirements.rule.questions().is_empty()) {
+    if !inside && requirements.as_ref().is_some_and(|requirements| !requirements.rule.questions().is_empty())
+    {
         check::check_output_can_change(handler, mistakes);
+    }
+    if inside {
+        let requirements = requirements.filter(|_| mistakes.is_empty());
+        return expand::asking(&plan::asking(handler, requirements, root));
     }
     let plan = match requirements {
         Some(requirements) if mistakes.is_empty() => plan::require(handler, requirements, root),
@@ -66,7 +73,7 @@ pub(crate) fn public_tokens(
     let reason = opening.as_ref().and_then(|opening| check::public(opening, mistakes));
     let choices = opening.iter().flat_map(|opening| &opening.choices);
     let root = Root::new(check::core_path(choices, mistakes));
-    let Some(handler) = check::check_target(&target, Attribute::Public, mistakes) else {
+    let Some(handler) = check::check_target(&target, Attribute::Public, false, mistakes) else {
         return item;
     };
     check::check_no_other_marker(handler, Attribute::Public, mistakes);

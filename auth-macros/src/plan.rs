@@ -23,6 +23,26 @@ pub(crate) struct Guarded<'a> {
     pub(crate) allow_many_arguments: bool,
 }
 
+/// A function that asks in its body.
+pub(crate) struct Asking<'a> {
+    pub(crate) root: Root,
+    pub(crate) handler: &'a Handler,
+    /// Nothing for an attribute with a mistake.
+    pub(crate) inquiry: Option<Inquiry>,
+}
+
+/// What a function asks about whoever calls it.
+pub(crate) struct Inquiry {
+    /// Stands in the body, where it may stand in an `impl` as well.
+    pub(crate) local: Option<Type>,
+    pub(crate) policy: Path,
+    pub(crate) caller: TokenStream,
+    /// Whether the caller must know its request.
+    pub(crate) names_request: bool,
+    pub(crate) only_reported: bool,
+    pub(crate) questions: Vec<Question>,
+}
+
 /// A unit struct and what it implements.
 pub(crate) struct Type {
     /// On the type itself.
@@ -96,6 +116,29 @@ pub(crate) fn require(handler: &Handler, requirements: Requirements, root: Root)
     let meaning = Meaning::Policy { rule: requirements.rule, concealed: requirements.concealed };
     let sibling = hidden(handler, policy, meaning);
     Guarded { questions, ..guarded(handler, root, Some(sibling), argument) }
+}
+
+/// `#[require(…, from = …)]`; without requirements, one with a mistake.
+pub(crate) fn asking(handler: &Handler, requirements: Option<Requirements>, root: Root) -> Asking<'_> {
+    let inquiry = requirements.and_then(|requirements| inquiry(handler, requirements));
+    Asking { root, handler, inquiry }
+}
+
+fn inquiry(handler: &Handler, requirements: Requirements) -> Option<Inquiry> {
+    let as_policy = requirements.as_policy().cloned();
+    let Requirements { rule, concealed, only_reported, caller } = requirements;
+    let questions = rule.questions().into_iter().cloned().collect();
+    let names_request = rule.names_request();
+    let name = names::type_name("__Require", 1, &handler.name);
+    let policy = as_policy.clone().unwrap_or_else(|| name.clone().into());
+    let local = as_policy.is_none().then(|| Type {
+        attributes: TokenStream::new(),
+        cfgs: TokenStream::new(),
+        visibility: Visibility::Inherited,
+        name,
+        meaning: Meaning::Policy { rule, concealed },
+    });
+    Some(Inquiry { local, policy, caller: caller?, names_request, only_reported, questions })
 }
 
 /// `#[public("…")]` without mistakes.

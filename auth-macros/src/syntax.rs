@@ -137,8 +137,7 @@ pub(crate) enum ChoiceValue {
     /// The word says it all.
     Flag,
     Path(Path),
-    /// Of an option that this version does not have.
-    None,
+    Rust(TokenStream),
 }
 
 /// What stands in the parentheses of `#[public(…)]`.

@@ -11,6 +11,7 @@ impl ::auth_core::__private::Policy for __RequireEditPost {
         ],
     );
 }
+#[allow(clippy::items_after_statements)]
 async fn edit_post(
     _guard: ::auth_core::__private::Undecided<__RequireEditPost>,
     Posted(post): Posted,
@@ -55,6 +56,7 @@ impl ::auth_core::__private::Policy for __RequireTeam {
         ],
     );
 }
+#[allow(clippy::items_after_statements)]
 fn team(
     _guard: ::auth_core::__private::Undecided<__RequireTeam>,
     team: &str,

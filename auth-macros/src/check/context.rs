@@ -16,12 +16,15 @@ pub(crate) enum Attribute {
 pub(crate) fn check_target<'a>(
     target: &'a Target,
     own: Attribute,
+    decides_inside: bool,
     mistakes: &mut Mistakes,
 ) -> Option<&'a Handler> {
     match target {
         Target::Function(handler) => {
             let before = mistakes.count();
-            check_no_self_argument(handler, own, mistakes);
+            if !decides_inside {
+                check_no_self_argument(handler, own, mistakes);
+            }
             check_not_const(handler, own, mistakes);
             check_not_external(handler, own, mistakes);
             check_not_variadic(handler, own, mistakes);
@@ -52,7 +55,13 @@ pub(crate) fn check_target<'a>(
 /// `self` must come first, and no framework calls a handler with one.
 fn check_no_self_argument(handler: &Handler, own: Attribute, mistakes: &mut Mistakes) {
     if let Some(receiver) = &handler.arguments.receiver {
-        mistakes.at(receiver, format!("{own} cannot guard a method with `self`: {}", own.instead()));
+        let instead = match own {
+            Attribute::Public => own.instead(),
+            Attribute::Require => {
+                "say who is calling, `#[require(…, from = request)]`, and return a `Result`"
+            }
+        };
+        mistakes.at(receiver, format!("{own} cannot guard a method with `self`: {instead}"));
     }
 }
 

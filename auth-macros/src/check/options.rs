@@ -8,11 +8,7 @@ use syn::Path;
 
 /// An option is about the whole attribute: in a group it would look as if it changed only that part.
 pub(super) fn check_place(list: &List, place: Place<'_>, mistakes: &mut Mistakes) {
-    for Choice { word, setting, value } in list.choices() {
-        if matches!(value, ChoiceValue::None) {
-            // Refused as such already.
-            continue;
-        }
+    for Choice { word, setting, .. } in list.choices() {
         match (place, setting) {
             (Place::Attribute, _) => {}
             (Place::Group(_), _) => {
@@ -63,7 +59,7 @@ pub(super) fn check_core_path<'a>(
 ) -> Option<Path> {
     let path = choices.find_map(|choice| match &choice.value {
         ChoiceValue::Path(path) => Some(path.clone()),
-        ChoiceValue::Flag | ChoiceValue::None => None,
+        ChoiceValue::Flag | ChoiceValue::Rust(_) => None,
     })?;
     check_path_is_rooted(&path, mistakes);
     Some(path)

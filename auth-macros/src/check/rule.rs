@@ -67,6 +67,18 @@ impl Rule {
         }
     }
 
+    /// Whether it says that it asks for a path parameter or an address; a named policy may ask as well.
+    pub(crate) fn names_request(&self) -> bool {
+        match &self.shape {
+            Shape::Comparison(left, _, right) => {
+                [left, right].into_iter().any(|term| matches!(term, Term::Path(_)))
+            }
+            Shape::Group(_, rules) => rules.iter().any(Self::names_request),
+            Shape::Ip(_) => true,
+            _ => false,
+        }
+    }
+
     fn number_questions(&mut self, next: &mut usize) {
         match &mut self.shape {
             Shape::Group(_, rules) => rules.iter_mut().for_each(|rule| rule.number_questions(next)),

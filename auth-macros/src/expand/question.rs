@@ -89,6 +89,6 @@ fn never_taken(root: &Root, output: &Output) -> Option<TokenStream> {
 }
 
 /// A name that the handler cannot see.
-fn private(name: &str) -> Ident {
+pub(super) fn private(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }

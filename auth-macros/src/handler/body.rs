@@ -3,6 +3,8 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 
+use super::find_word;
+
 pub(crate) struct Body(Group);
 
 impl Body {
@@ -29,6 +31,20 @@ impl Body {
         }
         let contents = rest.split_off(length).into_iter().collect();
         (rest.into_iter().collect(), contents)
+    }
+
+    /// The decisions that attributes above have put in front, and the rest.
+    pub(crate) fn decisions(contents: TokenStream) -> (TokenStream, TokenStream) {
+        let is_decision = |token: &TokenTree| match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                find_word(&group.stream(), "__private").is_some()
+            }
+            _ => false,
+        };
+        let mut above: Vec<TokenTree> = contents.into_iter().collect();
+        let count = above.iter().take_while(|token| is_decision(token)).count();
+        let own = above.split_off(count);
+        (above.into_iter().collect(), own.into_iter().collect())
     }
 
     /// Other tokens in the same braces.

@@ -1,13 +1,13 @@
 //! Reads one option of an attribute.
 
 use super::next;
-use super::requirement::not_yet;
 use crate::error::Mistakes;
 use crate::syntax::{Choice, ChoiceValue};
 use crate::words::Setting;
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Result};
-use syn::{Error, Ident, LitStr, Path, Token};
+use syn::{Error, Expr, Ident, LitStr, Path, Token};
 
 pub(super) fn choice(input: ParseStream<'_>, setting: Setting, mistakes: &mut Mistakes) -> Result<Choice> {
     let word = input.call(Ident::parse_any)?;
@@ -23,11 +23,11 @@ pub(super) fn choice(input: ParseStream<'_>, setting: Setting, mistakes: &mut Mi
             }
             Ok(Choice { word, setting, value: ChoiceValue::Flag })
         }
-        Setting::From => {
-            mistakes.push(not_yet(&word));
-            super::list::skip_to_comma(input);
-            Ok(Choice { word, setting, value: ChoiceValue::None })
-        }
+        Setting::From => caller(input, &word).map(|caller| Choice {
+            word,
+            setting,
+            value: ChoiceValue::Rust(caller.to_token_stream()),
+        }),
     }
 }
 
@@ -43,4 +43,21 @@ fn core(input: ParseStream<'_>, word: &Ident) -> Result<Path> {
     }
     let place = if input.is_empty() { word.span() } else { input.span() };
     input.call(Path::parse_mod_style).map_err(|_| Error::new(place, format!("`crate` takes a path: {WRITE}")))
+}
+
+/// `from = request`: who is calling.
+fn caller(input: ParseStream<'_>, word: &Ident) -> Result<Expr> {
+    const WRITE: &str = "write `from = request` for an argument `request`";
+    if input.peek(Token![==]) || input.parse::<Token![=]>().is_err() {
+        return Err(Error::new_spanned(word, format!("`from` takes what knows the caller: {WRITE}")));
+    }
+    if let Ok(text) = input.fork().parse::<LitStr>() {
+        return Err(Error::new_spanned(text, format!("`from` takes an expression without quotes: {WRITE}")));
+    }
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(Error::new_spanned(word, format!("`from` takes what knows the caller: {WRITE}")));
+    }
+    input.parse().map_err(|mistake| {
+        Error::new(mistake.span(), format!("`from` takes a Rust expression, {mistake}: {WRITE}"))
+    })
 }

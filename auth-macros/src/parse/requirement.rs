@@ -42,12 +42,6 @@ pub(super) fn requirement(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Re
     }
 }
 
-/// For the words of the language that this version does not have.
-// SECURITY: a word that were skipped instead would be a check that the reader sees and nobody makes.
-pub(super) fn not_yet(word: &Ident) -> Error {
-    Error::new_spanned(word, format!("`{word}` is not supported yet"))
-}
-
 fn unknown(word: &Ident) -> Error {
     let message = match words::did_you_mean(&word.to_string()) {
         _ if word == "and" || word == "or" => format!(

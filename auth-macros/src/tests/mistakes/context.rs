@@ -72,17 +72,17 @@ fn only_free_functions_that_a_framework_can_call_are_guarded() {
     required(
         "authenticated",
         r#"async fn handler(&self) {}
-                  ^^^^ `#[require(…)]` cannot guard a method with `self`: call `identity.check::<CanPublish>()?` in its body, or let it take a `Guard<CanPublish>` argument"#,
+                  ^^^^ `#[require(…)]` cannot guard a method with `self`: say who is calling, `#[require(…, from = request)]`, and return a `Result`"#,
     );
     required(
         "CanPublish",
         r#"async fn handler(&'a mut self, x: u8) {}
-                         ^^^^ `#[require(…)]` cannot guard a method with `self`: call `identity.check::<CanPublish>()?` in its body, or let it take a `Guard<CanPublish>` argument"#,
+                         ^^^^ `#[require(…)]` cannot guard a method with `self`: say who is calling, `#[require(…, from = request)]`, and return a `Result`"#,
     );
     required(
         "authenticated",
         r#"async fn handler(mut self: Box<Self>) {}
-                     ^^^^ `#[require(…)]` cannot guard a method with `self`: call `identity.check::<CanPublish>()?` in its body, or let it take a `Guard<CanPublish>` argument"#,
+                     ^^^^ `#[require(…)]` cannot guard a method with `self`: say who is calling, `#[require(…, from = request)]`, and return a `Result`"#,
     );
     required(
         "authenticated",

@@ -25,7 +25,7 @@ authenticated, crate = auth
         r#"const fn handler(&self) {}
 ^^^ unknown requirement `rol`, did you mean `role`?
 ^^^^^ `#[require(…)]` cannot guard a `const fn`: remove `const`
-                  ^^^^ `#[require(…)]` cannot guard a method with `self`: call `identity.check::<CanPublish>()?` in its body, or let it take a `Guard<CanPublish>` argument"#,
+                  ^^^^ `#[require(…)]` cannot guard a method with `self`: say who is calling, `#[require(…, from = request)]`, and return a `Result`"#,
     );
 }
 

@@ -47,14 +47,6 @@ fn an_unknown_word_gets_the_list_of_words() {
 }
 
 #[test]
-fn words_of_later_versions_are_refused_and_never_ignored() {
-    require(
-        r#"role = "admin", from = request
-                ^^^^ `from` is not supported yet"#,
-    );
-}
-
-#[test]
 fn there_is_no_negation() {
     require(
         r#"not(role = "admin")

@@ -1,0 +1,349 @@
+//! Who calls a function that is no handler: what `from = …` takes, and what it returns instead.
+
+use std::fmt;
+
+use http::Extensions;
+
+use crate::event;
+use crate::facts::Facts;
+use crate::guard::{Guard, MaybeIdentity};
+use crate::identity::Identity;
+use crate::observed::{Observed, is_first};
+use crate::path::PathParameters;
+use crate::policy::{Policy, named, named_with_checks};
+use crate::rejection::Rejection;
+use crate::undecided::Undecided;
+use crate::visit::{Visit, names_path};
+
+/// What says who calls a function under `#[require(…, from = …)]`: an [`Identity`], a [`MaybeIdentity`], [`Facts`], a `&Guard<_>`,
+/// or a request inside an [`Auth`](crate::Auth).
+///
+/// An application implements it for its own types by handing on what one of them has:
+///
+/// ```
+/// use auth_core::{Caller, Identity, Inquiry, KnownCaller, Facts};
+///
+/// struct Context {
+///     user: Identity,
+/// }
+///
+/// impl Caller for Context {
+///     fn inquiry(&self) -> Inquiry<'_> {
+///         self.user.inquiry()
+///     }
+/// }
+///
+/// // For functions that are not `async`:
+/// impl KnownCaller for Context {
+///     fn facts(&self) -> Facts<'_> {
+///         self.user.facts()
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say who is calling",
+    label = "no `Identity`, `MaybeIdentity`, `Facts`, `&Guard<_>` or request",
+    note = "name an argument that does in `from = …`, or implement `auth_core::Caller` for `{Self}` by handing on what it holds: \
+            `fn inquiry(&self) -> Inquiry<'_> {{ self.identity.inquiry() }}`"
+)]
+pub trait Caller {
+    /// Whether path parameters and the address of the request may be known: where not, a named policy that asks for them does not
+    /// compile. Such a caller is a [`LocatedCaller`] as well.
+    const KNOWS_REQUEST: bool = false;
+
+    /// What a rule is to be decided on.
+    fn inquiry(&self) -> Inquiry<'_>;
+}
+
+/// A [`Caller`] whose identity is known already, so that functions which are not `async` can ask as well. A request is none: its
+/// credentials may have to be looked at first.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not know yet who is calling",
+    label = "its credentials may have to be looked at first",
+    note = "make the function `async`, or let it take an `Identity`, `Facts` or a `&Guard<_>`, or implement \
+            `auth_core::KnownCaller` for `{Self}`: `fn facts(&self) -> Facts<'_> {{ self.identity.facts() }}`"
+)]
+pub trait KnownCaller: Caller {
+    /// What a rule is decided on.
+    fn facts(&self) -> Facts<'_>;
+}
+
+/// A [`Caller`] that knows its request: what `path.…` and `ip` ask for.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` knows neither the path nor the address of a request",
+    label = "the rule asks for one of them",
+    note = "name a request or `Facts` in `from = …`, or implement `auth_core::LocatedCaller` for `{Self}`, and \
+            `const KNOWS_REQUEST: bool = true` in its `Caller`"
+)]
+pub trait LocatedCaller: Caller {}
+
+/// What a function under `from = …` returns: a `Result` whose error a rejection becomes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot carry a refusal",
+    label = "not a `Result` whose error is made of a `Rejection`",
+    note = "return `Result<_, E>` and write `impl From<auth_core::Rejection> for E`; without `from = …`, a handler may return anything",
+    note = "a function that returns a future is to be an `async fn`"
+)]
+pub trait FromRejection: Sized {
+    /// What to return to a caller whom the rule refuses.
+    fn from_rejection(rejection: Rejection) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E: From<Rejection>> FromRejection for Result<T, E> {
+    fn from_rejection(rejection: Rejection) -> Self {
+        Err(rejection.into())
+    }
+}
+
+/// A question that a [`Caller`] answers: may they?
+#[derive(Debug)]
+#[must_use = "a question that nobody asks protects nothing"]
+pub struct Inquiry<'a>(Source<'a>);
+
+enum Source<'a> {
+    Known(Facts<'a>),
+    /// A request, and where its route left path parameters, if it does.
+    Visit(Visit<'a>, &'a Extensions),
+}
+
+impl<'a> Inquiry<'a> {
+    /// Of facts that are known.
+    pub const fn of(facts: Facts<'a>) -> Self {
+        Self(Source::Known(facts))
+    }
+
+    /// Of a request. `extensions` are its own.
+    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only adapters know requests"))]
+    pub(crate) const fn visit(visit: Visit<'a>, extensions: &'a Extensions) -> Self {
+        Self(Source::Visit(visit, extensions))
+    }
+
+    /// Decides policy `P`, and logs a refusal.
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`] to answer with; for a request outside of any [`Auth`](crate::Auth) that is a 500.
+    pub async fn check<P: Policy>(self) -> Result<Guard<P>, Rejection> {
+        match self.0 {
+            Source::Known(facts) => Resolved(facts).check(),
+            Source::Visit(visit, extensions) => {
+                let path = path(extensions, const { names_path::<P>() }).await;
+                visit.guard(path.as_ref()).await
+            }
+        }
+    }
+
+    /// Decides policy `P`, and logs what would have been refused.
+    ///
+    /// # Errors
+    ///
+    /// For a request outside of any [`Auth`](crate::Auth), the [`Rejection`] is a 500.
+    pub async fn observe<P: Policy>(self) -> Result<Observed<P>, Rejection> {
+        match self.0 {
+            Source::Known(facts) => Ok(Resolved(facts).observe()),
+            Source::Visit(visit, extensions) => {
+                let path = path(extensions, const { names_path::<P>() }).await;
+                visit.observe(path.as_ref()).await
+            }
+        }
+    }
+
+    /// Decides policy `P` as far as it can be decided before the function makes its own checks.
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Self::check), if the rule is lost whatever the checks say.
+    pub async fn undecided<P: Policy>(self) -> Result<Undecided<P>, Rejection> {
+        match self.0 {
+            Source::Known(facts) => Resolved(facts).undecided(),
+            Source::Visit(visit, extensions) => {
+                let path = path(extensions, const { names_path::<P>() }).await;
+                visit.undecided(path.as_ref()).await
+            }
+        }
+    }
+}
+
+#[cfg(feature = "axum")]
+async fn path(extensions: &Extensions, needed: bool) -> Option<PathParameters> {
+    let (mut parts, ()) = http::Request::new(()).into_parts();
+    if needed {
+        parts.extensions = extensions.clone();
+    }
+    crate::axum::path_parameters(&mut parts, needed).await
+}
+
+#[cfg(not(feature = "axum"))]
+fn path(_: &Extensions, _: bool) -> std::future::Ready<Option<PathParameters>> {
+    std::future::ready(None)
+}
+
+/// The same for facts that are known: nothing is waited for.
+#[derive(Debug)]
+pub struct Resolved<'a>(Facts<'a>);
+
+impl Resolved<'_> {
+    /// Decides policy `P`, and logs a refusal.
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`] to answer with.
+    pub fn check<P: Policy>(self) -> Result<Guard<P>, Rejection> {
+        let policy = const { named::<P>() };
+        self.0.check().map_err(|rejection| {
+            event::refused(&rejection, Some(policy), None);
+            rejection.into_logged()
+        })
+    }
+
+    /// Decides policy `P`, and logs what would have been refused.
+    #[must_use]
+    pub fn observe<P: Policy>(self) -> Observed<P> {
+        let policy = const { named::<P>() };
+        if is_first((policy.name)()) {
+            event::not_enforced(policy, None);
+        }
+        let rejection = self.0.check::<P>().err();
+        if let Some(rejection) = &rejection {
+            event::observed(rejection, policy, None);
+        }
+        Observed::new(rejection)
+    }
+
+    /// Decides policy `P` as far as it can be decided before the function makes its own checks.
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`] to answer with, if the rule is lost whatever the checks say.
+    pub fn undecided<P: Policy>(self) -> Result<Undecided<P>, Rejection> {
+        let policy = const { named_with_checks::<P>() };
+        self.0.undecided().map(Undecided::logged).map_err(|rejection| {
+            event::refused(&rejection, Some(policy), None);
+            rejection.into_logged()
+        })
+    }
+}
+
+/// Asks a caller about policy `P`: what an attribute with `from = …` writes into an `async fn`.
+pub fn inquire<P: Policy, C: Caller + ?Sized>(caller: &C) -> Inquiry<'_> {
+    const { assert_answerable::<P, C>() };
+    caller.inquiry()
+}
+
+/// The same for a function that is not `async`.
+pub fn inquire_now<P: Policy, C: KnownCaller + ?Sized>(caller: &C) -> Resolved<'_> {
+    const { assert_answerable::<P, C>() };
+    Resolved(caller.facts())
+}
+
+const fn assert_answerable<P: Policy, C: Caller + ?Sized>() {
+    assert!(
+        C::KNOWS_REQUEST || !named_with_checks::<P>().rule.asks_request(),
+        "the rule asks for a path parameter or an address, and the caller in `from = …` knows neither: name a request or `Facts`"
+    );
+}
+
+/// Refuses to compile where the caller knows no request.
+pub const fn located<C: LocatedCaller + ?Sized>(caller: &C) -> &C {
+    caller
+}
+
+/// What a function returns to a caller whom its rule refuses.
+#[must_use]
+pub fn refuse<R: FromRejection>(rejection: Rejection) -> R {
+    R::from_rejection(rejection)
+}
+
+impl Caller for Identity {
+    fn inquiry(&self) -> Inquiry<'_> {
+        Inquiry::of(self.facts())
+    }
+}
+
+impl KnownCaller for Identity {
+    fn facts(&self) -> Facts<'_> {
+        Facts::of(self)
+    }
+}
+
+impl Caller for MaybeIdentity {
+    fn inquiry(&self) -> Inquiry<'_> {
+        Inquiry::of(self.facts())
+    }
+}
+
+impl KnownCaller for MaybeIdentity {
+    fn facts(&self) -> Facts<'_> {
+        self.0.as_ref().map_or(Facts::anonymous(), Facts::of)
+    }
+}
+
+impl<P: Policy> Caller for Guard<P> {
+    fn inquiry(&self) -> Inquiry<'_> {
+        Inquiry::of(self.facts())
+    }
+}
+
+impl<P: Policy> KnownCaller for Guard<P> {
+    fn facts(&self) -> Facts<'_> {
+        self.identity().map_or(Facts::anonymous(), Facts::of)
+    }
+}
+
+impl Caller for Facts<'_> {
+    const KNOWS_REQUEST: bool = true;
+
+    fn inquiry(&self) -> Inquiry<'_> {
+        Inquiry::of(*self)
+    }
+}
+
+impl KnownCaller for Facts<'_> {
+    fn facts(&self) -> Facts<'_> {
+        *self
+    }
+}
+
+impl LocatedCaller for Facts<'_> {}
+
+impl<C: Caller + ?Sized> Caller for &C {
+    const KNOWS_REQUEST: bool = C::KNOWS_REQUEST;
+
+    fn inquiry(&self) -> Inquiry<'_> {
+        (**self).inquiry()
+    }
+}
+
+impl<C: KnownCaller + ?Sized> KnownCaller for &C {
+    fn facts(&self) -> Facts<'_> {
+        (**self).facts()
+    }
+}
+
+impl<C: LocatedCaller + ?Sized> LocatedCaller for &C {}
+
+impl<C: Caller + ?Sized> Caller for &mut C {
+    const KNOWS_REQUEST: bool = C::KNOWS_REQUEST;
+
+    fn inquiry(&self) -> Inquiry<'_> {
+        (**self).inquiry()
+    }
+}
+
+impl<C: KnownCaller + ?Sized> KnownCaller for &mut C {
+    fn facts(&self) -> Facts<'_> {
+        (**self).facts()
+    }
+}
+
+impl<C: LocatedCaller + ?Sized> LocatedCaller for &mut C {}
+
+impl fmt::Debug for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(facts) => facts.fmt(f),
+            Self::Visit(visit, _) => visit.target.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The way of a decision that hangs on checks.
+
+use super::*;
+use crate::rule::Rule;
+
+/// `any(role = "admin", all(scope = "write", check(a)), check(b))`
+struct Edit;
+
+impl Policy for Edit {
+    const RULE: Rule = Rule::any(&[
+        Rule::one_role("admin"),
+        Rule::all(&[Rule::one_scope("write"), Rule::check(0, "a")]),
+        Rule::check(1, "b"),
+    ]);
+}
+
+fn identity(role: &str, scope: &str) -> Identity {
+    Identity::builder("issuer", "alice").role(role).scope(scope).build().unwrap()
+}
+
+#[test]
+fn what_is_won_already_asks_nothing() {
+    let undecided = identity("admin", "write").undecided::<Edit>().unwrap();
+    assert!(undecided.asks(0).is_none() && undecided.asks(1).is_none());
+    assert!(undecided.settle().is_ok());
+}
+
+#[test]
+fn checks_are_asked_for_in_order_and_only_while_the_decision_hangs_on_them() {
+    let mut undecided = identity("user", "write").undecided::<Edit>().unwrap();
+    assert!(undecided.asks(0).is_some() && undecided.asks(1).is_none());
+    undecided.answer(1, Ok(true));
+    undecided.answer(0, Ok(false));
+    assert!(undecided.asks(0).is_none() && undecided.asks(1).is_some(), "an answer out of order counts");
+    undecided.answer(1, Ok(false));
+    let rejection = undecided.settle().unwrap_err();
+    assert_eq!(
+        (rejection.status().as_u16(), rejection.denial().unwrap().to_string().as_str()),
+        (403, r#"role = "admin""#)
+    );
+
+    let mut undecided = identity("user", "write").undecided::<Edit>().unwrap();
+    undecided.answer(0, Ok(true));
+    assert!(undecided.asks(1).is_none());
+    assert!(undecided.settle().is_ok());
+
+    let undecided = identity("user", "read").undecided::<Edit>().unwrap();
+    assert!(undecided.asks(0).is_none() && undecided.asks(1).is_some());
+}
+
+#[test]
+fn an_error_and_an_answer_that_nobody_gave_let_nobody_in() {
+    let mut undecided = identity("user", "write").undecided::<Edit>().unwrap();
+    undecided.answer(0, Err("down".into()));
+    undecided.answer(1, Ok(true));
+    let rejection = undecided.settle().unwrap_err();
+    assert_eq!(rejection.status(), 503);
+    assert_eq!(Error::source(&rejection).unwrap().to_string(), "down");
+    let undecided = identity("user", "write").undecided::<Edit>().unwrap();
+    assert_eq!(undecided.settle().unwrap_err().status(), 503);
+    assert_eq!(Facts::anonymous().undecided::<Edit>().unwrap_err().status(), 401);
+    assert_eq!(Facts::unauthenticated().undecided::<Edit>().unwrap_err().status(), 401);
+}
+
+#[test]
+fn a_check_that_was_not_made_hides_no_missing_scope() {
+    struct Write;
+    impl Policy for Write {
+        const RULE: Rule = Rule::all(&[Rule::one_scope("write"), Rule::check(0, "a")]);
+    }
+    let rejection = identity("user", "read").undecided::<Write>().unwrap_err();
+    assert_eq!(rejection.denial().unwrap().required_scopes(), Some(vec!["write"]));
+}
+
+fn leak<T>(list: Vec<T>) -> &'static [T] {
+    Box::leak(list.into_boxed_slice())
+}
+
+/// All rules of these leaves in this order, of groups in groups.
+fn rules(leaves: &[Rule]) -> Vec<Rule> {
+    if let [leaf] = leaves {
+        return vec![*leaf];
+    }
+    let mut all = Vec::new();
+    for middle in 1..leaves.len() {
+        let (left, right) = leaves.split_at(middle);
+        for left in rules(left) {
+            for right in rules(right) {
+                all.push(Rule::all(leak(vec![left, right])));
+                all.push(Rule::any(leak(vec![left, right])));
+            }
+        }
+    }
+    all
+}
+
+fn is_allowed(rule: Rule, identity: &Identity, checks: &[Option<bool>]) -> Option<bool> {
+    match rule.decide(&Facts::of(identity).with_checks(checks)) {
+        crate::Decision::Allowed => Some(true),
+        crate::Decision::Denied(_) => Some(false),
+        crate::Decision::Undecided => None,
+    }
+}
+
+/// Of every small rule and for all answers: what is decided without a check stays so; a check is asked for only if the decision
+/// hangs on it, in order; and two steps come to what one step with all answers comes to.
+#[test]
+fn two_steps_decide_as_one_would_and_ask_for_nothing_that_decides_nothing() {
+    const HELD: Rule = Rule::one_role("user");
+    const LACKED: Rule = Rule::one_scope("missing");
+    let alice = Identity::builder("issuer", "alice").role("user").build().unwrap();
+    let mut asked_in_all = 0;
+    for kinds in 0..81_u32 {
+        let mut count = 0;
+        let leaves: Vec<Rule> = (0..4_u32)
+            .map(|place| match kinds / 3_u32.pow(place) % 3 {
+                0 => HELD,
+                1 => LACKED,
+                _ => {
+                    count += 1;
+                    Rule::check(count - 1, "…")
+                }
+            })
+            .collect();
+        for rule in rules(&leaves) {
+            let policy = NamedRule {
+                name: || "small",
+                rule: leak(vec![rule]).first().unwrap(),
+                concealed: false,
+                asks: rule.asks(),
+            };
+            for answers in 0..1_u32 << count {
+                let holds = |index: usize| answers >> index & 1 == 1;
+                let known: Vec<_> = (0..count).map(|index| Some(holds(index))).collect();
+                let expected = is_allowed(rule, &alice, &known).unwrap();
+                let facts = Facts::of(&alice);
+                let mut open = match settle(policy, &facts) {
+                    Settled::Allowed(_) => {
+                        assert!(expected, "{rule} was won too early");
+                        continue;
+                    }
+                    Settled::Denied(_) => {
+                        assert!(!expected, "{rule} was lost too early");
+                        continue;
+                    }
+                    Settled::Undecided => {
+                        let space = ProtectionSpace::default_space();
+                        match Progress::open(policy, &facts, space, Log::None).map_err(drop).unwrap() {
+                            Progress::Open(open) => open,
+                            Progress::Won(_) => unreachable!(),
+                        }
+                    }
+                };
+                for index in 0..count {
+                    if open.asks(policy, index).is_some() {
+                        asked_in_all += 1;
+                        // With the right answers to those that follow, this one decides.
+                        let mut rest = open.checks.clone();
+                        let decides = (0..1_u32 << count).any(|others| {
+                            for (later, answer) in rest.iter_mut().enumerate().skip(index + 1) {
+                                *answer = Some(others >> later & 1 == 1);
+                            }
+                            let mut with = |answer| {
+                                rest[index] = Some(answer);
+                                is_allowed(rule, &alice, &rest)
+                            };
+                            with(true) != with(false)
+                        });
+                        assert!(decides, "{rule} asked for check {index} in vain");
+                        open.answer(policy, index, Ok(holds(index)));
+                    }
+                }
+                assert_eq!(open.settle(policy).is_ok(), expected, "{rule} with {answers:b}");
+            }
+        }
+    }
+    assert!(asked_in_all > 1_000, "{asked_in_all}");
+}

@@ -1,0 +1,92 @@
+//! A function that asks in its body whether its caller may: `#[require(…, from = …)]`.
+
+use super::question::{ask, private};
+use super::type_and_meaning;
+use crate::handler::Body;
+use crate::plan::{Asking, Inquiry, Root};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+pub(crate) fn asking(plan: &Asking<'_>) -> TokenStream {
+    let Asking { root, handler, inquiry } = plan;
+    let Some(body) = &handler.body else { return TokenStream::new() };
+    let (attributes, contents) = body.contents();
+    let output = handler.output.written().map_or_else(|| quote!(()), ToTokens::to_token_stream);
+    let rewritten = handler.is_rewritten_async();
+    let is_async = handler.modifiers.is_async || rewritten;
+    // SECURITY: should the `compile_error!` ever get lost on the way, the function lets nobody in.
+    let refused = || {
+        quote!(if true {
+            ::core::panic!("the attribute of this function has a mistake");
+        })
+    };
+    let decision =
+        inquiry.as_ref().map_or_else(refused, |inquiry| decision(root, inquiry, is_async, &output));
+    let contents = if rewritten {
+        let future = private("future");
+        quote!(::std::boxed::Box::pin(async move {
+            #decision
+            let #future: #output = { #contents };
+            #future.await
+        }))
+    } else {
+        // Behind those of the attributes above, so that what is written first decides first.
+        let (above, own) = Body::decisions(contents);
+        quote!(#above #decision #own)
+    };
+    // Items of the body may stand behind the decision.
+    let allow = quote!(#[allow(clippy::items_after_statements)]);
+    let body = body.with(quote!(#attributes #contents));
+    let (above, own) = (&handler.arguments.markers, handler.arguments.own());
+    handler.with(&quote!(#(#above,)* #own), &allow, &handler.output.to_token_stream(), &body)
+}
+
+/// In a block of its own, of which the body sees nothing.
+fn decision(root: &Root, inquiry: &Inquiry, is_async: bool, output: &TokenStream) -> TokenStream {
+    let Inquiry { local, policy, caller, names_request, only_reported, questions } = inquiry;
+    let local = local.as_ref().map(|local| type_and_meaning(root, local, &quote!(enum), &quote!({})));
+    let [who, rejection, undecided] = ["caller", "rejection", "undecided"].map(private);
+    // Spanned, so that what is no caller and what is no `Result` are said where they were written.
+    let located = names_request.then(|| {
+        let located = at(caller.span(), quote!(#root::located(#who)));
+        quote!(let #who = #located;)
+    });
+    let asked = if is_async { quote!(inquire) } else { quote!(inquire_now) };
+    let asked = quote_spanned!(caller.span()=> #root::#asked::<#policy, _>(#who));
+    let wait = is_async.then(|| quote!(.await));
+    let refuse = at(output.span(), quote!(return #root::refuse(#rejection)));
+    let failed = quote!(let ::core::result::Result::Err(#rejection));
+    let decision = match () {
+        // Refused only where no `Auth` has seen the request.
+        () if *only_reported && is_async => {
+            quote!(if #failed = #asked.observe::<#policy>() #wait { #refuse; })
+        }
+        () if *only_reported => quote!(let _ = #asked.observe::<#policy>();),
+        () if questions.is_empty() => quote!(if #failed = #asked.check::<#policy>() #wait { #refuse; }),
+        () => {
+            let questions = questions.iter().map(|question| ask(root, question, is_async, &undecided));
+            quote! {
+                let mut #undecided = match #asked.undecided::<#policy>() #wait {
+                    ::core::result::Result::Ok(#undecided) => #undecided,
+                    ::core::result::Result::Err(#rejection) => #refuse,
+                };
+                #(#questions)*
+                if #failed = #undecided.settle() { #refuse; }
+            }
+        }
+    };
+    quote!({ #local let #who = &#caller; #located #decision })
+}
+
+/// Where a mistake in it is shown; what its names mean stays.
+fn at(place: Span, tokens: TokenStream) -> TokenStream {
+    let moved = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), at(place, group.stream())).into();
+        }
+        token.set_span(token.span().located_at(place));
+        token
+    });
+    moved.collect()
+}

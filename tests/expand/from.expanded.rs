@@ -1,0 +1,116 @@
+//! `from = …`: decided in the body of a function that returns a `Result`. The policy's type stands there as well, so that it may be
+//! a method.
+use auth_core::require;
+impl Users {
+    #[allow(clippy::items_after_statements)]
+    async fn delete(&self, request: &Parts, id: u64) -> Result<(), Error> {
+        {
+            enum __RequireDelete {}
+            impl ::auth_core::__private::Policy for __RequireDelete {
+                const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::one_role(
+                    "admin",
+                );
+            }
+            let caller = &request;
+            if let ::core::result::Result::Err(rejection) = ::auth_core::__private::inquire::<
+                __RequireDelete,
+                _,
+            >(caller)
+                .check::<__RequireDelete>()
+                .await
+            {
+                return ::auth_core::__private::refuse(rejection);
+            }
+        }
+        self.remove(id).await
+    }
+    #[allow(clippy::items_after_statements)]
+    fn publish(&self, proof: &Guard<Editors>) -> Result<(), Error> {
+        {
+            let caller = &proof;
+            if let ::core::result::Result::Err(rejection) = ::auth_core::__private::inquire_now::<
+                CanPublish,
+                _,
+            >(caller)
+                .check::<CanPublish>()
+            {
+                return ::auth_core::__private::refuse(rejection);
+            }
+        }
+        Ok(())
+    }
+    #[allow(clippy::items_after_statements)]
+    fn read(&self, id: u64) -> Result<User, Error> {
+        {
+            enum __RequireRead {}
+            impl ::auth_core::__private::Policy for __RequireRead {
+                const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::any(
+                    &[
+                        ::auth_core::__private::Rule::ip(
+                            &[::auth_core::__private::Network::v4([10, 0, 0, 0], 8)],
+                        ),
+                        ::auth_core::__private::Rule::check(0, "id == 7"),
+                    ],
+                );
+            }
+            let caller = &self.facts();
+            let caller = ::auth_core::__private::located(caller);
+            let mut undecided = match ::auth_core::__private::inquire_now::<
+                __RequireRead,
+                _,
+            >(caller)
+                .undecided::<__RequireRead>()
+            {
+                ::core::result::Result::Ok(undecided) => undecided,
+                ::core::result::Result::Err(rejection) => {
+                    return ::auth_core::__private::refuse(rejection);
+                }
+            };
+            if undecided.asks(0).is_some() {
+                let answer = ::auth_core::__private::run(|| {
+                    let holds: ::core::primitive::bool = id == 7;
+                    ::auth_core::__private::Answer::Ok(holds)
+                });
+                undecided.answer(0, answer);
+            }
+            if let ::core::result::Result::Err(rejection) = undecided.settle() {
+                return ::auth_core::__private::refuse(rejection);
+            }
+        }
+        self.users.get(id)
+    }
+}
+impl Service for Users {
+    #[allow(clippy::items_after_statements)]
+    fn list<'life0, 'async_trait>(
+        &'life0 self,
+        request: Request<()>,
+    ) -> Pin<Box<dyn Future<Output = Result<Vec<User>, Status>> + Send + 'async_trait>>
+    where
+        'life0: 'async_trait,
+        Self: 'async_trait,
+    {
+        ::std::boxed::Box::pin(async move {
+            {
+                enum __RequireList {}
+                impl ::auth_core::__private::Policy for __RequireList {
+                    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::authenticated();
+                }
+                let caller = &request;
+                if let ::core::result::Result::Err(rejection) = ::auth_core::__private::inquire::<
+                    __RequireList,
+                    _,
+                >(caller)
+                    .observe::<__RequireList>()
+                    .await
+                {
+                    return ::auth_core::__private::refuse(rejection);
+                }
+            }
+            let future: Pin<
+                Box<dyn Future<Output = Result<Vec<User>, Status>> + Send + 'async_trait>,
+            > = { Box::pin(async move { Ok(self.users.all(request).await?) }) };
+            future.await
+        })
+    }
+}
