@@ -52,6 +52,7 @@ fn checks_are_asked_for_in_order_and_only_while_the_decision_hangs_on_them() {
 fn an_error_and_an_answer_that_nobody_gave_let_nobody_in() {
     let mut undecided = identity("user", "write").undecided::<Edit>().unwrap();
     undecided.answer(0, Err("down".into()));
+    assert!(undecided.asks(0).is_none() && undecided.asks(1).is_none(), "after an error, nothing is asked");
     undecided.answer(1, Ok(true));
     let rejection = undecided.settle().unwrap_err();
     assert_eq!(rejection.status(), 503);
