@@ -1,0 +1,140 @@
+//! Path parameters: a rule compares what `web::Path` sees.
+
+use actix_web::test::init_service;
+use actix_web::web::{self, Path};
+use actix_web::{App, HttpRequest};
+use auth_core::{Auth, Guard, policy, require};
+use auth_core::{Authenticating, Authenticator, Credentials, Identity, Scheme, Timestamp};
+use tests::log::Log;
+
+use super::{by, run, send, status};
+
+policy! {
+    Own = path.id == subject;
+}
+
+/// Knows everybody: the token is the subject, in hexadecimal digits.
+#[derive(Debug)]
+struct Everybody;
+
+impl Authenticator for Everybody {
+    fn scheme(&self) -> Scheme {
+        Scheme::BEARER
+    }
+
+    fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
+        let digits = credentials.token().as_bytes().chunks(2);
+        let bytes = digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap());
+        let subject = String::from_utf8(bytes.collect()).unwrap();
+        Authenticating::ready(Ok(Identity::builder("https://issuer.example", subject).build().unwrap()))
+    }
+}
+
+fn token(subject: &str) -> String {
+    subject.bytes().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What the typed extractor sees, and what the guard compared.
+async fn own(proof: Guard<Own>, id: Path<String>) -> String {
+    assert_eq!(proof.path("id"), Some(id.as_str()));
+    id.into_inner()
+}
+
+async fn seen(id: Path<String>) -> String {
+    id.into_inner()
+}
+
+#[require(path.id == subject)]
+async fn twice() -> &'static str {
+    "in"
+}
+
+async fn none(_: Guard<Own>, request: HttpRequest) -> String {
+    request.path().to_owned()
+}
+
+#[test]
+fn a_rule_compares_the_text_that_the_typed_extractor_sees() {
+    run(async {
+        let app = App::new()
+            .route("/own/{id}", web::get().to(own))
+            .route("/seen/{id}", web::get().to(seen))
+            .route("/tail/{id:.*}", web::get().to(own))
+            .route("/seen-tail/{id:.*}", web::get().to(seen))
+            .wrap(Auth::new(Everybody));
+        let app = init_service(app).await;
+        for (path, text) in [
+            ("7", "7"),
+            ("+7", "+7"),
+            ("%2B7", "+7"),
+            ("007", "007"),
+            ("a%2Fb", "a/b"),
+            ("a%2fb", "a/b"),
+            ("%25", "%"),
+            ("%2541", "%41"),
+            ("%252F", "%2F"),
+            ("%C3%A9", "é"),
+            ("a%20b", "a b"),
+            ("a%00b", "a\0b"),
+            ("%", "%"),
+            ("%zz", "%zz"),
+            ("%2", "%2"),
+            ("..", ".."),
+            ("%2e%2e", ".."),
+            ("a;b", "a;b"),
+        ] {
+            for (route, seen) in [("/own", "/seen"), ("/tail", "/seen-tail")] {
+                let seen = send(&app, by("", &format!("{seen}/{path}")).to_request()).await;
+                assert_eq!((seen.status, seen.body.as_str()), (200, text), "{path}");
+                let path = format!("{route}/{path}");
+                let own = send(&app, by(&token(text), &path).to_request()).await;
+                assert_eq!((own.status, own.body.as_str()), (200, text), "{path}");
+                assert_eq!(status(&app, by(&token("alice"), &path).to_request()).await, 403, "{path}");
+            }
+        }
+        // Several segments are one text of a tail, and no text of a segment.
+        assert_eq!(status(&app, by(&token("a/b"), "/tail/a/b").to_request()).await, 200);
+        assert_eq!(status(&app, by(&token("a/b"), "/own/a/b").to_request()).await, 404);
+        assert_eq!(status(&app, by(&token("7"), "/own/7/").to_request()).await, 404);
+        assert_eq!(status(&app, by(&token("7"), "/own//7").to_request()).await, 404);
+    });
+}
+
+#[test]
+fn what_cannot_be_compared_lets_nobody_in_and_is_an_error_in_the_log() {
+    let send = |path: &'static str, subject: &'static str| {
+        let log = Log::default();
+        let status = log.collect(|| {
+            run(async {
+                let app = App::new()
+                    .route("/own/{id}", web::get().to(twice))
+                    .route("/tail/{id:.*}", web::get().to(twice))
+                    .service(web::scope("/outer/{id}").route("/{id}", web::get().to(twice)))
+                    .route("/elsewhere/{user}", web::get().to(twice))
+                    .default_service(web::to(none))
+                    .wrap(Auth::new(Everybody));
+                let app = init_service(app).await;
+                status(&app, by(&token(subject), path).to_request()).await
+            })
+        });
+        let error = log.events().into_iter().find(|event| event.contains("path parameter"));
+        (status, error.unwrap_or_default())
+    };
+    assert_eq!(send("/own/7", "7"), (200, String::new()));
+    for (path, subject, problem, route) in [
+        ("/own/%ff", "\u{fffd}", "is not valid UTF-8", "/own/{id}"),
+        ("/own/%EF%BF%BD", "\u{fffd}", "is not valid UTF-8", "/own/{id}"),
+        ("/own/%C3", "\u{c3}", "is not valid UTF-8", "/own/{id}"),
+        ("/outer/7/7", "7", "stands more than once", "/outer/{id}/{id}"),
+        ("/outer/7/8", "7", "stands more than once", "/outer/{id}/{id}"),
+        ("/outer/7/8", "8", "stands more than once", "/outer/{id}/{id}"),
+        ("/elsewhere/7", "7", "is not in the route", "/elsewhere/{user}"),
+        ("/no/route", "7", "is not in the route", "/no/route"),
+    ] {
+        let (status, error) = send(path, subject);
+        assert_eq!(status, 403, "{path}");
+        assert!(error.contains(problem) && error.contains(&format!("route=\"{route}\"")), "{path}: {error}");
+    }
+    // An empty text is there, and equals nothing.
+    assert_eq!(send("/tail/", "7"), (403, String::new()));
+}

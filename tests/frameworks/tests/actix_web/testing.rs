@@ -1,0 +1,58 @@
+//! How to test a guarded handler without tokens: call it, or install an authenticator that knows one caller.
+
+use actix_web::App;
+use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use actix_web::web::{self, Path};
+use auth_core::{
+    Auth, Authenticating, Authenticator, Credentials, Identity, IdentityError, Scheme, Timestamp, require,
+};
+
+use super::run;
+
+#[require(role = "admin")]
+async fn delete_user(id: Path<u64>) -> String {
+    format!("deleted {id}")
+}
+
+fn admin() -> Result<Identity, IdentityError> {
+    Identity::builder("https://issuer.example", "ada").role("admin").build()
+}
+
+#[test]
+fn a_handler_is_called_directly() {
+    run(async {
+        let proof = admin().unwrap().check().unwrap();
+        assert_eq!(delete_user(proof, Path::from(7)).await, "deleted 7");
+        let guest = Identity::builder("https://issuer.example", "gast").build().unwrap();
+        assert_eq!(guest.check::<__RequireDeleteUser>().unwrap_err().status(), 403);
+    });
+}
+
+/// Whoever presents any token is this caller.
+#[derive(Debug)]
+struct Always(Identity);
+
+impl Authenticator for Always {
+    fn scheme(&self) -> Scheme {
+        Scheme::BEARER
+    }
+
+    fn authenticate<'a>(&'a self, _credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
+        Authenticating::ready(Ok(self.0.clone()))
+    }
+}
+
+#[test]
+fn a_request_carries_an_identity_without_a_token() {
+    run(async {
+        let app = App::new()
+            .route("/users/{id}", web::delete().to(delete_user))
+            .wrap(Auth::new(Always(admin().unwrap())));
+        let app = init_service(app).await;
+        let request = TestRequest::delete().uri("/users/7").insert_header(("authorization", "Bearer any"));
+        let response = call_service(&app, request.to_request()).await;
+        assert_eq!(read_body(response).await, "deleted 7");
+        let anonymous = TestRequest::delete().uri("/users/7").to_request();
+        assert_eq!(call_service(&app, anonymous).await.status(), 401);
+    });
+}
