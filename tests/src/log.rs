@@ -1,7 +1,7 @@
 //! What was logged while something ran.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -12,6 +12,11 @@ pub struct Log(Arc<Mutex<Vec<u8>>>);
 impl Log {
     /// Runs `work` with everything that it logs collected here.
     pub fn collect<T>(&self, work: impl FnOnce() -> T) -> T {
+        // An event that a thread without a subscriber comes by first would count as uninteresting, for this thread too.
+        static INTERESTED: Once = Once::new();
+        INTERESTED.call_once(|| {
+            let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
+        });
         let subscriber = tracing_subscriber::fmt()
             .with_writer(self.clone())
             .with_ansi(false)
