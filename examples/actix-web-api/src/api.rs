@@ -1,0 +1,53 @@
+//! The API: which handler needs what.
+
+use actix_web::web::{Json, Path, ServiceConfig};
+use actix_web::{HttpResponse, delete, get, post, route};
+use auth_core::{Identity, policy, public, require};
+use serde::{Deserialize, Serialize};
+
+policy! {
+    /// Editors who may write, and every admin.
+    CanPublish = any(role = "admin", all(role = "editor", scope = "posts:write"));
+}
+
+/// A post.
+#[derive(Debug, Deserialize, Serialize)]
+struct Post {
+    title: String,
+}
+
+#[public("liveness probe, no data")]
+#[get("/health")]
+async fn health() -> &'static str {
+    "ok\n"
+}
+
+#[require(authenticated)]
+#[get("/me")]
+async fn me(identity: Identity) -> String {
+    format!("You are {} of {}\n", identity.subject(), identity.issuer())
+}
+
+// actix-web answers HEAD only where it is told to.
+#[require(role = "admin" | "editor" | "viewer")]
+#[route("/posts", method = "GET", method = "HEAD")]
+async fn posts() -> Json<Vec<Post>> {
+    Json(vec![Post { title: "Hello".to_owned() }])
+}
+
+#[require(CanPublish)]
+#[post("/posts")]
+async fn publish(post: Json<Post>) -> HttpResponse {
+    HttpResponse::Created().json(post)
+}
+
+#[require(role = "admin")]
+#[delete("/users/{id}")]
+async fn delete_user(id: Path<u64>) -> String {
+    format!("Deleted user {id}\n")
+}
+
+/// The API, to stand inside an `Auth`.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(health).service(me).service(posts).service(publish).service(delete_user);
+}

@@ -1,0 +1,33 @@
+//! The quickstart's API on actix-web. Start it, and run the `curl` lines that it prints.
+
+mod api;
+
+use std::error::Error;
+
+use actix_web::{App, HttpServer};
+use auth_core::{Auth, jwt::Jwt};
+use demo::{AUDIENCE, Framework, ISSUER, Issuer};
+
+/// What actix-web answers by itself.
+const ACTIX_WEB: Framework =
+    Framework { name: "actix-web", bad_body: 400, bad_parameter: 404, unknown_method: 404 };
+
+#[actix_web::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+
+    let issuer = Issuer::new()?;
+    let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
+    let auth = Auth::new(jwt);
+
+    // Each worker gets a clone of the same `Auth`.
+    let server = HttpServer::new(move || App::new().configure(api::routes).wrap(auth.clone()));
+    let server = server.workers(2).bind(("127.0.0.1", demo::port()?))?;
+    for address in server.addrs() {
+        demo::announce(&issuer, &format!("http://{address}"), &ACTIX_WEB)?;
+    }
+    // Ends at Ctrl-C.
+    server.run().await?;
+    println!("Bye.");
+    Ok(())
+}
