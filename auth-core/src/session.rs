@@ -194,8 +194,10 @@ impl Session {
     /// came of it counts only where somebody asks.
     #[cfg(feature = "actix-web")]
     pub(crate) async fn prepare(&self) {
-        // Without credentials too: even a free lock may make its taker wait, for fairness' sake.
-        self.authentication.outcome().await;
+        // Without credentials there is nothing to wait for, and a route that is open to everybody needs no outcome.
+        if !self.authentication.presents_nothing() {
+            self.authentication.outcome().await;
+        }
     }
 
     /// Who is calling; a request without credentials is refused.
