@@ -53,7 +53,7 @@ tests::each_rule!(handlers);
 
 #[public("the decision tables show that it stays open")]
 #[handler]
-async fn open(_: Witness, Data(trace): Data<&Trace>, _: Vec<u8>) -> &'static str {
+fn open(_: Witness, Data(trace): Data<&Trace>, _: Vec<u8>) -> &'static str {
     trace.reach_handler();
     "ok"
 }
@@ -61,35 +61,35 @@ async fn open(_: Witness, Data(trace): Data<&Trace>, _: Vec<u8>) -> &'static str
 #[require(role = "admin")]
 #[require(scope = "posts:write")]
 #[handler]
-async fn stacked(_: Witness, Data(trace): Data<&Trace>, Path(_): Path<u32>, _: Vec<u8>) -> &'static str {
+fn stacked(_: Witness, Data(trace): Data<&Trace>, Path(_): Path<u32>, _: Vec<u8>) -> &'static str {
     trace.reach_handler();
     "ok"
 }
 
 #[require(role = "admin")]
 #[handler]
-async fn typed(_: Witness, Data(trace): Data<&Trace>, Path(_): Path<u32>, _: Vec<u8>) -> &'static str {
+fn typed(_: Witness, Data(trace): Data<&Trace>, Path(_): Path<u32>, _: Vec<u8>) -> &'static str {
     trace.reach_handler();
     "ok"
 }
 
 #[require(path.user == subject)]
 #[handler]
-async fn misspelt(_: Witness, Data(trace): Data<&Trace>, _: Vec<u8>) -> &'static str {
+fn misspelt(_: Witness, Data(trace): Data<&Trace>, _: Vec<u8>) -> &'static str {
     trace.reach_handler();
     "ok"
 }
 
 #[require(role = "admin", report_only)]
 #[handler]
-async fn reported(_: Witness, Data(trace): Data<&Trace>, _: Vec<u8>) -> &'static str {
+fn reported(_: Witness, Data(trace): Data<&Trace>, _: Vec<u8>) -> &'static str {
     trace.reach_handler();
     "ok"
 }
 
 #[require(claim.tenant == path.id)]
 #[handler]
-async fn twice(_: Witness, Data(trace): Data<&Trace>, _: Vec<u8>) -> &'static str {
+fn twice(_: Witness, Data(trace): Data<&Trace>, _: Vec<u8>) -> &'static str {
     trace.reach_handler();
     "ok"
 }

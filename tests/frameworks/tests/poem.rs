@@ -1,4 +1,9 @@
 //! What poem does around the guard: routes, error handlers, middleware, several `Auth`s, poem-openapi; and what the guard makes of it.
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unused_async,
+    reason = "handlers own what they ask for, and poem writes methods of them"
+)]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,0 +1,94 @@
+//! The API: which handler needs what.
+
+use auth_core::{Auth, Identity, policy, public, require};
+use poem::http::StatusCode;
+use poem::web::{Json, Path};
+use poem::{EndpointExt as _, IntoEndpoint, IntoResponse, Route, delete, get, handler};
+use serde::{Deserialize, Serialize};
+
+policy! {
+    /// Editors who may write, and every admin.
+    CanPublish = any(role = "admin", all(role = "editor", scope = "posts:write"));
+}
+
+/// A post.
+#[derive(Debug, Deserialize, Serialize)]
+struct Post {
+    title: String,
+}
+
+#[public("liveness probe, no data")]
+#[handler]
+fn health() -> &'static str {
+    "ok\n"
+}
+
+#[require(authenticated)]
+#[handler]
+#[expect(clippy::needless_pass_by_value, reason = "handlers own what they ask for")]
+fn me(identity: Identity) -> String {
+    format!("You are {} of {}\n", identity.subject(), identity.issuer())
+}
+
+#[require(role = "admin" | "editor" | "viewer")]
+#[handler]
+fn posts() -> Json<Vec<Post>> {
+    Json(vec![Post { title: "Hello".to_owned() }])
+}
+
+#[require(CanPublish)]
+#[handler]
+fn publish(post: Json<Post>) -> impl IntoResponse {
+    post.with_status(StatusCode::CREATED)
+}
+
+#[require(role = "admin")]
+#[handler]
+fn delete_user(Path(id): Path<u64>) -> String {
+    format!("Deleted user {id}\n")
+}
+
+/// The API behind `auth`.
+pub(crate) fn routes(auth: Auth) -> impl IntoEndpoint {
+    Route::new()
+        .at("/health", get(health))
+        .at("/me", get(me))
+        .at("/posts", get(posts).post(publish))
+        .at("/users/:id", delete(delete_user))
+        .with(auth)
+}
+
+#[cfg(test)]
+mod tests {
+    //! How to test handlers without tokens: an authenticator of the test's own, which takes a role for a token.
+
+    use auth_core::{Authenticating, AuthenticationError, Authenticator, Credentials, Scheme, Timestamp};
+    use poem::test::TestClient;
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct RoleAsToken;
+
+    impl Authenticator for RoleAsToken {
+        fn scheme(&self) -> Scheme {
+            Scheme::BEARER
+        }
+
+        fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
+            let identity =
+                Identity::builder("https://test.example", "tester").role(credentials.token()).build();
+            Authenticating::ready(identity.map_err(|_| AuthenticationError::invalid("no role")))
+        }
+    }
+
+    #[tokio::test]
+    async fn only_admins_delete_users() {
+        let client = TestClient::new(routes(Auth::new(RoleAsToken)));
+        let refused = client.delete("/users/7").header("authorization", "Bearer viewer").send().await;
+        refused.assert_status(StatusCode::FORBIDDEN);
+        let allowed = client.delete("/users/7").header("authorization", "Bearer admin").send().await;
+        allowed.assert_status_is_ok();
+        allowed.assert_text("Deleted user 7\n").await;
+    }
+}
