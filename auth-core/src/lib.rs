@@ -12,6 +12,8 @@
 //! | `axum` | [`Auth`] as a layer; [`Guard`], [`Identity`], [`MaybeIdentity`] as extractors of axum 0.8 |
 //! | `actix-web` | [`Auth`] as a middleware, the extractors, and rejections as errors of actix-web 4 |
 //! | `poem` | [`Auth`] as a middleware; the extractors of poem 3 and poem-openapi 5 |
+//! | `salvo` | [`Auth`] as a hoop; the extractors of salvo 1 |
+//! | `salvo-oapi` | the same for salvo's `#[endpoint]` |
 //! | `tower` | [`Auth`] as a layer of any tower service over `http` |
 //!
 //! No feature changes what another one does.
@@ -42,6 +44,8 @@ pub mod axum;
 pub mod jwt;
 #[cfg(feature = "poem")]
 pub mod poem;
+#[cfg(feature = "salvo")]
+pub mod salvo;
 #[cfg(feature = "tower")]
 pub mod tower;
 
@@ -55,7 +59,7 @@ mod caller;
 mod challenge;
 mod checked;
 mod comparison;
-#[cfg(any(feature = "poem", feature = "tower"))]
+#[cfg(any(feature = "poem", feature = "salvo", feature = "tower"))]
 mod completed;
 mod credentials;
 mod decision;

@@ -2,3 +2,4 @@
 
 pub mod actix_web;
 pub mod poem;
+pub mod salvo;

@@ -21,3 +21,8 @@ fn actix_web_answers_as_the_tables_say() {
 fn poem_answers_as_the_tables_say() {
     run(&frameworks::poem::Poem);
 }
+
+#[test]
+fn salvo_answers_as_the_tables_say() {
+    run(&frameworks::salvo::Salvo);
+}

@@ -1,0 +1,243 @@
+//! salvo 1: `Auth` as a hoop, the extractors, and rejections as what a handler writes.
+//!
+//! [`Auth`] is a hoop: `.hoop(auth)` on a router covers its goals and the routers that are pushed into it, on a service everything. It
+//! stands outside of (before) the application's own hoops.
+//!
+//! ```
+//! use auth_core::{Guard, Identity, Policy, Rule};
+//! use salvo::prelude::*;
+//!
+//! struct Admins;
+//!
+//! impl Policy for Admins {
+//!     const RULE: Rule = Rule::role(&["admin"]);
+//! }
+//!
+//! #[handler]
+//! async fn delete_user(_proof: Guard<Admins>) -> &'static str {
+//!     "deleted"
+//! }
+//!
+//! #[handler]
+//! async fn whoami(identity: Identity) -> String {
+//!     identity.subject().to_owned()
+//! }
+//!
+//! let router = Router::new()
+//!     // … .hoop(auth)
+//!     .push(Router::with_path("users/{id}").delete(delete_user))
+//!     .push(Router::with_path("whoami").get(whoami));
+//! # let _ = router;
+//! ```
+//!
+//! An empty handler with a guard is a hoop that guards a group of routes: a refusal ends the request there.
+//!
+//! ```
+//! # use auth_core::{Guard, Policy, Rule};
+//! # use salvo::prelude::*;
+//! # struct Admins;
+//! # impl Policy for Admins { const RULE: Rule = Rule::role(&["admin"]); }
+//! #[handler]
+//! async fn admins_only(_proof: Guard<Admins>) {}
+//!
+//! let group = Router::with_path("admin").hoop(admins_only); // .push(…)
+//! # let _ = group;
+//! ```
+//!
+//! `Service::allowed_media_types` turns an answer of any other type into a 415, refusals included: name `application/problem+json` there.
+//!
+//! With the feature `salvo-oapi` the extractors are arguments of `#[endpoint]` too. The document that it writes says nothing of them.
+#![expect(refining_impl_trait, reason = "a hoop that extracts by hand sees the rejection")]
+
+use std::iter::repeat_n;
+use std::sync::Arc;
+
+use http::StatusCode;
+use salvo::extract::{Extractible, Metadata};
+use salvo::{Depot, FlowCtrl, Handler, Request, Response, Scribe, Writer, async_trait};
+
+use crate::auth::Auth;
+use crate::checked::Checked;
+use crate::completed;
+use crate::event::Target;
+use crate::guard::{Guard, MaybeIdentity};
+use crate::identity::Identity;
+use crate::observed::Observed;
+use crate::path::PathParameters;
+use crate::policy::{Policy, Public, PublicReason};
+use crate::rejection::Rejection;
+use crate::session::{Carried, Session};
+use crate::undecided::Undecided;
+use crate::visit::{Visit, names_path};
+
+#[async_trait]
+impl Handler for Auth {
+    async fn handle(
+        &self,
+        request: &mut Request,
+        depot: &mut Depot,
+        response: &mut Response,
+        flow: &mut FlowCtrl,
+    ) {
+        let session = Arc::new(Session::new(&self.config, request.headers(), request.remote_addr().ip()));
+        let outer = request.extensions_mut().insert(Carried(Arc::clone(&session)));
+        flow.call_next(request, depot, response).await;
+        match outer {
+            // Hoops between two `Auth`s belong to the outer one.
+            Some(outer) => drop(request.extensions_mut().insert(outer)),
+            None => drop(request.extensions_mut().remove::<Carried>()),
+        }
+        let status = response.status_code.unwrap_or(StatusCode::OK);
+        let fields = completed::fields(&session, status, &response.headers, &response.extensions);
+        completed::mark_logged(&mut response.extensions);
+        completed::set(fields, &mut response.headers);
+    }
+}
+
+/// None of the extractors reads anything of the request by itself.
+static METADATA: Metadata = Metadata::new("");
+
+impl<'r, P: Policy> Extractible<'r> for Guard<P> {
+    fn metadata() -> &'static Metadata {
+        &METADATA
+    }
+
+    async fn extract(request: &'r mut Request, _depot: &'r mut Depot) -> Result<Self, Rejection> {
+        let path = path_parameters(request, const { names_path::<P>() });
+        visit(request).guard(path.as_ref()).await
+    }
+}
+
+impl<'r, P: Policy> Extractible<'r> for Observed<P> {
+    fn metadata() -> &'static Metadata {
+        &METADATA
+    }
+
+    async fn extract(request: &'r mut Request, _depot: &'r mut Depot) -> Result<Self, Rejection> {
+        let path = path_parameters(request, const { names_path::<P>() });
+        visit(request).observe(path.as_ref()).await
+    }
+}
+
+impl<'r, P: Policy> Extractible<'r> for Undecided<P> {
+    fn metadata() -> &'static Metadata {
+        &METADATA
+    }
+
+    async fn extract(request: &'r mut Request, _depot: &'r mut Depot) -> Result<Self, Rejection> {
+        let path = path_parameters(request, const { names_path::<P>() });
+        visit(request).undecided(path.as_ref()).await
+    }
+}
+
+impl<'r> Extractible<'r> for Identity {
+    fn metadata() -> &'static Metadata {
+        &METADATA
+    }
+
+    async fn extract(request: &'r mut Request, _depot: &'r mut Depot) -> Result<Self, Rejection> {
+        visit(request).identity().await
+    }
+}
+
+impl<'r> Extractible<'r> for MaybeIdentity {
+    fn metadata() -> &'static Metadata {
+        &METADATA
+    }
+
+    async fn extract(request: &'r mut Request, _depot: &'r mut Depot) -> Result<Self, Rejection> {
+        visit(request).maybe_identity().await
+    }
+}
+
+impl<'r, M: PublicReason> Extractible<'r> for Public<M> {
+    fn metadata() -> &'static Metadata {
+        &METADATA
+    }
+
+    async fn extract(_request: &'r mut Request, _depot: &'r mut Depot) -> Result<Self, Rejection> {
+        Ok(Self::new())
+    }
+}
+
+/// The request, to ask for what it may.
+fn visit(request: &Request) -> Visit<'_> {
+    let session = request.extensions().get().map(|Carried(session)| &**session);
+    let path = request.uri().path();
+    let route = Some(request.matched_path()).filter(|pattern| !pattern.is_empty()).unwrap_or(path);
+    Visit { session, target: Target { method: request.method().as_str(), route } }
+}
+
+/// What the route found in the path, if the policy compares any of it: decoded as `PathParam` and `Request::param` see it.
+fn path_parameters(request: &Request, needed: bool) -> Option<PathParameters> {
+    let pattern = request.matched_path();
+    // salvo keeps the last of two parameters of one name. The matched pattern has both.
+    let all = |(name, text)| repeat_n((name, text), occurrences(pattern, name));
+    let pairs = || request.params().iter().map(|(name, text)| (name.as_str(), text.as_str())).flat_map(all);
+    needed.then(|| PathParameters::new(pairs()))
+}
+
+/// How often the pattern of a route has a parameter of this name; at least once, however salvo writes it there.
+fn occurrences(pattern: &str, name: &str) -> usize {
+    let is_it = |capture: &&str| {
+        let rest = capture.trim_start_matches(['*', '+', '?']).strip_prefix(name);
+        rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
+    };
+    pattern.split('{').skip(1).filter(is_it).count().max(1)
+}
+
+impl Scribe for Rejection {
+    fn render(self, response: &mut Response) {
+        let (parts, body) = self.into_response::<String>().into_parts();
+        response.status_code(parts.status);
+        let fields = parts.headers.iter().map(|(name, value)| (name.clone(), value.clone()));
+        completed::set(fields.collect(), &mut response.headers);
+        response.extensions.extend(parts.extensions);
+        response.replace_body(body.into());
+    }
+}
+
+#[async_trait]
+impl<T: Writer + Send> Writer for Checked<T> {
+    async fn write(self, request: &mut Request, depot: &mut Depot, response: &mut Response) {
+        self.into_result().write(request, depot, response).await;
+    }
+}
+
+#[cfg(feature = "salvo-oapi")]
+mod oapi {
+    //! What `#[endpoint]` asks of arguments and answers.
+
+    use salvo::oapi::{Components, EndpointArgRegister, EndpointOutRegister, Operation};
+
+    use super::{
+        Checked, Guard, Identity, MaybeIdentity, Observed, Policy, Public, PublicReason, Rejection, Undecided,
+    };
+
+    macro_rules! say_nothing_of {
+        ($([$($parameter:ident: $bound:ident)?] $argument:ty;)*) => {$(
+            impl$(<$parameter: $bound>)? EndpointArgRegister for $argument {
+                fn register(_components: &mut Components, _operation: &mut Operation, _argument: &str) {}
+            }
+        )*};
+    }
+
+    say_nothing_of! {
+        [P: Policy] Guard<P>;
+        [P: Policy] Observed<P>;
+        [P: Policy] Undecided<P>;
+        [M: PublicReason] Public<M>;
+        [] Identity;
+        [] MaybeIdentity;
+    }
+
+    impl EndpointOutRegister for Rejection {
+        fn register(_components: &mut Components, _operation: &mut Operation) {}
+    }
+
+    impl<T: EndpointOutRegister> EndpointOutRegister for Checked<T> {
+        fn register(components: &mut Components, operation: &mut Operation) {
+            T::register(components, operation);
+        }
+    }
+}
