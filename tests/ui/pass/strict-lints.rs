@@ -70,6 +70,13 @@ async fn asked(author: &str) -> Result<usize, std::num::ParseIntError> {
 #[require(check(is_seven(identity.subject())))]
 fn asked_at_once(is_seven: fn(&str) -> bool) {}
 
+/// Asks in its body, which has items of its own.
+#[require(any(role = "admin", check(number > 7)), from = caller)]
+fn inside(caller: &Identity, number: u8) -> Result<usize, auth_core::Rejection> {
+    const MORE: usize = 1;
+    Ok(caller.subject().len() + usize::from(number) + MORE)
+}
+
 /// Hidden.
 #[require(CanPublish, conceal)]
 fn concealed() {}
@@ -88,6 +95,6 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     one(admin.check()?);
     assert_eq!(seven(admin.check()?, 1, 2, 3, 4, 5, 6, 7), 28);
     assert_eq!(Role::OnProbation.as_str(), "on_probation");
-    let _ = (user_2, open, everything, concealed, observed, asked, asked_at_once);
+    let _ = (user_2, open, everything, concealed, observed, asked, asked_at_once, inside);
     Ok(())
 }
