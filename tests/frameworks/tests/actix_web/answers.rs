@@ -84,6 +84,7 @@ fn layers_further_out_see_the_typed_rejection() {
 }
 
 /// An error page in the application's own words, which knows nothing of the answer before it but the status.
+#[expect(clippy::unnecessary_wraps, reason = "`ErrorHandlers` asks for it")]
 fn page<B>(response: ServiceResponse<B>) -> actix_web::Result<ErrorHandlerResponse<B>> {
     let (request, response) = response.into_parts();
     let page = HttpResponse::build(response.status())

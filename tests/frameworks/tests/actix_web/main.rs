@@ -2,6 +2,7 @@
 
 mod answers;
 mod body;
+mod checks;
 mod order;
 mod paths;
 mod routing;
