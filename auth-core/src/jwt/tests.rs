@@ -1,5 +1,6 @@
 //! Tokens that the tests sign themselves, with keys made at each start, and what a verifier says to them.
 
+mod cache;
 mod claims;
 mod configuration;
 mod form;

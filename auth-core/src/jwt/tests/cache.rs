@@ -1,0 +1,147 @@
+//! What is remembered of tokens, and what is asked again all the same.
+
+use super::issuer::{Issuer, NOW, encode, good, verify, with};
+use crate::authenticator::Authenticator as _;
+use crate::jwt::{Algorithm, Jwt, JwtError, TokenError};
+use crate::timestamp::Timestamp;
+
+fn at(jwt: &Jwt, token: &str, now: i64) -> Result<(), TokenError> {
+    jwt.verify(token, Timestamp::from_secs(now)).map(|_| ())
+}
+
+/// Whether the token would be known again.
+fn remembers(jwt: &Jwt, token: &str) -> bool {
+    let generation = jwt.0.keyring.generation();
+    jwt.0.cache.as_ref().is_some_and(|cache| cache.good(token.as_bytes(), generation).is_some())
+}
+
+fn remembers_as_refused(jwt: &Jwt, token: &str) -> bool {
+    let generation = jwt.0.keyring.generation();
+    jwt.0.cache.as_ref().is_some_and(|cache| cache.is_refused(token, generation))
+}
+
+#[test]
+fn a_token_that_was_verified_is_remembered_by_every_clone() {
+    let issuer = Issuer::new(Algorithm::ES256);
+    let (jwt, token) = (issuer.jwt(), issuer.token(&good()));
+    let clone = jwt.clone();
+    assert!(!remembers(&jwt, &token) && jwt.recall(token.as_bytes(), Timestamp::from_secs(NOW)).is_none());
+    let first = verify(&jwt, &token).unwrap();
+    assert!(remembers(&clone, &token));
+    let again = verify(&clone, &token).unwrap();
+    assert_eq!((first.subject(), first.claim("iss")), (again.subject(), again.claim("iss")));
+    assert!(!remembers(&issuer.jwt(), &token), "two verifiers share what they remember");
+}
+
+#[test]
+fn s17_a_remembered_token_expires_to_the_second_and_is_forgotten() {
+    let issuer = Issuer::new(Algorithm::HS256);
+    let jwt = issuer.builder().leeway(std::time::Duration::ZERO).build().unwrap();
+    let token = issuer.token(&with("exp", NOW + 10));
+    assert_eq!(at(&jwt, &token, NOW), Ok(()));
+    assert_eq!(at(&jwt, &token, NOW + 9), Ok(()));
+    assert_eq!(at(&jwt, &token, NOW + 10), Err(TokenError::Expired));
+    assert!(!remembers(&jwt, &token));
+    assert_eq!(at(&jwt, &token, NOW + 10), Err(TokenError::Expired));
+}
+
+#[test]
+fn s17_the_clock_may_turn_back_past_nbf_and_iat_of_a_remembered_token() {
+    let issuer = Issuer::new(Algorithm::HS256);
+    for (claim, error) in [("nbf", TokenError::NotYetValid), ("iat", TokenError::IssuedInFuture)] {
+        let jwt = issuer.builder().leeway(std::time::Duration::ZERO).build().unwrap();
+        let token = issuer.token(&with(claim, NOW));
+        assert_eq!(at(&jwt, &token, NOW - 1), Err(error));
+        assert!(!remembers(&jwt, &token), "what does not hold yet is remembered");
+        assert_eq!(at(&jwt, &token, NOW), Ok(()));
+        assert_eq!(at(&jwt, &token, NOW - 1), Err(error));
+    }
+}
+
+#[test]
+fn other_claims_under_a_signature_that_was_seen_before_are_another_token() {
+    let issuer = Issuer::new(Algorithm::EdDSA);
+    let (jwt, token) = (issuer.jwt(), issuer.token(&with("roles", vec!["viewer"])));
+    verify(&jwt, &token).unwrap();
+    let mut segments: Vec<_> = token.split('.').map(str::to_owned).collect();
+    segments[1] = encode(with("roles", vec!["admin"]).to_string().as_bytes());
+    let forged = segments.join(".");
+    assert_eq!(verify(&jwt, &forged).unwrap_err(), TokenError::Signature);
+    assert!(remembers_as_refused(&jwt, &forged) && !remembers_as_refused(&jwt, &token));
+    assert_eq!(verify(&jwt, &forged).unwrap_err(), TokenError::Signature);
+    assert!(verify(&jwt, &token).is_ok());
+    let mut longer = token.clone().into_bytes();
+    longer.insert(0, b'e');
+    for text in [&longer[..], &token.as_bytes()[1..], &token.as_bytes()[token.len() - 16..], b""] {
+        assert!(jwt.recall(text, Timestamp::from_secs(NOW)).is_none());
+    }
+}
+
+#[test]
+fn what_a_withdrawn_key_signed_is_refused_though_it_was_seen_before() {
+    let (old, new) = (Issuer::new(Algorithm::ES256), Issuer::new(Algorithm::ES256));
+    let jwt = old.jwt();
+    let (old_token, new_token) = (old.token(&good()), new.token(&good()));
+    assert!(verify(&jwt, &old_token).is_ok());
+    assert_eq!(verify(&jwt, &new_token).unwrap_err(), TokenError::Signature);
+    jwt.clone().replace_keys([new.key()]).unwrap();
+    assert_eq!(verify(&jwt, &old_token).unwrap_err(), TokenError::Signature);
+    assert!(verify(&jwt, &new_token).is_ok(), "a refusal outlives the keys that it came from");
+    jwt.replace_keys([old.key().with_id("old"), new.key().with_id("new")]).unwrap();
+    assert_eq!(verify(&jwt, &new_token).unwrap_err(), TokenError::KeyId);
+    assert_eq!(jwt.replace_keys([]).unwrap_err(), JwtError::NoKey);
+    assert_eq!(jwt.replace_keys([old.key(), new.key()]).unwrap_err(), JwtError::MissingKeyId);
+    jwt.replace_keys([old.key()]).unwrap();
+    assert!(verify(&jwt, &old_token).is_ok());
+}
+
+#[test]
+fn only_wrong_signatures_are_remembered_as_refused() {
+    let issuer = Issuer::new(Algorithm::HS256);
+    let jwt = issuer.jwt();
+    let unknown_key = issuer.sign(r#"{"alg":"HS256","kid":"next"}"#, good().to_string());
+    let named = issuer.builder().build().unwrap();
+    named.replace_keys([issuer.key().with_id("now")]).unwrap();
+    let early = issuer.token(&with("nbf", NOW + 3_600));
+    let expired = issuer.token(&with("exp", NOW - 3_600));
+    for (jwt, token) in [(&named, &unknown_key), (&jwt, &early), (&jwt, &expired)] {
+        assert!(verify(jwt, token).is_err());
+        assert!(!remembers(jwt, token) && !remembers_as_refused(jwt, token));
+    }
+    let mut long = issuer.token(&with("filler", "x".repeat(4_000)));
+    long.replace_range(long.len() - 4.., "AAAA");
+    assert_eq!(verify(&jwt, &long).unwrap_err(), TokenError::Signature);
+    assert!(!remembers_as_refused(&jwt, &long), "strangers choose how much is kept");
+}
+
+#[test]
+fn a_flood_of_bad_tokens_drives_no_good_one_out() {
+    let issuer = Issuer::new(Algorithm::HS256);
+    let jwt = issuer.builder().remember(100).build().unwrap();
+    let good: Vec<_> = (0..50).map(|user| issuer.token(&with("sub", format!("user-{user}")))).collect();
+    for token in &good {
+        verify(&jwt, token).unwrap();
+    }
+    let before: Vec<_> = good.iter().filter(|token| remembers(&jwt, token)).collect();
+    assert!(before.len() > 40, "only {} of 50 are remembered", before.len());
+    let forger = Issuer::new(Algorithm::HS256);
+    for bad in 0..20_000 {
+        assert!(verify(&jwt, &forger.token(&with("sub", bad.to_string()))).is_err());
+    }
+    assert!(before.into_iter().all(|token| remembers(&jwt, token)));
+}
+
+#[test]
+fn more_tokens_than_are_to_be_remembered_are_not() {
+    let issuer = Issuer::new(Algorithm::HS256);
+    let jwt = issuer.builder().remember(100).build().unwrap();
+    let tokens: Vec<_> = (0..1_000).map(|user| issuer.token(&with("sub", user.to_string()))).collect();
+    for token in &tokens {
+        assert!(verify(&jwt, token).is_ok());
+    }
+    assert!(tokens.iter().filter(|token| remembers(&jwt, token)).count() <= 100);
+    assert!(tokens.iter().all(|token| verify(&jwt, token).is_ok()));
+    let forgetful = issuer.builder().remember(0).build().unwrap();
+    assert!(verify(&forgetful, &tokens[0]).is_ok() && !remembers(&forgetful, &tokens[0]));
+    assert_eq!(issuer.builder().remember(10_000_001).build().unwrap_err(), JwtError::Remembered);
+}
