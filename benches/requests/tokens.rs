@@ -55,7 +55,7 @@ impl Mint {
         (0..count).map(|_| self.authorization(keys, caller)).collect()
     }
 
-    fn authorization(&mut self, keys: &Keys, caller: Caller) -> HeaderValue {
+    pub(crate) fn authorization(&mut self, keys: &Keys, caller: Caller) -> HeaderValue {
         self.serial += 1;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
         let claims = Claims {

@@ -15,7 +15,7 @@ async fn handler() -> &'static str {
     "ok"
 }
 
-pub(crate) fn auth(keys: &Keys) -> Auth {
+pub(crate) fn jwt(keys: &Keys) -> Jwt {
     let key = match (&keys.verifying, keys.algorithm) {
         (Verifying::Secret(secret), _) => Key::hs256(secret),
         (Verifying::Pem(pem), Wanted::RS256) => Key::rs256_pem(pem.as_bytes()),
@@ -24,7 +24,11 @@ pub(crate) fn auth(keys: &Keys) -> Auth {
     };
     let key = key.expect("a verifying key that was just made");
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(key).build();
-    Auth::new(jwt.expect("issuer, audience and key are given"))
+    jwt.expect("issuer, audience and key are given")
+}
+
+pub(crate) fn auth(keys: &Keys) -> Auth {
+    Auth::new(jwt(keys))
 }
 
 pub(super) fn app(keys: &Keys) -> Router {
