@@ -3,6 +3,11 @@
 //! `TRYBUILD=overwrite cargo test -p frameworks --test ui` writes the messages anew: read each of them.
 
 #[test]
+fn actix_web() {
+    trybuild::TestCases::new().compile_fail("ui/actix_web/*.rs");
+}
+
+#[test]
 fn poem() {
     trybuild::TestCases::new().compile_fail("ui/poem/*.rs");
 }
