@@ -54,6 +54,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use salvo::extract::{Extractible, Metadata};
+use salvo::http::ResBody;
 use salvo::{Depot, FlowCtrl, Handler, Request, Response, Scribe, Writer, async_trait};
 
 use crate::auth::Auth;
@@ -193,7 +194,8 @@ impl Scribe for Rejection {
         let fields = parts.headers.iter().map(|(name, value)| (name.clone(), value.clone()));
         completed::set(fields.collect(), &mut response.headers);
         response.extensions.extend(parts.extensions);
-        response.replace_body(body.into());
+        // Where there is none, salvo's catcher writes its page, as for a route that does not exist.
+        response.replace_body(if body.is_empty() { ResBody::None } else { body.into() });
     }
 }
 

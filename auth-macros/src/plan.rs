@@ -100,7 +100,7 @@ const MANY: usize = 7;
 /// `#[require(…)]` without mistakes.
 pub(crate) fn require(handler: &Handler, requirements: Requirements, root: Root) -> Guarded<'_> {
     let slot = Slot::free(&handler.arguments, "_guard");
-    let name = slot.argument();
+    let name = slot.argument(handler);
     let questions: Vec<Question> = requirements.rule.questions().into_iter().cloned().collect();
     let proof = |policy| match () {
         () if requirements.only_reported => Proof::Observed(policy),
@@ -145,7 +145,7 @@ fn inquiry(handler: &Handler, requirements: Requirements) -> Option<Inquiry> {
 pub(crate) fn public(handler: &Handler, reason: LitStr, root: Root) -> Guarded<'_> {
     let slot = Slot::free(&handler.arguments, "_public");
     let name = names::type_name("__Public", slot.number, &handler.name);
-    let argument = Argument { name: slot.argument(), proof: Proof::Public(name.clone()) };
+    let argument = Argument { name: slot.argument(handler), proof: Proof::Public(name.clone()) };
     let sibling = hidden(handler, name, Meaning::Reason(reason));
     guarded(handler, root, Some(sibling), argument)
 }
@@ -155,7 +155,7 @@ pub(crate) fn public(handler: &Handler, reason: LitStr, root: Root) -> Guarded<'
 // Should a `compile_error!` ever get lost on the way (a macro that filters items), the handler is closed, not open.
 pub(crate) fn refused(handler: &Handler, root: Root) -> Guarded<'_> {
     let slot = Slot::free(&handler.arguments, "_guard");
-    guarded(handler, root, None, Argument { name: slot.argument(), proof: Proof::Never })
+    guarded(handler, root, None, Argument { name: slot.argument(handler), proof: Proof::Never })
 }
 
 /// One entry of `policy!`; without a rule, one with a mistake.
@@ -220,9 +220,12 @@ impl Slot {
         if self.number == 1 { self.prefix.to_owned() } else { format!("{}{}", self.prefix, self.number) }
     }
 
-    /// Cannot be named by the function's body: a local variable of its own hygiene.
-    fn argument(&self) -> Ident {
-        format_ident!("{}", self.text(), span = Span::mixed_site())
+    /// Cannot be named by the function's body: a local variable of its own hygiene. But salvo's `#[endpoint]` spells an argument's name
+    /// anew, with the hygiene of the user's code, and would not find it.
+    fn argument(&self, handler: &Handler) -> Ident {
+        let is_respelt = handler.attributes.iter().any(|attribute| attribute.is("endpoint"));
+        let span = if is_respelt { Span::call_site() } else { Span::mixed_site() };
+        format_ident!("{}", self.text(), span = span)
     }
 }
 

@@ -11,3 +11,8 @@ fn actix_web() {
 fn poem() {
     trybuild::TestCases::new().compile_fail("ui/poem/*.rs");
 }
+
+#[test]
+fn salvo() {
+    trybuild::TestCases::new().compile_fail("ui/salvo/*.rs");
+}

@@ -1,0 +1,96 @@
+//! The API: which handler needs what.
+
+use auth_core::{Auth, Identity, policy, public, require};
+use salvo::extract::{JsonBody, PathParam};
+use salvo::prelude::*;
+use serde::{Deserialize, Serialize};
+
+policy! {
+    /// Editors who may write, and every admin.
+    CanPublish = any(role = "admin", all(role = "editor", scope = "posts:write"));
+}
+
+/// A post.
+#[derive(Debug, Deserialize, Serialize)]
+struct Post {
+    title: String,
+}
+
+#[public("liveness probe, no data")]
+#[handler]
+fn health() -> &'static str {
+    "ok\n"
+}
+
+#[require(authenticated)]
+#[handler]
+#[expect(clippy::needless_pass_by_value, reason = "handlers own what they ask for")]
+fn me(identity: Identity) -> String {
+    format!("You are {} of {}\n", identity.subject(), identity.issuer())
+}
+
+#[require(role = "admin" | "editor" | "viewer")]
+#[handler]
+fn posts() -> Json<Vec<Post>> {
+    Json(vec![Post { title: "Hello".to_owned() }])
+}
+
+#[require(CanPublish)]
+#[handler]
+fn publish(post: JsonBody<Post>, response: &mut Response) -> Json<Post> {
+    response.status_code(StatusCode::CREATED);
+    Json(post.into_inner())
+}
+
+#[require(role = "admin")]
+#[handler]
+fn delete_user(id: PathParam<u64>) -> String {
+    format!("Deleted user {id}\n")
+}
+
+/// The API behind `auth`.
+pub(crate) fn router(auth: Auth) -> Router {
+    Router::new()
+        .hoop(auth)
+        .push(Router::with_path("health").get(health))
+        .push(Router::with_path("me").get(me))
+        // Unlike other frameworks, salvo answers HEAD only where it is told to.
+        .push(Router::with_path("posts").get(posts).head(posts).post(publish))
+        .push(Router::with_path("users/{id}").delete(delete_user))
+}
+
+#[cfg(test)]
+mod tests {
+    //! How to test handlers without tokens: an authenticator of the test's own, which takes a role for a token.
+
+    use auth_core::{Authenticating, AuthenticationError, Authenticator, Credentials, Scheme, Timestamp};
+    use salvo::test::{ResponseExt as _, TestClient};
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct RoleAsToken;
+
+    impl Authenticator for RoleAsToken {
+        fn scheme(&self) -> Scheme {
+            Scheme::BEARER
+        }
+
+        fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
+            let identity =
+                Identity::builder("https://test.example", "tester").role(credentials.token()).build();
+            Authenticating::ready(identity.map_err(|_| AuthenticationError::invalid("no role")))
+        }
+    }
+
+    #[tokio::test]
+    async fn only_admins_delete_users() -> Result<(), salvo::Error> {
+        let service = Service::new(router(Auth::new(RoleAsToken)));
+        let delete = || TestClient::delete("http://localhost/users/7");
+        let refused = delete().bearer_auth("viewer").send(&service).await;
+        assert_eq!(refused.status_code, Some(StatusCode::FORBIDDEN));
+        let mut allowed = delete().bearer_auth("admin").send(&service).await;
+        assert_eq!(allowed.take_string().await?, "Deleted user 7\n");
+        Ok(())
+    }
+}
