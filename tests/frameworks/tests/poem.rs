@@ -679,3 +679,78 @@ async fn s9_an_error_of_the_handlers_that_depends_on_an_unknown_caller_is_privat
         (&"private".parse().unwrap(), &"x-api-key".parse().unwrap())
     );
 }
+
+mod checks {
+    //! Handlers with checks of their own, of every shape.
+
+    use super::*;
+
+    #[require(any(role = "admin", check(owner == identity.subject())))]
+    #[handler]
+    pub(crate) fn plain(Path(owner): Path<String>, Data(runs): Data<&Runs>) -> &'static str {
+        runs.count();
+        "in"
+    }
+
+    #[require(any(role = "admin", check(owner == identity.subject())))]
+    #[handler]
+    pub(crate) async fn opaque(Path(owner): Path<String>, Data(runs): Data<&Runs>) -> impl IntoResponse {
+        runs.count();
+        "in"
+    }
+
+    #[require(any(role = "admin", check(owner.0 == identity.subject())))]
+    #[handler]
+    pub(crate) async fn fallible(owner: Path<String>, Data(runs): Data<&Runs>) -> poem::Result<String> {
+        runs.count();
+        Ok(owner.0)
+    }
+
+    #[require(any(role = "admin", check(owner == identity.subject())))]
+    #[handler]
+    pub(crate) fn nothing(Path(owner): Path<String>, runs: Data<&Runs>) {
+        runs.count();
+    }
+
+    #[require(any(role = "admin", check(is_owner(request, identity).await?)))]
+    #[handler]
+    pub(crate) async fn waiting(request: &Request, runs: Data<&Runs>) -> Result<&'static str, NotFoundError> {
+        runs.count();
+        Ok("in")
+    }
+
+    async fn is_owner(request: &Request, identity: &Identity) -> poem::Result<bool, std::io::Error> {
+        tokio::task::yield_now().await;
+        match request.raw_path_param("owner") {
+            Some("nobody-can-tell") => Err(std::io::Error::other("the database is down")),
+            owner => Ok(owner == Some(identity.subject())),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_check_of_the_handlers_own_is_made_before_its_body_runs() {
+    let runs = Runs::default();
+    let app = Route::new()
+        .at("/plain/:owner", checks::plain)
+        .at("/opaque/:owner", checks::opaque)
+        .at("/fallible/:owner", checks::fallible)
+        .at("/nothing/:owner", checks::nothing)
+        .at("/waiting/:owner", checks::waiting)
+        .data(runs.clone())
+        .with(auth());
+    for (index, name) in ["plain", "opaque", "fallible", "nothing", "waiting"].into_iter().enumerate() {
+        let path = format!("/{name}/editor");
+        let refused = send(&app, &path, None).await;
+        assert_eq!((refused.status().as_u16(), challenges(&refused).len()), (401, 1), "{path}");
+        let refused = send(&app, &path, Some("writer")).await;
+        assert_eq!(refused.status(), 403, "{path}");
+        assert_eq!(refused.content_type(), Some("application/problem+json"), "{path}");
+        assert_eq!(runs.so_far(), 2 * index, "{path}");
+        assert_eq!(status(&app, &path, Some("editor")).await, 200, "{path}");
+        assert_eq!(status(&app, &path, Some("admin")).await, 200, "{path}");
+        assert_eq!(runs.so_far(), 2 * index + 2, "{path}");
+    }
+    let untold = send(&app, "/waiting/nobody-can-tell", Some("editor")).await;
+    assert_eq!((untold.status().as_u16(), runs.so_far()), (503, 10));
+}
