@@ -17,7 +17,8 @@ use crate::timestamp::Timestamp;
 
 /// What an application installs once, outside of all guarded routes: `.layer(auth)` in axum and tower. Cheap to clone.
 ///
-/// It remembers the credentials of each request as they arrived, and has them checked once, when the first guard asks.
+/// It remembers the credentials of each request as they arrived, and has them checked once, when the first guard asks. Credentials
+/// that an authenticator [remembers](crate::Authenticator::recall) are recognised on arrival, which changes no answer.
 ///
 /// ```
 /// # use auth_core::{Auth, AuthenticationError, Authenticating, Authenticator, Credentials, Scheme, Timestamp};
