@@ -173,11 +173,10 @@ impl Verifier {
         }
         let verified = read?;
         verified.check(now, self.leeway)?;
-        let identity = verified.identity.clone();
         if let Some(cache) = &self.cache {
-            cache.keep(token, verified, keys.generation);
+            cache.keep(token, &verified, keys.generation);
         }
-        Ok(identity)
+        Ok(verified.identity)
     }
 
     /// Form, signature, claims: cheap refusals first, no cryptography for what is malformed, and no look at claims that nobody

@@ -1,12 +1,15 @@
 //! Lanes that are compared with each other: the same caller with the same tokens, in the same rounds.
 
-use crate::contestants;
+use crate::contestants::{self, OURS};
 use crate::keys::Keys;
-use crate::lane::Lane;
+use crate::lane::{Lane, Scope};
 use crate::tokens::{Caller, Mint};
 
 /// How many users take turns where tokens are known.
 const KNOWN: usize = 16;
+
+/// More than are remembered.
+const REMEMBERED: usize = 12_000;
 
 /// Which tokens the requests of a group present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +39,17 @@ impl<'k> Group<'k> {
         let contestants = contestants::all(keys).into_iter().filter(|one| wanted(one.name));
         let lanes = contestants.map(|one| Lane::new(name, one, caller)).collect();
         Self { lanes, keys, caller, supply }
+    }
+
+    /// Fills what remembers tokens: it stays full for as long as the process runs, and taking one more means to drop another.
+    pub(crate) async fn fill(&mut self, mint: &mut Mint, scope: Scope) {
+        if self.supply != Supply::FirstSeen {
+            return;
+        }
+        for lane in self.lanes.iter_mut().filter(|lane| lane.name == OURS) {
+            lane.authorizations = mint.authorizations(self.keys, self.caller, REMEMBERED);
+            lane.turn(REMEMBERED, scope).await;
+        }
     }
 
     /// Hands out the tokens for a round of that many requests.

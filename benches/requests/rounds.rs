@@ -21,6 +21,9 @@ pub(crate) async fn measure(groups: &mut [Group<'_>], mint: &mut Mint, options: 
     let lanes = groups.iter().map(|group| group.lanes.len()).sum();
     let mut figures: Vec<Figures> = (0..lanes).map(|_| Figures::default()).collect();
     let warm_up = WARM_UP.min(options.requests);
+    for group in &mut *groups {
+        group.fill(mint, options.scope).await;
+    }
     for round in 0..options.rounds {
         for group in &mut *groups {
             group.supply(mint, warm_up + options.requests);

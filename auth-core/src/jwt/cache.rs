@@ -1,7 +1,8 @@
 //! What is remembered of tokens that were seen before: what follows from a good one, and that a signature was wrong.
 
 use std::fmt;
-use std::hash::{Hash, Hasher, RandomState};
+use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use quick_cache::sync::{self, DefaultLifecycle};
 use quick_cache::{Equivalent, UnitWeighter};
@@ -20,7 +21,13 @@ type Shelf<K, V> = sync::Cache<K, V, UnitWeighter, RandomState>;
 ///
 /// SECURITY: good and refused tokens stand in shelves of their own, so that whoever floods one with junk drives no good token
 /// out of the other. Only good tokens of this verifier's get into the first one.
+///
+/// A good token is kept from its second use on. One that is used once, as many are, must not cost the memory traffic of keeping it and
+/// of dropping another one, which is more than that of verifying an HMAC.
 pub(super) struct Cache {
+    /// Fingerprints of good tokens that were used once, each in the place that it falls to.
+    candidates: Box<[AtomicU64]>,
+    hasher: RandomState,
     good: Shelf<Token<Box<[u8]>>, Good>,
     /// With the generation of the keys. Found by a hash of the whole text, of which strangers choose all.
     refused: Shelf<Box<str>, u64>,
@@ -36,7 +43,12 @@ struct Good {
 impl Cache {
     /// Remembers that many good tokens.
     pub(super) fn new(capacity: usize) -> Self {
-        Self { good: shelf(capacity), refused: shelf(capacity.div_ceil(GOOD_PER_REFUSED)) }
+        Self {
+            candidates: std::iter::repeat_with(AtomicU64::default).take(capacity).collect(),
+            hasher: RandomState::new(),
+            good: shelf(capacity),
+            refused: shelf(capacity.div_ceil(GOOD_PER_REFUSED)),
+        }
     }
 
     /// What followed from a token, if keys of this generation verified it.
@@ -51,8 +63,23 @@ impl Cache {
         !self.refused.is_empty() && self.refused.get(token) == Some(generation)
     }
 
-    pub(super) fn keep(&self, token: &str, verified: Verified, generation: u64) {
-        self.good.insert(Token(Box::from(token.as_bytes())), Good { generation, verified });
+    /// Keeps what follows from a good token, if it is used again.
+    pub(super) fn keep(&self, token: &str, verified: &Verified, generation: u64) {
+        if self.was_used(token) {
+            let good = Good { generation, verified: verified.clone() };
+            self.good.insert(Token(Box::from(token.as_bytes())), good);
+        }
+    }
+
+    /// Whether the token, or by chance another one, was used before. That it was is all that a fingerprint can wrongly say.
+    fn was_used(&self, token: &str) -> bool {
+        let fingerprint = self.hasher.hash_one(Token(token));
+        let places = u64::try_from(self.candidates.len()).unwrap_or(u64::MAX).max(1);
+        let place = usize::try_from(fingerprint % places).unwrap_or(0);
+        let Some(candidate) = self.candidates.get(place) else { return true };
+        let used = candidate.load(Ordering::Relaxed) == fingerprint;
+        candidate.store(fingerprint, Ordering::Relaxed);
+        used
     }
 
     pub(super) fn refuse(&self, token: &str, generation: u64) {
@@ -98,6 +125,9 @@ impl Equivalent<Token<Box<[u8]>>> for Token<&[u8]> {
 
 impl fmt::Debug for Cache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cache").field("good", &self.good.len()).field("refused", &self.refused.len()).finish()
+        f.debug_struct("Cache")
+            .field("good", &self.good.len())
+            .field("refused", &self.refused.len())
+            .finish_non_exhaustive()
     }
 }

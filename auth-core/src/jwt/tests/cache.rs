@@ -27,6 +27,8 @@ fn a_token_that_was_verified_is_remembered_by_every_clone() {
     let clone = jwt.clone();
     assert!(!remembers(&jwt, &token) && jwt.recall(token.as_bytes(), Timestamp::from_secs(NOW)).is_none());
     let first = verify(&jwt, &token).unwrap();
+    assert!(!remembers(&jwt, &token), "a token that is used once is kept");
+    assert!(verify(&jwt, &token).is_ok());
     assert!(remembers(&clone, &token));
     let again = verify(&clone, &token).unwrap();
     assert_eq!((first.subject(), first.claim("iss")), (again.subject(), again.claim("iss")));
@@ -39,6 +41,8 @@ fn s17_a_remembered_token_expires_to_the_second_and_is_forgotten() {
     let jwt = issuer.builder().leeway(std::time::Duration::ZERO).build().unwrap();
     let token = issuer.token(&with("exp", NOW + 10));
     assert_eq!(at(&jwt, &token, NOW), Ok(()));
+    assert_eq!(at(&jwt, &token, NOW), Ok(()));
+    assert!(remembers(&jwt, &token));
     assert_eq!(at(&jwt, &token, NOW + 9), Ok(()));
     assert_eq!(at(&jwt, &token, NOW + 10), Err(TokenError::Expired));
     assert!(!remembers(&jwt, &token));
@@ -54,6 +58,8 @@ fn s17_the_clock_may_turn_back_past_nbf_and_iat_of_a_remembered_token() {
         assert_eq!(at(&jwt, &token, NOW - 1), Err(error));
         assert!(!remembers(&jwt, &token), "what does not hold yet is remembered");
         assert_eq!(at(&jwt, &token, NOW), Ok(()));
+        assert_eq!(at(&jwt, &token, NOW), Ok(()));
+        assert!(remembers(&jwt, &token));
         assert_eq!(at(&jwt, &token, NOW - 1), Err(error));
     }
 }
@@ -62,7 +68,7 @@ fn s17_the_clock_may_turn_back_past_nbf_and_iat_of_a_remembered_token() {
 fn other_claims_under_a_signature_that_was_seen_before_are_another_token() {
     let issuer = Issuer::new(Algorithm::EdDSA);
     let (jwt, token) = (issuer.jwt(), issuer.token(&with("roles", vec!["viewer"])));
-    verify(&jwt, &token).unwrap();
+    assert!(verify(&jwt, &token).is_ok() && verify(&jwt, &token).is_ok() && remembers(&jwt, &token));
     let mut segments: Vec<_> = token.split('.').map(str::to_owned).collect();
     segments[1] = encode(with("roles", vec!["admin"]).to_string().as_bytes());
     let forged = segments.join(".");
@@ -82,7 +88,9 @@ fn what_a_withdrawn_key_signed_is_refused_though_it_was_seen_before() {
     let (old, new) = (Issuer::new(Algorithm::ES256), Issuer::new(Algorithm::ES256));
     let jwt = old.jwt();
     let (old_token, new_token) = (old.token(&good()), new.token(&good()));
-    assert!(verify(&jwt, &old_token).is_ok());
+    assert!(
+        verify(&jwt, &old_token).is_ok() && verify(&jwt, &old_token).is_ok() && remembers(&jwt, &old_token)
+    );
     assert_eq!(verify(&jwt, &new_token).unwrap_err(), TokenError::Signature);
     jwt.clone().replace_keys([new.key()]).unwrap();
     assert_eq!(verify(&jwt, &old_token).unwrap_err(), TokenError::Signature);
@@ -105,7 +113,7 @@ fn only_wrong_signatures_are_remembered_as_refused() {
     let early = issuer.token(&with("nbf", NOW + 3_600));
     let expired = issuer.token(&with("exp", NOW - 3_600));
     for (jwt, token) in [(&named, &unknown_key), (&jwt, &early), (&jwt, &expired)] {
-        assert!(verify(jwt, token).is_err());
+        assert!(verify(jwt, token).is_err() && verify(jwt, token).is_err());
         assert!(!remembers(jwt, token) && !remembers_as_refused(jwt, token));
     }
     let mut long = issuer.token(&with("filler", "x".repeat(4_000)));
@@ -119,7 +127,7 @@ fn a_flood_of_bad_tokens_drives_no_good_one_out() {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer.builder().remember(100).build().unwrap();
     let good: Vec<_> = (0..50).map(|user| issuer.token(&with("sub", format!("user-{user}")))).collect();
-    for token in &good {
+    for token in good.iter().flat_map(|token| [token, token]) {
         verify(&jwt, token).unwrap();
     }
     let before: Vec<_> = good.iter().filter(|token| remembers(&jwt, token)).collect();
@@ -136,9 +144,10 @@ fn more_tokens_than_are_to_be_remembered_are_not() {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer.builder().remember(100).build().unwrap();
     let tokens: Vec<_> = (0..1_000).map(|user| issuer.token(&with("sub", user.to_string()))).collect();
-    for token in &tokens {
+    for token in tokens.iter().flat_map(|token| [token, token]) {
         assert!(verify(&jwt, token).is_ok());
     }
+    assert!(tokens.iter().any(|token| remembers(&jwt, token)));
     assert!(tokens.iter().filter(|token| remembers(&jwt, token)).count() <= 100);
     assert!(tokens.iter().all(|token| verify(&jwt, token).is_ok()));
     let forgetful = issuer.builder().remember(0).build().unwrap();
