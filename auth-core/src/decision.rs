@@ -56,7 +56,7 @@ pub(crate) fn evaluate(rule: &Rule, facts: &Facts<'_>) -> Truth {
     match rule.node() {
         Node::All(rules) => all(rules, facts),
         Node::Any(rules) => any(rules, facts),
-        Node::Leaf(leaf) => holds(leaf, facts),
+        Node::Leaf(leaf) => holds(&leaf, facts),
         Node::Named(named) => evaluate(named.rule, facts),
     }
 }
@@ -105,6 +105,9 @@ pub(crate) fn holds(leaf: &Leaf, facts: &Facts<'_>) -> Truth {
         Leaf::Grant(kind, Values::Typed(values)) => caller(facts, |identity| {
             values.iter().any(|value| value.names().any(|name| has_grant(identity, *kind, name)))
         }),
+        Leaf::Grant(kind, Values::Variant(variant)) => {
+            caller(facts, |identity| variant.value().names().any(|name| has_grant(identity, *kind, name)))
+        }
         Leaf::Ip(networks) => {
             let inside = facts
                 .address()
@@ -136,13 +139,13 @@ pub(crate) fn first_open_check(rule: &Rule, facts: &Facts<'_>) -> Option<Check> 
 fn open_check(rule: &Rule, facts: &Facts<'_>) -> (Truth, Option<Check>) {
     let (rules, decides) = match rule.node() {
         Node::All([]) => return (Truth::No, None),
-        Node::All(rules) => (*rules, Truth::No),
-        Node::Any(rules) => (*rules, Truth::Yes),
+        Node::All(rules) => (rules, Truth::No),
+        Node::Any(rules) => (rules, Truth::Yes),
         Node::Leaf(leaf @ Leaf::Check(check)) => {
-            let truth = holds(leaf, facts);
-            return (truth, (truth == Truth::Unknown).then_some(*check));
+            let truth = holds(&leaf, facts);
+            return (truth, (truth == Truth::Unknown).then_some(check));
         }
-        Node::Leaf(leaf) => return (holds(leaf, facts), None),
+        Node::Leaf(leaf) => return (holds(&leaf, facts), None),
         Node::Named(named) => return open_check(named.rule, facts),
     };
     let mut found = None;
@@ -164,8 +167,8 @@ fn open_check(rule: &Rule, facts: &Facts<'_>) -> (Truth, Option<Check>) {
 fn compare(comparison: &Comparison, facts: &Facts<'_>) -> Truth {
     const NO_PATH: &PathParameters = &PathParameters::invalid();
     let path = facts.path().unwrap_or(NO_PATH);
-    // What cannot be compared for anybody is lost whoever is calling.
-    if comparison.path_names().any(|name| path.find(name).is_err()) {
+    // What cannot be compared for anybody, or is empty and so equals nothing, is lost whoever is calling: logging in would not help.
+    if comparison.path_names().any(|name| path.find(name).map_or(true, str::is_empty)) {
         return Truth::No;
     }
     caller(facts, |identity| {

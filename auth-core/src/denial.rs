@@ -174,7 +174,7 @@ fn cheapest(rule: &Rule, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost {
             rules.iter().fold(Cost::default(), |sum, rule| sum.plus(cheapest(rule, facts, found)))
         }
         Node::Any(rules) => cheapest_of(rules, facts, found),
-        Node::Leaf(leaf) => cheapest_leaf(leaf, facts, found),
+        Node::Leaf(leaf) => cheapest_leaf(&leaf, facts, found),
         Node::Named(named) => cheapest(named.rule, facts, found),
     }
 }
@@ -218,6 +218,10 @@ fn scope(leaf: &Leaf, facts: &Facts<'_>) -> Option<&'static str> {
         Values::Texts(names) => names.iter().copied().find(held).or(names.first().copied()),
         Values::Typed(values) => {
             values.iter().flat_map(Value::names).find(held).or(values.first().map(Value::name))
+        }
+        Values::Variant(variant) => {
+            let value = variant.value();
+            value.names().find(held).or(Some(value.name()))
         }
     }
 }

@@ -133,5 +133,7 @@ pub mod __private {
     pub use crate::policy::{Never, Policy, Public, PublicReason, check};
     pub use crate::rule::Rule;
     pub use crate::undecided::{Answer, Undecided};
-    pub use crate::value::{IsGroup, IsPermission, IsRole, IsScope, Value, group, permission, role, scope};
+    pub use crate::value::{
+        IsGroup, IsPermission, IsRole, IsScope, IsValue, Value, group, permission, role, scope,
+    };
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::comparison::Comparison;
 use crate::network::Network;
-use crate::value::{Value, is_same};
+use crate::value::{IsValue, Value, is_same};
 
 /// One leaf of a rule. Prints itself in the language of the attribute.
 ///
@@ -58,6 +58,7 @@ pub(crate) enum Values {
     One(&'static str),
     Texts(&'static [&'static str]),
     Typed(&'static [Value]),
+    Variant(&'static dyn IsValue),
 }
 
 /// What can bring an unmet requirement to hold.
@@ -104,6 +105,8 @@ impl Leaf {
                     Values::One(text) => text_mistake(text, is_scope),
                     Values::Texts(texts) => texts_mistake(texts, is_scope),
                     Values::Typed(values) => values_mistake(values, is_scope),
+                    // Its name was checked when the enum was derived.
+                    Values::Variant(_) => None,
                 }
             }
             Self::Ip(networks) => networks_mistake(networks),
@@ -248,6 +251,9 @@ impl fmt::Display for Leaf {
                 write_alternatives(f, kind.keyword(), texts.iter().map(|text| format_args_of(text)))
             }
             Self::Grant(kind, Values::Typed(values)) => write_alternatives(f, kind.keyword(), values.iter()),
+            Self::Grant(kind, Values::Variant(variant)) => {
+                write!(f, "{} = {}", kind.keyword(), variant.value())
+            }
             Self::Ip(networks) => {
                 write_alternatives(f, "ip", networks.iter().map(|network| format!("\"{network}\"")))
             }

@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Display as _, Write as _};
 
-use crate::comparison::Comparison;
+use crate::comparison::{Comparison, Operand, Operator};
 use crate::network::Network;
 use crate::requirement::{Check, GrantKind, Leaf, Values};
-use crate::value::Value;
+use crate::value::{IsGroup, IsPermission, IsRole, IsScope, Value};
 
 /// A rule: requirements, combined by [`any`](Self::any) and [`all`](Self::all).
 ///
@@ -21,10 +21,54 @@ use crate::value::Value;
 /// ]);
 /// assert_eq!(RULE.to_string(), r#"any(role = "admin", all(role = "editor", scope = "posts:write"))"#);
 /// ```
+///
+/// The variants are what the macros write, because the compiler is much quicker with them than with calls. They are no part of the
+/// public interface: by hand, call the functions, which say the same. Either way a rule is checked where a policy has it.
 #[derive(Clone, Copy)]
-pub struct Rule(Node);
+#[non_exhaustive]
+pub enum Rule {
+    #[doc(hidden)]
+    All(&'static [Self]),
+    #[doc(hidden)]
+    Any(&'static [Self]),
+    #[doc(hidden)]
+    Authenticated,
+    #[doc(hidden)]
+    ClaimInteger(&'static [&'static str], Operator, i128),
+    #[doc(hidden)]
+    ClaimText(&'static [&'static str], Operator, &'static str),
+    #[doc(hidden)]
+    Group(&'static str),
+    #[doc(hidden)]
+    GroupVariant(&'static dyn IsGroup),
+    #[doc(hidden)]
+    Permission(&'static str),
+    #[doc(hidden)]
+    PermissionVariant(&'static dyn IsPermission),
+    #[doc(hidden)]
+    Role(&'static str),
+    #[doc(hidden)]
+    RoleVariant(&'static dyn IsRole),
+    #[doc(hidden)]
+    Scope(&'static str),
+    #[doc(hidden)]
+    ScopeVariant(&'static dyn IsScope),
+    #[doc(hidden)]
+    Other(Other),
+}
 
-/// The variants of a rule. Private to the crate, so that new ones break nobody.
+/// What has no variant of its own.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Other(Node);
+
+impl fmt::Debug for Other {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Other")
+    }
+}
+
+/// What a rule is, however it was written.
 #[derive(Clone, Copy)]
 pub(crate) enum Node {
     All(&'static [Rule]),
@@ -58,25 +102,25 @@ impl Rule {
     /// The caller logged in with at least one of these authentication context classes: `acr = "a" | "b"`.
     #[must_use]
     pub const fn acr(classes: &'static [&'static str]) -> Self {
-        Self(Node::Leaf(Leaf::Acr(classes)))
+        Self::Other(Other(Node::Leaf(Leaf::Acr(classes))))
     }
 
     /// All of `rules` hold: `all(…)`. Of no rules, nobody is let in.
     #[must_use]
     pub const fn all(rules: &'static [Self]) -> Self {
-        Self(Node::All(rules))
+        Self::All(rules)
     }
 
     /// At least one of `rules` holds: `any(…)`. Of no rules, nobody is let in.
     #[must_use]
     pub const fn any(rules: &'static [Self]) -> Self {
-        Self(Node::Any(rules))
+        Self::Any(rules)
     }
 
     /// The caller is known: `authenticated`.
     #[must_use]
     pub const fn authenticated() -> Self {
-        Self(Node::Leaf(Leaf::Authenticated))
+        Self::Authenticated
     }
 
     /// The handler says so, in Rust: `check(post.author == identity.subject())`. The attribute writes it, numbering the checks of a
@@ -84,13 +128,13 @@ impl Rule {
     #[doc(hidden)]
     #[must_use]
     pub const fn check(index: usize, text: &'static str) -> Self {
-        Self(Node::Leaf(Leaf::Check(Check { index, text })))
+        Self::Other(Other(Node::Leaf(Leaf::Check(Check { index, text }))))
     }
 
     /// A comparison holds: `claim.department == "finance"`.
     #[must_use]
     pub const fn compare(comparison: Comparison) -> Self {
-        Self(Node::Leaf(Leaf::Comparison(comparison)))
+        Self::Other(Other(Node::Leaf(Leaf::Comparison(comparison))))
     }
 
     /// The caller belongs to at least one of `groups`: `group = "a" | "b"`.
@@ -108,25 +152,25 @@ impl Rule {
     /// The request comes from at least one of `networks`: `ip = "10.0.0.0/8"`.
     #[must_use]
     pub const fn ip(networks: &'static [Network]) -> Self {
-        Self(Node::Leaf(Leaf::Ip(networks)))
+        Self::Other(Other(Node::Leaf(Leaf::Ip(networks))))
     }
 
     /// One of `issuers` vouches for the caller: `issuer = "https://staff.example"`.
     #[must_use]
     pub const fn issuer(issuers: &'static [&'static str]) -> Self {
-        Self(Node::Leaf(Leaf::Issuer(issuers)))
+        Self::Other(Other(Node::Leaf(Leaf::Issuer(issuers))))
     }
 
     /// The caller last logged in at most `seconds` ago: `max_age = "15m"`.
     #[must_use]
     pub const fn max_age(seconds: u64) -> Self {
-        Self(Node::Leaf(Leaf::MaxAge(seconds)))
+        Self::Other(Other(Node::Leaf(Leaf::MaxAge(seconds))))
     }
 
     /// Nobody is let in. No attribute writes it; what could not be compiled ends up behind it.
     #[must_use]
     pub const fn never() -> Self {
-        Self(Node::Leaf(Leaf::Never))
+        Self::Other(Other(Node::Leaf(Leaf::Never)))
     }
 
     /// The caller has at least one of `permissions`: `permission = "a" | "b"`.
@@ -165,45 +209,65 @@ impl Rule {
         Self::grant(GrantKind::Scope, Values::Typed(scopes))
     }
 
-    /// The same as [`group`](Self::group) of one value, and quicker to compile: what the attribute writes.
+    /// The same as [`group`](Self::group) of one value.
     #[must_use]
     pub const fn one_group(group: &'static str) -> Self {
         Self::grant(GrantKind::Group, Values::One(group))
     }
 
-    /// The same as [`permission`](Self::permission) of one value, and quicker to compile: what the attribute writes.
+    /// The same as [`permission`](Self::permission) of one value.
     #[must_use]
     pub const fn one_permission(permission: &'static str) -> Self {
         Self::grant(GrantKind::Permission, Values::One(permission))
     }
 
-    /// The same as [`role`](Self::role) of one value, and quicker to compile: what the attribute writes.
+    /// The same as [`role`](Self::role) of one value.
     #[must_use]
     pub const fn one_role(role: &'static str) -> Self {
         Self::grant(GrantKind::Role, Values::One(role))
     }
 
-    /// The same as [`scope`](Self::scope) of one value, and quicker to compile: what the attribute writes.
+    /// The same as [`scope`](Self::scope) of one value.
     #[must_use]
     pub const fn one_scope(scope: &'static str) -> Self {
         Self::grant(GrantKind::Scope, Values::One(scope))
     }
 
     const fn grant(kind: GrantKind, values: Values) -> Self {
-        Self(Node::Leaf(Leaf::Grant(kind, values)))
+        Self::Other(Other(Node::Leaf(Leaf::Grant(kind, values))))
     }
 
     pub(crate) const fn named(named: NamedRule) -> Self {
-        Self(Node::Named(named))
+        Self::Other(Other(Node::Named(named)))
     }
 
-    pub(crate) const fn node(&self) -> &Node {
-        &self.0
+    pub(crate) const fn node(&self) -> Node {
+        let leaf = match *self {
+            Self::All(rules) => return Node::All(rules),
+            Self::Any(rules) => return Node::Any(rules),
+            Self::Other(Other(node)) => return node,
+            Self::Authenticated => Leaf::Authenticated,
+            Self::ClaimInteger(names, operator, value) => {
+                Leaf::Comparison(Comparison::new(Operand::Claim(names), operator, Operand::Integer(value)))
+            }
+            Self::ClaimText(names, operator, value) => {
+                Leaf::Comparison(Comparison::new(Operand::Claim(names), operator, Operand::Text(value)))
+            }
+            Self::Group(name) => Leaf::Grant(GrantKind::Group, Values::One(name)),
+            Self::GroupVariant(variant) => Leaf::Grant(GrantKind::Group, Values::Variant(variant)),
+            Self::Permission(name) => Leaf::Grant(GrantKind::Permission, Values::One(name)),
+            Self::PermissionVariant(variant) => Leaf::Grant(GrantKind::Permission, Values::Variant(variant)),
+            Self::Role(name) => Leaf::Grant(GrantKind::Role, Values::One(name)),
+            Self::RoleVariant(variant) => Leaf::Grant(GrantKind::Role, Values::Variant(variant)),
+            Self::Scope(name) => Leaf::Grant(GrantKind::Scope, Values::One(name)),
+            Self::ScopeVariant(variant) => Leaf::Grant(GrantKind::Scope, Values::Variant(variant)),
+        };
+        Node::Leaf(leaf)
     }
 
     /// What is wrong with this rule: what an attribute would have refused, for rules that are written by hand.
     pub(crate) const fn mistake(&self) -> Option<&'static str> {
-        match &self.0 {
+        match self.node() {
             Node::All(rules) | Node::Any(rules) => {
                 if rules.is_empty() {
                     return Some("an empty `any` or `all` lets nobody in: name at least one requirement");
@@ -227,7 +291,7 @@ impl Rule {
 
     /// Which facts it depends on.
     pub(crate) const fn asks(&self) -> Asks {
-        match &self.0 {
+        match self.node() {
             Node::All(rules) | Node::Any(rules) => {
                 let mut rest: &[Self] = rules;
                 let mut asks = Asks { path: false, time: false, request: false };
@@ -258,7 +322,7 @@ impl Rule {
 
     /// How many checks it leaves to the handler.
     pub(crate) const fn checks(&self) -> usize {
-        match &self.0 {
+        match self.node() {
             Node::All(rules) | Node::Any(rules) => {
                 let mut rest: &[Self] = rules;
                 let mut checks = 0_usize;
@@ -276,7 +340,7 @@ impl Rule {
 
     /// Whether it asks for a path parameter or an address: for what only a request has.
     pub(crate) const fn asks_request(&self) -> bool {
-        match &self.0 {
+        match self.node() {
             Node::All(rules) | Node::Any(rules) => {
                 let mut rest: &[Self] = rules;
                 while let [rule, tail @ ..] = rest {
@@ -295,9 +359,9 @@ impl Rule {
 
     /// Calls `visit` with every leaf, in the order of the rule.
     pub(crate) fn each_leaf(&self, visit: &mut impl FnMut(&Leaf)) {
-        match &self.0 {
+        match self.node() {
             Node::All(rules) | Node::Any(rules) => rules.iter().for_each(|rule| rule.each_leaf(visit)),
-            Node::Leaf(leaf) => visit(leaf),
+            Node::Leaf(leaf) => visit(&leaf),
             Node::Named(named) => named.rule.each_leaf(visit),
         }
     }
@@ -305,7 +369,7 @@ impl Rule {
 
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match self.node() {
             Node::All(rules) => write_group(f, "all", rules),
             Node::Any(rules) => write_group(f, "any", rules),
             Node::Leaf(leaf) => leaf.fmt(f),
@@ -340,7 +404,6 @@ fn short_name(path: &'static str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::comparison::{Operand, Operator};
 
     #[test]
     fn a_rule_prints_itself_in_the_language() {
@@ -422,6 +485,21 @@ mod tests {
             rule!(Rule::compare(Comparison::new(LEVEL, Operator::Above, Operand::Text("b")))),
             rule!(Rule::compare(Comparison::new(Operand::Subject, Operator::Contains, Operand::Text("b")))),
             rule!(Rule::compare(Comparison::new(Operand::Claim(&[]), Operator::Equal, Operand::Integer(1)))),
+            rule!(Rule::compare(Comparison::new(
+                LEVEL,
+                Operator::Below,
+                Operand::Float(18_446_744_073_709_551_616.0)
+            ))),
+            rule!(Rule::compare(Comparison::new(LEVEL, Operator::Below, Operand::Float(f64::NAN)))),
+            rule!(Rule::compare(Comparison::new(
+                LEVEL,
+                Operator::Below,
+                Operand::Integer(u64::MAX as i128 + 1)
+            ))),
+            rule!(Rule::All(&[])),
+            rule!(Rule::Scope("two words")),
+            rule!(Rule::ClaimText(&["level"], Operator::Equal, "")),
+            rule!(Rule::ClaimInteger(&[], Operator::Equal, 1)),
         ];
         for rule in wrong {
             assert!(rule.mistake().is_some(), "{rule:?}");

@@ -1,6 +1,7 @@
 //! Typed values: the variants of `#[derive(Role)]` enums, and what satisfies them.
 
 use std::fmt;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 
 /// A role, scope, permission or group that a rule asks for: by its name, or by the variant of an enum.
 ///
@@ -31,7 +32,7 @@ impl Value {
     }
 
     /// The names that satisfy it: its own first.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
         let name = self.name;
         std::iter::once(name).chain(self.satisfied_by.iter().copied().filter(move |other| *other != name))
     }
@@ -75,13 +76,19 @@ pub(crate) const fn is_same(left: &str, right: &str) -> bool {
     }
 }
 
+/// An enum whose variants are values of some kind: written by every derive.
+pub trait IsValue: Send + Sync + UnwindSafe + RefUnwindSafe + 'static {
+    /// What the variant is called, and who holds it.
+    fn value(&self) -> Value;
+}
+
 /// An enum whose variants are groups: written by `#[derive(Group)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a group",
     label = "a value of another kind, or of none",
-    note = "put `#[derive(auth_core::Group)]` on `{Self}`, or write the requirement for the kind that it is"
+    note = "write a string literal (`group = \"…\"`, a constant cannot be named), or the variant of an enum with `#[derive(auth_core::Group)]`"
 )]
-pub trait IsGroup {}
+pub trait IsGroup: IsValue {}
 
 /// Lets a value pass whose type is a group.
 #[must_use]
@@ -93,9 +100,9 @@ pub const fn group<T: IsGroup>(_variant: &T, value: Value) -> Value {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a permission",
     label = "a value of another kind, or of none",
-    note = "put `#[derive(auth_core::Permission)]` on `{Self}`, or write the requirement for the kind that it is"
+    note = "write a string literal (`permission = \"…\"`, a constant cannot be named), or the variant of an enum with `#[derive(auth_core::Permission)]`"
 )]
-pub trait IsPermission {}
+pub trait IsPermission: IsValue {}
 
 /// Lets a value pass whose type is a permission.
 #[must_use]
@@ -107,9 +114,9 @@ pub const fn permission<T: IsPermission>(_variant: &T, value: Value) -> Value {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a role",
     label = "a value of another kind, or of none",
-    note = "put `#[derive(auth_core::Role)]` on `{Self}`, or write the requirement for the kind that it is"
+    note = "write a string literal (`role = \"…\"`, a constant cannot be named), or the variant of an enum with `#[derive(auth_core::Role)]`"
 )]
-pub trait IsRole {}
+pub trait IsRole: IsValue {}
 
 /// Lets a value pass whose type is a role.
 #[must_use]
@@ -121,9 +128,9 @@ pub const fn role<T: IsRole>(_variant: &T, value: Value) -> Value {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a scope",
     label = "a value of another kind, or of none",
-    note = "put `#[derive(auth_core::Scope)]` on `{Self}`, or write the requirement for the kind that it is"
+    note = "write a string literal (`scope = \"…\"`, a constant cannot be named), or the variant of an enum with `#[derive(auth_core::Scope)]`"
 )]
-pub trait IsScope {}
+pub trait IsScope: IsValue {}
 
 /// Lets a value pass whose type is a scope.
 #[must_use]

@@ -6,7 +6,7 @@ use crate::check::{Named, Question, Requirements, Rule};
 use crate::handler::{Arguments, Handler};
 use crate::syntax::{Enumeration, PolicyEntry};
 use crate::words::Kind;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{LitStr, Path, Visibility};
@@ -91,8 +91,10 @@ pub(crate) struct Values<'a> {
     pub(crate) refused: bool,
 }
 
-/// Where generated code finds everything: `::auth_core`, or what `crate = …` says.
-pub(crate) struct Root(TokenStream);
+/// Where generated code finds everything: `__private` of `::auth_core`, or of what `crate = …` says.
+///
+/// Single tokens: those are put together here, while every stream in a stream is a call into the compiler.
+pub(crate) struct Root(Vec<TokenTree>);
 
 /// clippy's `too_many_arguments` warns above this.
 const MANY: usize = 7;
@@ -231,13 +233,13 @@ impl Slot {
 
 impl Root {
     pub(crate) fn new(path: Option<Path>) -> Self {
-        Self(path.map_or_else(|| quote!(::auth_core), ToTokens::into_token_stream))
+        let path = path.map_or_else(|| quote!(::auth_core), ToTokens::into_token_stream);
+        Self(quote!(#path::__private).into_iter().collect())
     }
 }
 
 impl ToTokens for Root {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self(path) = self;
-        quote!(#path::__private).to_tokens(tokens);
+        tokens.extend(self.0.iter().cloned());
     }
 }

@@ -3,28 +3,22 @@ use auth_core::require;
 #[doc(hidden)]
 enum __RequireBook {}
 impl ::auth_core::__private::Policy for __RequireBook {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
         &[
-            ::auth_core::__private::Rule::compare(
-                ::auth_core::__private::Comparison::new(
-                    ::auth_core::__private::Operand::Claim(&["department"]),
-                    ::auth_core::__private::Operator::Equal,
-                    ::auth_core::__private::Operand::Text("finance"),
-                ),
+            ::auth_core::__private::Rule::ClaimText(
+                &["department"],
+                ::auth_core::__private::Operator::Equal,
+                "finance",
             ),
-            ::auth_core::__private::Rule::compare(
-                ::auth_core::__private::Comparison::new(
-                    ::auth_core::__private::Operand::Claim(&["level"]),
-                    ::auth_core::__private::Operator::AtLeast,
-                    ::auth_core::__private::Operand::Integer(3),
-                ),
+            ::auth_core::__private::Rule::ClaimInteger(
+                &["level"],
+                ::auth_core::__private::Operator::AtLeast,
+                3,
             ),
-            ::auth_core::__private::Rule::compare(
-                ::auth_core::__private::Comparison::new(
-                    ::auth_core::__private::Operand::Claim(&["teams"]),
-                    ::auth_core::__private::Operator::Contains,
-                    ::auth_core::__private::Operand::Text("blue"),
-                ),
+            ::auth_core::__private::Rule::ClaimText(
+                &["teams"],
+                ::auth_core::__private::Operator::Contains,
+                "blue",
             ),
         ],
     );
@@ -36,7 +30,7 @@ async fn book(
 #[doc(hidden)]
 enum __RequireProfile {}
 impl ::auth_core::__private::Policy for __RequireProfile {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::any(
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
         &[
             ::auth_core::__private::Rule::compare(
                 ::auth_core::__private::Comparison::new(
@@ -45,14 +39,10 @@ impl ::auth_core::__private::Policy for __RequireProfile {
                     ::auth_core::__private::Operand::Subject,
                 ),
             ),
-            ::auth_core::__private::Rule::compare(
-                ::auth_core::__private::Comparison::new(
-                    ::auth_core::__private::Operand::Claim(
-                        &["https://acme.example/tier"],
-                    ),
-                    ::auth_core::__private::Operator::Equal,
-                    ::auth_core::__private::Operand::Text("gold"),
-                ),
+            ::auth_core::__private::Rule::ClaimText(
+                &["https://acme.example/tier"],
+                ::auth_core::__private::Operator::Equal,
+                "gold",
             ),
         ],
     );

@@ -4,7 +4,7 @@ use auth_core::require;
 #[doc(hidden)]
 enum __RequireAudit {}
 impl ::auth_core::__private::Policy for __RequireAudit {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::one_role(
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Role(
         "admin",
     );
     const CONCEALED: ::core::primitive::bool = true;

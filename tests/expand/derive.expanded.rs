@@ -39,6 +39,11 @@ impl Role {
         }
     }
 }
+impl ::auth_core::__private::IsValue for Role {
+    fn value(&self) -> ::auth_core::__private::Value {
+        self.__auth_value()
+    }
+}
 impl ::auth_core::__private::IsRole for Role {}
 const _: () = {
     let _ = [

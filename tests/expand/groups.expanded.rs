@@ -3,13 +3,13 @@ use auth_core::require;
 #[doc(hidden)]
 enum __RequirePublish {}
 impl ::auth_core::__private::Policy for __RequirePublish {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::any(
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
         &[
-            ::auth_core::__private::Rule::one_role("admin"),
-            ::auth_core::__private::Rule::all(
+            ::auth_core::__private::Rule::Role("admin"),
+            ::auth_core::__private::Rule::All(
                 &[
-                    ::auth_core::__private::Rule::one_role("editor"),
-                    ::auth_core::__private::Rule::one_scope("posts:write"),
+                    ::auth_core::__private::Rule::Role("editor"),
+                    ::auth_core::__private::Rule::Scope("posts:write"),
                 ],
             ),
             ::auth_core::__private::Rule::policy::<crate::policies::CanPublish>(),

@@ -4,13 +4,13 @@ use auth_core::policy;
 #[derive(::core::fmt::Debug)]
 pub struct CanPublish;
 impl ::auth_core::__private::Policy for CanPublish {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::any(
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
         &[
-            ::auth_core::__private::Rule::one_role("admin"),
-            ::auth_core::__private::Rule::all(
+            ::auth_core::__private::Rule::Role("admin"),
+            ::auth_core::__private::Rule::All(
                 &[
-                    ::auth_core::__private::Rule::one_role("editor"),
-                    ::auth_core::__private::Rule::one_scope("posts:write"),
+                    ::auth_core::__private::Rule::Role("editor"),
+                    ::auth_core::__private::Rule::Scope("posts:write"),
                 ],
             ),
         ],
@@ -21,10 +21,10 @@ impl ::auth_core::__private::Policy for CanPublish {
 struct CanBill;
 #[cfg(feature = "billing")]
 impl ::auth_core::__private::Policy for CanBill {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
         &[
             ::auth_core::__private::Rule::policy::<CanPublish>(),
-            ::auth_core::__private::Rule::one_group("accounting"),
+            ::auth_core::__private::Rule::Group("accounting"),
         ],
     );
 }

@@ -3,7 +3,7 @@ use auth_core::require;
 #[doc(hidden)]
 enum __RequirePublish {}
 impl ::auth_core::__private::Policy for __RequirePublish {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::one_role(
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Role(
         "admin",
     );
 }

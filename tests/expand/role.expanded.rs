@@ -5,10 +5,10 @@ use auth_core::require;
 pub(crate) enum __RequireDeleteUser {}
 #[cfg(not(test))]
 impl ::auth_core::__private::Policy for __RequireDeleteUser {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
         &[
             ::auth_core::__private::Rule::role(&["admin", "editor"]),
-            ::auth_core::__private::Rule::one_scope("posts:write"),
+            ::auth_core::__private::Rule::Scope("posts:write"),
         ],
     );
 }

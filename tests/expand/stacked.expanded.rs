@@ -3,12 +3,12 @@ use auth_core::require;
 #[doc(hidden)]
 enum __RequirePublish {}
 impl ::auth_core::__private::Policy for __RequirePublish {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::authenticated();
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Authenticated;
 }
 #[doc(hidden)]
 enum __Require4Publish {}
 impl ::auth_core::__private::Policy for __Require4Publish {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::one_group(
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Group(
         "staff",
     );
 }

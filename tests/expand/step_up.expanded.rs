@@ -3,7 +3,7 @@ use auth_core::require;
 #[doc(hidden)]
 enum __RequireTransfer {}
 impl ::auth_core::__private::Policy for __RequireTransfer {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
         &[
             ::auth_core::__private::Rule::issuer(&["https://staff.example"]),
             ::auth_core::__private::Rule::acr(&["urn:example:mfa"]),

@@ -1,10 +1,10 @@
-//! Typed values: each passes through a function of its kind, so that a scope is no role.
+//! Typed values: each is a variant of its kind, so that a scope is no role.
 use auth_core::require;
 #[doc(hidden)]
 enum __RequireDeleteUser {}
 impl ::auth_core::__private::Policy for __RequireDeleteUser {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::role_values(
-        &[::auth_core::__private::role(&Role::Admin, Role::Admin.__auth_value())],
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::RoleVariant(
+        &Role::Admin,
     );
 }
 async fn delete_user(
@@ -14,7 +14,7 @@ async fn delete_user(
 #[doc(hidden)]
 enum __RequirePublish {}
 impl ::auth_core::__private::Policy for __RequirePublish {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
         &[
             ::auth_core::__private::Rule::role_values(
                 &[
@@ -25,14 +25,7 @@ impl ::auth_core::__private::Policy for __RequirePublish {
                     ::auth_core::__private::Value::literal("root"),
                 ],
             ),
-            ::auth_core::__private::Rule::scope_values(
-                &[
-                    ::auth_core::__private::scope(
-                        &Scope::Write,
-                        Scope::Write.__auth_value(),
-                    ),
-                ],
-            ),
+            ::auth_core::__private::Rule::ScopeVariant(&Scope::Write),
         ],
     );
 }

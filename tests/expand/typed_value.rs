@@ -1,4 +1,4 @@
-//! Typed values: each passes through a function of its kind, so that a scope is no role.
+//! Typed values: each is a variant of its kind, so that a scope is no role.
 
 use auth_core::require;
 

@@ -16,15 +16,30 @@ const LIMIT: usize = 512;
 /// negation: it is enough to look at the ways that leave everything else unmet. Unknown counts as "no", and so does what follows
 /// only from several facts together (`claim.x >= 3` and `claim.x <= 3`).
 pub(super) fn implies(left: &Requirement, right: &Requirement) -> bool {
-    !is_broken(right) && ways(left).is_some_and(|ways| ways.iter().all(|way| is_met(right, way)))
+    !are_unrelated(left, right)
+        && !is_broken(right)
+        && ways(left).is_some_and(|ways| ways.iter().all(|way| is_met(right, way)))
 }
 
 /// Whether nobody can meet both. Unknown counts as "no".
 pub(super) fn exclude(left: &Requirement, right: &Requirement) -> bool {
+    if are_unrelated(left, right) {
+        return false;
+    }
     let (Some(left), Some(right)) = (ways(left), ways(right)) else { return false };
     let excluded =
         |left: &Way, right: &Way| left.iter().any(|one| right.iter().any(|other| one.excludes(other)));
     !left.is_empty() && !right.is_empty() && left.iter().all(|l| right.iter().all(|r| excluded(l, r)))
+}
+
+/// Whether they ask for different things, so that neither says anything of the other: most pairs, found without listing anything.
+fn are_unrelated(left: &Requirement, right: &Requirement) -> bool {
+    match (left, right) {
+        (Requirement::Keyed(left), Requirement::Keyed(right)) => left.key != right.key,
+        (Requirement::Keyed(_), Requirement::Comparison(_))
+        | (Requirement::Comparison(_), Requirement::Keyed(_)) => true,
+        _ => false,
+    }
 }
 
 fn ways(requirement: &Requirement) -> Option<Vec<Way>> {

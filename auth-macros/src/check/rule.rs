@@ -98,30 +98,24 @@ impl Rule {
         }
     }
 
-    /// Whether something stands beside what only the compiler can look into: a named policy or a typed value.
+    /// Whether only the compiler can see that it makes sense: it names a policy beside something else, or a typed value among
+    /// alternatives, of which one may imply another.
     pub(crate) fn has_unseen_neighbours(&self) -> bool {
-        let (unseen, all) = self.count();
-        unseen > 0 && all > 1
-    }
-
-    /// How many alternatives only the compiler can look into, and how many there are.
-    fn count(&self) -> (usize, usize) {
         match &self.shape {
             Shape::Grant(_, values) => {
-                let unseen = values.iter().filter(|value| matches!(value, Granted::Variant(_)));
-                (unseen.count(), values.len())
+                values.len() > 1 && values.iter().any(|value| matches!(value, Granted::Variant(_)))
             }
             Shape::Group(_, rules) => {
-                rules.iter().map(Self::count).fold((0, 0), |(u, a), (v, b)| (u + v, a + b))
+                rules.iter().any(|rule| rule.as_policy().is_some() || rule.has_unseen_neighbours())
             }
-            Shape::Policy(_) => (1, 1),
             Shape::Acr(_)
             | Shape::Authenticated
             | Shape::Comparison(..)
             | Shape::Ip(_)
             | Shape::Issuer(_)
             | Shape::MaxAge(_)
-            | Shape::Question(_) => (0, 1),
+            | Shape::Policy(_)
+            | Shape::Question(_) => false,
         }
     }
 

@@ -12,17 +12,13 @@ use syn::spanned::Spanned;
 pub(super) fn rule(root: &Root, rule: &Rule) -> TokenStream {
     match rule.shape() {
         Shape::Acr(values) => quote!(#root::Rule::acr(&[#(#values),*])),
-        Shape::Authenticated => quote!(#root::Rule::authenticated()),
-        Shape::Comparison(left, operator, right) => {
-            let (left, operator, right) =
-                (term(root, left), self::operator(root, *operator), term(root, right));
-            quote!(#root::Rule::compare(#root::Comparison::new(#left, #operator, #right)))
-        }
+        Shape::Authenticated => quote!(#root::Rule::Authenticated),
+        Shape::Comparison(left, operator, right) => comparison(root, left, *operator, right),
         Shape::Grant(kind, values) => grant(root, *kind, values),
         Shape::Group(logic, rules) => {
             let constructor = match logic {
-                Logic::All => quote!(all),
-                Logic::Any => quote!(any),
+                Logic::All => quote!(All),
+                Logic::Any => quote!(Any),
             };
             let rules = rules.iter().map(|one| self::rule(root, one));
             quote!(#root::Rule::#constructor(&[#(#rules),*]))
@@ -46,6 +42,30 @@ pub(super) fn rule(root: &Root, rule: &Rule) -> TokenStream {
 }
 
 fn grant(root: &Root, kind: Kind, values: &[Granted]) -> TokenStream {
+    // One alternative is a variant of the enum `Rule`, which the compiler is much quicker with than with calls.
+    match values {
+        [Granted::Text(text)] => {
+            let variant = match kind {
+                Kind::Group => quote!(Group),
+                Kind::Permission => quote!(Permission),
+                Kind::Role => quote!(Role),
+                Kind::Scope => quote!(Scope),
+            };
+            return quote!(#root::Rule::#variant(#text));
+        }
+        [Granted::Variant(path)] => {
+            let variant = match kind {
+                Kind::Group => quote!(GroupVariant),
+                Kind::Permission => quote!(PermissionVariant),
+                Kind::Role => quote!(RoleVariant),
+                Kind::Scope => quote!(ScopeVariant),
+            };
+            // Spanned, so that what is no value of this kind is said where it was written.
+            let path = quote_spanned!(path.span()=> &#path);
+            return quote!(#root::Rule::#variant(#path));
+        }
+        _ => {}
+    }
     let texts: Option<Vec<_>> = values
         .iter()
         .map(|value| match value {
@@ -53,15 +73,6 @@ fn grant(root: &Root, kind: Kind, values: &[Granted]) -> TokenStream {
             Granted::Variant(_) => None,
         })
         .collect();
-    if let Some([text]) = texts.as_deref() {
-        let constructor = match kind {
-            Kind::Group => quote!(one_group),
-            Kind::Permission => quote!(one_permission),
-            Kind::Role => quote!(one_role),
-            Kind::Scope => quote!(one_scope),
-        };
-        return quote!(#root::Rule::#constructor(#text));
-    }
     if let Some(texts) = texts {
         let constructor = match kind {
             Kind::Group => quote!(group),
@@ -94,6 +105,23 @@ fn granted(root: &Root, kind: Kind, value: &Granted) -> TokenStream {
     }
 }
 
+fn comparison(root: &Root, left: &Term, operator: Operator, right: &Term) -> TokenStream {
+    let operator = self::operator(root, operator);
+    match (left, right) {
+        (Term::Claim(names), Term::Scalar(Scalar::Text(text))) => {
+            quote!(#root::Rule::ClaimText(&[#(#names),*], #operator, #text))
+        }
+        (Term::Claim(names), Term::Scalar(Scalar::Number(Number::Integer(value)))) => {
+            let value = integer(*value);
+            quote!(#root::Rule::ClaimInteger(&[#(#names),*], #operator, #value))
+        }
+        _ => {
+            let (left, right) = (term(root, left), term(root, right));
+            quote!(#root::Rule::compare(#root::Comparison::new(#left, #operator, #right)))
+        }
+    }
+}
+
 fn term(root: &Root, term: &Term) -> TokenStream {
     match term {
         Term::Claim(names) => quote!(#root::Operand::Claim(&[#(#names),*])),
@@ -105,11 +133,15 @@ fn term(root: &Root, term: &Term) -> TokenStream {
             quote!(#root::Operand::Float(#value))
         }
         Term::Scalar(Scalar::Number(Number::Integer(value))) => {
-            let value = signed(*value < 0, Literal::u128_unsuffixed(value.unsigned_abs()));
+            let value = integer(*value);
             quote!(#root::Operand::Integer(#value))
         }
         Term::Scalar(Scalar::Text(value)) => quote!(#root::Operand::Text(#value)),
     }
+}
+
+fn integer(value: i128) -> TokenStream {
+    signed(value < 0, Literal::u128_unsuffixed(value.unsigned_abs()))
 }
 
 /// The sign is a token of its own, which not every printer of literals knows.

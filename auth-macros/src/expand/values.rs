@@ -46,6 +46,9 @@ pub(crate) fn values(plan: &Values<'_>) -> TokenStream {
                 match self { #(#full,)* }
             }
         }
+        impl #root::IsValue for #name {
+            fn value(&self) -> #root::Value { self.__auth_value() }
+        }
         impl #root::#marker for #name {}
         #used
     }

@@ -18,7 +18,6 @@ pub(crate) struct Arguments {
     pub(crate) receiver: Option<Ident>,
     pub(crate) variadic: Option<Span>,
     names: BTreeSet<String>,
-    bindings: BTreeSet<String>,
 }
 
 /// An argument that another of our attributes has put there.
@@ -50,7 +49,8 @@ impl Arguments {
 impl Arguments {
     /// Whether the word is the name of an argument, or of a part of one that a pattern takes apart.
     pub(crate) fn bind(&self, word: &str) -> bool {
-        self.bindings.contains(word)
+        // Read only here, for the few attributes that ask.
+        bindings.parse2(self.own.clone()).is_ok_and(|bindings| bindings.contains(word))
     }
 }
 
@@ -59,13 +59,16 @@ impl Parse for Arguments {
         let content;
         let span = parenthesized!(content in input).span.join();
         let mut names = BTreeSet::new();
-        collect_words(&content.fork().parse()?, &mut names);
         let markers = markers(&content)?;
+        for marker in &markers {
+            collect_words(&marker.to_token_stream(), &mut names);
+        }
         let own: TokenStream = content.parse()?;
-        let count = count.parse2(own.clone()).unwrap_or_default();
-        let bindings = bindings.parse2(own.clone()).unwrap_or_default();
-        let receiver = receiver.parse2(own.clone()).ok();
-        Ok(Self { span, markers, variadic: variadic(&own), own, count, receiver, names, bindings })
+        collect_words(&own, &mut names);
+        // Looked through by hand: to read types and patterns takes the compiler's time, at every handler.
+        let tokens: Vec<TokenTree> = own.clone().into_iter().collect();
+        let (count, receiver, variadic) = (count(&tokens), receiver(&tokens), variadic(&tokens));
+        Ok(Self { span, markers, own, count, receiver, variadic, names })
     }
 }
 
@@ -78,6 +81,10 @@ impl ToTokens for Marker {
 fn markers(input: ParseStream<'_>) -> Result<Vec<Marker>> {
     let mut markers = Vec::new();
     loop {
+        // Nearly always, there is none.
+        if !next_word_is_ours(input) {
+            return Ok(markers);
+        }
         let ahead = input.fork();
         let Some(marker) = ahead.parse().ok().and_then(marker) else {
             return Ok(markers);
@@ -108,8 +115,11 @@ fn marker(argument: FnArg) -> Option<Marker> {
     Some(Marker { argument, meaning })
 }
 
-fn count(input: ParseStream<'_>) -> Result<usize> {
-    Ok(input.parse_terminated(FnArg::parse, Token![,])?.len())
+fn next_word_is_ours(input: ParseStream<'_>) -> bool {
+    input.fork().parse::<Ident>().is_ok_and(|word| {
+        let word = word.to_string();
+        word.starts_with("_guard") || word.starts_with("_public")
+    })
 }
 
 fn bindings(input: ParseStream<'_>) -> Result<BTreeSet<String>> {
@@ -139,37 +149,68 @@ fn collect_bindings(pattern: &TokenStream, words: &mut BTreeSet<String>) {
     }
 }
 
-fn receiver(input: ParseStream<'_>) -> Result<Ident> {
-    while input.parse::<Option<Token![#]>>()?.is_some() {
-        input.parse::<TokenTree>()?;
+/// The commas that stand in no group and between no `<` and `>` separate them.
+fn count(own: &[TokenTree]) -> usize {
+    let mut count = 0;
+    let mut depth = 0_usize;
+    let mut arrow = false;
+    let mut is_new = true;
+    for token in own {
+        let sign = sign(token);
+        match sign {
+            Some(('<', _)) => depth += 1,
+            // The `>` of `->` closes nothing.
+            Some(('>', _)) if !arrow => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        arrow = sign == Some(('-', Spacing::Joint));
+        let is_comma = depth == 0 && sign.is_some_and(|(sign, _)| sign == ',');
+        if is_new && !is_comma {
+            count += 1;
+        }
+        is_new = is_comma;
     }
-    if input.parse::<Option<Token![&]>>()?.is_some() {
-        input.parse::<Option<syn::Lifetime>>()?;
+    count
+}
+
+/// Behind attributes, `&`, a lifetime and `mut`.
+fn receiver(own: &[TokenTree]) -> Option<Ident> {
+    let mut rest = own;
+    loop {
+        rest = match rest {
+            [first, TokenTree::Group(_), tail @ ..] if is_sign(first, '#') => tail,
+            [first, TokenTree::Ident(_), tail @ ..] if is_sign(first, '\'') => tail,
+            [first, tail @ ..] if is_sign(first, '&') => tail,
+            [TokenTree::Ident(word), tail @ ..] if word == "mut" => tail,
+            [TokenTree::Ident(word), ..] => return (word == "self").then(|| word.clone()),
+            _ => return None,
+        };
     }
-    input.parse::<Option<Token![mut]>>()?;
-    let word = input.call(Ident::parse_any)?;
-    input.parse::<TokenStream>()?;
-    if word == "self" { Ok(word) } else { Err(input.error("no receiver")) }
 }
 
 /// Where `...` stands, if it does.
-fn variadic(own: &TokenStream) -> Option<Span> {
-    let mut joined: Option<(Span, usize)> = None;
-    for token in own.clone() {
-        let TokenTree::Punct(dot) = token else {
-            joined = None;
-            continue;
-        };
-        let (start, length) = joined.unwrap_or((dot.span(), 0));
-        if dot.as_char() != '.' {
-            joined = None;
-        } else if length == 2 {
-            return Some(start);
-        } else {
-            joined = (dot.spacing() == Spacing::Joint).then_some((start, length + 1));
+fn variadic(own: &[TokenTree]) -> Option<Span> {
+    own.windows(3).find_map(|three| match three {
+        [first, second, third]
+            if sign(first) == Some(('.', Spacing::Joint))
+                && sign(second) == Some(('.', Spacing::Joint))
+                && is_sign(third, '.') =>
+        {
+            Some(first.span())
         }
+        _ => None,
+    })
+}
+
+fn sign(token: &TokenTree) -> Option<(char, Spacing)> {
+    match token {
+        TokenTree::Punct(sign) => Some((sign.as_char(), sign.spacing())),
+        _ => None,
     }
-    None
+}
+
+fn is_sign(token: &TokenTree, wanted: char) -> bool {
+    sign(token).is_some_and(|(sign, _)| sign == wanted)
 }
 
 fn collect_words(tokens: &TokenStream, words: &mut BTreeSet<String>) {

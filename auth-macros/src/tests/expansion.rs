@@ -9,19 +9,19 @@ use quote::quote;
 
 #[test]
 fn each_requirement_has_its_constructor() {
-    assert_eq!(rule("authenticated"), "authenticated()");
-    assert_eq!(rule(r#"role = "admin""#), r#"one_role("admin")"#);
+    assert_eq!(rule("authenticated"), "Authenticated");
+    assert_eq!(rule(r#"role = "admin""#), r#"Role("admin")"#);
     assert_eq!(rule(r#"scope = "posts:write" | "x""#), r#"scope(&["posts:write","x"])"#);
-    assert_eq!(rule(r#"permission = "posts:edit""#), r#"one_permission("posts:edit")"#);
-    assert_eq!(rule(r#"group = "staff""#), r#"one_group("staff")"#);
+    assert_eq!(rule(r#"permission = "posts:edit""#), r#"Permission("posts:edit")"#);
+    assert_eq!(rule(r#"group = "staff""#), r#"Group("staff")"#);
 }
 
 #[test]
 fn commas_are_all() {
-    assert_eq!(rule(r#"role = "a", scope = "b""#), r#"all(&[one_role("a"),one_scope("b")])"#);
-    assert_eq!(rule(r#"role = "a", scope = "b","#), r#"all(&[one_role("a"),one_scope("b")])"#);
-    assert_eq!(rule(r#"all(role = "a", scope = "b")"#), r#"all(&[one_role("a"),one_scope("b")])"#);
-    assert_eq!(rule(r#"scope = "a", scope = "b""#), r#"all(&[one_scope("a"),one_scope("b")])"#);
+    assert_eq!(rule(r#"role = "a", scope = "b""#), r#"All(&[Role("a"),Scope("b")])"#);
+    assert_eq!(rule(r#"role = "a", scope = "b","#), r#"All(&[Role("a"),Scope("b")])"#);
+    assert_eq!(rule(r#"all(role = "a", scope = "b")"#), r#"All(&[Role("a"),Scope("b")])"#);
+    assert_eq!(rule(r#"scope = "a", scope = "b""#), r#"All(&[Scope("a"),Scope("b")])"#);
 }
 
 /// Published guards print boolean operators next to each other and let the wrong caller in. This is a tree.
@@ -31,20 +31,20 @@ fn groups_stay_groups() {
         rule(
             r#"any(role = "admin", all(role = "editor", any(scope = "w", CanPublish,),),), authenticated_elsewhere::Here"#
         ),
-        r#"all(&[any(&[one_role("admin"),all(&[one_role("editor"),any(&[one_scope("w"),policy::<CanPublish>()])])]),policy::<authenticated_elsewhere::Here>()])"#,
+        r#"All(&[Any(&[Role("admin"),All(&[Role("editor"),Any(&[Scope("w"),policy::<CanPublish>()])])]),policy::<authenticated_elsewhere::Here>()])"#,
     );
 }
 
 #[test]
 fn overlapping_requirements_of_which_none_is_redundant_are_kept() {
-    assert_eq!(rule(r#"role = "a" | "b", role = "b" | "c""#), r#"all(&[role(&["a","b"]),role(&["b","c"])])"#);
+    assert_eq!(rule(r#"role = "a" | "b", role = "b" | "c""#), r#"All(&[role(&["a","b"]),role(&["b","c"])])"#);
     assert_eq!(
         rule(r#"any(all(role = "a", scope = "x"), all(role = "a", scope = "y"))"#),
-        r#"any(&[all(&[one_role("a"),one_scope("x")]),all(&[one_role("a"),one_scope("y")])])"#
+        r#"Any(&[All(&[Role("a"),Scope("x")]),All(&[Role("a"),Scope("y")])])"#
     );
-    assert_eq!(rule("authenticated, CanPublish"), "all(&[authenticated(),policy::<CanPublish>()])");
-    assert_eq!(rule(r#"role = "a", group = "a""#), r#"all(&[one_role("a"),one_group("a")])"#);
-    assert_eq!(rule(r#"role = "a", role = "A""#), r#"all(&[one_role("a"),one_role("A")])"#);
+    assert_eq!(rule("authenticated, CanPublish"), "All(&[Authenticated,policy::<CanPublish>()])");
+    assert_eq!(rule(r#"role = "a", group = "a""#), r#"All(&[Role("a"),Group("a")])"#);
+    assert_eq!(rule(r#"role = "a", role = "A""#), r#"All(&[Role("a"),Role("A")])"#);
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn a_very_wide_rule_is_not_searched_forever() {
     };
     let all: Vec<String> = "abcdefghijkl".chars().map(|letter| any(&letter.to_string())).collect();
     let all = all.join(", ");
-    assert!(rule(&format!("any(all({all}), authenticated_elsewhere::Here)")).starts_with("any"));
+    assert!(rule(&format!("any(all({all}), authenticated_elsewhere::Here)")).starts_with("Any"));
 }
 
 // ---- policies by name
@@ -320,9 +320,9 @@ fn a_policy_is_a_type_with_the_attributes_that_were_written() {
         pub struct A;
         #[cfg(unix)]
         impl ::auth_core::__private::Policy for A {
-            const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(&[
-                ::auth_core::__private::Rule::one_role("x"),
-                ::auth_core::__private::Rule::one_scope("y")
+            const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(&[
+                ::auth_core::__private::Rule::Role("x"),
+                ::auth_core::__private::Rule::Scope("y")
             ]);
         }
         #[derive(Clone, Debug)]

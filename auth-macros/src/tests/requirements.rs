@@ -13,9 +13,16 @@ fn handler(arguments: &str) -> String {
     .replace(":: auth_core :: __private :: ", "")
 }
 
-/// The comparison that the rule consists of.
+/// The comparison that the rule consists of, also where it has a variant of its own.
 fn comparison(arguments: &str) -> String {
     let rule = rule(arguments);
+    for kind in ["Integer", "Text"] {
+        let inner = rule.strip_prefix(&format!("Claim{kind}(")).and_then(|rest| rest.strip_suffix(')'));
+        if let Some((claim, rest)) = inner.and_then(|inner| inner.split_once(",Operator::")) {
+            let (operator, value) = rest.split_once(',').unwrap();
+            return format!("Claim({claim}),{operator},{kind}({value})");
+        }
+    }
     let inner = rule.strip_prefix("compare(Comparison::new(").and_then(|rest| rest.strip_suffix("))"));
     inner.unwrap_or_else(|| panic!("{rule}")).replace("Operand::", "").replace("Operator::", "")
 }
@@ -35,7 +42,7 @@ fn durations_are_seconds() {
     }
     assert_eq!(
         rule(r#"role = "admin", acr = "urn:example:mfa", max_age = "15m""#),
-        r#"all(&[one_role("admin"),acr(&["urn:example:mfa"]),max_age(900)])"#
+        r#"All(&[Role("admin"),acr(&["urn:example:mfa"]),max_age(900)])"#
     );
 }
 
@@ -43,10 +50,10 @@ fn durations_are_seconds() {
 fn overlapping_issuers_and_networks_are_kept() {
     assert_eq!(
         rule(r#"issuer = "a" | "b", issuer = "b" | "c""#),
-        r#"all(&[issuer(&["a","b"]),issuer(&["b","c"])])"#
+        r#"All(&[issuer(&["a","b"]),issuer(&["b","c"])])"#
     );
-    assert!(rule(r#"authenticated, ip = "10.0.0.0/8""#).starts_with("all(&[authenticated(),ip("));
-    assert!(rule(r#"any(authenticated, ip = "10.0.0.0/8")"#).starts_with("any(&[authenticated(),ip("));
+    assert!(rule(r#"authenticated, ip = "10.0.0.0/8""#).starts_with("All(&[Authenticated,ip("));
+    assert!(rule(r#"any(authenticated, ip = "10.0.0.0/8")"#).starts_with("Any(&[Authenticated,ip("));
 }
 
 // ---- networks
@@ -171,18 +178,17 @@ fn typed_values_pass_through_their_kind() {
             )
         );
     }
-    assert_eq!(rule("role = Admin"), "role_values(&[role(&Admin,Admin.__auth_value())])");
-    assert_eq!(
-        rule("role = roles::ADMIN"),
-        "role_values(&[role(&roles::ADMIN,roles::ADMIN.__auth_value())])"
-    );
+    assert_eq!(rule("role = Admin"), "RoleVariant(&Admin)");
+    assert_eq!(rule("scope = roles::ADMIN"), "ScopeVariant(&roles::ADMIN)");
+    assert_eq!(rule("permission = x::V::A"), "PermissionVariant(&x::V::A)");
+    assert_eq!(rule("group = ::y::V::A"), "GroupVariant(&::y::V::A)");
 }
 
 #[test]
 fn typed_values_may_differ() {
-    assert!(rule("role = Role::A, role = Role::B").starts_with("all("));
-    assert!(rule("role = Role::A, scope = Role::A").starts_with("all("));
-    assert!(rule("any(role = Role::A, role = \"a\")").starts_with("any("));
+    assert!(rule("role = Role::A, role = Role::B").starts_with("All("));
+    assert!(rule("role = Role::A, scope = Role::A").starts_with("All("));
+    assert!(rule("any(role = Role::A, role = \"a\")").starts_with("Any("));
 }
 
 /// Where the macro cannot look, the compiler does.
@@ -193,14 +199,20 @@ fn rules_are_checked_where_something_is_beside_what_the_macro_cannot_see() {
         "role = \"a\", CanPublish",
         "any(CanPublish, CanDelete)",
         "role = Role::A | Role::B",
-        "role = Role::A, scope = \"x\"",
+        "role = Role::A | \"a\", scope = \"x\"",
         "any(role = \"a\", all(CanPublish, scope = \"x\"))",
     ] {
         assert!(is_checked(checked), "{checked}");
     }
-    for unchecked in
-        ["CanPublish", "CanPublish, conceal", "role = Role::A", "role = \"a\" | \"b\", scope = \"x\""]
-    {
+    for unchecked in [
+        "CanPublish",
+        "CanPublish, conceal",
+        "role = Role::A",
+        // Whatever it is called, nothing beside it can be wrong with it.
+        "role = Role::A, scope = \"x\"",
+        "any(role = Role::A, all(role = Role::B, scope = Scope::C))",
+        "role = \"a\" | \"b\", scope = \"x\"",
+    ] {
         assert!(!is_checked(unchecked), "{unchecked}");
     }
     let policies = quote!(A = role = "x", B; C = B;);

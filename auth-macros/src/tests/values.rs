@@ -40,6 +40,9 @@ fn an_enum_says_its_names() {
                 match self { Self::Admin => ::auth_core::__private::Value::new("Role::Admin", "admin", &["admin"]), }
             }
         }
+        impl ::auth_core::__private::IsValue for Role {
+            fn value(&self) -> ::auth_core::__private::Value { self.__auth_value() }
+        }
         impl ::auth_core::__private::IsRole for Role {}
         const _: () = { let _ = [(Role::Admin.as_str(), Role::Admin.__auth_value())]; };
     };
