@@ -46,7 +46,8 @@
 /// | `crate = path` | names this crate where it is re-exported under another path |
 ///
 /// What is absent, empty or of another type equals nothing: a text is never a number, and a list or an object is nothing but a list
-/// that may contain something. Text compares by code point, integers exactly.
+/// that may contain something. Text compares by code point, integers exactly. Numbers are those of 64 bits, from −2⁶³ to below 2⁶⁴:
+/// one beyond does not compile, and a claim beyond satisfies nothing, because readers of JSON do not agree on what it is.
 ///
 /// There is no `not`: a fact that is absent must never open a door. What makes no sense (an empty list, a repeated
 /// requirement, a group of one) does not compile, and neither does what is misspelt. Then the handler is still there, so that no other

@@ -55,10 +55,23 @@ pub enum Operator {
     Equal,
 }
 
+/// The numbers of claims that are compared: as far as integers of 64 bits reach.
+const LEAST_FLOAT: f64 = -9_223_372_036_854_775_808.0;
+const BEYOND_FLOATS: f64 = 18_446_744_073_709_551_616.0;
+
 impl Operand {
     /// SECURITY: `sub` alone names users of every issuer (S40).
     const fn is_subject_claim(&self) -> bool {
         matches!(self, Self::Claim([name]) if is_same(name, "sub"))
+    }
+
+    /// Whether no claim is compared with it: see [`number_scalar`].
+    const fn is_beyond_claims(&self) -> bool {
+        match *self {
+            Self::Float(value) => !(value >= LEAST_FLOAT && value < BEYOND_FLOATS),
+            Self::Integer(value) => value < i64::MIN as i128 || value > u64::MAX as i128,
+            _ => false,
+        }
     }
 
     const fn is_same_claim(&self, other: &Self) -> bool {
@@ -105,6 +118,9 @@ impl Comparison {
         }
         if left.is_same_claim(right) {
             return Some("both sides are the same claim: compare it with something else");
+        }
+        if left.is_beyond_claims() || right.is_beyond_claims() {
+            return Some("a number beyond those of 64 bits is compared with no claim");
         }
         match (left, operator, right) {
             (Operand::Claim(names), ..) | (_, _, Operand::Claim(names)) if names.is_empty() => {
@@ -211,7 +227,7 @@ fn number_scalar(number: &Number) -> Option<Scalar<'static>> {
         return Some(Scalar::Integer(value.into()));
     }
     // SECURITY: beyond all integers that JSON readers agree on, neighbours are one `f64`, and would be equal.
-    let is_exact = |value: &f64| (-9_223_372_036_854_775_808.0..18_446_744_073_709_551_616.0).contains(value);
+    let is_exact = |value: &f64| (LEAST_FLOAT..BEYOND_FLOATS).contains(value);
     number.as_f64().filter(is_exact).map(Scalar::Float)
 }
 

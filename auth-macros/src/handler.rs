@@ -51,7 +51,11 @@ pub(crate) struct Modifiers {
 
 impl Target {
     pub(crate) fn new(tokens: TokenStream) -> Self {
-        match handler.parse2(tokens.clone()) {
+        let mut header: Vec<TokenTree> = tokens.clone().into_iter().collect();
+        // The body, which is by far the longest part, need not be read.
+        let body = header.pop_if(is_braces).and_then(Body::new);
+        let read = |input: ParseStream<'_>| handler(input, body);
+        match read.parse2(header.into_iter().collect()) {
             Ok(handler) => Self::Function(Box::new(handler)),
             Err(_) => Self::Other(OtherItem { word: first_word.parse2(tokens).ok().flatten() }),
         }
@@ -96,7 +100,7 @@ impl Handler {
     }
 }
 
-fn handler(input: ParseStream<'_>) -> Result<Handler> {
+fn handler(input: ParseStream<'_>, body: Option<Body>) -> Result<Handler> {
     let attributes = attribute::attributes(input)?;
     let visibility = input.parse()?;
     let modifiers = modifiers(input)?;
@@ -106,9 +110,13 @@ fn handler(input: ParseStream<'_>) -> Result<Handler> {
     let arguments = input.parse()?;
     let mut output: Vec<TokenTree> = input.parse::<TokenStream>()?.into_iter().collect();
     // Without one, it is the `;` that was taken away.
-    let body = output.pop().and_then(Body::new);
+    let body = body.or_else(|| output.pop().and_then(Body::new));
     let output = Output::new(output);
     Ok(Handler { attributes, visibility, modifiers, fn_token, name, generics, arguments, output, body })
+}
+
+fn is_braces(token: &mut TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
 fn modifiers(input: ParseStream<'_>) -> Result<Modifiers> {

@@ -18,25 +18,25 @@ pub struct IdentityBuilder {
 }
 
 impl IdentityBuilder {
-    /// Adds a role.
+    /// Adds a role: a text, or `Role::Editor.as_str()` of an enum with `#[derive(Role)]`.
     pub fn role(mut self, role: impl AsRef<str>) -> Self {
         self.account.grants.roles.push(role.as_ref());
         self
     }
 
-    /// Adds a scope: one, without spaces.
+    /// Adds a scope: one, without spaces; `Scope::Write.as_str()` of an enum with `#[derive(Scope)]`.
     pub fn scope(mut self, scope: impl AsRef<str>) -> Self {
         self.account.grants.scopes.push(scope.as_ref());
         self
     }
 
-    /// Adds a permission.
+    /// Adds a permission: a text, or `Permission::Edit.as_str()` of an enum with `#[derive(Permission)]`.
     pub fn permission(mut self, permission: impl AsRef<str>) -> Self {
         self.account.grants.permissions.push(permission.as_ref());
         self
     }
 
-    /// Adds a group.
+    /// Adds a group: a text, or `Group::Staff.as_str()` of an enum with `#[derive(Group)]`.
     pub fn group(mut self, group: impl AsRef<str>) -> Self {
         self.account.grants.groups.push(group.as_ref());
         self

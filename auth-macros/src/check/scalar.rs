@@ -62,8 +62,17 @@ fn integer(number: &LitInt) -> Result<i128, String> {
 
 fn float(number: &LitFloat) -> Result<f64, String> {
     let digits = number.base10_digits();
-    let value = digits.parse::<f64>().ok().filter(|value| value.is_finite());
-    let value = value.ok_or_else(|| format!("`{number}` is too large for a number, write a smaller one"))?;
+    // As in the core: a claim beyond is no number that anything is compared with.
+    let is_comparable =
+        |value: &f64| (-9_223_372_036_854_775_808.0..18_446_744_073_709_551_616.0).contains(value);
+    let value = digits.parse::<f64>().ok().filter(is_comparable);
+    let value = value.ok_or_else(|| {
+        format!(
+            "`{number}` is beyond the numbers of tokens, write one from `{}.0` to below `{}.0`",
+            i64::MIN,
+            1_u128 << 64
+        )
+    })?;
     let mantissa = digits.split(['e', 'E']).next().unwrap_or_default();
     if value == 0.0 && mantissa.contains(|digit| ('1'..='9').contains(&digit)) {
         return Err(format!("`{number}` is too small for a number, write `0.0` if that is meant"));
@@ -118,8 +127,8 @@ mod tests {
     #[test]
     fn numbers_are_ordered_by_value() {
         let ordered = [
-            "-1e300",
             "-9223372036854775808",
+            "-9.2e18",
             "-3.5",
             "-3",
             "-0.5",
@@ -130,8 +139,8 @@ mod tests {
             "1_000",
             "9007199254740992",
             "9007199254740993",
+            "1.84e19",
             "18446744073709551615",
-            "1.9e19",
         ];
         for (position, left) in ordered.iter().enumerate() {
             for (other, right) in ordered.iter().enumerate() {
@@ -150,6 +159,8 @@ mod tests {
             "18446744073709551616",
             "-9223372036854775809",
             "1e400",
+            "18446744073709551616.0",
+            "-9223372036854777856.0",
             "-1e999",
             "1e-400",
             "3u8",

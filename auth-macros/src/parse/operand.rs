@@ -190,6 +190,12 @@ fn other(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
     }
     let text = path_text(&path);
     let message = match path.get_ident() {
+        Some(_) if matches!(text.as_str(), "null" | "nil" | "none" | "None" | "undefined") => {
+            format!(
+                "there is no `{text}`: a claim that is absent or `null` satisfies nothing, and there is no test for absence; \
+                 write what the caller must have"
+            )
+        }
         Some(word) if words::did_you_mean(&word.to_string()) == Some("subject") => {
             format!("unknown operand `{word}`, did you mean `subject`?")
         }

@@ -132,7 +132,10 @@ fn policy(input: ParseStream<'_>) -> Result<Requirement> {
         return Err(Error::new_spanned(path, message));
     }
     if !(input.peek(Token![=]) || input.peek(Token![<]) || input.peek(token::Paren)) {
-        return Ok(Requirement::Policy(path));
+        return match variant(&path, &text) {
+            Some(message) => Err(Error::new_spanned(path, message)),
+            None => Ok(Requirement::Policy(path)),
+        };
     }
     let lower = text.to_lowercase();
     let message = if words::find(&lower).is_some() {
@@ -143,4 +146,15 @@ fn policy(input: ParseStream<'_>) -> Result<Requirement> {
         format!("`{text}` is a policy's name and takes no value: write `{text}` alone")
     };
     Err(Error::new_spanned(path, message))
+}
+
+/// What is wrong with `Role::Admin`: a policy is a type, and a type holds none.
+fn variant(path: &Path, text: &str) -> Option<String> {
+    let mut names = path.segments.iter().rev().skip(1).map(|segment| segment.ident.to_string());
+    let owner = names.next().filter(|owner| owner.starts_with(char::is_uppercase) && owner != "Self")?;
+    let kind = ["role", "scope", "permission", "group"]
+        .into_iter()
+        .find(|kind| owner.to_lowercase().contains(kind))
+        .unwrap_or("role");
+    Some(format!("`{text}` is a value and no policy: write `{kind} = {text}`"))
 }

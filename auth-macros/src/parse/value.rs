@@ -2,12 +2,12 @@
 
 use super::{list, next};
 use crate::error::Mistakes;
-use crate::syntax::{Value, path_text};
+use crate::syntax::{Value, literal_text, path_text};
 use crate::words::{self, Key};
 use std::fmt::Display;
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Result};
-use syn::{Error, Ident, Lit, Path, Token, token};
+use syn::parse::{Parse, ParseStream, Result};
+use syn::{Error, Ident, Lit, Path, Token, parenthesized, token};
 
 /// One value, and more behind each `|`.
 pub(super) fn values(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) -> Result<Vec<Value>> {
@@ -75,6 +75,13 @@ fn value(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) -> Result<Va
         if matches!(key, Key::Grant(_)) && is_typed(&path) && !input.peek(Token![!]) {
             return Ok(Value::Variant(path));
         }
+        if input.peek(token::Paren)
+            && let Some(message) = called(input, &path, name)
+        {
+            mistakes.at(&path, message);
+            list::skip_one(input);
+            return Ok(Value::Broken);
+        }
         mistakes.at(&path, unquoted(&path, name, input.peek(Token![!])));
         if input.peek(Token![!]) {
             list::skip_one(input);
@@ -113,6 +120,32 @@ fn quoted(literal: &Lit, key: Key) -> String {
         Lit::Float(number) => write(&number.token()),
         _ => "it in double quotes".to_owned(),
     }
+}
+
+/// What to write instead of `any("a", "b")` behind the `=`, where the values are joined by a sign.
+fn called(input: ParseStream<'_>, path: &Path, name: &str) -> Option<String> {
+    let word = path.get_ident()?.to_string();
+    let is_all = match word.as_str() {
+        "any" | "or" | "one_of" | "in" => false,
+        "all" | "and" => true,
+        _ => return None,
+    };
+    let values = |input: ParseStream<'_>| {
+        let content;
+        parenthesized!(content in input);
+        let values = content.parse_terminated(<Lit as Parse>::parse, Token![,])?;
+        Ok::<_, Error>(values.iter().map(literal_text).collect::<Vec<_>>())
+    };
+    let mut values = values(&input.fork()).unwrap_or_default();
+    if values.is_empty() {
+        values = vec!["\"…\"".to_owned(), "\"…\"".to_owned()];
+    }
+    Some(if is_all {
+        let each: Vec<String> = values.iter().map(|value| format!("{name} = {value}")).collect();
+        format!("`{word}(…)` joins requirements, not values: write `{}`", each.join(", "))
+    } else {
+        format!("`{word}(…)` joins requirements, not values: write `{name} = {}`", values.join(" | "))
+    })
 }
 
 /// What to write instead of something without quotes.

@@ -190,3 +190,20 @@ fn what_is_no_requirement_is_refused() {
 ^ a path that ends with `::`, a policy's name must stand behind it"#,
     );
 }
+
+#[test]
+fn values_are_joined_by_a_sign() {
+    require(
+        r#"role = any("a", "b")
+       ^^^ `any(…)` joins requirements, not values: write `role = "a" | "b"`"#,
+    );
+    require(
+        r#"scope = all("a", "b"), rol = "x"
+        ^^^ `all(…)` joins requirements, not values: write `scope = "a", scope = "b"`
+                       ^^^ unknown requirement `rol`, did you mean `role`?"#,
+    );
+    require(
+        r#"role = any(a)
+       ^^^ `any(…)` joins requirements, not values: write `role = "…" | "…"`"#,
+    );
+}

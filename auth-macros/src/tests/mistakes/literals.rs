@@ -40,7 +40,7 @@ fn a_literal_is_a_value_that_a_token_can_hold() {
     );
     require(
         r#"claim.x == 1e400
-           ^^^^^ `1e400` is too large for a number, write a smaller one"#,
+           ^^^^^ `1e400` is beyond the numbers of tokens, write one from `-9223372036854775808.0` to below `18446744073709551616.0`"#,
     );
     require(
         r#"claim.x == -1e-999

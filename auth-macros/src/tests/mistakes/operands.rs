@@ -194,3 +194,14 @@ fn what_cannot_be_compared_is_refused() {
             ^ unexpected `-`: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
     );
 }
+
+#[test]
+fn there_is_no_test_for_absence() {
+    for name in ["null", "nil", "none", "None", "undefined"] {
+        let marks = "^".repeat(name.len());
+        require(&format!(
+            "claim.x == {name}\n           {marks} there is no `{name}`: a claim that is absent or `null` satisfies nothing, and \
+             there is no test for absence; write what the caller must have"
+        ));
+    }
+}

@@ -81,3 +81,19 @@ fn a_typed_value_is_written_once() {
 ^^^^^^^^^^^^^ `authenticated` beside `role = Role::Admin`, which only an authenticated caller meets: remove `authenticated`"#,
     );
 }
+
+#[test]
+fn a_variant_is_no_policy() {
+    require(
+        r#"Role::Admin
+^^^^^^^^^^^ `Role::Admin` is a value and no policy: write `role = Role::Admin`"#,
+    );
+    require(
+        r#"any(role = "a", crate::auth::Scope::Write)
+                ^^^^^^^^^^^^^^^^^^^^^^^^^ `crate::auth::Scope::Write` is a value and no policy: write `scope = crate::auth::Scope::Write`"#,
+    );
+    require(
+        r#"Color::Red
+^^^^^^^^^^ `Color::Red` is a value and no policy: write `role = Color::Red`"#,
+    );
+}
