@@ -86,7 +86,7 @@ pub trait IsValue: Send + Sync + UnwindSafe + RefUnwindSafe + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a group",
     label = "a value of another kind, or of none",
-    note = "write a string literal (`group = \"…\"`, a constant cannot be named), or the variant of an enum with `#[derive(auth_core::Group)]`"
+    note = "write a string literal (`group = \"…\"`; a constant cannot be named), the variant of an enum with `#[derive(auth_core::Group)]`, or the requirement for the kind that it is"
 )]
 pub trait IsGroup: IsValue {}
 
@@ -100,7 +100,7 @@ pub const fn group<T: IsGroup>(_variant: &T, value: Value) -> Value {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a permission",
     label = "a value of another kind, or of none",
-    note = "write a string literal (`permission = \"…\"`, a constant cannot be named), or the variant of an enum with `#[derive(auth_core::Permission)]`"
+    note = "write a string literal (`permission = \"…\"`; a constant cannot be named), the variant of an enum with `#[derive(auth_core::Permission)]`, or the requirement for the kind that it is"
 )]
 pub trait IsPermission: IsValue {}
 
@@ -114,7 +114,7 @@ pub const fn permission<T: IsPermission>(_variant: &T, value: Value) -> Value {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a role",
     label = "a value of another kind, or of none",
-    note = "write a string literal (`role = \"…\"`, a constant cannot be named), or the variant of an enum with `#[derive(auth_core::Role)]`"
+    note = "write a string literal (`role = \"…\"`; a constant cannot be named), the variant of an enum with `#[derive(auth_core::Role)]`, or the requirement for the kind that it is"
 )]
 pub trait IsRole: IsValue {}
 
@@ -128,7 +128,7 @@ pub const fn role<T: IsRole>(_variant: &T, value: Value) -> Value {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a scope",
     label = "a value of another kind, or of none",
-    note = "write a string literal (`scope = \"…\"`, a constant cannot be named), or the variant of an enum with `#[derive(auth_core::Scope)]`"
+    note = "write a string literal (`scope = \"…\"`; a constant cannot be named), the variant of an enum with `#[derive(auth_core::Scope)]`, or the requirement for the kind that it is"
 )]
 pub trait IsScope: IsValue {}
 

@@ -1,5 +1,5 @@
 //! Two thousand attributes in every spelling, compared with what they should mean: their trees, their print, and what a
-//! thousand random callers are told. `build.rs` writes them.
+//! thousand random callers are told. `build` writes them.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use tests::reference::implementation::Prepared;
 use tests::reference::{Answer, Caller, Facts, Path, Ways, holds};
 
-/// What the rules name in types. `build.rs` knows the names and what implies what.
+/// What the rules name in types. `build/material.rs` knows the names and what implies what.
 mod types {
     #[derive(Clone, Copy, Debug, auth_core::Role)]
     #[role(rename_all = "kebab-case")]

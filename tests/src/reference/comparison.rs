@@ -1,0 +1,141 @@
+//! Whether a comparison holds.
+
+use std::cmp::Ordering;
+
+use serde_json::Value as Json;
+
+use super::facts::{Facts, Path};
+use super::tree::{Operand, Operator};
+
+/// What can be compared with `==`.
+#[derive(Clone, Copy)]
+pub(super) enum Scalar<'a> {
+    Text(&'a str),
+    Integer(i128),
+    Float(f64),
+    Boolean(bool),
+}
+
+/// Whether a comparison holds.
+pub(super) fn compare(left: &Operand, operator: Operator, right: &Operand, facts: &Facts) -> bool {
+    let Some(right) = scalar_of(right, facts) else { return false };
+    if operator == Operator::Contains {
+        let Operand::Claim(names) = left else { return false };
+        let Some(Json::Array(elements)) = claim(names, facts) else { return false };
+        return elements.iter().filter_map(scalar).any(|element| equal(element, right));
+    }
+    let Some(left) = scalar_of(left, facts) else { return false };
+    let ordering = order(left, right);
+    match operator {
+        Operator::Equal => equal(left, right),
+        Operator::AtLeast => ordering.is_some_and(Ordering::is_ge),
+        Operator::Above => ordering.is_some_and(Ordering::is_gt),
+        Operator::AtMost => ordering.is_some_and(Ordering::is_le),
+        Operator::Below => ordering.is_some_and(Ordering::is_lt),
+        Operator::Contains => unreachable!(),
+    }
+}
+
+/// What an operand stands for: nothing if it is absent or cannot be compared.
+pub(super) fn scalar_of<'a>(operand: &Operand, facts: &'a Facts) -> Option<Scalar<'a>> {
+    match *operand {
+        Operand::Claim(names) => scalar(claim(names, facts)?),
+        Operand::Path(name) => parameter(name, facts).map(Scalar::Text),
+        Operand::Subject => {
+            let caller = facts.caller.as_ref()?;
+            let is_user = facts.user_issuer.is_none_or(|issuer| issuer == caller.issuer);
+            is_user.then_some(Scalar::Text(caller.subject))
+        }
+        Operand::Text(text) => Some(Scalar::Text(text)),
+        Operand::Integer(number) => Some(Scalar::Integer(number)),
+        Operand::Float(number) => Some(Scalar::Float(number)),
+        Operand::Boolean(truth) => Some(Scalar::Boolean(truth)),
+    }
+}
+
+/// The caller's claim at the end of `names`, each a member of the object before.
+pub(super) fn claim<'a>(names: &[&str], facts: &'a Facts) -> Option<&'a Json> {
+    let (first, rest) = names.split_first()?;
+    let mut value = facts.caller.as_ref()?.claims.get(*first)?;
+    for name in rest {
+        let Json::Object(members) = value else { return None };
+        value = members.get(*name)?;
+    }
+    Some(value)
+}
+
+/// The text of the only parameter of that name, if it was valid UTF-8. Only such a parameter can be compared, though
+/// nothing equals an empty one.
+pub(super) fn parameter<'a>(name: &str, facts: &'a Facts) -> Option<&'a str> {
+    let Path::Parameters(parameters) = &facts.path else { return None };
+    let texts: Vec<&str> = parameters.iter().filter(|(of, _)| *of == name).map(|(_, text)| *text).collect();
+    match texts[..] {
+        [text] if !text.contains('\u{FFFD}') => Some(text),
+        _ => None,
+    }
+}
+
+/// A JSON value that equals something.
+pub(super) fn scalar(value: &Json) -> Option<Scalar<'_>> {
+    match value {
+        Json::String(text) => Some(Scalar::Text(text)),
+        Json::Bool(truth) => Some(Scalar::Boolean(*truth)),
+        Json::Number(number) => self::number(number).filter(is_told_exactly),
+        Json::Null | Json::Array(_) | Json::Object(_) => None,
+    }
+}
+
+/// A number of JSON.
+pub(super) fn number<'a>(number: &serde_json::Number) -> Option<Scalar<'a>> {
+    let whole = number.as_i64().map(i128::from).or(number.as_u64().map(i128::from));
+    whole.map(Scalar::Integer).or(number.as_f64().map(Scalar::Float))
+}
+
+/// Whether JSON's readers agree on a number. Beyond 64 bits some round what others do not, so that such a claim is not
+/// compared with anything.
+pub(super) fn is_told_exactly(number: &Scalar<'_>) -> bool {
+    const LEAST: i128 = i64::MIN as i128;
+    const MOST: i128 = u64::MAX as i128;
+    order(Scalar::Integer(LEAST), *number).is_some_and(Ordering::is_le)
+        && order(*number, Scalar::Integer(MOST)).is_some_and(Ordering::is_le)
+}
+
+/// Whether two of the same sort are equal.
+pub(super) fn equal(left: Scalar<'_>, right: Scalar<'_>) -> bool {
+    match (left, right) {
+        (Scalar::Text(left), Scalar::Text(right)) => !left.is_empty() && left == right,
+        (Scalar::Boolean(left), Scalar::Boolean(right)) => left == right,
+        _ => order(left, right) == Some(Ordering::Equal),
+    }
+}
+
+/// How two numbers are ordered, exactly. Nothing else is.
+pub(super) fn order(left: Scalar<'_>, right: Scalar<'_>) -> Option<Ordering> {
+    match (left, right) {
+        (Scalar::Integer(left), Scalar::Integer(right)) => Some(left.cmp(&right)),
+        (Scalar::Float(left), Scalar::Float(right)) => left.partial_cmp(&right),
+        (Scalar::Integer(left), Scalar::Float(right)) => order_mixed(left, right),
+        (Scalar::Float(left), Scalar::Integer(right)) => order_mixed(right, left).map(Ordering::reverse),
+        _ => None,
+    }
+}
+
+/// How an integer and a float are ordered, exactly.
+pub(super) fn order_mixed(left: i128, right: f64) -> Option<Ordering> {
+    const BEYOND: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0; // 2^127
+    if right.is_nan() {
+        return None;
+    }
+    if right >= BEYOND {
+        return Some(Ordering::Less);
+    }
+    if right < -BEYOND {
+        return Some(Ordering::Greater);
+    }
+    // It is whole and in range, so nothing is lost.
+    #[expect(clippy::cast_possible_truncation)]
+    let whole = right.floor() as i128;
+    // `left` is a whole number: if it is not the one just below or at `right`, that decides.
+    let by_fraction = if right > right.floor() { Ordering::Less } else { Ordering::Equal };
+    Some(left.cmp(&whole).then(by_fraction))
+}

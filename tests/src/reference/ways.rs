@@ -1,0 +1,134 @@
+//! Every way into a rule, listed: what is told is the cheapest of them.
+
+use super::facts::{Answer, Facts};
+use super::holds::{each_once, foreseen, holds, told_scope};
+use super::tree::{Kind, Tree};
+
+/// What is known of a rule before the caller is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Foreseen {
+    /// It holds, whoever is calling.
+    Allowed,
+    /// It does not hold, whoever is calling.
+    Denied,
+    /// It depends on the caller.
+    Undecided,
+}
+
+/// Every way into a tree: a set of leaves that together let a caller in.
+#[derive(Clone, Debug)]
+pub struct Ways<'t> {
+    /// The leaves of the tree, in source order, and each of them printed.
+    pub(super) leaves: Vec<(&'t Tree, String)>,
+    /// The ways, in the order in which choices were written: places in `leaves`, in source order.
+    pub(super) ways: Vec<Vec<usize>>,
+}
+
+impl<'t> Ways<'t> {
+    /// The ways into `tree`.
+    pub fn of(tree: &'t Tree) -> Self {
+        let mut leaves = Vec::new();
+        let ways = ways_in(tree, &mut leaves);
+        Self { leaves: leaves.into_iter().map(|leaf| (leaf, leaf.to_string())).collect(), ways }
+    }
+
+    /// What the caller is told about the rule.
+    pub fn answer(&self, facts: &Facts) -> Answer {
+        let met: Vec<bool> = self.leaves.iter().map(|(leaf, _)| holds(leaf, facts)).collect();
+        // What is missing: neither a login nor a scope, a login, a scope.
+        let cost = |way: &&Vec<usize>| {
+            let mut cost = [0, 0, 0];
+            for &place in way.iter().filter(|&&place| !met[place]) {
+                cost[match self.leaves[place].0 {
+                    Tree::Acr(_) | Tree::MaxAge(_) => 1,
+                    Tree::Grant(Kind::Scope, _) => 2,
+                    _ => 0,
+                }] += 1;
+            }
+            cost
+        };
+        // `min_by_key` keeps the first of equals; every tree has at least one way in.
+        let way = self.ways.iter().min_by_key(cost).unwrap();
+        let cost = cost(&way);
+        if cost == [0, 0, 0] {
+            return Answer::Allowed;
+        }
+        let possible = self.foreseen(facts) != Foreseen::Denied;
+        if facts.caller.is_none() && possible {
+            return Answer::Unauthorized;
+        }
+        let unmet =
+            way.iter().filter(|&&place| !met[place]).map(|&place| self.leaves[place].1.clone()).collect();
+        if cost[0] > 0 || !possible {
+            return Answer::Forbidden { unmet };
+        }
+        let (mut scopes, mut acr_values, mut max_age) = (Vec::new(), Vec::new(), None);
+        for &place in way {
+            match self.leaves[place].0 {
+                Tree::Grant(Kind::Scope, values) => scopes.extend(told_scope(values, facts)),
+                Tree::Acr(classes) if !met[place] => acr_values.extend(*classes),
+                Tree::MaxAge(age) if !met[place] => max_age = Some(max_age.unwrap_or(*age).min(*age)),
+                _ => {}
+            }
+        }
+        let (scopes, acr_values) = (each_once(scopes), each_once(acr_values));
+        if cost[1] > 0 {
+            Answer::StepUp { unmet, acr_values, max_age, scopes }
+        } else {
+            Answer::InsufficientScope { unmet, scopes }
+        }
+    }
+
+    /// What is known of the rule before anything is known of the caller.
+    pub fn foreseen(&self, facts: &Facts) -> Foreseen {
+        let leaves: Vec<Foreseen> = self.leaves.iter().map(|(leaf, _)| foreseen(leaf, facts)).collect();
+        if self.ways.iter().any(|way| way.iter().all(|&place| leaves[place] == Foreseen::Allowed)) {
+            Foreseen::Allowed
+        } else if self.ways.iter().all(|way| way.iter().any(|&place| leaves[place] == Foreseen::Denied)) {
+            Foreseen::Denied
+        } else {
+            Foreseen::Undecided
+        }
+    }
+}
+
+/// The ways into `tree`, whose leaves are appended to `leaves`. A group without children is a leaf.
+fn ways_in<'t>(tree: &'t Tree, leaves: &mut Vec<&'t Tree>) -> Vec<Vec<usize>> {
+    match tree {
+        Tree::Named(_, tree) => ways_in(tree, leaves),
+        Tree::Any(children) if !children.is_empty() => {
+            children.iter().flat_map(|child| ways_in(child, leaves)).collect()
+        }
+        Tree::All(children) if !children.is_empty() => {
+            children.iter().fold(vec![Vec::new()], |befores, child| {
+                let ways = ways_in(child, leaves);
+                let longer = |before: &Vec<usize>| {
+                    let before = before.clone();
+                    ways.iter().map(move |way| [before.clone(), way.clone()].concat()).collect::<Vec<_>>()
+                };
+                befores.iter().flat_map(longer).collect()
+            })
+        }
+        leaf => {
+            leaves.push(leaf);
+            vec![vec![leaves.len() - 1]]
+        }
+    }
+}
+
+/// How many ways [`Ways`] would list (at most `u128::MAX`).
+pub fn ways(tree: &Tree) -> u128 {
+    match tree {
+        Tree::Named(_, tree) => ways(tree),
+        Tree::Any(children) if !children.is_empty() => {
+            children.iter().map(ways).fold(0, u128::saturating_add)
+        }
+        Tree::All(children) => children.iter().map(ways).fold(1, u128::saturating_mul),
+        _ => 1,
+    }
+}
+
+/// What the caller is told about the rule.
+pub fn answer(tree: &Tree, facts: &Facts) -> Answer {
+    Ways::of(tree).answer(facts)
+}

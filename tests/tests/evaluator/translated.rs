@@ -1,0 +1,80 @@
+//! The reference's rules as those of the implementation.
+
+use std::net::IpAddr;
+
+use auth_core::{Comparison, Network, Rule};
+use tests::reference::{Kind, Operand, Operator, Tree, Value};
+
+pub(crate) fn leak<T>(list: Vec<T>) -> &'static [T] {
+    Box::leak(list.into_boxed_slice())
+}
+
+pub(crate) fn rule(tree: &Tree) -> Rule {
+    match tree {
+        Tree::Authenticated => Rule::authenticated(),
+        Tree::Never => Rule::never(),
+        Tree::Any(trees) => Rule::any(leak(trees.iter().map(rule).collect())),
+        Tree::All(trees) => Rule::all(leak(trees.iter().map(rule).collect())),
+        Tree::Named(..) => unreachable!("only macros name rules"),
+        Tree::Issuer(issuers) => Rule::issuer(issuers),
+        Tree::Acr(classes) => Rule::acr(classes),
+        Tree::MaxAge(age) => Rule::max_age(*age),
+        Tree::Ip(networks) => Rule::ip(leak(networks.iter().map(network).collect())),
+        Tree::Compare(left, operator, right) => {
+            let operator = match operator {
+                Operator::Equal => auth_core::Operator::Equal,
+                Operator::AtLeast => auth_core::Operator::AtLeast,
+                Operator::Above => auth_core::Operator::Above,
+                Operator::AtMost => auth_core::Operator::AtMost,
+                Operator::Below => auth_core::Operator::Below,
+                Operator::Contains => auth_core::Operator::Contains,
+            };
+            Rule::compare(Comparison::new(operand(*left), operator, operand(*right)))
+        }
+        Tree::Grant(kind, values) => {
+            let texts = values.iter().map(|value| match value {
+                Value::Text(name) => Some(*name),
+                Value::Typed { .. } => None,
+            });
+            if let Some(names) = texts.collect() {
+                let names = leak(names);
+                return match kind {
+                    Kind::Role => Rule::role(names),
+                    Kind::Scope => Rule::scope(names),
+                    Kind::Permission => Rule::permission(names),
+                    Kind::Group => Rule::group(names),
+                };
+            }
+            let values = values.iter().map(|value| match *value {
+                Value::Text(name) => auth_core::Value::literal(name),
+                Value::Typed { label, name, implied_by } => auth_core::Value::new(label, name, implied_by),
+            });
+            let values = leak(values.collect());
+            match kind {
+                Kind::Role => Rule::role_values(values),
+                Kind::Scope => Rule::scope_values(values),
+                Kind::Permission => Rule::permission_values(values),
+                Kind::Group => Rule::group_values(values),
+            }
+        }
+    }
+}
+
+pub(crate) fn network((address, bits): &(IpAddr, u8)) -> Network {
+    match address {
+        IpAddr::V4(address) => Network::v4(address.octets(), *bits),
+        IpAddr::V6(address) => Network::v6(address.segments(), *bits),
+    }
+}
+
+pub(crate) fn operand(operand: Operand) -> auth_core::Operand {
+    match operand {
+        Operand::Claim(names) => auth_core::Operand::Claim(names),
+        Operand::Path(name) => auth_core::Operand::Path(name),
+        Operand::Subject => auth_core::Operand::Subject,
+        Operand::Text(text) => auth_core::Operand::Text(text),
+        Operand::Integer(number) => auth_core::Operand::Integer(number),
+        Operand::Float(number) => auth_core::Operand::Float(number),
+        Operand::Boolean(truth) => auth_core::Operand::Boolean(truth),
+    }
+}
