@@ -95,6 +95,16 @@ pub(crate) fn not_enforced(policy: NamedRule, target: Option<Target<'_>>) {
     );
 }
 
+/// Logs why an application does not launch.
+#[cfg(feature = "rocket")]
+pub(crate) fn second_auth() {
+    event!(
+        target: "auth_core",
+        Level::ERROR,
+        "a second `Auth` is attached: attach one, with all authenticators (`Auth::builder().authenticator(…).authenticator(…)`)"
+    );
+}
+
 /// Logs that a refusal did not become the answer: an `Option` around an extractor swallowed it, say.
 pub(crate) fn swallowed(rejection: &Rejection, status: StatusCode) {
     event!(

@@ -17,7 +17,10 @@ impl Fields for HeaderMap {
 }
 
 /// A value as another type than `http`'s holds it.
-#[cfg_attr(not(feature = "actix-web"), allow(dead_code, reason = "each adapter uses its part"))]
+#[cfg_attr(
+    not(any(feature = "actix-web", feature = "rocket")),
+    allow(dead_code, reason = "each adapter uses its part")
+)]
 pub(crate) fn value(bytes: &[u8]) -> HeaderValue {
     // SECURITY: a value that cannot be carried over must not vanish: two credentials would become one, and a proxy's line none.
     // This text stands for two credentials, and for no address and no token.

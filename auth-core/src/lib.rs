@@ -12,6 +12,7 @@
 //! | `axum` | [`Auth`] as a layer; [`Guard`], [`Identity`], [`MaybeIdentity`] as extractors of axum 0.8 |
 //! | `actix-web` | [`Auth`] as a middleware, the extractors, and rejections as errors of actix-web 4 |
 //! | `poem` | [`Auth`] as a middleware; the extractors of poem 3 and poem-openapi 5 |
+//! | `rocket` | [`Auth`] as a fairing; [`Guard`], [`Identity`], [`MaybeIdentity`] as request guards of rocket 0.5 |
 //! | `salvo` | [`Auth`] as a hoop; the extractors of salvo 1 |
 //! | `salvo-oapi` | the same for salvo's `#[endpoint]` |
 //! | `tower` | [`Auth`] as a layer of any tower service over `http` |
@@ -44,6 +45,8 @@ pub mod axum;
 pub mod jwt;
 #[cfg(feature = "poem")]
 pub mod poem;
+#[cfg(feature = "rocket")]
+pub mod rocket;
 #[cfg(feature = "salvo")]
 pub mod salvo;
 #[cfg(feature = "tower")]

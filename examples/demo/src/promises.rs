@@ -1,7 +1,7 @@
 //! An example keeps what its `curl` lines promise: each status, in order and in reverse.
 
 use std::error::Error;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
@@ -60,13 +60,14 @@ fn status(command: &str) -> Outcome<String> {
     let (host, path) = url.trim_start_matches("http://").split_once('/').ok_or("no path")?;
     let length = body.len();
     let mut stream = TcpStream::connect(host)?;
-    write!(
-        stream,
+    // At once, as `curl` sends it; a server that refuses a request may close the connection on what it has not read of it.
+    let request = format!(
         "{method} /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
-    )?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    Ok(answer.split(' ').nth(1).ok_or("no status")?.to_owned())
+    );
+    stream.write_all(request.as_bytes())?;
+    let mut status_line = String::new();
+    BufReader::new(stream).read_line(&mut status_line)?;
+    Ok(status_line.split(' ').nth(1).ok_or("no status")?.to_owned())
 }
 
 /// Splits at spaces outside of single quotes.

@@ -3,3 +3,4 @@
 pub mod actix_web;
 pub mod poem;
 pub mod salvo;
+pub mod rocket;

@@ -16,3 +16,8 @@ fn poem() {
 fn salvo() {
     trybuild::TestCases::new().compile_fail("ui/salvo/*.rs");
 }
+
+#[test]
+fn rocket() {
+    trybuild::TestCases::new().compile_fail("ui/rocket/*.rs");
+}

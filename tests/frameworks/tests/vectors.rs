@@ -26,3 +26,8 @@ fn poem_answers_as_the_tables_say() {
 fn salvo_answers_as_the_tables_say() {
     run(&frameworks::salvo::Salvo);
 }
+
+#[test]
+fn rocket_answers_as_the_tables_say() {
+    run(&frameworks::rocket::Rocket);
+}

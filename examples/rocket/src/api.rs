@@ -1,0 +1,56 @@
+//! The API: which handler needs what.
+
+use auth_core::{Auth, Identity, policy, public, require};
+use rocket::config::Config;
+use rocket::http::Status;
+use rocket::serde::json::Json;
+use rocket::{Build, Rocket, delete, get, post, routes};
+use serde::{Deserialize, Serialize};
+
+policy! {
+    /// Editors who may write, and every admin.
+    CanPublish = any(role = "admin", all(role = "editor", scope = "posts:write"));
+}
+
+/// A post.
+#[derive(Debug, Deserialize, Serialize)]
+struct Post {
+    title: String,
+}
+
+#[public("liveness probe, no data")]
+#[get("/health")]
+fn health() -> &'static str {
+    "ok\n"
+}
+
+#[require(authenticated)]
+#[get("/me")]
+#[expect(clippy::needless_pass_by_value, reason = "rocket hands over what a request guard makes")]
+fn me(identity: Identity) -> String {
+    format!("You are {} of {}\n", identity.subject(), identity.issuer())
+}
+
+#[require(role = "admin" | "editor" | "viewer")]
+#[get("/posts")]
+fn posts() -> Json<Vec<Post>> {
+    Json(vec![Post { title: "Hello".to_owned() }])
+}
+
+#[require(CanPublish)]
+#[post("/posts", data = "<post>")]
+fn publish(post: Json<Post>) -> (Status, Json<Post>) {
+    (Status::Created, post)
+}
+
+#[require(role = "admin")]
+#[delete("/users/<id>")]
+fn delete_user(id: u64) -> String {
+    format!("Deleted user {id}\n")
+}
+
+/// The API behind `auth`.
+pub(crate) fn rocket(config: Config, auth: Auth) -> Rocket<Build> {
+    let routes = routes![health, me, posts, publish, delete_user];
+    rocket::custom(config).mount("/", routes).attach(auth)
+}

@@ -1,0 +1,37 @@
+//! The API of the quickstart on rocket. Start it, and run the `curl` lines that it prints.
+
+mod api;
+
+use std::error::Error;
+
+use auth_core::{Auth, jwt::Jwt};
+use demo::{AUDIENCE, Framework, ISSUER, Issuer};
+use rocket::config::{Config, LogLevel};
+use rocket::fairing::AdHoc;
+
+/// What rocket answers by itself.
+const ROCKET: Framework =
+    Framework { name: "rocket", bad_body: 400, bad_parameter: 422, unknown_method: 404 };
+
+#[rocket::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+
+    let issuer = Issuer::new()?;
+    let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
+    let config = Config { port: demo::port()?, log_level: LogLevel::Off, ..Config::default() };
+    let app = api::rocket(config, Auth::new(jwt));
+
+    let announce = AdHoc::on_liftoff("announcement", |rocket| {
+        Box::pin(async move {
+            // The port that it listens on, where `PORT` is 0.
+            let base = format!("http://127.0.0.1:{}", rocket.config().port);
+            if let Err(error) = demo::announce(&issuer, &base, &ROCKET) {
+                eprintln!("cannot sign the demo's tokens: {error}");
+            }
+        })
+    });
+    app.attach(announce).launch().await?;
+    println!("Bye.");
+    Ok(())
+}
