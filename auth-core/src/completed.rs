@@ -13,7 +13,12 @@ pub(crate) fn fields(
     extensions: &Extensions,
 ) -> Vec<(HeaderName, HeaderValue)> {
     let has = |name: &HeaderName| headers.contains_key(name);
-    session.complete(&Passing { status, rejection: extensions.get(), has: &has })
+    let rejection = extensions.get();
+    #[cfg(feature = "tonic")]
+    let status = crate::tonic::status(headers).unwrap_or(status);
+    #[cfg(feature = "tonic")]
+    let rejection = rejection.or_else(|| crate::tonic::rejection(extensions));
+    session.complete(&Passing { status, rejection, has: &has })
 }
 
 /// Sets header fields in place of those of the same names.
@@ -28,6 +33,10 @@ pub(crate) fn set(fields: Vec<(HeaderName, HeaderValue)>, headers: &mut HeaderMa
 
 /// Marks the rejection that a response is as logged, which by now it is: an `Auth` further out shall not log it again.
 pub(crate) fn mark_logged(extensions: &mut Extensions) {
+    #[cfg(feature = "tonic")]
+    if let Some(rejection) = crate::tonic::rejection(extensions).cloned() {
+        extensions.insert(rejection);
+    }
     if let Some(rejection) = extensions.get_mut::<Rejection>() {
         rejection.mark_logged();
     }

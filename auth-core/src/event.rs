@@ -105,6 +105,17 @@ pub(crate) fn second_auth() {
     );
 }
 
+/// Logs that a method was called which nobody listed: whether it exists, nobody here knows.
+#[cfg(feature = "tonic")]
+pub(crate) fn unlisted(method: &str) {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        route = method,
+        "a method that is not listed was called: if it exists, add it with `.require::<P>(…)` or `.public(…)`"
+    );
+}
+
 /// Logs that a refusal did not become the answer: an `Option` around an extractor swallowed it, say.
 pub(crate) fn swallowed(rejection: &Rejection, status: StatusCode) {
     event!(

@@ -15,6 +15,8 @@
 //! | `rocket` | [`Auth`] as a fairing; [`Guard`], [`Identity`], [`MaybeIdentity`] as request guards of rocket 0.5 |
 //! | `salvo` | [`Auth`] as a hoop; the extractors of salvo 1 |
 //! | `salvo-oapi` | the same for salvo's `#[endpoint]` |
+//! | `tonic` | rejections as gRPC statuses, rules for methods, and requests of tonic 0.14 in `from = …` |
+//! | `tonic-server` | the address of the peer, as the server of tonic knows it |
 //! | `tower` | [`Auth`] as a layer of any tower service over `http` |
 //!
 //! No feature changes what another one does.
@@ -49,6 +51,8 @@ pub mod poem;
 pub mod rocket;
 #[cfg(feature = "salvo")]
 pub mod salvo;
+#[cfg(feature = "tonic")]
+pub mod tonic;
 #[cfg(feature = "tower")]
 pub mod tower;
 
@@ -74,6 +78,8 @@ mod forwarded;
 mod grants;
 mod guard;
 mod identity;
+#[cfg(feature = "tonic")]
+mod methods;
 mod network;
 mod observed;
 mod path;

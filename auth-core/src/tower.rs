@@ -57,6 +57,8 @@ where
         let session =
             Arc::new(Session::new(&self.auth.config, request.headers(), peer(request.extensions())));
         request.extensions_mut().insert(Carried(Arc::clone(&session)));
+        #[cfg(feature = "tonic")]
+        crate::tonic::arrive(&mut request);
         AuthFuture { inner: self.inner.call(request), session }
     }
 }
@@ -287,6 +289,10 @@ fn peer(extensions: &Extensions) -> Option<IpAddr> {
     #[cfg(feature = "axum")]
     if let Some(address) = crate::axum::peer(extensions) {
         return Some(address);
+    }
+    #[cfg(feature = "tonic-server")]
+    if let Some(address) = extensions.get().and_then(tonic::transport::server::TcpConnectInfo::remote_addr) {
+        return Some(address.ip());
     }
     extensions.get().map(|PeerAddress(address)| *address)
 }

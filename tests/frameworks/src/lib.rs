@@ -2,5 +2,6 @@
 
 pub mod actix_web;
 pub mod poem;
-pub mod salvo;
 pub mod rocket;
+pub mod salvo;
+pub mod tonic;

@@ -31,3 +31,8 @@ fn salvo_answers_as_the_tables_say() {
 fn rocket_answers_as_the_tables_say() {
     run(&frameworks::rocket::Rocket);
 }
+
+#[test]
+fn tonic_answers_as_the_tables_say() {
+    run(&frameworks::tonic::Tonic);
+}

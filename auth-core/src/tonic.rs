@@ -1,0 +1,186 @@
+//! tonic 0.14: rejections as statuses, requests that say who calls, and a layer that decides by method.
+//!
+//! [`Auth`](crate::Auth) is a layer: `Server::builder().layer(auth)`. Inside of it there are two ways to guard a method.
+//!
+//! [`methods`] is a layer that decides before anything of the message is read, and that is closed by default:
+//!
+//! ```
+//! use auth_core::{Policy, Rule};
+//!
+//! struct CanGreet;
+//!
+//! impl Policy for CanGreet {
+//!     const RULE: Rule = Rule::scope(&["greet"]);
+//! }
+//!
+//! let methods = auth_core::tonic::methods()
+//!     .require::<CanGreet>("/greeter.Greeter/SayHello")
+//!     .public("/grpc.health.v1.Health/Check", "liveness probe, no data")
+//!     .build()?;
+//! // Server::builder().layer(auth).layer(methods)
+//! # let _ = methods;
+//! # Ok::<(), auth_core::tonic::MethodError>(())
+//! ```
+//!
+//! `#[require(…, from = request)]` on a method of the service decides in its body. It stands below `#[tonic::async_trait]`, which stands on
+//! the `impl` block. **The limit of that:** tonic has read and decoded the message of a unary or server-streaming call by then, so a refused
+//! caller can make the server read as much as its limit allows, and a message that does not decode is answered before the rule is; so is
+//! one to a concealed method. Of a client-streaming or bidirectional call nothing is read before the decision.
+//!
+//! | rejection | status | metadata |
+//! |---|---|---|
+//! | 401 | `Unauthenticated` | `www-authenticate`, one line a challenge |
+//! | 403 | `PermissionDenied` | `www-authenticate`, where a scope is missing |
+//! | 404, concealed | `Unimplemented` | none: what tonic answers to a method that does not exist |
+//! | 500 | `Internal` | |
+//! | 503 | `Unavailable` | `retry-after`, in seconds |
+//!
+//! All but the concealed one have `cache-control: no-store`, for what stands between and speaks HTTP only. `on_rejection` and `not_found` have
+//! no say: their answers have bodies.
+//!
+//! A call has no path parameters, so `path.…` never holds. The address of the peer is known with the feature `tonic-server`, or where something
+//! further out sets [`PeerAddress`](crate::tower::PeerAddress).
+
+use std::sync::Arc;
+
+use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use tonic::metadata::MetadataMap;
+use tonic::{Code, Request, Status};
+
+use crate::caller::{Caller, Inquiry, LocatedCaller};
+use crate::event::Target;
+use crate::guard::{Guard, MaybeIdentity};
+use crate::identity::Identity;
+pub use crate::methods::{MethodError, Methods, MethodsBuilder, MethodsService, methods};
+use crate::policy::Policy;
+use crate::rejection::Rejection;
+use crate::session::Carried;
+use crate::visit::Visit;
+
+/// What a call is for: tonic's request does not say.
+#[derive(Clone)]
+struct Called(Method, Uri);
+
+/// Keeps the method of a gRPC call for the log.
+pub(crate) fn arrive<B>(request: &mut http::Request<B>) {
+    let content_type = request.headers().get(http::header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    if content_type.is_some_and(|value| value.starts_with(b"application/grpc")) {
+        let called = Called(request.method().clone(), request.uri().clone());
+        request.extensions_mut().insert(called);
+    }
+}
+
+/// The status of HTTP that a refusal of gRPC stands for. A call that is let in has its status in the trailers.
+pub(crate) fn status(headers: &HeaderMap) -> Option<StatusCode> {
+    let code = Code::from_bytes(headers.get(Status::GRPC_STATUS)?.as_bytes());
+    Some(match code {
+        Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Code::PermissionDenied => StatusCode::FORBIDDEN,
+        Code::Unimplemented => StatusCode::NOT_FOUND,
+        Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Ok => StatusCode::OK,
+        // Whatever else was wrong, it was no refusal.
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    })
+}
+
+/// The rejection that a response of tonic is.
+pub(crate) fn rejection(extensions: &Extensions) -> Option<&Rejection> {
+    std::error::Error::source(extensions.get::<Status>()?)?.downcast_ref()
+}
+
+/// The status to answer with, and with it the challenges. The rejection itself is its `source()`, for logs; nothing of that is sent.
+///
+/// ```
+/// use auth_core::{Facts, Policy, Rule};
+/// use tonic::{Code, Status};
+///
+/// struct Admins;
+///
+/// impl Policy for Admins {
+///     const RULE: Rule = Rule::role(&["admin"]);
+/// }
+///
+/// let status = Status::from(Facts::anonymous().check::<Admins>().unwrap_err());
+/// assert_eq!((status.code(), status.message()), (Code::Unauthenticated, "Unauthorized"));
+/// assert_eq!(status.metadata().get("www-authenticate").unwrap(), r#"Bearer realm="api""#);
+/// ```
+impl From<Rejection> for Status {
+    fn from(rejection: Rejection) -> Self {
+        let (code, message) = match &rejection {
+            Rejection::Concealed(_) => (Code::Unimplemented, ""),
+            Rejection::Forbidden(_) => (Code::PermissionDenied, "Forbidden"),
+            Rejection::Misconfigured(_) => (Code::Internal, "Internal Server Error"),
+            Rejection::Unauthorized(_) => (Code::Unauthenticated, "Unauthorized"),
+            Rejection::Unavailable(_) => (Code::Unavailable, "Service Unavailable"),
+        };
+        let mut fields = Vec::new();
+        if !matches!(rejection, Rejection::Concealed(_)) {
+            rejection.missing_fields(&|_| false, &mut fields);
+        }
+        let mut headers = HeaderMap::new();
+        for (name, value) in fields {
+            headers.append(name, value);
+        }
+        let mut status = Self::with_metadata(code, message, MetadataMap::from_headers(headers));
+        status.set_source(Arc::new(rejection));
+        status
+    }
+}
+
+impl<T> Caller for Request<T> {
+    const KNOWS_REQUEST: bool = true;
+
+    fn inquiry(&self) -> Inquiry<'_> {
+        Inquiry::visit(visit(self), self.extensions())
+    }
+}
+
+impl<T> LocatedCaller for Request<T> {}
+
+/// Decides policy `P` for a call inside an [`Auth`](crate::Auth).
+///
+/// # Errors
+///
+/// The [`Rejection`] to answer with, which `?` turns into a [`Status`]; outside of any `Auth` that is a 500.
+pub fn guard<P: Policy, T>(request: &Request<T>) -> impl Future<Output = Result<Guard<P>, Rejection>> + Send {
+    visit(request).guard(None)
+}
+
+/// Who calls, inside an [`Auth`](crate::Auth): anonymous calls are refused.
+///
+/// # Errors
+///
+/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500.
+///
+/// ```
+/// use tonic::{Request, Response, Status};
+///
+/// async fn whoami(request: Request<()>) -> Result<Response<String>, Status> {
+///     let identity = auth_core::tonic::identity(&request).await?;
+///     Ok(Response::new(identity.subject().to_owned()))
+/// }
+/// # let _ = whoami;
+/// ```
+pub fn identity<T>(request: &Request<T>) -> impl Future<Output = Result<Identity, Rejection>> + Send {
+    visit(request).identity()
+}
+
+/// Who calls, inside an [`Auth`](crate::Auth), if anybody says: only bad credentials are refused.
+///
+/// # Errors
+///
+/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500.
+pub fn maybe_identity<T>(
+    request: &Request<T>,
+) -> impl Future<Output = Result<MaybeIdentity, Rejection>> + Send {
+    visit(request).maybe_identity()
+}
+
+fn visit<T>(request: &Request<T>) -> Visit<'_> {
+    let extensions = request.extensions();
+    let session = extensions.get().map(|Carried(session)| &**session);
+    let (method, route) =
+        extensions.get().map_or(("POST", ""), |Called(method, uri)| (method.as_str(), uri.path()));
+    Visit { session, target: Target { method, route } }
+}
