@@ -4,9 +4,9 @@ use auth_core::require;
 #[doc(hidden)]
 enum __RequireEditPost {}
 impl ::auth_core::__private::Policy for __RequireEditPost {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::any(
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
         &[
-            ::auth_core::__private::Rule::one_role("admin"),
+            ::auth_core::__private::Rule::Role("admin"),
             ::auth_core::__private::Rule::check(0, "post.author == identity.subject()"),
         ],
     );
@@ -48,9 +48,9 @@ async fn edit_post(
 #[doc(hidden)]
 enum __RequireTeam {}
 impl ::auth_core::__private::Policy for __RequireTeam {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::all(
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
         &[
-            ::auth_core::__private::Rule::one_scope("teams:read"),
+            ::auth_core::__private::Rule::Scope("teams:read"),
             ::auth_core::__private::Rule::check(0, "open"),
             ::auth_core::__private::Rule::check(1, "is_member(&identity, team)?"),
         ],

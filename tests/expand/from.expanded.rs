@@ -7,7 +7,7 @@ impl Users {
         {
             enum __RequireDelete {}
             impl ::auth_core::__private::Policy for __RequireDelete {
-                const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::one_role(
+                const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Role(
                     "admin",
                 );
             }
@@ -44,7 +44,7 @@ impl Users {
         {
             enum __RequireRead {}
             impl ::auth_core::__private::Policy for __RequireRead {
-                const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::any(
+                const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
                     &[
                         ::auth_core::__private::Rule::ip(
                             &[::auth_core::__private::Network::v4([10, 0, 0, 0], 8)],
@@ -94,7 +94,7 @@ impl Service for Users {
             {
                 enum __RequireList {}
                 impl ::auth_core::__private::Policy for __RequireList {
-                    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::authenticated();
+                    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Authenticated;
                 }
                 let caller = &request;
                 if let ::core::result::Result::Err(rejection) = ::auth_core::__private::inquire::<
