@@ -44,6 +44,15 @@
 //! # let _ = group;
 //! ```
 //!
+//! An `Option<Identity>` would take bad credentials for none, and does not compile: ask for [`MaybeIdentity`].
+//!
+//! ```compile_fail,E0277
+//! # use auth_core::Identity;
+//! # use salvo::prelude::*;
+//! #[handler]
+//! async fn greet(caller: Option<Identity>) {}
+//! ```
+//!
 //! `Service::allowed_media_types` turns an answer of any other type into a 415, refusals included: name `application/problem+json` there.
 //!
 //! With the feature `salvo-oapi` the extractors are arguments of `#[endpoint]` too. The document that it writes says nothing of them.

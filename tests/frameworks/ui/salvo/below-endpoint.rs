@@ -1,6 +1,5 @@
 use auth_core::{policy, require};
 use salvo::oapi::endpoint;
-use salvo::prelude::*;
 
 // The same below `#[endpoint]`. What to write: `#[require(…)]` above `#[endpoint]`.
 policy! {
