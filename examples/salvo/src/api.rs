@@ -24,7 +24,6 @@ fn health() -> &'static str {
 
 #[require(authenticated)]
 #[handler]
-#[expect(clippy::needless_pass_by_value, reason = "handlers own what they ask for")]
 fn me(identity: Identity) -> String {
     format!("You are {} of {}\n", identity.subject(), identity.issuer())
 }
