@@ -43,7 +43,7 @@ async fn delete_user(Path(id): Path<u64>) -> String {
 }
 
 /// The API behind `auth`.
-pub(crate) fn router(auth: Auth) -> Router {
+pub fn router(auth: Auth) -> Router {
     Router::new()
         .route("/health", get(health))
         .route("/me", get(me))

@@ -1,7 +1,5 @@
 //! A small API behind `auth-core`. Start it, and run the `curl` lines that it prints.
 
-mod api;
-
 use std::error::Error;
 
 use auth_core::{Auth, jwt::Jwt};
@@ -17,7 +15,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let issuer = Issuer::new()?;
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
-    let app = api::router(Auth::new(jwt));
+    let app = quickstart::router(Auth::new(jwt));
 
     let listener = TcpListener::bind(("127.0.0.1", demo::port()?)).await?;
     demo::announce(&issuer, &format!("http://{}", listener.local_addr()?), &AXUM)?;

@@ -1,0 +1,209 @@
+//! The clients: each sends one request after the other, with anybody's credentials, and judges the answers.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Instant;
+
+use crate::calls::Call;
+use crate::connection::{Sender, Version};
+use crate::credentials::Worth;
+use crate::differences::{Differences, between};
+use crate::expectations::{Answer, expected};
+use crate::latencies::{Answered, Latencies};
+use crate::unguarded;
+use crate::world::{GOOD, World};
+
+/// One who sends requests, to both routers.
+#[derive(Debug)]
+pub(crate) struct Client {
+    pub(crate) rng: fastrand::Rng,
+    pub(crate) version: Version,
+    pub(crate) guarded: Sender,
+    pub(crate) unguarded: Sender,
+    pub(crate) findings: Findings,
+}
+
+/// Whose credentials are presented.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Crowd {
+    /// Those of users who stay, and nobody else's.
+    Good,
+    /// Anybody's.
+    Mixed,
+}
+
+impl Crowd {
+    /// How many tenths of the requests present what is good throughout, what is good at times, and what is never good.
+    const fn tenths(self) -> [usize; 3] {
+        match self {
+            Self::Good => [10, 0, 0],
+            Self::Mixed => [4, 3, 3],
+        }
+    }
+}
+
+/// What a client has seen.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    pub(crate) differences: Differences,
+    pub(crate) latencies: Latencies,
+    /// How many were let in, how many were answered with 401 and how many otherwise, by the kind of credentials, where a guard stands.
+    pub(crate) kinds: BTreeMap<&'static str, [u64; 3]>,
+    /// How many were under way during a change.
+    pub(crate) during_changes: u64,
+    /// How many were refused whose credentials had been let in earlier, or the other way round.
+    pub(crate) turned: [u64; 2],
+}
+
+/// How far the run has come, as all clients see it.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    /// How many changes were begun, and how many were completed.
+    pub(crate) begun: AtomicUsize,
+    pub(crate) completed: AtomicUsize,
+    /// How many answers there were.
+    pub(crate) answers: AtomicUsize,
+    /// Whether credentials were let in at `/me`, and whether they were refused there, by their place in the list.
+    seen: Vec<[AtomicBool; 2]>,
+}
+
+impl Progress {
+    pub(crate) fn new(world: &World) -> Self {
+        let zero = || AtomicUsize::new(0);
+        let seen = world.credentials.iter().map(|_| <[AtomicBool; 2]>::default()).collect();
+        Self { begun: zero(), completed: zero(), answers: zero(), seen }
+    }
+}
+
+impl Client {
+    /// Sends that many requests to the quickstart, with anybody's credentials or with good ones alone.
+    pub(crate) async fn ask(
+        mut self,
+        world: Arc<World>,
+        progress: Arc<Progress>,
+        crowd: Crowd,
+        requests: usize,
+    ) -> Self {
+        for _ in 0..requests {
+            let place = world.any_credentials(&mut self.rng, crowd.tenths());
+            let call = Call::any(&mut self.rng);
+            let request = call.request(&world.credentials[place].fields);
+            // What holds is what held at some time between these two.
+            let first = progress.completed.load(Ordering::SeqCst);
+            let sent = Instant::now();
+            let answer = self.guarded.send(request).await;
+            let latency = sent.elapsed();
+            let last = progress.begun.load(Ordering::SeqCst);
+            progress.answers.fetch_add(1, Ordering::SeqCst);
+            match answer {
+                Ok(answer) => {
+                    let answered = match crowd {
+                        Crowd::Good => Answered::Good,
+                        Crowd::Mixed if answer.is_served() => Answered::LetIn,
+                        Crowd::Mixed => Answered::Refused,
+                    };
+                    self.findings.latencies.add(answered, self.version, latency);
+                    self.findings.judge(&world, &progress, (place, call), (first, last), &answer);
+                }
+                Err(error) => {
+                    let kind = format!("no answer to {}", call.name());
+                    self.findings.differences.add(kind, || error.to_string());
+                }
+            }
+        }
+        self
+    }
+
+    /// Sends that many requests, as many bytes long, to the router without guards.
+    pub(crate) async fn ask_unguarded(mut self, world: Arc<World>, requests: usize) -> Self {
+        for _ in 0..requests {
+            let place = world.any_credentials(&mut self.rng, Crowd::Mixed.tenths());
+            let call = Call::any(&mut self.rng);
+            let request = call.request(&world.credentials[place].fields);
+            let sent = Instant::now();
+            let answer = self.unguarded.send(request).await;
+            let latency = sent.elapsed();
+            self.findings.latencies.add(Answered::Unguarded, self.version, latency);
+            if !answer.as_ref().is_ok_and(|answer| *answer == unguarded::expected(call)) {
+                let kind = format!("without guards, {}", call.name());
+                self.findings.differences.add(kind, || format!("{answer:?}"));
+            }
+        }
+        self
+    }
+}
+
+impl Findings {
+    fn judge(
+        &mut self,
+        world: &World,
+        progress: &Progress,
+        (place, call): (usize, Call),
+        (first, last): (usize, usize),
+        answer: &Answer,
+    ) {
+        let credentials = &world.credentials[place];
+        let served = answer.is_served();
+        if call != Call::Health {
+            let column = match answer.status {
+                200 | 201 => 0,
+                401 => 1,
+                _ => 2,
+            };
+            self.kinds.entry(credentials.kind).or_default()[column] += 1;
+        }
+        self.during_changes += u64::from(first < last);
+        if call == Call::Me {
+            // Let in there: nobody but its owner, who was authenticated.
+            let [let_in, refused] = &progress.seen[place];
+            let (now, before) = if served { (let_in, refused) } else { (refused, let_in) };
+            now.store(true, Ordering::Relaxed);
+            self.turned[usize::from(served)] += u64::from(before.load(Ordering::Relaxed));
+        }
+        if (first..=last).any(|changes| expected(world, call, credentials, changes) == *answer) {
+            return;
+        }
+        let expected = expected(world, call, credentials, last);
+        let kind = format!("{}, {}: {}", credentials.kind, call.name(), between(&expected, answer));
+        self.differences.add(kind, || {
+            format!(
+                "after {first} to {last} changes, {:?}: {answer:?} instead of {expected:?}",
+                credentials.worth
+            )
+        });
+    }
+
+    /// Adds as differences what no request has shown: a run that tried nothing proves nothing.
+    pub(crate) fn add_what_was_not_tried(&mut self, world: &World) {
+        for credentials in &world.credentials {
+            let [let_in, refused, _] = self.kinds.get(credentials.kind).copied().unwrap_or_default();
+            let is_token = matches!(credentials.worth, Worth::Token(_));
+            let (never_in, never_out) = (["expired before"], [GOOD]);
+            if is_token && let_in == 0 && !never_in.contains(&credentials.kind) {
+                self.differences.add(format!("{}: never let in", credentials.kind), String::new);
+            }
+            if refused == 0 && !never_out.contains(&credentials.kind) {
+                self.differences.add(format!("{}: never refused", credentials.kind), String::new);
+            }
+        }
+        for (turned, how) in self.turned.iter().zip(["let in and refused later", "refused and let in later"])
+        {
+            if *turned == 0 {
+                self.differences.add(format!("no credentials were {how}"), String::new);
+            }
+        }
+    }
+
+    pub(crate) fn append(&mut self, others: Self) {
+        self.differences.append(others.differences);
+        self.latencies.append(others.latencies);
+        for (kind, more) in others.kinds {
+            let counts = self.kinds.entry(kind).or_default();
+            counts.iter_mut().zip(more).for_each(|(count, more)| *count += more);
+        }
+        self.during_changes += others.during_changes;
+        self.turned[0] += others.turned[0];
+        self.turned[1] += others.turned[1];
+    }
+}

@@ -1,0 +1,113 @@
+//! A client's connection: kept open, or given up in the middle of a request.
+
+use std::net::SocketAddr;
+
+use http::header::{CACHE_CONTROL, HOST, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, Request, Response};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::client::conn::{http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
+
+use crate::expectations::Answer;
+
+/// The protocol's version.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Version {
+    /// HTTP/1.1, one request after the other.
+    One,
+    /// HTTP/2 without TLS, as both sides know beforehand (RFC 9113 §3.3).
+    Two,
+}
+
+/// A connection to a server. It is closed when all its senders are gone.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) sender: Sender,
+    task: JoinHandle<()>,
+}
+
+/// What sends requests.
+#[derive(Debug)]
+pub(crate) enum Sender {
+    One(http1::SendRequest<Full<Bytes>>),
+    Two(http2::SendRequest<Full<Bytes>>),
+}
+
+impl Connection {
+    pub(crate) async fn open(address: SocketAddr, version: Version) -> Self {
+        let stream = TcpStream::connect(address).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        let stream = TokioIo::new(stream);
+        match version {
+            Version::One => {
+                let (sender, connection) = http1::handshake(stream).await.unwrap();
+                // How it ends is told to whoever waits for an answer.
+                Self { sender: Sender::One(sender), task: tokio::spawn(async { drop(connection.await) }) }
+            }
+            Version::Two => {
+                let (sender, connection) = http2::handshake(TokioExecutor::new(), stream).await.unwrap();
+                Self { sender: Sender::Two(sender), task: tokio::spawn(async { drop(connection.await) }) }
+            }
+        }
+    }
+
+    /// Closes the connection, whatever is under way on it.
+    pub(crate) async fn hang_up(self) {
+        self.task.abort();
+        drop(self.task.await);
+    }
+}
+
+impl Sender {
+    /// Another sender of the same connection, where one carries several requests at a time.
+    pub(crate) fn another(&self) -> Option<Self> {
+        match self {
+            Self::One(_) => None,
+            Self::Two(sender) => Some(Self::Two(sender.clone())),
+        }
+    }
+
+    /// Whether the connection takes another request.
+    pub(crate) async fn is_open(&mut self) -> bool {
+        match self {
+            Self::One(sender) => sender.ready().await.is_ok(),
+            Self::Two(sender) => sender.ready().await.is_ok(),
+        }
+    }
+
+    /// The whole answer to a request; an error if there was none, or only a part.
+    pub(crate) async fn send(&mut self, mut request: Request<Full<Bytes>>) -> Result<Answer, hyper::Error> {
+        let response = match self {
+            Self::One(sender) => {
+                let host =
+                    request.uri().authority().map(|host| HeaderValue::from_str(host.as_str()).unwrap());
+                request.headers_mut().extend(host.map(|host| (HOST, host)));
+                *request.uri_mut() = request.uri().path().parse().unwrap();
+                sender.ready().await?;
+                sender.send_request(request).await?
+            }
+            Self::Two(sender) => {
+                sender.ready().await?;
+                sender.send_request(request).await?
+            }
+        };
+        read(response).await
+    }
+}
+
+async fn read(response: Response<Incoming>) -> Result<Answer, hyper::Error> {
+    let (parts, body) = response.into_parts();
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let challenges = parts.headers.get_all(WWW_AUTHENTICATE).iter().map(text).collect();
+    let body = String::from_utf8_lossy(&body.collect().await?.to_bytes()).into_owned();
+    Ok(Answer {
+        status: parts.status.as_u16(),
+        challenges,
+        no_store: parts.headers.get(CACHE_CONTROL).is_some_and(|value| value == "no-store"),
+        retry_after: parts.headers.get(RETRY_AFTER).map(text),
+        body,
+    })
+}

@@ -1,0 +1,57 @@
+//! Answers that were not the expected ones, counted by kind.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::expectations::Answer;
+
+/// How many kinds are told at length.
+const MOST_KINDS: usize = 40;
+
+/// Answers that were not the expected ones.
+#[derive(Debug, Default)]
+pub(crate) struct Differences {
+    kinds: BTreeMap<String, (u64, String)>,
+}
+
+impl Differences {
+    /// Adds one of this kind. The first of a kind is told in full.
+    pub(crate) fn add(&mut self, kind: String, example: impl FnOnce() -> String) {
+        self.kinds.entry(kind).or_insert_with(|| (0, example())).0 += 1;
+    }
+
+    pub(crate) fn append(&mut self, others: Self) {
+        for (kind, (count, example)) in others.kinds {
+            self.kinds.entry(kind).or_insert((0, example)).0 += count;
+        }
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.kinds.values().map(|(count, _)| count).sum()
+    }
+}
+
+impl fmt::Display for Differences {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (kind, (count, example)) in self.kinds.iter().take(MOST_KINDS) {
+            writeln!(f, "{count} × {kind}; the first: {example}")?;
+        }
+        let more = self.kinds.len().saturating_sub(MOST_KINDS);
+        if more > 0 { writeln!(f, "and {more} more kinds") } else { Ok(()) }
+    }
+}
+
+/// In a few words, what makes one answer another than the expected one.
+pub(crate) fn between(expected: &Answer, answer: &Answer) -> String {
+    let identity = |answer: &Answer| answer.is_served() && answer.body.starts_with("You are ");
+    if expected.status != answer.status {
+        let whose = if identity(answer) { ", with an identity" } else { "" };
+        format!("{} instead of {}{whose}", answer.status, expected.status)
+    } else if expected.challenges != answer.challenges {
+        format!("{} with another challenge", answer.status)
+    } else if identity(expected) && identity(answer) {
+        "ANOTHER'S IDENTITY".to_owned()
+    } else {
+        format!("{} with another header field or body", answer.status)
+    }
+}

@@ -1,0 +1,83 @@
+//! An authenticator that hangs, fails and panics, as its tokens tell it to.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use auth_core::{
+    Authenticating, AuthenticationError, Authenticator, Credentials, Identity, Scheme, Timestamp,
+};
+use tokio::sync::Notify;
+
+use crate::credentials::ISSUER;
+
+/// What panics say here, so that they can be told from others.
+pub(crate) const PANIC: &str = "the authenticator panics, as it was told to";
+
+/// An authenticator that does what the token says: `hangs 3`, `panics 3`, and for every other token lets in whom it names.
+/// The number is that of the client.
+#[derive(Debug)]
+pub(crate) struct Fragile {
+    pub(crate) watches: Arc<[Watch]>,
+}
+
+/// Tells a client what becomes of the authentication that it caused.
+#[derive(Debug, Default)]
+pub(crate) struct Watch {
+    pub(crate) begun: Notify,
+    pub(crate) dropped: Notify,
+}
+
+/// Tells that the future which holds it is gone.
+struct OnDrop<'w>(&'w Watch);
+
+impl Drop for OnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.dropped.notify_one();
+    }
+}
+
+impl Fragile {
+    async fn hang(&self, client: &str) -> Result<Identity, AuthenticationError> {
+        let watch = &self.watches[client.parse::<usize>().unwrap()];
+        let _on_drop = OnDrop(watch);
+        watch.begun.notify_one();
+        std::future::pending().await
+    }
+}
+
+impl Authenticator for Fragile {
+    fn scheme(&self) -> Scheme {
+        Scheme::BEARER
+    }
+
+    fn recall(&self, token: &[u8], _now: Timestamp) -> Option<Result<Identity, AuthenticationError>> {
+        assert!(!token.starts_with(b"panics-on-arrival"), "{PANIC}");
+        None
+    }
+
+    fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
+        let (deed, client) = credentials.token().rsplit_once('.').unwrap_or_default();
+        match deed {
+            "hangs" => Authenticating::future(self.hang(client)),
+            "fails" => Authenticating::ready(Err(AuthenticationError::unavailable("no database"))),
+            "fails-later" => Authenticating::future(async {
+                tokio::task::yield_now().await;
+                Err(AuthenticationError::unavailable_for(Duration::from_secs(7), "no database"))
+            }),
+            "panics" => panic!("{PANIC}"),
+            "panics-later" => Authenticating::future(async {
+                tokio::task::yield_now().await;
+                panic!("{PANIC}")
+            }),
+            "slow" => Authenticating::future(async move {
+                tokio::task::yield_now().await;
+                identity(client)
+            }),
+            _ => Authenticating::ready(identity(client)),
+        }
+    }
+}
+
+fn identity(client: &str) -> Result<Identity, AuthenticationError> {
+    Identity::builder(ISSUER, client).build().map_err(AuthenticationError::invalid)
+}

@@ -1,0 +1,80 @@
+//! The quickstart under load: 200,000 requests over real sockets with good, expiring, forged and revoked tokens of a thousand users,
+//! and every single answer compared with the one expected.
+//!
+//! `cargo run --release -p load` prints its seed; `-- --seed 7` sends the same requests again, `-- --requests 1000000` more of
+//! them. It ends with 1 if a single answer was not the expected one.
+//!
+//! Each expectation follows from the tokens' claims and from the changes made so far, in `expectations.rs`, which knows nothing of
+//! the library. The application's clock is the run's own. Between two changes every expectation is exact; of a request that is
+//! under way during one, the answer must be right before it or after it.
+//!
+//! Then the same routes stand behind an authenticator that hangs, fails and panics, before clients that go away: 503 or no answer, and
+//! the next request is right.
+
+mod calls;
+mod clients;
+mod connection;
+mod credentials;
+mod differences;
+mod expectations;
+mod forgeries;
+mod fragile;
+mod latencies;
+mod misfortunes;
+mod report;
+mod run;
+mod server;
+mod timeline;
+mod unguarded;
+mod world;
+
+use std::process::ExitCode;
+
+/// How many requests there are, unless told otherwise.
+const REQUESTS: usize = 200_000;
+/// With how many requests each kind of credentials is tried in each way.
+const ENOUGH: usize = 20_000;
+/// How many misfortunes each client meets.
+const ROUNDS: usize = 48;
+
+#[tokio::main]
+async fn main() -> Result<ExitCode, String> {
+    let (seed, requests) = options(std::env::args().skip(1))?;
+    println!("seed {seed}: run it again with `-- --seed {seed}`\n");
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let outcome = run::run(&mut rng, requests).await;
+    report::silence(fragile::PANIC);
+    let misfortunes = misfortunes::meet(&mut rng, ROUNDS).await;
+    println!("{}", report::report(&outcome));
+    let differences = outcome.findings.differences.count() + misfortunes.count();
+    if differences == 0 {
+        let met = misfortunes::CLIENTS * ROUNDS;
+        println!(
+            "Every answer was the expected one. {met} authenticators hung, failed, panicked or lost their client, and the next \
+             request was right."
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!(
+        "{}{misfortunes}{differences} answers were not the expected ones (seed {seed}).",
+        outcome.findings.differences
+    );
+    Ok(ExitCode::FAILURE)
+}
+
+fn options(mut arguments: impl Iterator<Item = String>) -> Result<(u64, usize), String> {
+    let (mut seed, mut requests) = (fastrand::u64(..), REQUESTS);
+    while let Some(name) = arguments.next() {
+        let value = arguments.next().ok_or_else(|| format!("`{name}` needs a number behind it"))?;
+        let wrong = |error| format!("`{name} {value}`: {error}");
+        match name.as_str() {
+            "--seed" => seed = value.parse().map_err(wrong)?,
+            "--requests" => requests = value.parse().map_err(wrong)?,
+            _ => return Err(format!("unknown option `{name}`: there are `--seed` and `--requests`")),
+        }
+    }
+    if requests < ENOUGH {
+        return Err(format!("fewer than {ENOUGH} requests prove nothing"));
+    }
+    Ok((seed, requests))
+}

@@ -1,0 +1,113 @@
+//! The run: the clients send their requests, and between and amid them the clock is turned and tokens and users are revoked.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use crate::clients::{Client, Crowd, Findings, Progress};
+use crate::connection::{Connection, Sender, Version};
+use crate::latencies::Spent;
+use crate::server::serve;
+use crate::timeline::CHANGES;
+use crate::unguarded;
+use crate::world::World;
+
+/// How many clients have a connection of their own.
+const ALONE: usize = 8;
+/// How many connections are shared, and by how many clients each.
+const SHARED: (usize, usize) = (2, 4);
+/// One request of that many is sent while a change is made.
+const AMID: usize = 20;
+
+/// What came of it.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) findings: Findings,
+    pub(crate) spent: Spent,
+}
+
+/// Sends `requests` requests to the quickstart, as many to the router without guards, and half as many with good tokens alone.
+pub(crate) async fn run(rng: &mut fastrand::Rng, requests: usize) -> Outcome {
+    let world = Arc::new(World::new(rng));
+    let progress = Arc::new(Progress::new(&world));
+    let mut clients = clients(&world, rng).await;
+    let mut spent = Spent::default();
+    let each = requests.div_ceil(clients.len() * (CHANGES + 1));
+    for change in 1..=CHANGES + 1 {
+        // Before the change, each expectation is exact.
+        let amid = if change > CHANGES { 0 } else { each.div_ceil(AMID) };
+        let ask = |crowd, requests| {
+            let (world, progress) = (Arc::clone(&world), Arc::clone(&progress));
+            move |client: Client| client.ask(Arc::clone(&world), Arc::clone(&progress), crowd, requests)
+        };
+        clients = all(clients, ask(Crowd::Mixed, each - amid), &mut spent.mixed).await;
+        let unguarded = |client: Client| client.ask_unguarded(Arc::clone(&world), each);
+        clients = all(clients, unguarded, &mut spent.unguarded).await;
+        clients = all(clients, ask(Crowd::Good, each.div_ceil(2)), &mut spent.good).await;
+        if amid > 0 {
+            // Amid the change, what counts is what held when the request was sent, or when it was answered, or in between.
+            let first_answers = amid * clients.len() / 4;
+            let making = tokio::spawn(make(change, Arc::clone(&world), Arc::clone(&progress), first_answers));
+            clients = all(clients, ask(Crowd::Mixed, amid), &mut spent.mixed).await;
+            making.await.unwrap();
+        }
+    }
+    let mut findings = Findings::default();
+    for client in clients {
+        findings.append(client.findings);
+    }
+    findings.add_what_was_not_tried(&world);
+    Outcome { findings, spent }
+}
+
+/// Makes a change as soon as there are that many more answers.
+async fn make(change: usize, world: Arc<World>, progress: Arc<Progress>, answers: usize) {
+    let target = progress.answers.load(Ordering::SeqCst) + answers;
+    while progress.answers.load(Ordering::SeqCst) < target {
+        tokio::task::yield_now().await;
+    }
+    progress.begun.store(change, Ordering::SeqCst);
+    world.timeline.change(change, &world.auth, &world.users, &world.credentials).await;
+    progress.completed.store(change, Ordering::SeqCst);
+}
+
+/// Lets all clients do the same at the same time, and adds how long that took.
+async fn all<F>(clients: Vec<Client>, ask: impl Fn(Client) -> F, spent: &mut Duration) -> Vec<Client>
+where
+    F: Future<Output = Client> + Send + 'static,
+{
+    let started = Instant::now();
+    let asking: Vec<_> = clients.into_iter().map(|client| tokio::spawn(ask(client))).collect();
+    let mut clients = Vec::with_capacity(asking.len());
+    for client in asking {
+        clients.push(client.await.unwrap());
+    }
+    *spent += started.elapsed();
+    clients
+}
+
+async fn clients(world: &World, rng: &mut fastrand::Rng) -> Vec<Client> {
+    let guarded = serve(quickstart::router(world.auth.clone())).await;
+    let unguarded = serve(unguarded::router()).await;
+    let mut clients = Vec::new();
+    let mut add = |version, guarded, unguarded| {
+        clients.push(Client { rng: rng.fork(), version, guarded, unguarded, findings: Findings::default() });
+    };
+    for _ in 0..ALONE {
+        let [guarded, unguarded] = open([guarded, unguarded], Version::One).await;
+        add(Version::One, guarded, unguarded);
+    }
+    for _ in 0..SHARED.0 {
+        let [guarded, unguarded] = open([guarded, unguarded], Version::Two).await;
+        for _ in 0..SHARED.1 {
+            add(Version::Two, guarded.another().unwrap(), unguarded.another().unwrap());
+        }
+    }
+    clients
+}
+
+async fn open(addresses: [SocketAddr; 2], version: Version) -> [Sender; 2] {
+    let [guarded, unguarded] = addresses;
+    [Connection::open(guarded, version).await.sender, Connection::open(unguarded, version).await.sender]
+}
