@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::calls::Call;
 use crate::connection::{Sender, Version};
-use crate::credentials::Worth;
+use crate::credentials::{Credentials, Worth};
 use crate::differences::{Differences, between};
 use crate::expectations::{Answer, expected};
 use crate::latencies::{Answered, Latencies};
@@ -21,15 +21,19 @@ pub(crate) struct Client {
     pub(crate) version: Version,
     pub(crate) guarded: Sender,
     pub(crate) unguarded: Sender,
+    /// What was asked and answered, and not judged yet.
+    pub(crate) exchanges: Vec<Exchange>,
     pub(crate) findings: Findings,
 }
 
-/// Whose credentials are presented.
+/// Who is asked, and with whose credentials.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Crowd {
-    /// Those of users who stay, and nobody else's.
+    /// The router without guards, with requests like those of a mixed crowd.
+    Unguarded,
+    /// The quickstart, with tokens of users who stay.
     Good,
-    /// Anybody's.
+    /// The quickstart, with anybody's credentials.
     Mixed,
 }
 
@@ -38,9 +42,23 @@ impl Crowd {
     const fn tenths(self) -> [usize; 3] {
         match self {
             Self::Good => [10, 0, 0],
-            Self::Mixed => [4, 3, 3],
+            Self::Mixed | Self::Unguarded => [4, 3, 3],
         }
     }
+}
+
+/// A request and its answer.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    crowd: Crowd,
+    call: Call,
+    /// The credentials' place in the list.
+    place: usize,
+    /// How many changes were completed before the request, and how many had begun when it was answered.
+    first: usize,
+    last: usize,
+    latency: Duration,
+    answer: Result<Answer, hyper::Error>,
 }
 
 /// What a client has seen.
@@ -77,7 +95,7 @@ impl Progress {
 }
 
 impl Client {
-    /// Sends that many requests to the quickstart, with anybody's credentials or with good ones alone.
+    /// Sends that many requests, and keeps the answers for later: judging takes time that belongs to nobody's latency.
     pub(crate) async fn ask(
         mut self,
         world: Arc<World>,
@@ -89,63 +107,59 @@ impl Client {
             let place = world.any_credentials(&mut self.rng, crowd.tenths());
             let call = Call::any(&mut self.rng);
             let request = call.request(&world.credentials[place].fields);
+            let sender = match crowd {
+                Crowd::Unguarded => &mut self.unguarded,
+                Crowd::Good | Crowd::Mixed => &mut self.guarded,
+            };
             // What holds is what held at some time between these two.
             let first = progress.completed.load(Ordering::SeqCst);
             let sent = Instant::now();
-            let answer = self.guarded.send(request).await;
+            let answer = sender.send(request).await;
             let latency = sent.elapsed();
             let last = progress.begun.load(Ordering::SeqCst);
             progress.answers.fetch_add(1, Ordering::SeqCst);
-            match answer {
-                Ok(answer) => {
-                    let answered = match crowd {
-                        Crowd::Good => Answered::Good,
-                        Crowd::Mixed if answer.is_served() => Answered::LetIn,
-                        Crowd::Mixed => Answered::Refused,
-                    };
-                    self.findings.latencies.add(answered, self.version, latency);
-                    self.findings.judge(&world, &progress, (place, call), (first, last), &answer);
-                }
-                Err(error) => {
-                    let kind = format!("no answer to {}", call.name());
-                    self.findings.differences.add(kind, || error.to_string());
-                }
-            }
+            self.exchanges.push(Exchange { crowd, call, place, first, last, latency, answer });
         }
         self
     }
 
-    /// Sends that many requests, as many bytes long, to the router without guards.
-    pub(crate) async fn ask_unguarded(mut self, world: Arc<World>, requests: usize) -> Self {
-        for _ in 0..requests {
-            let place = world.any_credentials(&mut self.rng, Crowd::Mixed.tenths());
-            let call = Call::any(&mut self.rng);
-            let request = call.request(&world.credentials[place].fields);
-            let sent = Instant::now();
-            let answer = self.unguarded.send(request).await;
-            let latency = sent.elapsed();
-            self.findings.latencies.add(Answered::Unguarded, self.version, latency);
-            if !answer.as_ref().is_ok_and(|answer| *answer == unguarded::expected(call)) {
+    /// Compares the answers so far with those expected.
+    pub(crate) fn judge(&mut self, world: &World, progress: &Progress) {
+        for exchange in self.exchanges.drain(..) {
+            let call = exchange.call;
+            let Ok(answer) = &exchange.answer else {
+                let kind = format!("no answer to {}", call.name());
+                self.findings.differences.add(kind, || format!("{exchange:?}"));
+                continue;
+            };
+            let answered = match exchange.crowd {
+                Crowd::Unguarded => Answered::Unguarded,
+                Crowd::Good => Answered::Good,
+                Crowd::Mixed if answer.is_served() => Answered::LetIn,
+                Crowd::Mixed => Answered::Refused,
+            };
+            self.findings.latencies.add(answered, self.version, exchange.latency);
+            if !matches!(exchange.crowd, Crowd::Unguarded) {
+                self.findings.count(&world.credentials[exchange.place], progress, &exchange, answer);
+                self.findings.compare(world, &exchange, answer);
+            } else if *answer != unguarded::expected(call) {
                 let kind = format!("without guards, {}", call.name());
-                self.findings.differences.add(kind, || format!("{answer:?}"));
+                self.findings.differences.add(kind, || format!("{exchange:?}"));
             }
         }
-        self
     }
 }
 
 impl Findings {
-    fn judge(
+    fn count(
         &mut self,
-        world: &World,
+        credentials: &Credentials,
         progress: &Progress,
-        (place, call): (usize, Call),
-        (first, last): (usize, usize),
+        exchange: &Exchange,
         answer: &Answer,
     ) {
-        let credentials = &world.credentials[place];
-        let served = answer.is_served();
-        if call != Call::Health {
+        self.during_changes += u64::from(exchange.first < exchange.last);
+        if exchange.call != Call::Health {
             let column = match answer.status {
                 200 | 201 => 0,
                 401 => 1,
@@ -153,24 +167,27 @@ impl Findings {
             };
             self.kinds.entry(credentials.kind).or_default()[column] += 1;
         }
-        self.during_changes += u64::from(first < last);
-        if call == Call::Me {
-            // Let in there: nobody but its owner, who was authenticated.
-            let [let_in, refused] = &progress.seen[place];
+        if exchange.call == Call::Me {
+            // Let in there: whoever is authenticated.
+            let served = answer.is_served();
+            let [let_in, refused] = &progress.seen[exchange.place];
             let (now, before) = if served { (let_in, refused) } else { (refused, let_in) };
             now.store(true, Ordering::Relaxed);
             self.turned[usize::from(served)] += u64::from(before.load(Ordering::Relaxed));
         }
+    }
+
+    fn compare(&mut self, world: &World, exchange: &Exchange, answer: &Answer) {
+        let Exchange { call, first, last, .. } = *exchange;
+        let credentials = &world.credentials[exchange.place];
         if (first..=last).any(|changes| expected(world, call, credentials, changes) == *answer) {
             return;
         }
         let expected = expected(world, call, credentials, last);
         let kind = format!("{}, {}: {}", credentials.kind, call.name(), between(&expected, answer));
         self.differences.add(kind, || {
-            format!(
-                "after {first} to {last} changes, {:?}: {answer:?} instead of {expected:?}",
-                credentials.worth
-            )
+            let worth = &credentials.worth;
+            format!("after {first} to {last} changes, {worth:?}: {answer:?} instead of {expected:?}")
         });
     }
 

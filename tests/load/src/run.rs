@@ -37,19 +37,14 @@ pub(crate) async fn run(rng: &mut fastrand::Rng, requests: usize) -> Outcome {
     for change in 1..=CHANGES + 1 {
         // Before the change, each expectation is exact.
         let amid = if change > CHANGES { 0 } else { each.div_ceil(AMID) };
-        let ask = |crowd, requests| {
-            let (world, progress) = (Arc::clone(&world), Arc::clone(&progress));
-            move |client: Client| client.ask(Arc::clone(&world), Arc::clone(&progress), crowd, requests)
-        };
-        clients = all(clients, ask(Crowd::Mixed, each - amid), &mut spent.mixed).await;
-        let unguarded = |client: Client| client.ask_unguarded(Arc::clone(&world), each);
-        clients = all(clients, unguarded, &mut spent.unguarded).await;
-        clients = all(clients, ask(Crowd::Good, each.div_ceil(2)), &mut spent.good).await;
+        ask(&mut clients, (&world, &progress), (Crowd::Mixed, each - amid), &mut spent.mixed).await;
+        ask(&mut clients, (&world, &progress), (Crowd::Unguarded, each), &mut spent.unguarded).await;
+        ask(&mut clients, (&world, &progress), (Crowd::Good, each.div_ceil(2)), &mut spent.good).await;
         if amid > 0 {
             // Amid the change, what counts is what held when the request was sent, or when it was answered, or in between.
             let first_answers = amid * clients.len() / 4;
             let making = tokio::spawn(make(change, Arc::clone(&world), Arc::clone(&progress), first_answers));
-            clients = all(clients, ask(Crowd::Mixed, amid), &mut spent.mixed).await;
+            ask(&mut clients, (&world, &progress), (Crowd::Mixed, amid), &mut spent.mixed).await;
             making.await.unwrap();
         }
     }
@@ -72,19 +67,23 @@ async fn make(change: usize, world: Arc<World>, progress: Arc<Progress>, answers
     progress.completed.store(change, Ordering::SeqCst);
 }
 
-/// Lets all clients do the same at the same time, and adds how long that took.
-async fn all<F>(clients: Vec<Client>, ask: impl Fn(Client) -> F, spent: &mut Duration) -> Vec<Client>
-where
-    F: Future<Output = Client> + Send + 'static,
-{
+/// Lets all clients send that many requests at the same time, adds how long that took, and judges the answers.
+async fn ask(
+    clients: &mut Vec<Client>,
+    (world, progress): (&Arc<World>, &Arc<Progress>),
+    (crowd, requests): (Crowd, usize),
+    spent: &mut Duration,
+) {
     let started = Instant::now();
-    let asking: Vec<_> = clients.into_iter().map(|client| tokio::spawn(ask(client))).collect();
-    let mut clients = Vec::with_capacity(asking.len());
+    let ask = |client: Client| client.ask(Arc::clone(world), Arc::clone(progress), crowd, requests);
+    let asking: Vec<_> = clients.drain(..).map(|client| tokio::spawn(ask(client))).collect();
     for client in asking {
         clients.push(client.await.unwrap());
     }
     *spent += started.elapsed();
-    clients
+    for client in clients {
+        client.judge(world, progress);
+    }
 }
 
 async fn clients(world: &World, rng: &mut fastrand::Rng) -> Vec<Client> {
@@ -92,7 +91,8 @@ async fn clients(world: &World, rng: &mut fastrand::Rng) -> Vec<Client> {
     let unguarded = serve(unguarded::router()).await;
     let mut clients = Vec::new();
     let mut add = |version, guarded, unguarded| {
-        clients.push(Client { rng: rng.fork(), version, guarded, unguarded, findings: Findings::default() });
+        let (exchanges, findings) = (Vec::new(), Findings::default());
+        clients.push(Client { rng: rng.fork(), version, guarded, unguarded, exchanges, findings });
     };
     for _ in 0..ALONE {
         let [guarded, unguarded] = open([guarded, unguarded], Version::One).await;
