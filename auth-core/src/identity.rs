@@ -164,7 +164,8 @@ impl Identity {
         self.account.auth_time
     }
 
-    /// When the credentials end. A connection that lives longer than a request should be closed then.
+    /// When the credentials end. A connection that lives longer than a request should be closed then: see
+    /// [`expired`](Self::expired).
     #[must_use]
     pub fn expires_at(&self) -> Option<Timestamp> {
         self.account.expires_at
