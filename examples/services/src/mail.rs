@@ -1,0 +1,54 @@
+//! Mail: a trait behind `#[async_trait]`, whose implementation says who may.
+
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use auth_core::require;
+
+use crate::context::Context;
+use crate::error::Error;
+
+/// Sends mail.
+#[async_trait]
+pub(crate) trait Mail {
+    /// Sends one.
+    async fn send(&self, context: &Context, text: &str) -> Result<(), Error>;
+}
+
+/// Keeps mail instead of sending it.
+#[derive(Debug, Default)]
+pub(crate) struct Outbox(Mutex<Vec<String>>);
+
+#[async_trait]
+impl Mail for Outbox {
+    #[require(scope = "mail:send", from = context)]
+    async fn send(&self, context: &Context, text: &str) -> Result<(), Error> {
+        if let Ok(mut sent) = self.0.lock() {
+            sent.push(format!("[{}] {text}", context.locale));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use auth_core::Identity;
+
+    #[tokio::test]
+    async fn a_trait_object_refuses_as_well_and_nothing_is_sent() -> Result<(), Box<dyn std::error::Error>> {
+        let outbox = Outbox::default();
+        let mail: &dyn Mail = &outbox;
+        let caller = |scope: &str| {
+            let user = Identity::builder("https://test.example", "tester").scope(scope).build();
+            user.map(|user| Context { user, locale: "en" })
+        };
+        let Err(Error::Refused(rejection)) = mail.send(&caller("mail:read")?, "Hello").await else {
+            return Err("let in".into());
+        };
+        assert_eq!(rejection.status(), 403);
+        mail.send(&caller("mail:send")?, "Hello").await?;
+        assert_eq!(*outbox.0.lock().unwrap(), ["[en] Hello"]);
+        Ok(())
+    }
+}

@@ -1,0 +1,47 @@
+//! A WebSocket that closes when the token ends that opened it.
+
+mod api;
+#[cfg(test)]
+mod tests;
+
+use std::error::Error;
+
+use auth_core::{Auth, Timestamp, jwt::Jwt};
+use demo::{AUDIENCE, ISSUER, Issuer};
+use tokio::net::TcpListener;
+
+/// How long the printed token holds, in seconds.
+const LIFETIME: i64 = 30;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+
+    let issuer = Issuer::new()?;
+    // Without leeway, so that a socket can be opened exactly as long as it would stay open.
+    let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?);
+    let app = api::router(Auth::new(jwt.leeway(std::time::Duration::ZERO).build()?));
+
+    let listener = TcpListener::bind(("127.0.0.1", demo::port()?)).await?;
+    let mut claims = issuer.claims("alice", &[], "echo:listen");
+    if let Some(exp) = claims.get_mut("exp") {
+        *exp = (Timestamp::now().as_secs() + LIFETIME).into();
+    }
+    println!(
+        "Every line that you write comes back; after {LIFETIME} s the socket closes with code 3000. Ctrl-C ends it.\n"
+    );
+    println!(
+        "websocat -H 'Authorization: Bearer {}' 'ws://{}/echo'",
+        issuer.sign(&claims)?,
+        listener.local_addr()?
+    );
+
+    let ctrl_c = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            eprintln!("cannot wait for Ctrl-C: {error}");
+        }
+    };
+    axum::serve(listener, app).with_graceful_shutdown(ctrl_c).await?;
+    println!("Bye.");
+    Ok(())
+}
