@@ -143,7 +143,7 @@ pub(crate) fn unmeetable(
                 Level::ERROR,
                 policy = (policy.name)(),
                 route = target.route,
-                "no peer address is known: serve with `into_make_service_with_connect_info::<SocketAddr>()`"
+                "no peer address is known: serve in a way that tells the framework who is at the other end"
             );
         }
         if let Leaf::Comparison(comparison) = leaf {

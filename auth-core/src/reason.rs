@@ -90,7 +90,7 @@ impl fmt::Display for MisconfiguredReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoAuth => {
-                "the route is not inside an `Auth`: add `.layer(auth)` to its router, after the route"
+                "the route is not inside an `Auth`: install one around it (`.layer(auth)` on its router, after the route)"
             }
         })
     }

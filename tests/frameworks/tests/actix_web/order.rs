@@ -120,7 +120,7 @@ struct Api;
 impl Api {
     #[require(Admins)]
     async fn associated() -> &'static str {
-        "in"
+        inner().await
     }
 }
 
@@ -137,7 +137,7 @@ impl Service for Api {
 }
 
 async fn inner() -> &'static str {
-    "in"
+    std::future::ready("in").await
 }
 
 /// What `#[async_trait]` rewrites takes a guard only as an argument of its own.
