@@ -93,8 +93,9 @@ impl Handler {
         let modifiers = &modifiers.tokens;
         let mut parentheses = Group::new(Delimiter::Parenthesis, arguments.clone());
         parentheses.set_span(self.arguments.span);
+        // In front: rmcp's `#[tool]` forgets the doc comments that it has read when another attribute follows.
         quote! {
-            #(#attributes)* #attribute
+            #attribute #(#attributes)*
             #visibility #modifiers #fn_token #name #generics #parentheses #output #end
         }
     }

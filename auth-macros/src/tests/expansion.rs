@@ -259,6 +259,23 @@ fn clippy_counts_our_argument_only_if_it_is_one_too_many() {
     assert_eq!(thrice.matches("allow").count(), 1, "{thrice}");
 }
 
+/// rmcp's `#[tool]` takes its description from doc comments that no other attribute follows.
+#[test]
+fn nothing_of_ours_stands_between_doc_comments_and_the_function() {
+    let method = quote!(
+        /// Lists all notes.
+        #[tool]
+        async fn list(&self, request: Parts) -> Result<(), Refused> {}
+    );
+    let text = require(r#"role = "admin", from = request"#, &method);
+    assert!(
+        text.contains(
+            r#"allow (clippy :: items_after_statements)] # [doc = r" Lists all notes."] # [tool] async fn"#
+        ),
+        "{text}"
+    );
+}
+
 // ---- options, public, policy!
 
 #[test]
