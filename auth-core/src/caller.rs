@@ -12,6 +12,7 @@ use crate::observed::{Observed, is_first};
 use crate::path::PathParameters;
 use crate::policy::{Policy, named, named_with_checks};
 use crate::rejection::Rejection;
+use crate::session::Session;
 use crate::undecided::Undecided;
 use crate::visit::{Visit, names_path};
 
@@ -129,7 +130,8 @@ impl<'a> Inquiry<'a> {
             Source::Known(facts) => Resolved(facts).check(),
             Source::Visit(visit, extensions) => {
                 let path = path(extensions, const { names_path::<P>() }).await;
-                visit.guard(path.as_ref()).await
+                let session = visit.session;
+                visit.guard(path.as_ref()).await.inspect_err(|_| hand_over(session))
             }
         }
     }
@@ -159,9 +161,18 @@ impl<'a> Inquiry<'a> {
             Source::Known(facts) => Resolved(facts).undecided(),
             Source::Visit(visit, extensions) => {
                 let path = path(extensions, const { names_path::<P>() }).await;
+                // Before it is decided: the last word is not spoken here.
+                hand_over(visit.session);
                 visit.undecided(path.as_ref()).await
             }
         }
+    }
+}
+
+/// What the function under `from = …` does with a refusal is its own affair.
+fn hand_over(session: Option<&Session>) {
+    if let Some(session) = session {
+        session.hand_over();
     }
 }
 

@@ -1,5 +1,6 @@
 //! What one request was refused: logged once, and remembered for whoever completes the answer.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::event::{self, Target};
@@ -8,7 +9,10 @@ use crate::rule::NamedRule;
 
 /// What one request was refused.
 #[derive(Default)]
-pub(crate) struct Refusals(Mutex<Option<Refused>>);
+pub(crate) struct Refusals {
+    last: Mutex<Option<Refused>>,
+    handed_over: AtomicBool,
+}
 
 /// A refusal, as it went to the request's handler or past it.
 struct Refused {
@@ -26,7 +30,7 @@ impl Refusals {
         target: Option<Target<'_>>,
     ) -> Rejection {
         let name = policy.map_or("", |policy| (policy.name)());
-        let mut refused = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut refused = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let logged = refused.as_ref().map(|refused| refused.logged);
         if logged != Some(name) {
             event::refused(&rejection, policy, target);
@@ -38,7 +42,17 @@ impl Refusals {
 
     /// What was refused last.
     pub(crate) fn last(&self) -> Option<Rejection> {
-        let refused = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let refused = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         refused.as_ref().map(|refused| refused.rejection.clone())
+    }
+
+    /// Says that a function of the application's has a refusal as its result, and answers in its own way: with a tool's error, say.
+    pub(crate) fn hand_over(&self) {
+        self.handed_over.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether another answer than the refusal may be meant.
+    pub(crate) fn were_handed_over(&self) -> bool {
+        self.handed_over.load(Ordering::Relaxed)
     }
 }

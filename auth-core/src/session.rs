@@ -229,6 +229,11 @@ impl Session {
         self.refusals.get_or_init(Arc::default).record(rejection, policy, target)
     }
 
+    /// Leaves the answer to a refusal to a function of the application's.
+    pub(crate) fn hand_over(&self) {
+        self.refusals.get_or_init(Arc::default).hand_over();
+    }
+
     /// What was refused last.
     pub(crate) fn refused(&self) -> Option<Rejection> {
         self.refusals.get()?.last()
@@ -271,7 +276,9 @@ impl Session {
                 Some(refused)
             }
             (None, Some(refused)) => {
-                event::swallowed(&refused, response.status);
+                if !self.refusals.get().is_some_and(|refusals| refusals.were_handed_over()) {
+                    event::swallowed(&refused, response.status);
+                }
                 None
             }
             (None, None) => None,

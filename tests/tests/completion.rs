@@ -8,6 +8,7 @@ use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::get;
 use http::StatusCode;
+use http::request::Parts;
 use tests::callers::{CallerBook, Pace};
 use tests::log::Log;
 use tests::vectors::Table;
@@ -31,6 +32,31 @@ async fn swallows(proof: Result<Guard<Admins>, Rejection>) -> &'static str {
     proof.map_or("a stranger", |_| "an admin")
 }
 
+/// What is no handler: whoever calls it answers in its own way.
+#[require(scope = "posts:write", from = parts)]
+async fn tool(parts: &Parts) -> Result<&'static str, Rejection> {
+    let _ = parts;
+    Ok("in")
+}
+
+#[require(check(id > 7), from = parts)]
+async fn numbered(parts: &Parts, id: u64) -> Result<&'static str, Rejection> {
+    let _ = parts;
+    Ok("in")
+}
+
+async fn tool_error(request: Request) -> &'static str {
+    tool(&request.into_parts().0).await.unwrap_or("the tool's error")
+}
+
+async fn numbered_error(request: Request) -> &'static str {
+    numbered(&request.into_parts().0, 7).await.unwrap_or("the tool's error")
+}
+
+async fn bare_status(request: Request) -> Result<&'static str, StatusCode> {
+    tool(&request.into_parts().0).await.map_err(|rejection| rejection.status())
+}
+
 /// An error page in the application's own words, which knows of the answer before it nothing but the status.
 async fn error_page(response: Response) -> Response {
     if response.status().is_success() {
@@ -46,6 +72,9 @@ fn app() -> Router {
         .route("/admin", get(admin))
         .route("/write", get(write))
         .route("/swallows", get(swallows))
+        .route("/tool-error", get(tool_error))
+        .route("/numbered-error", get(numbered_error))
+        .route("/bare-status", get(bare_status))
         .layer(map_response(error_page))
         .layer(auth)
 }
@@ -105,4 +134,26 @@ fn a_refusal_that_a_handler_swallows_is_an_error_in_the_log() {
     assert!(!swallowed(&events), "{events:?}");
     let (_, events) = send("/admin", Some("nobody-special"));
     assert!(!swallowed(&events), "{events:?}");
+}
+
+#[test]
+fn a_refusal_that_a_function_hands_on_is_answered_by_whoever_called_it() {
+    for path in ["/tool-error", "/numbered-error"] {
+        let (response, events) = send(path, Some("nobody-special"));
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        assert!(events.iter().any(|event| event.contains("request refused")), "{path} {events:?}");
+        assert!(!events.iter().any(|event| event.contains("ERROR")), "{path} {events:?}");
+    }
+}
+
+#[test]
+fn s3_a_refusal_that_a_function_hands_on_as_a_bare_status_gets_its_challenge() {
+    let (response, _) = send("/bare-status", Some("nobody-special"));
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    assert!(
+        response.headers()["www-authenticate"].to_str().unwrap().contains(r#"error="insufficient_scope""#)
+    );
+    let (response, _) = send("/bare-status", None);
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(response.headers()["www-authenticate"], r#"Bearer realm="api""#);
 }
