@@ -1,0 +1,84 @@
+//! The tools, and what each of them requires.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use auth_core::{Auth, policy, require};
+use axum::Router;
+use http::request::Parts;
+use rmcp::handler::server::tool::Extension;
+use rmcp::handler::server::wrapper::{Json, Parameters};
+use rmcp::schemars::{self, JsonSchema};
+use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
+use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use rmcp::{tool, tool_router};
+use serde::{Deserialize, Serialize};
+
+use crate::refused::Refused;
+
+policy! {
+    /// What every message needs, the list of tools as well.
+    Known = authenticated;
+}
+
+/// A note.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(crate) struct Note {
+    /// What to remember.
+    text: String,
+}
+
+/// All notes.
+#[derive(Debug, Default, JsonSchema, Serialize)]
+pub(crate) struct NoteList {
+    /// Their texts, in the order they were added.
+    notes: Vec<String>,
+}
+
+/// Notes that all callers share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notes(Arc<Mutex<Vec<String>>>);
+
+// `#[require]` stands above `#[tool]`. The other order does not compile: `#[tool]` turns an `async fn` into one that returns a box.
+#[tool_router(server_handler, vis = "pub(crate)")]
+impl Notes {
+    /// Lists all notes.
+    #[require(scope = "notes:read", from = request)]
+    #[tool]
+    async fn list_notes(&self, Extension(request): Extension<Parts>) -> Result<Json<NoteList>, Refused> {
+        Ok(Json(NoteList { notes: self.0.lock().unwrap_or_else(PoisonError::into_inner).clone() }))
+    }
+
+    /// Adds a note.
+    #[require(scope = "notes:write", from = request)]
+    #[tool]
+    async fn add_note(
+        &self,
+        Extension(request): Extension<Parts>,
+        Parameters(note): Parameters<Note>,
+    ) -> Result<String, Refused> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(note.text);
+        Ok("added".to_owned())
+    }
+
+    /// Forgets all notes.
+    #[require(role = "admin", scope = "notes:write", from = request)]
+    #[tool]
+    async fn clear_notes(&self, Extension(request): Extension<Parts>) -> Result<String, Refused> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        Ok("cleared".to_owned())
+    }
+}
+
+/// The server behind `auth`: anonymous requests get a 401 with a challenge before MCP sees them.
+pub(crate) fn router(auth: Auth) -> Router {
+    let notes = Notes::default();
+    // One answer for each request, and no sessions: each request is decided on the token that came with it.
+    let config =
+        StreamableHttpServerConfig::default().with_legacy_session_mode(false).with_json_response(true);
+    let mcp = StreamableHttpService::new(
+        move || Ok(notes.clone()),
+        Arc::new(LocalSessionManager::default()),
+        config,
+    );
+    Router::new().route_service("/mcp", mcp).route_layer(auth_core::axum::require::<Known>()).layer(auth)
+}
