@@ -42,8 +42,8 @@ pub(crate) async fn run(rng: &mut fastrand::Rng, requests: usize) -> Outcome {
         ask(&mut clients, (&world, &progress), (Crowd::Good, each.div_ceil(2)), &mut spent.good).await;
         if amid > 0 {
             // Amid the change, what counts is what held when the request was sent, or when it was answered, or in between.
-            let first_answers = amid * clients.len() / 4;
-            let making = tokio::spawn(make(change, Arc::clone(&world), Arc::clone(&progress), first_answers));
+            let begin = progress.answers.load(Ordering::SeqCst) + amid * clients.len() / 4;
+            let making = tokio::spawn(make(change, Arc::clone(&world), Arc::clone(&progress), begin));
             ask(&mut clients, (&world, &progress), (Crowd::Mixed, amid), &mut spent.mixed).await;
             making.await.unwrap();
         }
@@ -56,10 +56,9 @@ pub(crate) async fn run(rng: &mut fastrand::Rng, requests: usize) -> Outcome {
     Outcome { findings, spent }
 }
 
-/// Makes a change as soon as there are that many more answers.
-async fn make(change: usize, world: Arc<World>, progress: Arc<Progress>, answers: usize) {
-    let target = progress.answers.load(Ordering::SeqCst) + answers;
-    while progress.answers.load(Ordering::SeqCst) < target {
+/// Makes a change as soon as there are that many answers.
+async fn make(change: usize, world: Arc<World>, progress: Arc<Progress>, begin: usize) {
+    while progress.answers.load(Ordering::SeqCst) < begin {
         tokio::task::yield_now().await;
     }
     progress.begun.store(change, Ordering::SeqCst);
