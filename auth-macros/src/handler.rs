@@ -65,9 +65,9 @@ impl Target {
 impl Handler {
     /// Where the header says `Self`: proof that the function stands in an `impl` or a `trait`.
     pub(crate) fn mentions_self_type(&self) -> Option<Ident> {
-        let output = self.output.to_token_stream();
-        let header = [&self.generics, self.arguments.own(), &output];
-        header.into_iter().find_map(|tokens| find_word(tokens, "Self"))
+        let header = [&self.generics, self.arguments.own()];
+        let found = header.into_iter().find_map(|tokens| find_word(tokens, "Self"));
+        found.or_else(|| self.output.find_word("Self"))
     }
 
     /// Whether `#[async_trait]` has made a function that returns a boxed future of what was an `async fn`.
@@ -176,7 +176,11 @@ fn first_word(input: ParseStream<'_>) -> Result<Option<Ident>> {
 }
 
 pub(crate) fn find_word(tokens: &TokenStream, wanted: &str) -> Option<Ident> {
-    tokens.clone().into_iter().find_map(|token| match token {
+    find_word_in(tokens.clone().into_iter(), wanted)
+}
+
+fn find_word_in(mut tokens: impl Iterator<Item = TokenTree>, wanted: &str) -> Option<Ident> {
+    tokens.find_map(|token| match token {
         TokenTree::Ident(word) if word == wanted => Some(word),
         TokenTree::Group(group) => find_word(&group.stream(), wanted),
         _ => None,

@@ -12,7 +12,7 @@ pub(crate) fn asking(plan: &Asking<'_>) -> TokenStream {
     let Asking { root, handler, inquiry } = plan;
     let Some(body) = &handler.body else { return TokenStream::new() };
     let (attributes, contents) = body.contents();
-    let output = handler.output.written().map_or_else(|| quote!(()), ToTokens::to_token_stream);
+    let output = handler.output.written().unwrap_or_else(|| quote!(()));
     let rewritten = handler.is_rewritten_async();
     let is_async = handler.modifiers.is_async || rewritten;
     // SECURITY: should the `compile_error!` ever get lost on the way, the function lets nobody in.

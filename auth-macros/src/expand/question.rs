@@ -4,12 +4,12 @@ use crate::check::Question;
 use crate::handler::{Body, Handler, Output, find_variable};
 use crate::plan::Root;
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 /// What the handler returns now.
 pub(super) fn output(root: &Root, output: &Output) -> TokenStream {
-    let written = output.written().map_or_else(|| quote!(()), ToTokens::to_token_stream);
+    let written = output.written().unwrap_or_else(|| quote!(()));
     let clause = output.clause();
     quote!(-> #root::Checked<#written> #clause)
 }
