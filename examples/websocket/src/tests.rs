@@ -28,8 +28,8 @@ struct Server {
 impl Server {
     async fn start() -> Outcome<Self> {
         let issuer = Issuer::new()?;
-        let issued = issuer.claims("alice", &[], "").get("iat").and_then(Value::as_i64).ok_or("no iat")?;
-        let clock = Arc::new(AtomicI64::new(issued));
+        let start = issuer.claims("alice", &[], "").get("iat").and_then(Value::as_i64).ok_or("no iat")?;
+        let clock = Arc::new(AtomicI64::new(start));
         let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
         let now = Arc::clone(&clock);
         let auth = Auth::builder()
