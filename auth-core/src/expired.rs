@@ -139,7 +139,6 @@ impl<P: Policy> Guard<P> {
     ///         () = events => println!("the events have"),
     ///     }
     /// }
-    /// # let _ = listen::<std::future::Ready<()>>;
     /// ```
     pub fn expired(&self) -> Expired {
         self.identity().map_or(Expired(State::Never), Identity::expired)
