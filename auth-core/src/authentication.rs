@@ -1,12 +1,11 @@
 //! The authentication of one request: what it presented, and what came of it, asked for once and at once where that can be.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
 
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 use crate::auth::Config;
 use crate::authenticator::{Authenticating, AuthenticationError};
@@ -25,8 +24,6 @@ pub(crate) struct Authentication {
     /// What came of credentials that were recognised on arrival.
     recognised: Option<Outcome>,
     outcome: OnceLock<Outcome>,
-    /// Whether an authenticator was asked.
-    asked: AtomicBool,
     /// What only those need who present what nobody remembers.
     unfamiliar: OnceLock<Box<Unfamiliar>>,
 }
@@ -35,19 +32,14 @@ pub(crate) struct Authentication {
 struct Unfamiliar {
     /// What was presented, read, and the place of whose it is to judge.
     credentials: Result<Option<(usize, Credentials)>, CredentialsError>,
-    /// Held while the authenticator is waited for.
+    /// Held while the authenticator is asked.
     waiting: Mutex<()>,
 }
 
 /// What authentication came to.
 pub(crate) enum Outcome {
     Anonymous,
-    /// Somebody, vouched for by the authenticator at that place.
-    Known {
-        identity: Identity,
-        now: Timestamp,
-        authenticator: usize,
-    },
+    Known { identity: Identity, now: Timestamp },
     Refused(Box<Rejection>),
 }
 
@@ -62,7 +54,6 @@ enum Step<'s> {
 /// Credentials before their judge.
 #[derive(Clone, Copy)]
 struct Case {
-    authenticator: usize,
     scheme: Scheme,
     now: Timestamp,
 }
@@ -93,7 +84,6 @@ impl Authentication {
             presented: Presented { authorization, fields },
             recognised,
             outcome: OnceLock::new(),
-            asked: AtomicBool::new(false),
             unfamiliar: OnceLock::new(),
         }
     }
@@ -107,17 +97,16 @@ impl Authentication {
     }
 
     fn recall(config: &Config, field: &[u8]) -> Option<(Case, Result<Identity, AuthenticationError>)> {
-        let mut installed = config.installed.iter().enumerate();
-        let (authenticator, installed, token) = installed.find_map(|(authenticator, installed)| {
+        let (installed, token) = config.installed.iter().find_map(|installed| {
             let (scheme, token) = field.split_at_checked(installed.scheme.as_str().len())?;
             let named = scheme.eq_ignore_ascii_case(installed.scheme.as_str().as_bytes());
             let token =
                 token.strip_prefix(b" ").filter(|_| named && installed.source == Source::Authorization)?;
-            Some((authenticator, installed, token))
+            Some((installed, token))
         })?;
         let now = config.space.now();
         let answer = installed.authenticator.recall(token, now)?;
-        Some((Case { authenticator, scheme: installed.scheme, now }, answer))
+        Some((Case { scheme: installed.scheme, now }, answer))
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -128,13 +117,15 @@ impl Authentication {
         self.presented.is_nothing()
     }
 
-    /// The field that says who is calling, where it is one that caches do not know to be private.
-    pub(crate) fn field(&self) -> Option<&HeaderName> {
-        let Some(Outcome::Known { authenticator, .. }) = self.known() else { return None };
-        match &self.config.installed.get(*authenticator)?.source {
+    /// The fields that caches do not know to be private, of those that the request presents: whatever came of them, and whether or not
+    /// anybody asked, so that answers do not differ by who was asked about.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &HeaderName> {
+        let names = self.config.installed.iter().filter_map(|installed| match &installed.source {
             Source::Authorization => None,
             Source::Header(name) => Some(name),
-        }
+        });
+        let presented = names.zip(&self.presented.fields);
+        presented.filter(|(_, values)| !matches!(values, Values::None)).map(|(name, _)| name)
     }
 
     /// What comes of it: the authenticator is asked once, whoever else asks meanwhile.
@@ -142,7 +133,7 @@ impl Authentication {
         match self.at_once() {
             Ok(outcome) => outcome,
             // Boxed: whoever waits can afford it, and everybody else's futures stay small.
-            Err(step) => Box::pin(self.later(step)).await,
+            Err((step, turn)) => Box::pin(self.later(step, turn)).await,
         }
     }
 
@@ -150,23 +141,26 @@ impl Authentication {
         self.recognised.as_ref().or_else(|| self.outcome.get())
     }
 
-    fn at_once(&self) -> Result<&Outcome, Step<'_>> {
+    fn at_once(&self) -> Result<&Outcome, (Step<'_>, Option<MutexGuard<'_, ()>>)> {
         if let Some(outcome) = self.known() {
             return Ok(outcome);
         }
-        // Whoever asks at the very same moment, on another thread, asks as well, and the first answer counts for both.
-        if self.asked.load(Ordering::Relaxed) {
-            return Err(Step::Start);
+        // Whoever comes while another one asks waits for that answer.
+        let Ok(turn) = self.unfamiliar().waiting.try_lock() else { return Err((Step::Start, None)) };
+        if let Some(outcome) = self.outcome.get() {
+            return Ok(outcome);
         }
-        self.asked.store(true, Ordering::Relaxed);
         match self.start() {
             Step::Done(outcome) => Ok(self.outcome.get_or_init(|| outcome)),
-            step => Err(step),
+            step => Err((step, Some(turn))),
         }
     }
 
-    async fn later(&self, mut step: Step<'_>) -> &Outcome {
-        let _waiting = self.unfamiliar().waiting.lock().await;
+    async fn later<'s>(&'s self, mut step: Step<'s>, turn: Option<MutexGuard<'s, ()>>) -> &'s Outcome {
+        let _turn = match turn {
+            Some(turn) => turn,
+            None => self.unfamiliar().waiting.lock().await,
+        };
         loop {
             if let Some(outcome) = self.outcome.get() {
                 return outcome;
@@ -211,7 +205,7 @@ impl Authentication {
             return Step::Done(Outcome::Anonymous);
         };
         let now = self.config.space.now();
-        let case = Case { authenticator, scheme: installed.scheme, now };
+        let case = Case { scheme: installed.scheme, now };
         let mut authenticating = installed.authenticator.authenticate(credentials, now);
         // What is known at once needs neither a timer nor the memory for one.
         let first = std::pin::Pin::new(&mut authenticating).poll(&mut Context::from_waker(Waker::noop()));
@@ -303,7 +297,7 @@ impl Case {
 
     fn known_as(self, config: &Config, mut identity: Identity) -> Outcome {
         identity.set_origin(&config.origin);
-        Outcome::Known { identity, now: self.now, authenticator: self.authenticator }
+        Outcome::Known { identity, now: self.now }
     }
 
     fn refuse(self, config: &Config, error: AuthenticationError) -> Outcome {

@@ -13,8 +13,8 @@ use crate::timestamp::Timestamp;
 
 /// Turns credentials into an identity, or says why not.
 ///
-/// It is asked at most once a request, only for credentials of its own [`scheme`](Self::scheme), and only where a rule
-/// depends on who is calling. If it does not answer within the deadline of its [`Auth`](crate::Auth) (5 s unless set), the
+/// It is asked at most once a request, only for credentials of its own [`scheme`](Self::scheme), and only where somebody asks who
+/// is calling (in actix-web, where all extractors run at once, for every request that presents some). If it does not answer within the deadline of its [`Auth`](crate::Auth) (5 s unless set), the
 /// request is refused with 503.
 ///
 /// ```

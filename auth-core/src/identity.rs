@@ -33,7 +33,15 @@ pub struct Identity {
     account: Arc<Account>,
     attached: Option<Arc<Attachment>>,
     /// The `Auth` that authenticated the caller: of a type that this file need not know.
-    origin: Option<Arc<dyn Any + Send + Sync>>,
+    origin: Option<Authenticated>,
+}
+
+/// By whom a caller was authenticated.
+#[derive(Clone)]
+enum Authenticated {
+    /// By the one that saw the account first.
+    First,
+    By(Arc<dyn Any + Send + Sync>),
 }
 
 /// What authentication found: the same for every request that presents the same credentials.
@@ -238,16 +246,20 @@ impl Identity {
     /// Who authenticated the caller: kept with the account, so that an authenticator that remembers it need not be told again, unless
     /// it works for several.
     pub(crate) fn set_origin<T: Send + Sync + 'static>(&mut self, origin: &Arc<T>) {
-        let known = self.account.origin.get_or_init(|| Arc::clone(origin) as _);
-        self.origin = if std::ptr::addr_eq(Arc::as_ptr(known), Arc::as_ptr(origin)) {
-            None
+        let first = self.account.origin.get_or_init(|| Arc::clone(origin) as _);
+        self.origin = if std::ptr::addr_eq(Arc::as_ptr(first), Arc::as_ptr(origin)) {
+            Some(Authenticated::First)
         } else {
-            Some(Arc::clone(origin) as _)
+            Some(Authenticated::By(Arc::clone(origin) as _))
         };
     }
 
     pub(crate) fn origin<T: Send + Sync + 'static>(&self) -> Option<&T> {
-        self.origin.as_ref().or_else(|| self.account.origin.get())?.downcast_ref()
+        let origin = match self.origin.as_ref()? {
+            Authenticated::First => self.account.origin.get()?,
+            Authenticated::By(origin) => origin,
+        };
+        origin.downcast_ref()
     }
 }
 

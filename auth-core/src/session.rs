@@ -242,7 +242,7 @@ impl Session {
     /// Whether [`complete`](Self::complete) would leave every answer of somebody else's as it is.
     #[cfg(feature = "poem")]
     pub(crate) fn has_nothing_to_add(&self) -> bool {
-        let by_field = self.authentication.field().is_some();
+        let by_field = self.authentication.fields().next().is_some();
         !by_field && !self.let_in_unknown.load(Ordering::Relaxed) && self.refused().is_none()
     }
 
@@ -253,13 +253,9 @@ impl Session {
     /// Returns the header fields to set: all earlier values of their names are to be removed.
     pub(crate) fn complete(&self, response: &Passing<'_>) -> Vec<(HeaderName, HeaderValue)> {
         // Nearly all answers: nobody was refused, and caches know.
-        let by_field = self.authentication.field();
+        let by_field = self.authentication.fields().next().is_some();
         let let_in_unknown = self.let_in_unknown.load(Ordering::Relaxed);
-        if response.rejection.is_none()
-            && self.refusals.get().is_none()
-            && by_field.is_none()
-            && !let_in_unknown
-        {
+        if response.rejection.is_none() && self.refusals.get().is_none() && !by_field && !let_in_unknown {
             return Vec::new();
         }
         let mut fields = Vec::new();
@@ -289,11 +285,10 @@ impl Session {
         }
         // Caches know that an answer to `Authorization` is private (RFC 9111 §3.5), not one to another field or to an address.
         let private = (CACHE_CONTROL, HeaderValue::from_static("private"));
-        if let Some(name) = by_field {
-            fields.extend([private, (VARY, HeaderValue::from(name.clone()))]);
-        } else if let_in_unknown {
+        if by_field || let_in_unknown {
             fields.push(private);
         }
+        fields.extend(self.authentication.fields().map(|name| (VARY, HeaderValue::from(name.clone()))));
         fields.retain(|(name, _)| !(response.has)(name));
         fields
     }

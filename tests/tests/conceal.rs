@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use auth_core::{Auth, require};
+use auth_core::{Auth, Scheme, Source, require};
 use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
@@ -28,11 +28,16 @@ async fn fallback() -> Response {
 }
 
 /// The answer as it stands on the wire, less the one field that tells the time.
-async fn answer(address: std::net::SocketAddr, method: &str, path: &str, token: Option<&str>) -> String {
+async fn answer(
+    address: std::net::SocketAddr,
+    method: &str,
+    path: &str,
+    credentials: Option<&str>,
+) -> String {
     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-    let authorization = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
+    let credentials = credentials.map(|credentials| format!("{credentials}\r\n")).unwrap_or_default();
     let request =
-        format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{authorization}\r\n");
+        format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{credentials}\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
@@ -45,23 +50,32 @@ async fn a_concealed_route_is_the_same_bytes_as_an_unknown_one_for_all_seven_met
     let worded = Auth::builder().authenticator(book()).not_found(not_found).build().unwrap();
     let concealed = || Router::new().route("/secret", any(secret));
     let plain = || async { http::StatusCode::NOT_FOUND };
-    let routers =
-        [concealed().fallback(fallback).layer(worded), concealed().fallback(plain).layer(Auth::new(book()))];
-    for router in routers {
+    let key = Source::Header(http::HeaderName::from_static("x-api-key"));
+    let keys = book().of(Scheme::new("ApiKey").unwrap(), "keys", key);
+    let routers = [
+        ("authorization: Bearer", concealed().fallback(fallback).layer(worded)),
+        ("authorization: Bearer", concealed().fallback(plain).layer(Auth::new(book()))),
+        // S9: what depends on such a field is private, whether or not a handler asked for it.
+        ("x-api-key:", concealed().fallback(plain).layer(Auth::new(keys))),
+    ];
+    for (field, router) in routers {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {
             let mut answers = BTreeSet::new();
-            for token in [None, Some("editor"), Some("forged"), Some("expired"), Some("outage"), Some("a b")]
-            {
-                answers.insert(answer(address, method, "/secret", token).await);
-                answers.insert(answer(address, method, "/nothing", token).await);
+            for token in ["", "editor", "forged", "expired", "outage", "a b"] {
+                let credentials = (!token.is_empty()).then(|| format!("{field} {token}"));
+                let secret = answer(address, method, "/secret", credentials.as_deref()).await;
+                let nothing = answer(address, method, "/nothing", credentials.as_deref()).await;
+                assert!(secret.starts_with("HTTP/1.1 404 Not Found"), "{method}: {secret}");
+                assert_eq!(secret, nothing, "{method} {credentials:?}");
+                answers.insert((secret, field == "x-api-key:" && !token.is_empty()));
             }
-            assert_eq!(answers.len(), 1, "{method}: {answers:#?}");
-            assert!(answers.first().unwrap().starts_with("HTTP/1.1 404 Not Found"));
+            let shapes = if field == "x-api-key:" { 2 } else { 1 };
+            assert_eq!(answers.len(), shapes, "{method}: {answers:#?}");
         }
-        assert!(answer(address, "GET", "/secret", Some("admin")).await.ends_with("secret"));
+        assert!(answer(address, "GET", "/secret", Some(&format!("{field} admin"))).await.ends_with("secret"));
     }
 }
 

@@ -157,6 +157,11 @@ async fn s39_a_store_that_cannot_tell_is_503_and_is_asked_once_a_request() {
     }
 }
 
+async fn deep(identity: Identity) -> Result<String, auth_core::Rejection> {
+    identity.check::<Admins>()?;
+    Ok(String::new())
+}
+
 #[tokio::test]
 async fn two_auths_that_share_a_verifier_word_their_own_refusals() {
     let jwt = jwt();
@@ -168,10 +173,6 @@ async fn two_auths_that_share_a_verifier_word_their_own_refusals() {
             .build()
             .unwrap()
     };
-    async fn deep(identity: Identity) -> Result<String, auth_core::Rejection> {
-        identity.check::<Admins>()?;
-        Ok(String::new())
-    }
     let token = token("alice", NOW, "1");
     for realm in ["one", "other", "one"] {
         let router = Router::new().route("/me", get(deep)).layer(auth(realm));
