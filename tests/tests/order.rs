@@ -70,7 +70,7 @@ struct Handlers;
 impl Handlers {
     #[require(Admins)]
     async fn associated() -> &'static str {
-        "in"
+        std::future::ready("in").await
     }
 }
 
