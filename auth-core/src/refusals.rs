@@ -22,7 +22,8 @@ struct Refused {
 }
 
 impl Refusals {
-    /// Logs what is refused: once a request, unless somebody asked first for another policy, and the request went on.
+    /// Logs what is refused: once a request, unless somebody asked first for another policy, and the request went on. What functions
+    /// refuse that decide inside is logged each time: a batch must not hide all attempts behind its first.
     pub(crate) fn record(
         &self,
         rejection: Rejection,
@@ -32,7 +33,7 @@ impl Refusals {
         let name = policy.map_or("", |policy| (policy.name)());
         let mut refused = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let logged = refused.as_ref().map(|refused| refused.logged);
-        if logged != Some(name) {
+        if logged != Some(name) || self.were_handed_over() {
             event::refused(&rejection, policy, target);
         }
         let rejection = rejection.into_logged();

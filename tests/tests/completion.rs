@@ -53,6 +53,15 @@ async fn numbered_error(request: Request) -> &'static str {
     numbered(&request.into_parts().0, 7).await.unwrap_or("the tool's error")
 }
 
+async fn batch(request: Request) -> String {
+    let (parts, _) = request.into_parts();
+    let mut refused = 0;
+    for id in 0..10 {
+        refused += usize::from(numbered(&parts, id).await.is_err());
+    }
+    format!("{refused} refused")
+}
+
 async fn bare_status(request: Request) -> Result<&'static str, StatusCode> {
     tool(&request.into_parts().0).await.map_err(|rejection| rejection.status())
 }
@@ -72,6 +81,7 @@ fn app() -> Router {
         .route("/admin", get(admin))
         .route("/write", get(write))
         .route("/swallows", get(swallows))
+        .route("/batch", get(batch))
         .route("/tool-error", get(tool_error))
         .route("/numbered-error", get(numbered_error))
         .route("/bare-status", get(bare_status))
@@ -156,4 +166,15 @@ fn s3_a_refusal_that_a_function_hands_on_as_a_bare_status_gets_its_challenge() {
     let (response, _) = send("/bare-status", None);
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(response.headers()["www-authenticate"], r#"Bearer realm="api""#);
+}
+
+#[test]
+fn s38_every_refusal_of_a_batch_is_logged() {
+    let (response, events) = send("/batch", Some("writer"));
+    assert_eq!(response.status(), StatusCode::OK);
+    let refused = events.iter().filter(|event| event.contains("enforced=true")).count();
+    assert_eq!(refused, 8, "{events:#?}");
+    // An ordinary handler's is logged once.
+    let (_, events) = send("/admin", Some("writer"));
+    assert_eq!(events.iter().filter(|event| event.contains("enforced=true")).count(), 1);
 }
