@@ -32,7 +32,9 @@
 //! ```
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::convert::Infallible;
+use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
@@ -41,7 +43,6 @@ use std::task::{Context, Poll, Waker};
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
-use actix_web::error::InternalError;
 use actix_web::http::{StatusCode, header};
 use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, HttpResponse, Responder, ResponseError};
 use http::{HeaderName, HeaderValue};
@@ -110,12 +111,7 @@ where
                     }
                     Ok(response)
                 }
-                // Middleware further in failed: its error becomes an answer further out, and that is what has to be completed.
-                Err(error) => {
-                    let mut response = error.error_response();
-                    complete(&session, &mut response);
-                    Err(InternalError::from_response(error, response).into())
-                }
+                Err(error) => Err(complete_error(session, error)),
             }
         })
     }
@@ -123,18 +119,84 @@ where
 
 /// Completes a response on its way out.
 fn complete<B>(session: &Session, response: &mut HttpResponse<B>) {
+    let fields = missing(session, response);
+    add(&fields, response);
+}
+
+/// What completes a response. A refusal that is not logged yet is logged.
+fn missing<B>(session: &Session, response: &HttpResponse<B>) -> Vec<(HeaderName, HeaderValue)> {
     let status = http::StatusCode::from_u16(response.status().as_u16()).unwrap_or_default();
-    let rejection = response.extensions_mut().remove::<Rejection>();
+    let extensions = response.extensions();
     let has = |name: &HeaderName| response.headers().contains_key(name.as_str());
-    let fields = session.complete(&Passing { status, rejection: rejection.as_ref(), has: &has });
+    session.complete(&Passing { status, rejection: extensions.get::<Rejection>(), has: &has })
+}
+
+fn add<B>(fields: &[(HeaderName, HeaderValue)], response: &mut HttpResponse<B>) {
+    let rejection = response.extensions_mut().remove::<Rejection>();
     if let Some(rejection) = rejection {
         // By now it is logged; an `Auth` further out shall not log it again.
         response.extensions_mut().insert(rejection.into_logged());
     }
-    for (name, _) in &fields {
+    for (name, _) in fields {
         response.headers_mut().remove(name.as_str());
     }
-    append(response, &fields);
+    append(response, fields);
+}
+
+/// Completes an error of middleware further in, which becomes an answer further out.
+fn complete_error(session: Arc<Session>, error: Error) -> Error {
+    let missing = match error.as_error::<Rejection>() {
+        // Whoever handles errors further out looks for the error's type.
+        None if session.has_nothing_to_add() => return error,
+        // Some errors give their answer once only: it is left to whoever answers with it.
+        None => OnceCell::new(),
+        // A refusal is logged whoever answers, and gives its answer as often as it is asked.
+        Some(rejection) => {
+            let answer = error.error_response();
+            let fields = missing(&session, &answer);
+            if rejection.is_logged() && fields.is_empty() {
+                return error;
+            }
+            OnceCell::from((answer.status(), fields))
+        }
+    };
+    CompletedError { cause: error, session, missing }.into()
+}
+
+/// An error whose answer is completed.
+struct CompletedError {
+    cause: Error,
+    session: Arc<Session>,
+    /// The status of the first answer, and what completes it.
+    missing: OnceCell<(StatusCode, Vec<(HeaderName, HeaderValue)>)>,
+}
+
+impl ResponseError for CompletedError {
+    fn status_code(&self) -> StatusCode {
+        self.missing.get().map_or_else(|| self.cause.as_response_error().status_code(), |(status, _)| *status)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = self.cause.error_response();
+        let (status, fields) =
+            self.missing.get_or_init(|| (response.status(), missing(&self.session, &response)));
+        // SECURITY: middleware that looks at the answer must not use it up: a refusal keeps its status and its challenge.
+        *response.status_mut() = *status;
+        add(fields, &mut response);
+        response
+    }
+}
+
+impl fmt::Debug for CompletedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.cause, f)
+    }
+}
+
+impl fmt::Display for CompletedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.cause, f)
+    }
 }
 
 fn append<'f, B>(

@@ -240,7 +240,7 @@ impl Session {
     }
 
     /// Whether [`complete`](Self::complete) would leave every answer of somebody else's as it is.
-    #[cfg(feature = "poem")]
+    #[cfg(any(feature = "actix-web", feature = "poem"))]
     pub(crate) fn has_nothing_to_add(&self) -> bool {
         let by_field = self.authentication.fields().next().is_some();
         !by_field && !self.let_in_unknown.load(Ordering::Relaxed) && self.refused().is_none()

@@ -1,8 +1,11 @@
 //! What a client gets: the rejection whole, whoever makes it and whatever stands around it.
 
-use actix_web::body::MessageBody;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::error::ErrorUnauthorized;
+use actix_web::error::{ErrorUnauthorized, InternalError};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::{ErrorHandlerResponse, ErrorHandlers, Next, from_fn};
 use actix_web::test::{init_service, try_call_service};
@@ -149,6 +152,91 @@ fn an_error_of_middleware_inside_is_completed_too() {
         });
     });
     assert_eq!(log.events().len(), 2, "{:?}", log.events());
+}
+
+/// Middleware that fails in a way of its own.
+async fn fails<B: MessageBody>(_: ServiceRequest, _: Next<B>) -> Result<ServiceResponse<B>, Error> {
+    Err(std::io::Error::other("no room").into())
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    statuses: Vec<StatusCode>,
+    is_io: bool,
+    is_rejection: bool,
+}
+
+#[test]
+fn s3_an_error_of_middleware_inside_gives_its_answer_as_often_as_it_is_asked() {
+    let seen = Rc::new(RefCell::new(Seen::default()));
+    // Middleware that counts failures by the answers that they will become.
+    let peeks = |seen: Rc<RefCell<Seen>>| {
+        move |request: ServiceRequest, next: Next<BoxBody>| {
+            let seen = Rc::clone(&seen);
+            async move {
+                let result = next.call(request).await;
+                let mut seen = seen.borrow_mut();
+                *seen = Seen::default();
+                if let Err(error) = &result {
+                    let statuses = [error.error_response().status(), error.as_response_error().status_code()];
+                    seen.statuses.extend(statuses);
+                    seen.is_io = error.as_error::<std::io::Error>().is_some();
+                    seen.is_rejection = error.as_error::<Rejection>().is_some();
+                }
+                result
+            }
+        }
+    };
+    let log = Log::default();
+    log.collect(|| {
+        run(async {
+            let app = App::new()
+                .service(web::scope("/fails").route("", web::to(HttpResponse::Ok)).wrap(from_fn(fails)))
+                .service(web::scope("/asks").route("", web::to(HttpResponse::Ok)).wrap(from_fn(asks)))
+                .service(web::scope("/own").route("", web::get().to(admin)).wrap(from_fn(own_error)))
+                .wrap(auth())
+                .wrap(from_fn(peeks(Rc::clone(&seen))));
+            let app = init_service(app).await;
+            assert_eq!(status(&app, by("admin", "/fails").to_request()).await, 500);
+            assert!(seen.borrow().is_io, "{seen:?}");
+            for path in ["/asks", "/own"] {
+                let answer = send(&app, by("", path).to_request()).await;
+                assert_eq!(
+                    (answer.status, answer.field("www-authenticate")),
+                    (401, vec![CHALLENGE]),
+                    "{path}"
+                );
+                assert_eq!(answer.field("cache-control"), ["no-store"], "{path}");
+                assert_eq!(seen.borrow().statuses, [StatusCode::UNAUTHORIZED; 2], "{path}");
+                assert_eq!(seen.borrow().is_rejection, path == "/asks", "{path}");
+            }
+        });
+    });
+    assert_eq!(log.events().len(), 2, "{:?}", log.events());
+}
+
+/// Middleware that makes its own decision, and whose answer is used up by the first who asks for it.
+async fn answers_once<B: MessageBody>(
+    mut request: ServiceRequest,
+    _: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let _ = request.extract::<Guard<Admins>>().await;
+    let answer = HttpResponse::Unauthorized().body("who?");
+    Err(InternalError::from_response("nobody", answer).into())
+}
+
+#[test]
+fn s3_an_answer_that_is_used_up_leaves_its_status_and_its_challenge() {
+    run(async {
+        let app = App::new().route("/", web::get().to(admin)).wrap(from_fn(answers_once)).wrap(auth());
+        let app = init_service(app).await;
+        let error = try_call_service(&app, by("", "/").to_request()).await.err().unwrap();
+        for _ in 0..3 {
+            let answer = error.error_response();
+            assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+            assert_eq!(answer.headers().get("www-authenticate").unwrap(), CHALLENGE);
+        }
+    });
 }
 
 async fn swallows(identity: Option<Identity>) -> String {
