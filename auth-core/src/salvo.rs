@@ -190,8 +190,9 @@ fn path_parameters(request: &Request, needed: bool) -> Option<PathParameters> {
 /// How often the pattern of a route has a parameter of this name; at least once, however salvo writes it there.
 fn occurrences(pattern: &str, name: &str) -> usize {
     let is_it = |capture: &&str| {
-        let rest = capture.trim_start_matches(['*', '+', '?']).strip_prefix(name);
-        rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
+        // A name goes on up to what salvo ends one with: `{user-id}` is no `{user}`. `request.params()` knows `{**rest}` as `rest`.
+        let written = capture.split(['}', ':', '|']).next().unwrap_or_default();
+        [written, written.trim_start_matches(['*', '+', '?'])].contains(&name)
     };
     pattern.split('{').skip(1).filter(is_it).count().max(1)
 }
