@@ -150,7 +150,13 @@
 /// ```
 ///
 /// A request may have to be authenticated first, so it asks for an `async fn`; one that `#[async_trait]` has rewritten will do.
-/// `path.…` and `ip` ask for a caller that knows its request. The arguments exist before such a function decides, the body of a
+/// `path.…` and `ip` ask for a caller that knows its request.
+///
+/// With `from = …` or `check(…)`, what answers without running the body answers without a decision. An attribute that memoizes
+/// would tell everybody what it has kept for one caller: write it on a function that the body calls. `#[cached]`,
+/// `#[concurrent_cached]`, `#[io_cached]`, `#[once]` and `#[memoize]` below do not compile; one by another name is not recognized.
+///
+/// The arguments exist before such a function decides, the body of a
 /// request among them: where the handler can be guarded, guard the handler.
 pub use auth_macros::require;
 

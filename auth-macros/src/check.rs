@@ -20,7 +20,8 @@ mod term;
 mod values;
 
 pub(crate) use self::context::{
-    Attribute, check_no_other_marker, check_output_can_change, check_target, check_type_can_stand_beside,
+    Attribute, check_no_other_marker, check_not_memoized, check_output_can_change, check_target,
+    check_type_can_stand_beside,
 };
 pub(crate) use self::enumeration::{Named, enumeration};
 pub(crate) use self::network::Network;

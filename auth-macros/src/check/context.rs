@@ -1,7 +1,7 @@
 //! What an attribute may stand on and beside.
 
 use crate::error::Mistakes;
-use crate::handler::{Handler, Meaning, Target};
+use crate::handler::{Attribute as HandlerAttribute, Handler, Meaning, Target};
 use proc_macro2::Span;
 use std::fmt::{self, Display};
 
@@ -129,6 +129,26 @@ pub(crate) fn check_output_can_change(handler: &Handler, mistakes: &mut Mistakes
         mistakes.at(
             future,
             "a handler with `check(…)` awaits its checks: write `async fn` instead of returning a future",
+        );
+    }
+}
+
+/// Where the decision stands in the body, what answers without running the body answers without a decision.
+// SECURITY: what a memoizing attribute has kept for an administrator, it would tell everybody. `memoize` keeps other attributes on
+// the function that it calls, wherever it stands; those of `cached` take them along when they stand above.
+pub(crate) fn check_not_memoized(handler: &Handler, mistakes: &mut Mistakes) {
+    const MEMOIZING: [&str; 5] = ["cached", "concurrent_cached", "io_cached", "memoize", "once"];
+    const INSTEAD: &str = "without deciding: write it on a function that the body calls";
+    for name in handler.attributes.iter().flat_map(HandlerAttribute::names) {
+        if MEMOIZING.iter().any(|memoizing| name == memoizing) {
+            mistakes
+                .at(name, format!("`#[{name}]` below this `#[require(…)]` answers from memory {INSTEAD}"));
+        }
+    }
+    if handler.name.to_string().starts_with("memoized_original_") {
+        mistakes.at_span(
+            Span::call_site(),
+            format!("`#[memoize]` above `#[require(…, from = …)]` answers from memory {INSTEAD}"),
         );
     }
 }

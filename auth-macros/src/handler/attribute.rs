@@ -13,6 +13,8 @@ pub(crate) struct Attribute {
     tokens: Vec<TokenTree>,
     /// `cfg` of `#[cfg(…)]`, `require` of `#[auth_core::require(…)]`.
     name: Option<Ident>,
+    /// The names of those that `#[cfg_attr(…)]` may turn into.
+    conditional: Vec<Ident>,
 }
 
 impl Attribute {
@@ -28,6 +30,11 @@ impl Attribute {
     pub(crate) fn name(&self) -> Option<&Ident> {
         self.name.as_ref()
     }
+
+    /// Its own name, and those that it has under a condition.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Ident> {
+        self.name.iter().chain(&self.conditional)
+    }
 }
 
 impl ToTokens for Attribute {
@@ -42,9 +49,25 @@ pub(super) fn attributes(input: ParseStream<'_>) -> Result<Vec<Attribute>> {
         let sign: TokenTree = input.parse()?;
         let content: Group = input.parse()?;
         let name = last_segment.parse2(content.stream()).ok();
-        attributes.push(Attribute { tokens: vec![sign, content.into()], name });
+        let conditional = conditional(content.stream());
+        attributes.push(Attribute { tokens: vec![sign, content.into()], name, conditional });
     }
     Ok(attributes)
+}
+
+/// `cached` of `cfg_attr(test, cached)`: the compiler hands it over undecided. Conditions in conditions are read as well.
+fn conditional(attribute: TokenStream) -> Vec<Ident> {
+    let mut tokens = attribute.into_iter();
+    let is_condition = matches!(tokens.next(), Some(TokenTree::Ident(word)) if word == "cfg_attr");
+    let (true, Some(TokenTree::Group(content))) = (is_condition, tokens.next()) else { return Vec::new() };
+    let content: Vec<TokenTree> = content.stream().into_iter().collect();
+    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ',');
+    let attributes = content.split(is_comma).skip(1).map(|tokens| tokens.iter().cloned().collect());
+    let names = |attribute: TokenStream| {
+        let nested = conditional(attribute.clone());
+        last_segment.parse2(attribute).into_iter().chain(nested)
+    };
+    attributes.flat_map(names).collect()
 }
 
 fn last_segment(input: ParseStream<'_>) -> Result<Ident> {

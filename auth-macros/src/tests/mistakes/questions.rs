@@ -1,5 +1,6 @@
 //! `check(…)`: Rust in a rule.
 
+use crate::tests::accepted::require as require_accepted;
 use crate::tests::annotated::{policy, require, required};
 
 #[test]
@@ -86,4 +87,37 @@ fn what_the_handler_returns_can_be_wrapped() {
         r#"fn handler(open: bool) -> u8 u8 { 7 }
                           ^^^^^ a handler with `check(…)` needs a return type that can be read"#,
     );
+}
+
+#[test]
+fn what_answers_from_memory_does_not_stand_between_the_decision_and_the_caller() {
+    required(
+        "check(open)",
+        r#"#[cached] async fn handler(open: bool) -> u8 { 7 }
+  ^^^^^^ `#[cached]` below this `#[require(…)]` answers from memory without deciding: write it on a function that the body calls"#,
+    );
+    required(
+        "any(role = \"admin\", check(open)), from = caller",
+        r#"#[inline] #[::cached::proc_macro::once(time = 60, key = "u8")] fn handler(caller: Identity, open: bool) -> Answer { 7 }
+                                  ^^^^ `#[once]` below this `#[require(…)]` answers from memory without deciding: write it on a function that the body calls"#,
+    );
+    required(
+        "role = \"admin\", from = caller",
+        r#"#[cfg_attr(not(test), inline, cfg_attr(all(a, b), cached::io_cached(disk = true)))] #[memoize] #[concurrent_cached] fn handler(caller: Identity) -> Answer { 7 }
+                                                          ^^^^^^^^^ `#[io_cached]` below this `#[require(…)]` answers from memory without deciding: write it on a function that the body calls
+                                                                                      ^^^^^^^ `#[memoize]` below this `#[require(…)]` answers from memory without deciding: write it on a function that the body calls
+                                                                                                 ^^^^^^^^^^^^^^^^^ `#[concurrent_cached]` below this `#[require(…)]` answers from memory without deciding: write it on a function that the body calls"#,
+    );
+    required(
+        "CanPublish, from = caller",
+        r#"fn memoized_original_handler(caller: Identity) -> Answer { 7 }
+@ `#[memoize]` above `#[require(…, from = …)]` answers from memory without deciding: write it on a function that the body calls"#,
+    );
+}
+
+#[test]
+fn a_decision_in_front_of_the_handler_is_made_whatever_is_memoized() {
+    for arguments in ["role = \"admin\"", "CanPublish", "role = \"admin\", report_only"] {
+        require_accepted(arguments, &"#[cached] #[cfg_attr(a, once)] async fn handler() {}".parse().unwrap());
+    }
 }
