@@ -28,11 +28,15 @@ async fn edit_post(
         undecided.answer(0, answer);
     }
     if let ::core::result::Result::Err(rejection) = undecided.settle() {
-        return ::auth_core::__private::Checked::from(
-            ::core::result::Result::Err(rejection),
-        );
+        return <::auth_core::__private::Checked<
+            _,
+        > as ::core::convert::From<_>>::from(::core::result::Result::Err(rejection));
     }
-    ::auth_core::__private::Checked::from(
+    <::auth_core::__private::Checked<
+        _,
+    > as ::core::convert::From<
+        _,
+    >>::from(
         ::core::result::Result::Ok(
             async move {
                 if false {
@@ -78,11 +82,15 @@ fn team(
         undecided.answer(1, answer);
     }
     if let ::core::result::Result::Err(rejection) = undecided.settle() {
-        return ::auth_core::__private::Checked::from(
-            ::core::result::Result::Err(rejection),
-        );
+        return <::auth_core::__private::Checked<
+            _,
+        > as ::core::convert::From<_>>::from(::core::result::Result::Err(rejection));
     }
-    ::auth_core::__private::Checked::from(
+    <::auth_core::__private::Checked<
+        _,
+    > as ::core::convert::From<
+        _,
+    >>::from(
         ::core::result::Result::Ok(
             ::auth_core::__private::run(move || {
                 if false {

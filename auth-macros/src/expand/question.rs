@@ -34,14 +34,16 @@ pub(super) fn body(
     } else {
         quote!(#root::run(move || { #never #contents }))
     };
+    // By its whole path: a trait of the user's may have a `from` as well, and a crate may be without the prelude.
+    let checked = quote!(<#root::Checked<_> as ::core::convert::From<_>>::from);
     body.with(quote! {
         #attributes
         let mut #undecided = #argument;
         #(#questions)*
         if let ::core::result::Result::Err(#rejection) = #undecided.settle() {
-            return #root::Checked::from(::core::result::Result::Err(#rejection));
+            return #checked(::core::result::Result::Err(#rejection));
         }
-        #root::Checked::from(::core::result::Result::Ok(#result))
+        #checked(::core::result::Result::Ok(#result))
     })
 }
 

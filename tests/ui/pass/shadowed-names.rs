@@ -56,4 +56,26 @@ fn observed() {}
 #[::auth_core::public("shadowed names")]
 fn open() {}
 
+/// Nothing is in scope that was not named, but for a `from` that is not the one of conversions.
+#[no_implicit_prelude]
+mod bare {
+    trait Make {
+        fn from(source: u8) -> Self;
+    }
+
+    impl<T> Make for ::auth_core::Checked<T> {
+        fn from(_: u8) -> Self {
+            ::std::unreachable!()
+        }
+    }
+
+    #[::auth_core::require(check(open))]
+    fn asked(open: ::core::primitive::bool) {}
+
+    #[::auth_core::require(check(open))]
+    async fn asked_and_awaited(open: ::core::primitive::bool) -> u8 {
+        7
+    }
+}
+
 fn main() {}
