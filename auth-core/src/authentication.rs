@@ -14,7 +14,7 @@ use crate::fields::Fields;
 use crate::identity::Identity;
 use crate::reason::{UnauthorizedReason, UnavailableReason};
 use crate::rejection::Rejection;
-use crate::revocation::{InMemoryRevocations, RevocationError, Standing, Store};
+use crate::revocation::{InMemoryRevocations, RevocationError, Revocations, Standing, Store};
 use crate::timestamp::Timestamp;
 
 /// The authentication of one request.
@@ -47,7 +47,8 @@ pub(crate) enum Outcome {
 enum Step<'s> {
     Start,
     Authenticating(Case, Authenticating<'s>),
-    Authenticated(Case, Identity),
+    /// Good by themselves; this store has the last word.
+    Authenticated(Case, Identity, &'s dyn Revocations),
     Done(Outcome),
 }
 
@@ -72,8 +73,7 @@ impl Authentication {
             (Some(_), Some(_)) => Values::Several,
             (Some(value), None) => {
                 // SECURITY: whoever presents anything beside it may be two callers in one, and goes the long way.
-                let alone = fields.iter().all(|field| matches!(field, Values::None));
-                if alone {
+                if Values::are_none(&fields) {
                     recognised = Self::recognise(config, value.as_bytes());
                 }
                 if recognised.is_some() { Values::Recognised } else { Values::One(value.into_owned()) }
@@ -173,7 +173,9 @@ impl Authentication {
                         Err(outcome) => Step::Done(outcome),
                     }
                 }
-                Step::Authenticated(case, identity) => Step::Done(self.ask_standing(case, identity).await),
+                Step::Authenticated(case, identity, store) => {
+                    Step::Done(self.ask_standing(case, identity, store).await)
+                }
                 Step::Done(outcome) => return self.outcome.get_or_init(|| outcome),
             };
         }
@@ -187,7 +189,7 @@ impl Authentication {
     fn start(&self) -> Step<'_> {
         if let (Store::Other(_), Values::One(field)) =
             (&self.config.revocations, &self.presented.authorization)
-            && self.presented.fields.iter().all(|field| matches!(field, Values::None))
+            && Values::are_none(&self.presented.fields)
             && let Some((case, answer)) = Self::recall(&self.config, field.as_bytes())
         {
             return self.judge(case, answer);
@@ -217,20 +219,16 @@ impl Authentication {
 
     fn judge(&self, case: Case, answer: Result<Identity, AuthenticationError>) -> Step<'_> {
         match (answer, &self.config.revocations) {
-            (Ok(identity), Store::Other(_)) => Step::Authenticated(case, identity),
+            (Ok(identity), Store::Other(store)) => Step::Authenticated(case, identity, &**store),
             (Err(error), Store::Other(_)) => Step::Done(case.refuse(&self.config, error)),
             (answer, Store::Memory(memory)) => Step::Done(case.judge(&self.config, memory, answer)),
         }
     }
 
-    async fn ask_standing(&self, case: Case, identity: Identity) -> Outcome {
-        let standing = match &self.config.revocations {
-            Store::Memory(memory) if memory.is_revoked(&identity) => Ok(Standing::Revoked),
-            Store::Memory(_) => Ok(Standing::Good),
-            Store::Other(store) => match self.within_deadline(store.standing(&identity, case.now)).await {
-                Ok(standing) => standing,
-                Err(outcome) => return outcome,
-            },
+    async fn ask_standing(&self, case: Case, identity: Identity, store: &dyn Revocations) -> Outcome {
+        let standing = match self.within_deadline(store.standing(&identity, case.now)).await {
+            Ok(standing) => standing,
+            Err(outcome) => return outcome,
         };
         match standing {
             Ok(Standing::Good) => case.known_as(&self.config, identity),
@@ -318,12 +316,15 @@ impl Case {
 
 impl Presented {
     fn is_nothing(&self) -> bool {
-        let nothing = |values: &Values| matches!(values, Values::None);
-        nothing(&self.authorization) && self.fields.iter().all(nothing)
+        matches!(self.authorization, Values::None) && Values::are_none(&self.fields)
     }
 }
 
 impl Values {
+    fn are_none(fields: &[Self]) -> bool {
+        fields.iter().all(|values| matches!(values, Self::None))
+    }
+
     fn of(headers: &impl Fields, name: &HeaderName) -> Self {
         let mut values = headers.values(name);
         match (values.next(), values.next()) {

@@ -143,7 +143,7 @@ mod order {
 
     /// Documented.
     #[require(Admins)]
-    #[allow(clippy::unused_async)]
+    #[allow(clippy::unused_async, reason = "an attribute between the two")]
     #[handler]
     pub(crate) async fn other_attributes() -> &'static str {
         "in"
