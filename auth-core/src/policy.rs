@@ -107,7 +107,7 @@ impl Rule {
     /// were written in.
     #[must_use]
     pub const fn policy<P: Policy>() -> Self {
-        Self::named(Validated::<P>::UNCHECKED)
+        Self::Named(&Validated::<P>::UNCHECKED)
     }
 }
 

@@ -44,8 +44,9 @@ pub(crate) struct Check {
 }
 
 /// The kinds of things that are granted to a caller.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum GrantKind {
+pub enum GrantKind {
     Group,
     Permission,
     Role,

@@ -28,9 +28,14 @@ use crate::value::{IsGroup, IsPermission, IsRole, IsScope, Value};
 ///
 /// The variants are what the macros write, because the compiler is much quicker with them than with calls. They are no part of the
 /// public interface: by hand, call the functions, which say the same. Either way a rule is checked where a policy has it.
+//
+// The compiler proves of every rule, group by group, that nothing in it can change: it looks at each type in here that holds a
+// reference. So there are few of them, none deeper than need be.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Rule {
+    #[doc(hidden)]
+    Acr(&'static [&'static str]),
     #[doc(hidden)]
     All(&'static [Self]),
     #[doc(hidden)]
@@ -38,38 +43,49 @@ pub enum Rule {
     #[doc(hidden)]
     Authenticated,
     #[doc(hidden)]
-    ClaimInteger(&'static [&'static str], Operator, i128),
+    Check(usize, &'static str),
     #[doc(hidden)]
-    ClaimText(&'static [&'static str], Operator, &'static str),
+    ClaimInteger(&'static str, Operator, i128),
+    #[doc(hidden)]
+    ClaimText(&'static str, Operator, &'static str),
+    #[doc(hidden)]
+    Compare(Comparison),
     #[doc(hidden)]
     Group(&'static str),
     #[doc(hidden)]
     GroupVariant(&'static dyn IsGroup),
     #[doc(hidden)]
+    Groups(&'static [&'static str]),
+    #[doc(hidden)]
+    Ip(&'static [Network]),
+    #[doc(hidden)]
+    Issuer(&'static [&'static str]),
+    #[doc(hidden)]
+    MaxAge(u64),
+    #[doc(hidden)]
+    Named(&'static NamedRule),
+    #[doc(hidden)]
+    Never,
+    #[doc(hidden)]
     Permission(&'static str),
     #[doc(hidden)]
     PermissionVariant(&'static dyn IsPermission),
+    #[doc(hidden)]
+    Permissions(&'static [&'static str]),
     #[doc(hidden)]
     Role(&'static str),
     #[doc(hidden)]
     RoleVariant(&'static dyn IsRole),
     #[doc(hidden)]
+    Roles(&'static [&'static str]),
+    #[doc(hidden)]
     Scope(&'static str),
     #[doc(hidden)]
     ScopeVariant(&'static dyn IsScope),
     #[doc(hidden)]
-    Other(Other),
-}
-
-/// What has no variant of its own.
-#[doc(hidden)]
-#[derive(Clone, Copy)]
-pub struct Other(Node);
-
-impl fmt::Debug for Other {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Other")
-    }
+    Scopes(&'static [&'static str]),
+    #[doc(hidden)]
+    Values(GrantKind, &'static [Value]),
 }
 
 /// What a rule is, however it was written.
@@ -78,17 +94,24 @@ pub(crate) enum Node {
     All(&'static [Rule]),
     Any(&'static [Rule]),
     Leaf(Leaf),
-    Named(NamedRule),
+    Named(&'static NamedRule),
 }
 
 /// The rule of a policy, and what the policy is called.
+#[doc(hidden)]
 #[derive(Clone, Copy)]
-pub(crate) struct NamedRule {
+pub struct NamedRule {
     pub(crate) name: fn() -> &'static str,
     pub(crate) rule: &'static Rule,
     /// Whether every refusal looks like a route that does not exist.
     pub(crate) concealed: bool,
     pub(crate) asks: Asks,
+}
+
+impl fmt::Debug for NamedRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str((self.name)())
+    }
 }
 
 /// Which facts a rule depends on.
@@ -106,7 +129,7 @@ impl Rule {
     /// The caller logged in with at least one of these authentication context classes: `acr = "a" | "b"`.
     #[must_use]
     pub const fn acr(classes: &'static [&'static str]) -> Self {
-        Self::Other(Other(Node::Leaf(Leaf::Acr(classes))))
+        Self::Acr(classes)
     }
 
     /// All of `rules` hold: `all(…)`. Of no rules, nobody is let in.
@@ -132,139 +155,145 @@ impl Rule {
     #[doc(hidden)]
     #[must_use]
     pub const fn check(index: usize, text: &'static str) -> Self {
-        Self::Other(Other(Node::Leaf(Leaf::Check(Check { index, text }))))
+        Self::Check(index, text)
     }
 
     /// A comparison holds: `claim.department == "finance"`.
     #[must_use]
     pub const fn compare(comparison: Comparison) -> Self {
-        Self::Other(Other(Node::Leaf(Leaf::Comparison(comparison))))
+        Self::Compare(comparison)
     }
 
     /// The caller belongs to at least one of `groups`: `group = "a" | "b"`.
     #[must_use]
     pub const fn group(groups: &'static [&'static str]) -> Self {
-        Self::grant(GrantKind::Group, Values::Texts(groups))
+        Self::Groups(groups)
     }
 
     /// The same for values of types: `group = Group::Staff`.
     #[must_use]
     pub const fn group_values(groups: &'static [Value]) -> Self {
-        Self::grant(GrantKind::Group, Values::Typed(groups))
+        Self::Values(GrantKind::Group, groups)
     }
 
     /// The request comes from at least one of `networks`: `ip = "10.0.0.0/8"`.
     #[must_use]
     pub const fn ip(networks: &'static [Network]) -> Self {
-        Self::Other(Other(Node::Leaf(Leaf::Ip(networks))))
+        Self::Ip(networks)
     }
 
     /// One of `issuers` vouches for the caller: `issuer = "https://staff.example"`.
     #[must_use]
     pub const fn issuer(issuers: &'static [&'static str]) -> Self {
-        Self::Other(Other(Node::Leaf(Leaf::Issuer(issuers))))
+        Self::Issuer(issuers)
     }
 
     /// The caller last logged in at most `seconds` ago: `max_age = "15m"`.
     #[must_use]
     pub const fn max_age(seconds: u64) -> Self {
-        Self::Other(Other(Node::Leaf(Leaf::MaxAge(seconds))))
+        Self::MaxAge(seconds)
     }
 
     /// Nobody is let in. No attribute writes it; what could not be compiled ends up behind it.
     #[must_use]
     pub const fn never() -> Self {
-        Self::Other(Other(Node::Leaf(Leaf::Never)))
+        Self::Never
     }
 
     /// The caller has at least one of `permissions`: `permission = "a" | "b"`.
     #[must_use]
     pub const fn permission(permissions: &'static [&'static str]) -> Self {
-        Self::grant(GrantKind::Permission, Values::Texts(permissions))
+        Self::Permissions(permissions)
     }
 
     /// The same for values of types: `permission = Permission::Edit`.
     #[must_use]
     pub const fn permission_values(permissions: &'static [Value]) -> Self {
-        Self::grant(GrantKind::Permission, Values::Typed(permissions))
+        Self::Values(GrantKind::Permission, permissions)
     }
 
     /// The caller has at least one of `roles`: `role = "a" | "b"`.
     #[must_use]
     pub const fn role(roles: &'static [&'static str]) -> Self {
-        Self::grant(GrantKind::Role, Values::Texts(roles))
+        Self::Roles(roles)
     }
 
     /// The same for values of types: `role = Role::Admin`.
     #[must_use]
     pub const fn role_values(roles: &'static [Value]) -> Self {
-        Self::grant(GrantKind::Role, Values::Typed(roles))
+        Self::Values(GrantKind::Role, roles)
     }
 
     /// The token carries at least one of `scopes`: `scope = "a" | "b"`.
     #[must_use]
     pub const fn scope(scopes: &'static [&'static str]) -> Self {
-        Self::grant(GrantKind::Scope, Values::Texts(scopes))
+        Self::Scopes(scopes)
     }
 
     /// The same for values of types: `scope = Scope::Write`.
     #[must_use]
     pub const fn scope_values(scopes: &'static [Value]) -> Self {
-        Self::grant(GrantKind::Scope, Values::Typed(scopes))
+        Self::Values(GrantKind::Scope, scopes)
     }
 
     /// The same as [`group`](Self::group) of one value.
     #[must_use]
     pub const fn one_group(group: &'static str) -> Self {
-        Self::grant(GrantKind::Group, Values::One(group))
+        Self::Group(group)
     }
 
     /// The same as [`permission`](Self::permission) of one value.
     #[must_use]
     pub const fn one_permission(permission: &'static str) -> Self {
-        Self::grant(GrantKind::Permission, Values::One(permission))
+        Self::Permission(permission)
     }
 
     /// The same as [`role`](Self::role) of one value.
     #[must_use]
     pub const fn one_role(role: &'static str) -> Self {
-        Self::grant(GrantKind::Role, Values::One(role))
+        Self::Role(role)
     }
 
     /// The same as [`scope`](Self::scope) of one value.
     #[must_use]
     pub const fn one_scope(scope: &'static str) -> Self {
-        Self::grant(GrantKind::Scope, Values::One(scope))
-    }
-
-    const fn grant(kind: GrantKind, values: Values) -> Self {
-        Self::Other(Other(Node::Leaf(Leaf::Grant(kind, values))))
-    }
-
-    pub(crate) const fn named(named: NamedRule) -> Self {
-        Self::Other(Other(Node::Named(named)))
+        Self::Scope(scope)
     }
 
     pub(crate) const fn node(&self) -> Node {
         let leaf = match *self {
             Self::All(rules) => return Node::All(rules),
             Self::Any(rules) => return Node::Any(rules),
-            Self::Other(Other(node)) => return node,
+            Self::Named(named) => return Node::Named(named),
+            Self::Acr(classes) => Leaf::Acr(classes),
             Self::Authenticated => Leaf::Authenticated,
-            Self::ClaimInteger(names, operator, value) => {
-                Leaf::Comparison(Comparison::new(Operand::Claim(names), operator, Operand::Integer(value)))
+            Self::Check(index, text) => Leaf::Check(Check { index, text }),
+            Self::ClaimInteger(name, operator, value) => Leaf::Comparison(Comparison::new(
+                Operand::NamedClaim(name),
+                operator,
+                Operand::Integer(value),
+            )),
+            Self::ClaimText(name, operator, value) => {
+                Leaf::Comparison(Comparison::new(Operand::NamedClaim(name), operator, Operand::Text(value)))
             }
-            Self::ClaimText(names, operator, value) => {
-                Leaf::Comparison(Comparison::new(Operand::Claim(names), operator, Operand::Text(value)))
-            }
+            Self::Compare(comparison) => Leaf::Comparison(comparison),
             Self::Group(name) => Leaf::Grant(GrantKind::Group, Values::One(name)),
+            Self::Groups(names) => Leaf::Grant(GrantKind::Group, Values::Texts(names)),
             Self::GroupVariant(variant) => Leaf::Grant(GrantKind::Group, Values::Variant(variant)),
+            Self::Ip(networks) => Leaf::Ip(networks),
+            Self::Issuer(issuers) => Leaf::Issuer(issuers),
+            Self::MaxAge(seconds) => Leaf::MaxAge(seconds),
+            Self::Never => Leaf::Never,
             Self::Permission(name) => Leaf::Grant(GrantKind::Permission, Values::One(name)),
+            Self::Permissions(names) => Leaf::Grant(GrantKind::Permission, Values::Texts(names)),
             Self::PermissionVariant(variant) => Leaf::Grant(GrantKind::Permission, Values::Variant(variant)),
             Self::Role(name) => Leaf::Grant(GrantKind::Role, Values::One(name)),
+            Self::Roles(names) => Leaf::Grant(GrantKind::Role, Values::Texts(names)),
             Self::RoleVariant(variant) => Leaf::Grant(GrantKind::Role, Values::Variant(variant)),
             Self::Scope(name) => Leaf::Grant(GrantKind::Scope, Values::One(name)),
+            Self::Scopes(names) => Leaf::Grant(GrantKind::Scope, Values::Texts(names)),
             Self::ScopeVariant(variant) => Leaf::Grant(GrantKind::Scope, Values::Variant(variant)),
+            Self::Values(kind, values) => Leaf::Grant(kind, Values::Typed(values)),
         };
         Node::Leaf(leaf)
     }

@@ -8,82 +8,107 @@ mod values;
 pub(crate) use self::asking::asking;
 pub(crate) use self::values::values;
 
+use self::rule::Tree;
+use crate::handler::Handler;
 use crate::plan::{Argument, Guarded, Meaning, Proof, Root, Type};
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt, quote};
 
 /// The function behind its guard, and the type that the guard is of.
 pub(crate) fn guarded(plan: &Guarded<'_>) -> TokenStream {
     let Guarded { root, sibling, handler, argument, questions, allow_many_arguments } = plan;
     // Without a value: nobody needs one, and it is quicker to compile.
-    let sibling = sibling.as_ref().map(|sibling| type_and_meaning(root, sibling, &quote!(enum), &quote!({})));
-    let allow = allow_many_arguments.then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let sibling = sibling.as_ref().map(|one| Defined { root, one, keyword: "enum" });
     // Items of the body may stand behind the checks.
-    let items = (!questions.is_empty()).then(|| quote!(#[allow(clippy::items_after_statements)]));
-    let name = &argument.name;
-    let argument = self::argument(root, argument);
-    let (above, own) = (&handler.arguments.markers, handler.arguments.own());
-    // Behind those of the attributes above, so that what is written first decides first.
-    let arguments =
-        if own.is_empty() { quote!(#(#above,)* #argument) } else { quote!(#(#above,)* #argument, #own) };
-    let allow = quote!(#allow #items);
+    let allow = match (allow_many_arguments, questions.is_empty()) {
+        (false, true) => None,
+        (true, true) => Some(quote!(#[allow(clippy::too_many_arguments)])),
+        (false, false) => Some(quote!(#[allow(clippy::items_after_statements)])),
+        (true, false) => {
+            Some(quote!(#[allow(clippy::too_many_arguments)] #[allow(clippy::items_after_statements)]))
+        }
+    };
+    let arguments = arguments(root, argument, handler);
     let function = match &handler.body {
         Some(body) if !questions.is_empty() => {
             let output = question::output(root, &handler.output);
-            let body = question::body(root, handler, body, name, questions);
-            handler.with(&arguments, &allow, &output, &body)
+            let body = question::body(root, handler, body, &argument.name, questions);
+            handler.with(arguments, allow, output, body)
         }
-        _ => handler.with_arguments(&arguments, &allow),
+        _ => handler.with_arguments(arguments, allow),
     };
     quote!(#sibling #function)
 }
 
 /// All types of `policy!`.
 pub(crate) fn policies(root: &Root, types: &[Type]) -> TokenStream {
-    types.iter().map(|one| type_and_meaning(root, one, &quote!(struct), &quote!(;))).collect()
+    let types = types.iter().map(|one| Defined { root, one, keyword: "struct" });
+    quote!(#(#types)*)
 }
 
-fn type_and_meaning(root: &Root, plan: &Type, keyword: &TokenStream, end: &TokenStream) -> TokenStream {
-    let Type { attributes, cfgs, visibility, name, meaning } = plan;
-    let implementation = match meaning {
-        Meaning::Policy { rule, concealed } => {
-            let tree = rule::rule(root, rule);
-            let concealed = concealed.then(|| {
-                quote!(
-                    const CONCEALED: ::core::primitive::bool = true;
-                )
-            });
-            // Elsewhere, the rule is looked at where it is used.
-            let check = rule
-                .has_unseen_neighbours()
-                .then(|| quote!(#cfgs const _: () = #root::check(&<#name as #root::Policy>::RULE);));
-            quote! {
-                impl #root::Policy for #name { const RULE: #root::Rule = #tree; #concealed }
-                #check
-            }
+/// A type, and what it means.
+struct Defined<'a> {
+    root: &'a Root,
+    one: &'a Type,
+    /// `enum` for one without a value, `struct` for one with a single value.
+    keyword: &'static str,
+}
+
+impl ToTokens for Defined<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { root, one: Type { attributes, cfgs, visibility, name, meaning }, keyword } = self;
+        tokens.append_all(attributes);
+        visibility.to_tokens(tokens);
+        tokens.append(Ident::new(keyword, Span::call_site()));
+        name.to_tokens(tokens);
+        if *keyword == "struct" {
+            tokens.append(Punct::new(';', Spacing::Alone));
+        } else {
+            tokens.append(Group::new(Delimiter::Brace, TokenStream::new()));
         }
-        Meaning::Refused => quote! {
-            impl #root::Policy for #name { const RULE: #root::Rule = <#root::Never as #root::Policy>::RULE; }
-        },
-        Meaning::Reason(reason) => quote! {
-            impl #root::PublicReason for #name { const REASON: &'static ::core::primitive::str = #reason; }
-        },
-    };
-    quote! {
-        #attributes
-        #visibility #keyword #name #end
-        #cfgs
-        #implementation
+        let (implemented, content) = match meaning {
+            Meaning::Policy { rule, concealed } => {
+                let rule = Tree(root, rule);
+                let concealed = concealed.then(|| {
+                    quote!(
+                        const CONCEALED: ::core::primitive::bool = true;
+                    )
+                });
+                ("Policy", quote!(const RULE: #root::Rule = #rule; #concealed))
+            }
+            Meaning::Refused => {
+                ("Policy", quote!(const RULE: #root::Rule = <#root::Never as #root::Policy>::RULE;))
+            }
+            Meaning::Reason(reason) => {
+                ("PublicReason", quote!(const REASON: &'static ::core::primitive::str = #reason;))
+            }
+        };
+        tokens.append_all(cfgs);
+        tokens.append(Ident::new("impl", Span::call_site()));
+        root.append(tokens, &[implemented]);
+        tokens.append(Ident::new("for", Span::call_site()));
+        name.to_tokens(tokens);
+        tokens.append(Group::new(Delimiter::Brace, content));
+        // Elsewhere, the rule is looked at where it is used.
+        if let Meaning::Policy { rule, .. } = meaning
+            && rule.has_unseen_neighbours()
+        {
+            tokens.append_all(cfgs);
+            quote!(const _: () = #root::check(&<#name as #root::Policy>::RULE);).to_tokens(tokens);
+        }
     }
 }
 
-fn argument(root: &Root, argument: &Argument) -> TokenStream {
+/// Ours stands behind those of the attributes above, so that what is written first decides first.
+fn arguments(root: &Root, argument: &Argument, handler: &Handler) -> TokenStream {
+    let (above, own) = (&handler.arguments.markers, handler.arguments.own());
+    let own = (!own.is_empty()).then(|| quote!(, #own));
     let Argument { name, proof } = argument;
     match proof {
-        Proof::Guard(policy) => quote!(#name: #root::Guard<#policy>),
-        Proof::Never => quote!(#name: #root::Guard<#root::Never>),
-        Proof::Observed(policy) => quote!(#name: #root::Observed<#policy>),
-        Proof::Undecided(policy) => quote!(#name: #root::Undecided<#policy>),
-        Proof::Public(marker) => quote!(#name: #root::Public<#marker>),
+        Proof::Guard(policy) => quote!(#(#above,)* #name: #root::Guard<#policy> #own),
+        Proof::Never => quote!(#(#above,)* #name: #root::Guard<#root::Never> #own),
+        Proof::Observed(policy) => quote!(#(#above,)* #name: #root::Observed<#policy> #own),
+        Proof::Undecided(policy) => quote!(#(#above,)* #name: #root::Undecided<#policy> #own),
+        Proof::Public(marker) => quote!(#(#above,)* #name: #root::Public<#marker> #own),
     }
 }

@@ -3,6 +3,7 @@
 mod arguments;
 mod attribute;
 mod body;
+mod header;
 mod output;
 
 pub(crate) use self::arguments::{Arguments, Meaning};
@@ -10,11 +11,10 @@ pub(crate) use self::attribute::Attribute;
 pub(crate) use self::body::Body;
 pub(crate) use self::output::Output;
 
+use self::header::Header;
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
-use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser, Result};
-use syn::{LitStr, Token, Visibility};
+use quote::{ToTokens, TokenStreamExt};
+use syn::Visibility;
 
 /// What an attribute stands on.
 pub(crate) enum Target {
@@ -32,9 +32,9 @@ pub(crate) struct Handler {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) modifiers: Modifiers,
-    pub(crate) fn_token: Token![fn],
+    fn_word: Ident,
     pub(crate) name: Ident,
-    pub(crate) generics: TokenStream,
+    generics: Vec<TokenTree>,
     pub(crate) arguments: Arguments,
     pub(crate) output: Output,
     pub(crate) body: Option<Body>,
@@ -43,7 +43,7 @@ pub(crate) struct Handler {
 /// What stands before `fn`.
 #[derive(Debug, Default)]
 pub(crate) struct Modifiers {
-    pub(crate) tokens: TokenStream,
+    tokens: Vec<TokenTree>,
     pub(crate) constness: Option<Span>,
     pub(crate) external: Option<Span>,
     pub(crate) is_async: bool,
@@ -54,10 +54,9 @@ impl Target {
         let mut header: Vec<TokenTree> = tokens.clone().into_iter().collect();
         // The body, which is by far the longest part, need not be read.
         let body = header.pop_if(is_braces).and_then(Body::new);
-        let read = |input: ParseStream<'_>| handler(input, body);
-        match read.parse2(header.into_iter().collect()) {
-            Ok(handler) => Self::Function(Box::new(handler)),
-            Err(_) => Self::Other(OtherItem { word: first_word.parse2(tokens).ok().flatten() }),
+        match handler(header, body) {
+            Some(handler) => Self::Function(Box::new(handler)),
+            None => Self::Other(OtherItem { word: first_word(tokens) }),
         }
     }
 }
@@ -65,89 +64,136 @@ impl Target {
 impl Handler {
     /// Where the header says `Self`: proof that the function stands in an `impl` or a `trait`.
     pub(crate) fn mentions_self_type(&self) -> Option<Ident> {
-        let header = [&self.generics, self.arguments.own()];
-        let found = header.into_iter().find_map(|tokens| find_word(tokens, "Self"));
+        let found = find_word_in(self.generics.iter().cloned(), "Self");
+        let found = found.or_else(|| self.arguments.find_word("Self"));
         found.or_else(|| self.output.find_word("Self"))
     }
 
     /// Whether `#[async_trait]` has made a function that returns a boxed future of what was an `async fn`.
     pub(crate) fn is_rewritten_async(&self) -> bool {
-        find_word(&self.generics, "async_trait").is_some() && self.output.future().is_some()
+        let mut generics = self.generics.iter();
+        generics.any(|token| matches!(token, TokenTree::Ident(word) if word == "async_trait"))
+            && self.output.future().is_some()
     }
 
     /// The function with other arguments and more attributes, and all else as it came.
-    pub(crate) fn with_arguments(&self, arguments: &TokenStream, attribute: &TokenStream) -> TokenStream {
-        let end = self.body.as_ref().map_or_else(|| quote!(;), ToTokens::to_token_stream);
-        self.with(arguments, attribute, &self.output.to_token_stream(), &end)
+    pub(crate) fn with_arguments(
+        &self,
+        arguments: TokenStream,
+        attribute: Option<TokenStream>,
+    ) -> Changed<'_> {
+        self.with(arguments, attribute, &self.output, End(self.body.as_ref()))
     }
 
     /// The same with another return type and another body.
-    pub(crate) fn with(
-        &self,
-        arguments: &TokenStream,
-        attribute: &TokenStream,
-        output: &TokenStream,
-        end: &TokenStream,
-    ) -> TokenStream {
-        let Self { attributes, visibility, modifiers, fn_token, name, generics, .. } = self;
-        let modifiers = &modifiers.tokens;
-        let mut parentheses = Group::new(Delimiter::Parenthesis, arguments.clone());
+    pub(crate) fn with<'a>(
+        &'a self,
+        arguments: TokenStream,
+        attribute: Option<TokenStream>,
+        output: impl ToTokens + 'a,
+        end: impl ToTokens + 'a,
+    ) -> Changed<'a> {
+        let mut parentheses = Group::new(Delimiter::Parenthesis, arguments);
         parentheses.set_span(self.arguments.span);
+        Changed { handler: self, attribute, parentheses, output: Box::new(output), end: Box::new(end) }
+    }
+}
+
+/// A function of which something was changed.
+//
+// Written down piece by piece: a stream of tokens in another one costs a call into the compiler.
+pub(crate) struct Changed<'a> {
+    handler: &'a Handler,
+    attribute: Option<TokenStream>,
+    parentheses: Group,
+    output: Box<dyn ToTokens + 'a>,
+    end: Box<dyn ToTokens + 'a>,
+}
+
+impl ToTokens for Changed<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Handler { attributes, visibility, modifiers, fn_word, name, generics, .. } = self.handler;
         // In front: rmcp's `#[tool]` forgets the doc comments that it has read when another attribute follows.
-        quote! {
-            #attribute #(#attributes)*
-            #visibility #modifiers #fn_token #name #generics #parentheses #output #end
+        self.attribute.to_tokens(tokens);
+        tokens.append_all(attributes);
+        visibility.to_tokens(tokens);
+        tokens.append_all(&modifiers.tokens);
+        fn_word.to_tokens(tokens);
+        name.to_tokens(tokens);
+        tokens.append_all(generics);
+        self.parentheses.to_tokens(tokens);
+        self.output.to_tokens(tokens);
+        self.end.to_tokens(tokens);
+    }
+}
+
+/// A body, or the `;` of a function without one.
+struct End<'a>(Option<&'a Body>);
+
+impl ToTokens for End<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self.0 {
+            Some(body) => body.to_tokens(tokens),
+            None => <syn::Token![;]>::default().to_tokens(tokens),
         }
     }
 }
 
-fn handler(input: ParseStream<'_>, body: Option<Body>) -> Result<Handler> {
-    let attributes = attribute::attributes(input)?;
-    let visibility = input.parse()?;
-    let modifiers = modifiers(input)?;
-    let fn_token = input.parse()?;
-    let name = input.call(Ident::parse_any)?;
-    let generics = generics(input);
-    let arguments = input.parse()?;
-    let mut output: Vec<TokenTree> = input.parse::<TokenStream>()?.into_iter().collect();
+fn handler(header: Vec<TokenTree>, body: Option<Body>) -> Option<Handler> {
+    let mut header = Header::new(header);
+    let attributes = attribute::attributes(&mut header);
+    let visibility = visibility(&mut header)?;
+    let (modifiers, fn_word) = modifiers(&mut header)?;
+    let name = header.word()?;
+    let generics = generics(&mut header);
+    let arguments = Arguments::new(&header.group(Delimiter::Parenthesis)?)?;
+    let mut output = header.into_rest();
     // Without one, it is the `;` that was taken away.
     let body = body.or_else(|| output.pop().and_then(Body::new));
     let output = Output::new(output);
-    Ok(Handler { attributes, visibility, modifiers, fn_token, name, generics, arguments, output, body })
+    Some(Handler { attributes, visibility, modifiers, fn_word, name, generics, arguments, output, body })
 }
 
 fn is_braces(token: &mut TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
-fn modifiers(input: ParseStream<'_>) -> Result<Modifiers> {
+/// Nothing for one that cannot be read.
+fn visibility(header: &mut Header) -> Option<Visibility> {
+    let Some(word) = header.word_if(|word| word == "pub") else { return Some(Visibility::Inherited) };
+    let restriction = header.group(Delimiter::Parenthesis).map(TokenTree::Group);
+    let tokens: TokenStream = std::iter::once(TokenTree::Ident(word)).chain(restriction).collect();
+    syn::parse2(tokens).ok()
+}
+
+/// What stands before `fn`, and that word. Nothing for something else than a function.
+fn modifiers(header: &mut Header) -> Option<(Modifiers, Ident)> {
     let mut modifiers = Modifiers::default();
-    while !input.peek(Token![fn]) {
-        let word = input.call(Ident::parse_any)?;
+    loop {
+        let word = header.word()?;
         match word.to_string().as_str() {
+            "fn" => return Some((modifiers, word)),
             "const" => modifiers.constness = Some(word.span()),
             "extern" => modifiers.external = Some(word.span()),
             "async" => modifiers.is_async = true,
             "default" | "gen" | "safe" | "unsafe" => {}
-            _ => return Err(input.error("not a function")),
+            _ => return None,
         }
-        word.to_tokens(&mut modifiers.tokens);
-        if let Some(abi) = input.parse::<Option<LitStr>>()? {
-            abi.to_tokens(&mut modifiers.tokens);
-        }
+        modifiers.tokens.push(word.into());
+        // `extern "C"`
+        modifiers.tokens.extend(header.literal());
     }
-    Ok(modifiers)
 }
 
 /// From `<` to its `>`, without looking at what stands between.
-fn generics(input: ParseStream<'_>) -> TokenStream {
-    let mut tokens = TokenStream::new();
+fn generics(header: &mut Header) -> Vec<TokenTree> {
+    let mut tokens = Vec::new();
     let mut depth = 0_usize;
     let mut arrow = false;
-    if !input.peek(Token![<]) {
+    if !header.is_sign('<') {
         return tokens;
     }
-    while let Ok(token) = input.parse::<TokenTree>() {
+    while let Some(token) = header.token() {
         let sign = match &token {
             TokenTree::Punct(sign) => Some((sign.as_char(), sign.spacing())),
             _ => None,
@@ -159,7 +205,7 @@ fn generics(input: ParseStream<'_>) -> TokenStream {
             _ => {}
         }
         arrow = sign == Some(('-', Spacing::Joint));
-        tokens.extend([token]);
+        tokens.push(token);
         if depth == 0 {
             break;
         }
@@ -167,12 +213,11 @@ fn generics(input: ParseStream<'_>) -> TokenStream {
     tokens
 }
 
-fn first_word(input: ParseStream<'_>) -> Result<Option<Ident>> {
-    attribute::attributes(input)?;
-    input.parse::<Visibility>()?;
-    let word = input.call(Ident::parse_any).ok();
-    input.parse::<TokenStream>()?;
-    Ok(word)
+fn first_word(tokens: TokenStream) -> Option<Ident> {
+    let mut header = Header::new(tokens);
+    attribute::attributes(&mut header);
+    visibility(&mut header);
+    header.word()
 }
 
 pub(crate) fn find_word(tokens: &TokenStream, wanted: &str) -> Option<Ident> {

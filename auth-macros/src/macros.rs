@@ -23,7 +23,11 @@ use words::Kind;
 pub(crate) fn reported(generate: impl FnOnce(&mut Mistakes) -> TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::default();
     let tokens = generate(&mut mistakes);
-    let errors = error::compile_errors(&mistakes.into_errors());
+    let errors = mistakes.into_errors();
+    if errors.is_empty() {
+        return tokens;
+    }
+    let errors = error::compile_errors(&errors);
     quote!(#errors #tokens)
 }
 

@@ -3,11 +3,11 @@
 mod names;
 
 use crate::check::{Named, Question, Requirements, Rule};
-use crate::handler::{Arguments, Handler};
+use crate::handler::{Arguments, Attribute, Handler};
 use crate::syntax::{Enumeration, PolicyEntry};
 use crate::words::Kind;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{LitStr, Path, Visibility};
 
@@ -46,9 +46,9 @@ pub(crate) struct Inquiry {
 /// A unit struct and what it implements.
 pub(crate) struct Type {
     /// On the type itself.
-    pub(crate) attributes: TokenStream,
+    pub(crate) attributes: Vec<TokenTree>,
     /// On everything.
-    pub(crate) cfgs: TokenStream,
+    pub(crate) cfgs: Vec<TokenTree>,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
     pub(crate) meaning: Meaning,
@@ -134,8 +134,8 @@ fn inquiry(handler: &Handler, requirements: Requirements) -> Option<Inquiry> {
     let name = names::type_name("__Require", 1, &handler.name);
     let policy = as_policy.clone().unwrap_or_else(|| name.clone().into());
     let local = as_policy.is_none().then(|| Type {
-        attributes: TokenStream::new(),
-        cfgs: TokenStream::new(),
+        attributes: Vec::new(),
+        cfgs: Vec::new(),
         visibility: Visibility::Inherited,
         name,
         meaning: Meaning::Policy { rule, concealed },
@@ -164,12 +164,12 @@ pub(crate) fn refused(handler: &Handler, root: Root) -> Guarded<'_> {
 pub(crate) fn policy(entry: PolicyEntry, rule: Option<Rule>) -> Type {
     let PolicyEntry { attributes, visibility, mut name, .. } = entry;
     let cfgs = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
-    let cfgs = quote!(#(#cfgs)*);
+    let cfgs = listed(quote!(#(#cfgs)*));
     let mut derives = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
     // The user's own `Debug` comes first. Ours is for `missing_debug_implementations`.
     let has_debug = derives.any(|derive| derive.to_token_stream().to_string().contains("Debug"));
     let debug = (!has_debug).then(|| quote!(#[derive(::core::fmt::Debug)]));
-    let attributes = quote!(#(#attributes)* #debug);
+    let attributes = listed(quote!(#(#attributes)* #debug));
     let meaning = rule.map_or(Meaning::Refused, |rule| Meaning::Policy { rule, concealed: false });
     if matches!(meaning, Meaning::Refused) {
         // The mistake may be the name's spelling, about which no lint need speak as well.
@@ -200,9 +200,14 @@ fn guarded(handler: &Handler, root: Root, sibling: Option<Type>, argument: Argum
 fn hidden(handler: &Handler, name: Ident, meaning: Meaning) -> Type {
     // Where the function is not compiled, its type would only be dead code.
     let cfgs = handler.attributes.iter().filter(|attribute| attribute.is("cfg"));
-    let cfgs = quote!(#(#cfgs)*);
-    let attributes = quote!(#cfgs #[doc(hidden)]);
+    let cfgs: Vec<TokenTree> = cfgs.flat_map(Attribute::tokens).cloned().collect();
+    let attributes = cfgs.iter().cloned().chain(listed(quote!(#[doc(hidden)]))).collect();
     Type { attributes, cfgs, visibility: handler.visibility.clone(), name, meaning }
+}
+
+/// As a list: a stream costs a call into the compiler wherever it is put into another one.
+fn listed(tokens: TokenStream) -> Vec<TokenTree> {
+    tokens.into_iter().collect()
 }
 
 /// A name and a number that no argument has yet. The number goes into the type's name as well.
@@ -234,12 +239,22 @@ impl Slot {
 impl Root {
     pub(crate) fn new(path: Option<Path>) -> Self {
         let path = path.map_or_else(|| quote!(::auth_core), ToTokens::into_token_stream);
-        Self(quote!(#path::__private).into_iter().collect())
+        Self(listed(quote!(#path::__private)))
+    }
+
+    /// Writes the path to something in there.
+    pub(crate) fn append(&self, tokens: &mut TokenStream, names: &[&str]) {
+        self.to_tokens(tokens);
+        for name in names {
+            tokens.append(Punct::new(':', Spacing::Joint));
+            tokens.append(Punct::new(':', Spacing::Alone));
+            tokens.append(Ident::new(name, Span::call_site()));
+        }
     }
 }
 
 impl ToTokens for Root {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(self.0.iter().cloned());
+        tokens.append_all(&self.0);
     }
 }

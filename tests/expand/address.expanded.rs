@@ -3,7 +3,7 @@ use auth_core::require;
 #[doc(hidden)]
 enum __RequireMetrics {}
 impl ::auth_core::__private::Policy for __RequireMetrics {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::ip(
+    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Ip(
         &[
             ::auth_core::__private::Network::v4([10, 0, 0, 0], 8),
             ::auth_core::__private::Network::v6([0xfd00, 0, 0, 0, 0, 0, 0, 0], 8),

@@ -7,7 +7,7 @@ impl ::auth_core::__private::Policy for __RequireEditPost {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
         &[
             ::auth_core::__private::Rule::Role("admin"),
-            ::auth_core::__private::Rule::check(0, "post.author == identity.subject()"),
+            ::auth_core::__private::Rule::Check(0, "post.author == identity.subject()"),
         ],
     );
 }
@@ -55,8 +55,8 @@ impl ::auth_core::__private::Policy for __RequireTeam {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
         &[
             ::auth_core::__private::Rule::Scope("teams:read"),
-            ::auth_core::__private::Rule::check(0, "open"),
-            ::auth_core::__private::Rule::check(1, "is_member(&identity, team)?"),
+            ::auth_core::__private::Rule::Check(0, "open"),
+            ::auth_core::__private::Rule::Check(1, "is_member(&identity, team)?"),
         ],
     );
 }

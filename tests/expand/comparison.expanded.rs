@@ -6,17 +6,17 @@ impl ::auth_core::__private::Policy for __RequireBook {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
         &[
             ::auth_core::__private::Rule::ClaimText(
-                &["department"],
+                "department",
                 ::auth_core::__private::Operator::Equal,
                 "finance",
             ),
             ::auth_core::__private::Rule::ClaimInteger(
-                &["level"],
+                "level",
                 ::auth_core::__private::Operator::AtLeast,
                 3,
             ),
             ::auth_core::__private::Rule::ClaimText(
-                &["teams"],
+                "teams",
                 ::auth_core::__private::Operator::Contains,
                 "blue",
             ),
@@ -40,7 +40,7 @@ impl ::auth_core::__private::Policy for __RequireProfile {
                 ),
             ),
             ::auth_core::__private::Rule::ClaimText(
-                &["https://acme.example/tier"],
+                "https://acme.example/tier",
                 ::auth_core::__private::Operator::Equal,
                 "gold",
             ),

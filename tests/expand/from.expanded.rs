@@ -46,10 +46,10 @@ impl Users {
             impl ::auth_core::__private::Policy for __RequireRead {
                 const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
                     &[
-                        ::auth_core::__private::Rule::ip(
+                        ::auth_core::__private::Rule::Ip(
                             &[::auth_core::__private::Network::v4([10, 0, 0, 0], 8)],
                         ),
-                        ::auth_core::__private::Rule::check(0, "id == 7"),
+                        ::auth_core::__private::Rule::Check(0, "id == 7"),
                     ],
                 );
             }

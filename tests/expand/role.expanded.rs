@@ -7,7 +7,7 @@ pub(crate) enum __RequireDeleteUser {}
 impl ::auth_core::__private::Policy for __RequireDeleteUser {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
         &[
-            ::auth_core::__private::Rule::role(&["admin", "editor"]),
+            ::auth_core::__private::Rule::Roles(&["admin", "editor"]),
             ::auth_core::__private::Rule::Scope("posts:write"),
         ],
     );

@@ -5,9 +5,9 @@ enum __RequireTransfer {}
 impl ::auth_core::__private::Policy for __RequireTransfer {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
         &[
-            ::auth_core::__private::Rule::issuer(&["https://staff.example"]),
-            ::auth_core::__private::Rule::acr(&["urn:example:mfa"]),
-            ::auth_core::__private::Rule::max_age(900),
+            ::auth_core::__private::Rule::Issuer(&["https://staff.example"]),
+            ::auth_core::__private::Rule::Acr(&["urn:example:mfa"]),
+            ::auth_core::__private::Rule::MaxAge(900),
         ],
     );
 }

@@ -108,6 +108,9 @@ pub(super) fn foreign_letter(value: &str) -> Option<String> {
 
 /// `role = "a" | "a"`
 fn check_repeated_value(keyed: &Keyed, mistakes: &mut Mistakes) {
+    if keyed.values.len() < 2 {
+        return;
+    }
     let mut seen = BTreeSet::new();
     for value in &keyed.values {
         if let Some(fact) = Fact::value(keyed.key, value)

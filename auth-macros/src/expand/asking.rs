@@ -1,7 +1,7 @@
 //! A function that asks in its body whether its caller may: `#[require(…, from = …)]`.
 
+use super::Defined;
 use super::question::{ask, private};
-use super::type_and_meaning;
 use crate::handler::Body;
 use crate::plan::{Asking, Inquiry, Root};
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
@@ -39,13 +39,13 @@ pub(crate) fn asking(plan: &Asking<'_>) -> TokenStream {
     let allow = quote!(#[allow(clippy::items_after_statements)]);
     let body = body.with(quote!(#attributes #contents));
     let (above, own) = (&handler.arguments.markers, handler.arguments.own());
-    handler.with(&quote!(#(#above,)* #own), &allow, &handler.output.to_token_stream(), &body)
+    handler.with(quote!(#(#above,)* #own), Some(allow), &handler.output, body).into_token_stream()
 }
 
 /// In a block of its own, of which the body sees nothing.
 fn decision(root: &Root, inquiry: &Inquiry, is_async: bool, output: &TokenStream) -> TokenStream {
     let Inquiry { local, policy, caller, names_request, only_reported, questions } = inquiry;
-    let local = local.as_ref().map(|local| type_and_meaning(root, local, &quote!(enum), &quote!({})));
+    let local = local.as_ref().map(|one| Defined { root, one, keyword: "enum" });
     let [who, rejection, undecided] = ["caller", "rejection", "undecided"].map(private);
     // Spanned, so that what is no caller and what is no `Result` are said where they were written.
     let located = names_request.then(|| {

@@ -4,92 +4,95 @@ use crate::check::{Granted, Network, Number, Question, Rule, Scalar, Shape, Term
 use crate::plan::Root;
 use crate::syntax::rust_text;
 use crate::words::{Kind, Logic, Operator};
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, TokenStream};
+use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use std::net::IpAddr;
 use syn::spanned::Spanned;
 
-pub(super) fn rule(root: &Root, rule: &Rule) -> TokenStream {
-    match rule.shape() {
-        Shape::Acr(values) => quote!(#root::Rule::acr(&[#(#values),*])),
-        Shape::Authenticated => quote!(#root::Rule::Authenticated),
-        Shape::Comparison(left, operator, right) => comparison(root, left, *operator, right),
-        Shape::Grant(kind, values) => grant(root, *kind, values),
-        Shape::Group(logic, rules) => {
-            let constructor = match logic {
-                Logic::All => quote!(All),
-                Logic::Any => quote!(Any),
-            };
-            let rules = rules.iter().map(|one| self::rule(root, one));
-            quote!(#root::Rule::#constructor(&[#(#rules),*]))
-        }
-        Shape::Ip(networks) => {
-            let networks = networks.iter().map(|network| self::network(root, *network));
-            quote!(#root::Rule::ip(&[#(#networks),*]))
-        }
-        Shape::Issuer(values) => quote!(#root::Rule::issuer(&[#(#values),*])),
-        Shape::MaxAge(seconds) => {
-            let seconds = Literal::u64_unsuffixed(*seconds);
-            quote!(#root::Rule::max_age(#seconds))
-        }
-        Shape::Question(Question { index, expression }) => {
-            let index = Literal::usize_unsuffixed(*index);
-            let text = rust_text(expression);
-            quote!(#root::Rule::check(#index, #text))
-        }
-        Shape::Policy(path) => quote!(#root::Rule::policy::<#path>()),
+/// A rule of which every part is written straight into the stream that it stands in: a stream in another one costs a call into
+/// the compiler.
+pub(super) struct Tree<'a>(pub(super) &'a Root, pub(super) &'a Rule);
+
+impl ToTokens for Tree<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self(root, rule) = self;
+        let (name, arguments) = match rule.shape() {
+            Shape::Acr(values) => ("Acr", quote!(&[#(#values),*])),
+            Shape::Authenticated => return root.append(tokens, &["Rule", "Authenticated"]),
+            Shape::Comparison(left, operator, right) => comparison(root, left, *operator, right),
+            Shape::Grant(kind, values) => grant(root, *kind, values),
+            Shape::Group(logic, rules) => {
+                let rules = rules.iter().map(|rule| Tree(root, rule));
+                let name = match logic {
+                    Logic::All => "All",
+                    Logic::Any => "Any",
+                };
+                (name, quote!(&[#(#rules),*]))
+            }
+            Shape::Ip(networks) => {
+                let networks = networks.iter().map(|network| self::network(root, *network));
+                ("Ip", quote!(&[#(#networks),*]))
+            }
+            Shape::Issuer(values) => ("Issuer", quote!(&[#(#values),*])),
+            Shape::MaxAge(seconds) => ("MaxAge", Literal::u64_unsuffixed(*seconds).into_token_stream()),
+            Shape::Question(Question { index, expression }) => {
+                let index = Literal::usize_unsuffixed(*index);
+                let text = rust_text(expression);
+                ("Check", quote!(#index, #text))
+            }
+            Shape::Policy(path) => return quote!(#root::Rule::policy::<#path>()).to_tokens(tokens),
+        };
+        root.append(tokens, &["Rule", name]);
+        tokens.append(Group::new(Delimiter::Parenthesis, arguments));
     }
 }
 
-fn grant(root: &Root, kind: Kind, values: &[Granted]) -> TokenStream {
-    // One alternative is a variant of the enum `Rule`, which the compiler is much quicker with than with calls.
-    match values {
-        [Granted::Text(text)] => {
-            let variant = match kind {
-                Kind::Group => quote!(Group),
-                Kind::Permission => quote!(Permission),
-                Kind::Role => quote!(Role),
-                Kind::Scope => quote!(Scope),
-            };
-            return quote!(#root::Rule::#variant(#text));
-        }
-        [Granted::Variant(path)] => {
-            let variant = match kind {
-                Kind::Group => quote!(GroupVariant),
-                Kind::Permission => quote!(PermissionVariant),
-                Kind::Role => quote!(RoleVariant),
-                Kind::Scope => quote!(ScopeVariant),
-            };
-            // Spanned, so that what is no value of this kind is said where it was written.
-            let path = quote_spanned!(path.span()=> &#path);
-            return quote!(#root::Rule::#variant(#path));
-        }
-        _ => {}
-    }
-    let texts: Option<Vec<_>> = values
-        .iter()
-        .map(|value| match value {
-            Granted::Text(text) => Some(text),
-            Granted::Variant(_) => None,
-        })
-        .collect();
-    if let Some(texts) = texts {
-        let constructor = match kind {
-            Kind::Group => quote!(group),
-            Kind::Permission => quote!(permission),
-            Kind::Role => quote!(role),
-            Kind::Scope => quote!(scope),
+/// What makes it, and of what.
+fn grant(root: &Root, kind: Kind, values: &[Granted]) -> (&'static str, TokenStream) {
+    // Variants of the enum `Rule`, which the compiler is much quicker with than with calls.
+    if let [Granted::Variant(path)] = values {
+        let variant = match kind {
+            Kind::Group => "GroupVariant",
+            Kind::Permission => "PermissionVariant",
+            Kind::Role => "RoleVariant",
+            Kind::Scope => "ScopeVariant",
         };
-        return quote!(#root::Rule::#constructor(&[#(#texts),*]));
+        // Spanned, so that what is no value of this kind is said where it was written.
+        return (variant, quote_spanned!(path.span()=> &#path));
+    }
+    let texts = values.iter().map(|value| match value {
+        Granted::Text(text) => Some(text),
+        Granted::Variant(_) => None,
+    });
+    match texts.collect::<Option<Vec<_>>>().as_deref() {
+        Some([text]) => {
+            let variant = match kind {
+                Kind::Group => "Group",
+                Kind::Permission => "Permission",
+                Kind::Role => "Role",
+                Kind::Scope => "Scope",
+            };
+            return (variant, text.to_token_stream());
+        }
+        Some(texts) => {
+            let variant = match kind {
+                Kind::Group => "Groups",
+                Kind::Permission => "Permissions",
+                Kind::Role => "Roles",
+                Kind::Scope => "Scopes",
+            };
+            return (variant, quote!(&[#(#texts),*]));
+        }
+        None => {}
     }
     let constructor = match kind {
-        Kind::Group => quote!(group_values),
-        Kind::Permission => quote!(permission_values),
-        Kind::Role => quote!(role_values),
-        Kind::Scope => quote!(scope_values),
+        Kind::Group => "group_values",
+        Kind::Permission => "permission_values",
+        Kind::Role => "role_values",
+        Kind::Scope => "scope_values",
     };
     let values = values.iter().map(|value| granted(root, kind, value));
-    quote!(#root::Rule::#constructor(&[#(#values),*]))
+    (constructor, quote!(&[#(#values),*]))
 }
 
 fn granted(root: &Root, kind: Kind, value: &Granted) -> TokenStream {
@@ -105,19 +108,22 @@ fn granted(root: &Root, kind: Kind, value: &Granted) -> TokenStream {
     }
 }
 
-fn comparison(root: &Root, left: &Term, operator: Operator, right: &Term) -> TokenStream {
-    let operator = self::operator(root, operator);
-    match (left, right) {
-        (Term::Claim(names), Term::Scalar(Scalar::Text(text))) => {
-            quote!(#root::Rule::ClaimText(&[#(#names),*], #operator, #text))
-        }
-        (Term::Claim(names), Term::Scalar(Scalar::Number(Number::Integer(value)))) => {
-            let value = integer(*value);
-            quote!(#root::Rule::ClaimInteger(&[#(#names),*], #operator, #value))
+/// What makes it, and of what.
+fn comparison(root: &Root, left: &Term, operator: Operator, right: &Term) -> (&'static str, TokenStream) {
+    let operator = Sign(root, operator);
+    let name = match left {
+        Term::Claim(names) => <&[String; 1]>::try_from(names.as_slice()).ok().map(|[name]| name),
+        _ => None,
+    };
+    match (name, right) {
+        (Some(name), Term::Scalar(Scalar::Text(text))) => ("ClaimText", quote!(#name, #operator, #text)),
+        (Some(name), Term::Scalar(Scalar::Number(Number::Integer(value)))) => {
+            let value = Integer(*value);
+            ("ClaimInteger", quote!(#name, #operator, #value))
         }
         _ => {
             let (left, right) = (term(root, left), term(root, right));
-            quote!(#root::Rule::compare(#root::Comparison::new(#left, #operator, #right)))
+            ("compare", quote!(#root::Comparison::new(#left, #operator, #right)))
         }
     }
 }
@@ -129,34 +135,45 @@ fn term(root: &Root, term: &Term) -> TokenStream {
         Term::Subject => quote!(#root::Operand::Subject),
         Term::Scalar(Scalar::Boolean(value)) => quote!(#root::Operand::Boolean(#value)),
         Term::Scalar(Scalar::Number(Number::Float(value))) => {
-            let value = signed(*value < 0.0, Literal::f64_unsuffixed(value.abs()));
-            quote!(#root::Operand::Float(#value))
+            let sign = (*value < 0.0).then(|| Punct::new('-', Spacing::Alone));
+            let value = Literal::f64_unsuffixed(value.abs());
+            quote!(#root::Operand::Float(#sign #value))
         }
         Term::Scalar(Scalar::Number(Number::Integer(value))) => {
-            let value = integer(*value);
+            let value = Integer(*value);
             quote!(#root::Operand::Integer(#value))
         }
         Term::Scalar(Scalar::Text(value)) => quote!(#root::Operand::Text(#value)),
     }
 }
 
-fn integer(value: i128) -> TokenStream {
-    signed(value < 0, Literal::u128_unsuffixed(value.unsigned_abs()))
+/// A whole number. The sign is a token of its own, which not every printer of literals knows.
+struct Integer(i128);
+
+impl ToTokens for Integer {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        if self.0 < 0 {
+            tokens.append(Punct::new('-', Spacing::Alone));
+        }
+        tokens.append(Literal::u128_unsuffixed(self.0.unsigned_abs()));
+    }
 }
 
-/// The sign is a token of its own, which not every printer of literals knows.
-fn signed(is_negative: bool, literal: Literal) -> TokenStream {
-    if is_negative { quote!(-#literal) } else { literal.into_token_stream() }
-}
+/// The operator's constant.
+struct Sign<'a>(&'a Root, Operator);
 
-fn operator(root: &Root, operator: Operator) -> TokenStream {
-    match operator {
-        Operator::Above => quote!(#root::Operator::Above),
-        Operator::AtLeast => quote!(#root::Operator::AtLeast),
-        Operator::AtMost => quote!(#root::Operator::AtMost),
-        Operator::Below => quote!(#root::Operator::Below),
-        Operator::Contains => quote!(#root::Operator::Contains),
-        Operator::Equal => quote!(#root::Operator::Equal),
+impl ToTokens for Sign<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self(root, operator) = self;
+        let name = match operator {
+            Operator::Above => "Above",
+            Operator::AtLeast => "AtLeast",
+            Operator::AtMost => "AtMost",
+            Operator::Below => "Below",
+            Operator::Contains => "Contains",
+            Operator::Equal => "Equal",
+        };
+        root.append(tokens, &["Operator", name]);
     }
 }
 

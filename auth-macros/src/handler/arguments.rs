@@ -1,11 +1,12 @@
 //! A function's arguments: those that our attributes put there, and the function's own.
 
-use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
+use super::find_word;
+use proc_macro2::{Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::BTreeSet;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser, Result};
-use syn::{FnArg, Pat, Token, parenthesized};
+use syn::{FnArg, Pat, Token};
 
 pub(crate) struct Arguments {
     /// Where the parentheses stand.
@@ -17,7 +18,8 @@ pub(crate) struct Arguments {
     pub(crate) count: usize,
     pub(crate) receiver: Option<Ident>,
     pub(crate) variadic: Option<Span>,
-    names: BTreeSet<String>,
+    /// All of them in print.
+    text: String,
 }
 
 /// An argument that another of our attributes has put there.
@@ -42,33 +44,40 @@ impl Arguments {
 
     /// Whether the word stands anywhere in the arguments, as the name of one or otherwise.
     pub(crate) fn mention(&self, word: &str) -> bool {
-        self.names.contains(word)
+        if !self.text.contains(word) {
+            return false;
+        }
+        let mut words = BTreeSet::new();
+        collect_words(&self.own, &mut words);
+        self.markers.iter().for_each(|marker| collect_words(&marker.to_token_stream(), &mut words));
+        words.contains(word)
     }
-}
 
-impl Arguments {
+    /// Where the function's own arguments say that word.
+    pub(super) fn find_word(&self, wanted: &str) -> Option<Ident> {
+        if self.text.contains(wanted) { find_word(&self.own, wanted) } else { None }
+    }
+
     /// Whether the word is the name of an argument, or of a part of one that a pattern takes apart.
     pub(crate) fn bind(&self, word: &str) -> bool {
         // Read only here, for the few attributes that ask.
         bindings.parse2(self.own.clone()).is_ok_and(|bindings| bindings.contains(word))
     }
-}
 
-impl Parse for Arguments {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let content;
-        let span = parenthesized!(content in input).span.join();
-        let mut names = BTreeSet::new();
-        let markers = markers(&content)?;
-        for marker in &markers {
-            collect_words(&marker.to_token_stream(), &mut names);
+    /// Of what stands in the parentheses. Nothing for what cannot be read.
+    pub(super) fn new(parentheses: &Group) -> Option<Self> {
+        let mut own = parentheses.stream();
+        let text = own.to_string();
+        let mut tokens: Vec<TokenTree> = own.clone().into_iter().collect();
+        let mut markers = Vec::new();
+        // Nearly always, there is none.
+        if tokens.first().is_some_and(is_ours) {
+            (markers, own) = markers_and_own.parse2(own).ok()?;
+            tokens = own.clone().into_iter().collect();
         }
-        let own: TokenStream = content.parse()?;
-        collect_words(&own, &mut names);
         // Looked through by hand: to read types and patterns takes the compiler's time, at every handler.
-        let tokens: Vec<TokenTree> = own.clone().into_iter().collect();
         let (count, receiver, variadic) = (count(&tokens), receiver(&tokens), variadic(&tokens));
-        Ok(Self { span, markers, own, count, receiver, variadic, names })
+        Some(Self { span: parentheses.span(), markers, own, count, receiver, variadic, text })
     }
 }
 
@@ -78,16 +87,12 @@ impl ToTokens for Marker {
     }
 }
 
-fn markers(input: ParseStream<'_>) -> Result<Vec<Marker>> {
+fn markers_and_own(input: ParseStream<'_>) -> Result<(Vec<Marker>, TokenStream)> {
     let mut markers = Vec::new();
     loop {
-        // Nearly always, there is none.
-        if !next_word_is_ours(input) {
-            return Ok(markers);
-        }
         let ahead = input.fork();
         let Some(marker) = ahead.parse().ok().and_then(marker) else {
-            return Ok(markers);
+            return Ok((markers, input.parse()?));
         };
         input.parse::<FnArg>()?;
         input.parse::<Option<Token![,]>>()?;
@@ -115,11 +120,10 @@ fn marker(argument: FnArg) -> Option<Marker> {
     Some(Marker { argument, meaning })
 }
 
-fn next_word_is_ours(input: ParseStream<'_>) -> bool {
-    input.fork().parse::<Ident>().is_ok_and(|word| {
-        let word = word.to_string();
-        word.starts_with("_guard") || word.starts_with("_public")
-    })
+fn is_ours(first: &TokenTree) -> bool {
+    let TokenTree::Ident(word) = first else { return false };
+    let word = word.to_string();
+    word.starts_with("_guard") || word.starts_with("_public")
 }
 
 fn bindings(input: ParseStream<'_>) -> Result<BTreeSet<String>> {

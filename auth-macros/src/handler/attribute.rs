@@ -1,10 +1,8 @@
 //! The other attributes of a function, kept as they came.
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use super::header::Header;
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
-use syn::Token;
-use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser, Result};
 
 use super::find_word;
 
@@ -27,6 +25,10 @@ impl Attribute {
         find_word(&self.to_token_stream(), word).is_some()
     }
 
+    pub(crate) fn tokens(&self) -> &[TokenTree] {
+        &self.tokens
+    }
+
     pub(crate) fn name(&self) -> Option<&Ident> {
         self.name.as_ref()
     }
@@ -43,39 +45,42 @@ impl ToTokens for Attribute {
     }
 }
 
-pub(super) fn attributes(input: ParseStream<'_>) -> Result<Vec<Attribute>> {
+pub(super) fn attributes(header: &mut Header) -> Vec<Attribute> {
     let mut attributes = Vec::new();
-    while input.peek(Token![#]) {
-        let sign: TokenTree = input.parse()?;
-        let content: Group = input.parse()?;
-        let name = last_segment.parse2(content.stream()).ok();
+    while let Some(sign) = header.sign('#') {
+        let Some(content) = header.group(Delimiter::Bracket) else { break };
+        let name = last_segment(&mut Header::new(content.stream()));
         let conditional = conditional(content.stream());
         attributes.push(Attribute { tokens: vec![sign, content.into()], name, conditional });
     }
-    Ok(attributes)
+    attributes
 }
 
 /// `cached` of `cfg_attr(test, cached)`: the compiler hands it over undecided. Conditions in conditions are read as well.
-fn conditional(attribute: TokenStream) -> Vec<Ident> {
-    let mut tokens = attribute.into_iter();
-    let is_condition = matches!(tokens.next(), Some(TokenTree::Ident(word)) if word == "cfg_attr");
-    let (true, Some(TokenTree::Group(content))) = (is_condition, tokens.next()) else { return Vec::new() };
+fn conditional(attribute: impl IntoIterator<Item = TokenTree>) -> Vec<Ident> {
+    let mut attribute = Header::new(attribute);
+    let is_condition = attribute.word_if(|word| word == "cfg_attr").is_some();
+    let (true, Some(content)) = (is_condition, attribute.group(Delimiter::Parenthesis)) else {
+        return Vec::new();
+    };
     let content: Vec<TokenTree> = content.stream().into_iter().collect();
     let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ',');
-    let attributes = content.split(is_comma).skip(1).map(|tokens| tokens.iter().cloned().collect());
-    let names = |attribute: TokenStream| {
-        let nested = conditional(attribute.clone());
-        last_segment.parse2(attribute).into_iter().chain(nested)
+    let names = |attribute: &[TokenTree]| {
+        let name = last_segment(&mut Header::new(attribute.iter().cloned()));
+        name.into_iter().chain(conditional(attribute.iter().cloned()))
     };
-    attributes.flat_map(names).collect()
+    content.split(is_comma).skip(1).flat_map(names).collect()
 }
 
-fn last_segment(input: ParseStream<'_>) -> Result<Ident> {
-    input.parse::<Option<Token![::]>>()?;
-    let mut last = input.call(Ident::parse_any)?;
-    while input.parse::<Option<Token![::]>>()?.is_some() {
-        last = input.call(Ident::parse_any)?;
+/// `require` of `auth_core::require(…)`.
+fn last_segment(attribute: &mut Header) -> Option<Ident> {
+    let mut last = None;
+    loop {
+        while attribute.sign(':').is_some() {}
+        let Some(word) = attribute.word() else { return last };
+        last = Some(word);
+        if !attribute.is_sign(':') {
+            return last;
+        }
     }
-    input.parse::<TokenStream>()?;
-    Ok(last)
 }

@@ -153,5 +153,15 @@ pub(crate) fn literal_text(literal: &Lit) -> String {
 
 /// A path as one writes it, without the spaces between its tokens.
 pub(crate) fn path_text(path: &Path) -> String {
-    quote!(#path).to_string().replace(' ', "")
+    if path.segments.iter().any(|segment| !segment.arguments.is_none()) {
+        return quote!(#path).to_string().replace(' ', "");
+    }
+    let mut text = String::new();
+    for segment in &path.segments {
+        if !text.is_empty() || path.leading_colon.is_some() {
+            text.push_str("::");
+        }
+        text.push_str(&segment.ident.to_string());
+    }
+    text
 }

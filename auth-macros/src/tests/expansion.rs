@@ -11,7 +11,7 @@ use quote::quote;
 fn each_requirement_has_its_constructor() {
     assert_eq!(rule("authenticated"), "Authenticated");
     assert_eq!(rule(r#"role = "admin""#), r#"Role("admin")"#);
-    assert_eq!(rule(r#"scope = "posts:write" | "x""#), r#"scope(&["posts:write","x"])"#);
+    assert_eq!(rule(r#"scope = "posts:write" | "x""#), r#"Scopes(&["posts:write","x"])"#);
     assert_eq!(rule(r#"permission = "posts:edit""#), r#"Permission("posts:edit")"#);
     assert_eq!(rule(r#"group = "staff""#), r#"Group("staff")"#);
 }
@@ -37,7 +37,10 @@ fn groups_stay_groups() {
 
 #[test]
 fn overlapping_requirements_of_which_none_is_redundant_are_kept() {
-    assert_eq!(rule(r#"role = "a" | "b", role = "b" | "c""#), r#"All(&[role(&["a","b"]),role(&["b","c"])])"#);
+    assert_eq!(
+        rule(r#"role = "a" | "b", role = "b" | "c""#),
+        r#"All(&[Roles(&["a","b"]),Roles(&["b","c"])])"#
+    );
     assert_eq!(
         rule(r#"any(all(role = "a", scope = "x"), all(role = "a", scope = "y"))"#),
         r#"Any(&[All(&[Role("a"),Scope("x")]),All(&[Role("a"),Scope("y")])])"#

@@ -25,7 +25,7 @@ fn what_another_macro_passes_on_is_compared_as_it_stands() {
     for (arguments, expected) in [
         {
             let level = wrapped(quote!(-3));
-            (quote!(claim.level >= #level), r#"ClaimInteger(&["level"],Operator::AtLeast,-3)"#)
+            (quote!(claim.level >= #level), r#"ClaimInteger("level",Operator::AtLeast,-3)"#)
         },
         {
             let (level, name) = (wrapped(quote!(3.5)), wrapped(quote!(level)));
@@ -50,14 +50,14 @@ fn what_another_macro_passes_on_is_compared_as_it_stands() {
         },
         {
             let rule = wrapped(quote!(claim.level >= 3));
-            (quote!(#rule), r#"ClaimInteger(&["level"],Operator::AtLeast,3)"#)
+            (quote!(#rule), r#"ClaimInteger("level",Operator::AtLeast,3)"#)
         },
         {
             let (path, expression, network) =
                 (wrapped(quote!(a::Role::Admin)), wrapped(quote!(Role::B)), wrapped(quote!("10.0.0.0/8")));
             (
                 quote!(role = #path | #expression, ip = #network),
-                "All(&[role_values(&[role(&a::Role::Admin,a::Role::Admin.__auth_value()),role(&Role::B,Role::B.__auth_value())]),ip(&[Network::v4([10,0,0,0],8)])])",
+                "All(&[role_values(&[role(&a::Role::Admin,a::Role::Admin.__auth_value()),role(&Role::B,Role::B.__auth_value())]),Ip(&[Network::v4([10,0,0,0],8)])])",
             )
         },
     ] {

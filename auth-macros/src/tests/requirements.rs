@@ -20,7 +20,7 @@ fn comparison(arguments: &str) -> String {
         let inner = rule.strip_prefix(&format!("Claim{kind}(")).and_then(|rest| rest.strip_suffix(')'));
         if let Some((claim, rest)) = inner.and_then(|inner| inner.split_once(",Operator::")) {
             let (operator, value) = rest.split_once(',').unwrap();
-            return format!("Claim({claim}),{operator},{kind}({value})");
+            return format!("Claim(&[{claim}]),{operator},{kind}({value})");
         }
     }
     let inner = rule.strip_prefix("compare(Comparison::new(").and_then(|rest| rest.strip_suffix("))"));
@@ -31,18 +31,18 @@ fn comparison(arguments: &str) -> String {
 
 #[test]
 fn texts_stay_as_they_were_written() {
-    assert_eq!(rule(r#"issuer = "https://a" | r"b""#), r#"issuer(&["https://a",r"b"])"#);
-    assert_eq!(rule(r#"acr = "urn:example:mfa""#), r#"acr(&["urn:example:mfa"])"#);
+    assert_eq!(rule(r#"issuer = "https://a" | r"b""#), r#"Issuer(&["https://a",r"b"])"#);
+    assert_eq!(rule(r#"acr = "urn:example:mfa""#), r#"Acr(&["urn:example:mfa"])"#);
 }
 
 #[test]
 fn durations_are_seconds() {
     for (text, seconds) in [("1s", "1"), ("15m", "900"), ("12h", "43200"), ("30d", "2592000")] {
-        assert_eq!(rule(&format!("max_age = \"{text}\"")), format!("max_age({seconds})"));
+        assert_eq!(rule(&format!("max_age = \"{text}\"")), format!("MaxAge({seconds})"));
     }
     assert_eq!(
         rule(r#"role = "admin", acr = "urn:example:mfa", max_age = "15m""#),
-        r#"All(&[Role("admin"),acr(&["urn:example:mfa"]),max_age(900)])"#
+        r#"All(&[Role("admin"),Acr(&["urn:example:mfa"]),MaxAge(900)])"#
     );
 }
 
@@ -50,10 +50,10 @@ fn durations_are_seconds() {
 fn overlapping_issuers_and_networks_are_kept() {
     assert_eq!(
         rule(r#"issuer = "a" | "b", issuer = "b" | "c""#),
-        r#"All(&[issuer(&["a","b"]),issuer(&["b","c"])])"#
+        r#"All(&[Issuer(&["a","b"]),Issuer(&["b","c"])])"#
     );
-    assert!(rule(r#"authenticated, ip = "10.0.0.0/8""#).starts_with("All(&[Authenticated,ip("));
-    assert!(rule(r#"any(authenticated, ip = "10.0.0.0/8")"#).starts_with("Any(&[Authenticated,ip("));
+    assert!(rule(r#"authenticated, ip = "10.0.0.0/8""#).starts_with("All(&[Authenticated,Ip("));
+    assert!(rule(r#"any(authenticated, ip = "10.0.0.0/8")"#).starts_with("Any(&[Authenticated,Ip("));
 }
 
 // ---- networks
@@ -62,13 +62,13 @@ fn overlapping_issuers_and_networks_are_kept() {
 fn networks_are_bytes_and_a_prefix() {
     assert_eq!(
         rule(r#"ip = "10.0.0.0/8" | "fd00::/8""#),
-        "ip(&[Network::v4([10,0,0,0],8),Network::v6([0xfd00,0,0,0,0,0,0,0],8)])"
+        "Ip(&[Network::v4([10,0,0,0],8),Network::v6([0xfd00,0,0,0,0,0,0,0],8)])"
     );
-    assert_eq!(rule(r#"ip = "192.0.2.1""#), "ip(&[Network::v4([192,0,2,1],32)])");
-    assert_eq!(rule(r#"ip = "2001:DB8::1""#), "ip(&[Network::v6([0x2001,0xdb8,0,0,0,0,0,0x1],128)])");
+    assert_eq!(rule(r#"ip = "192.0.2.1""#), "Ip(&[Network::v4([192,0,2,1],32)])");
+    assert_eq!(rule(r#"ip = "2001:DB8::1""#), "Ip(&[Network::v6([0x2001,0xdb8,0,0,0,0,0,0x1],128)])");
     assert_eq!(
         rule(r#"ip = "0.0.0.0/0" | "::/0""#),
-        "ip(&[Network::v4([0,0,0,0],0),Network::v6([0,0,0,0,0,0,0,0],0)])"
+        "Ip(&[Network::v4([0,0,0,0],0),Network::v6([0,0,0,0,0,0,0,0],0)])"
     );
 }
 
