@@ -31,22 +31,36 @@ mod builder;
 #[derive(Clone)]
 pub struct Identity {
     account: Arc<Account>,
-    attached: Option<Arc<Attachment>>,
+    /// The last [`Attachment`].
+    attached: Option<Erased>,
     /// The `Auth` that authenticated the caller: of a type that this file need not know.
     origin: Option<Authenticated>,
 }
+
+/// Something of a type that is not named.
+//
+// Whatever holds a borrow without end, as each of these does, the compiler looks through at every handler anew, to see that a guard
+// can be sent: so there is one such type, and it stands near the surface.
+type Erased = Arc<dyn Any + Send + Sync>;
 
 /// By whom a caller was authenticated.
 #[derive(Clone)]
 enum Authenticated {
     /// By the one that saw the account first.
     First,
-    By(Arc<dyn Any + Send + Sync>),
+    By(Erased),
 }
 
 /// What authentication found: the same for every request that presents the same credentials.
-#[derive(Clone)]
 struct Account {
+    profile: Profile,
+    /// Who authenticated the caller first.
+    origin: OnceLock<Erased>,
+}
+
+/// What the credentials say of the caller.
+#[derive(Clone)]
+struct Profile {
     issuer: Arc<str>,
     subject: Box<str>,
     grants: Grants,
@@ -56,8 +70,6 @@ struct Account {
     expires_at: Option<Timestamp>,
     issued_at: Option<Timestamp>,
     token_id: Option<Box<str>>,
-    /// Who authenticated the caller first.
-    origin: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
 /// What the issuer says of the caller. Few rules look at it, so a token's claims stay text until one does.
@@ -89,14 +101,23 @@ impl Claims {
 /// One piece of the application's own data, in front of the earlier ones.
 struct Attachment {
     data: Box<dyn Any + Send + Sync>,
-    earlier: Option<Arc<Attachment>>,
+    /// The [`Attachment`] before.
+    earlier: Option<Erased>,
+}
+
+impl Attachment {
+    fn of(erased: Option<&Erased>) -> Option<&Self> {
+        erased?.downcast_ref()
+    }
 }
 
 impl Drop for Attachment {
     fn drop(&mut self) {
         // One by one: thousands of attachments would overflow the stack if each dropped the one before.
         let mut earlier = self.earlier.take();
-        while let Some(mut attachment) = earlier.and_then(Arc::into_inner) {
+        while let Some(mut attachment) =
+            earlier.and_then(|earlier| earlier.downcast().ok()).and_then(Arc::<Self>::into_inner)
+        {
             earlier = attachment.earlier.take();
         }
     }
@@ -106,7 +127,7 @@ impl Identity {
     /// Starts an identity: who vouches for the caller (a URL for tokens, any name of the application's own for other
     /// credentials) and who the caller is there.
     pub fn builder(issuer: impl Into<Arc<str>>, subject: impl Into<Box<str>>) -> IdentityBuilder {
-        let account = Account {
+        let profile = Profile {
             issuer: issuer.into(),
             subject: subject.into(),
             grants: Grants::default(),
@@ -116,79 +137,78 @@ impl Identity {
             expires_at: None,
             issued_at: None,
             token_id: None,
-            origin: OnceLock::new(),
         };
-        IdentityBuilder { account: Box::new(account) }
+        IdentityBuilder { profile: Box::new(profile) }
     }
 
     /// Who vouches for the caller. Never empty.
     #[must_use]
     pub fn issuer(&self) -> &str {
-        &self.account.issuer
+        &self.account.profile.issuer
     }
 
     /// Who the caller is for that issuer. Never empty; unique only together with [`issuer`](Self::issuer).
     #[must_use]
     pub fn subject(&self) -> &str {
-        &self.account.subject
+        &self.account.profile.subject
     }
 
     /// The caller's roles, in the order of the credentials.
     pub fn roles(&self) -> impl Iterator<Item = &str> {
-        self.account.grants.roles.iter()
+        self.account.profile.grants.roles.iter()
     }
 
     /// What the caller lets the client do: OAuth scopes ([RFC 6749 §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
-        self.account.grants.scopes.iter()
+        self.account.profile.grants.scopes.iter()
     }
 
     /// The caller's permissions.
     pub fn permissions(&self) -> impl Iterator<Item = &str> {
-        self.account.grants.permissions.iter()
+        self.account.profile.grants.permissions.iter()
     }
 
     /// The groups that the caller belongs to.
     pub fn groups(&self) -> impl Iterator<Item = &str> {
-        self.account.grants.groups.iter()
+        self.account.profile.grants.groups.iter()
     }
 
     /// A claim by its name, as the issuer wrote it.
     #[must_use]
     pub fn claim(&self, name: &str) -> Option<&Value> {
-        self.account.claims.parsed().get(name)
+        self.account.profile.claims.parsed().get(name)
     }
 
     /// How strongly the caller proved who they are: the authentication context class
     /// ([RFC 9470 §3](https://www.rfc-editor.org/rfc/rfc9470#section-3)).
     #[must_use]
     pub fn acr(&self) -> Option<&str> {
-        self.account.acr.as_deref()
+        self.account.profile.acr.as_deref()
     }
 
     /// When the caller last proved who they are.
     #[must_use]
     pub fn auth_time(&self) -> Option<Timestamp> {
-        self.account.auth_time
+        self.account.profile.auth_time
     }
 
     /// When the credentials end. A connection that lives longer than a request should be closed then: see
     /// [`expired`](Self::expired).
     #[must_use]
     pub fn expires_at(&self) -> Option<Timestamp> {
-        self.account.expires_at
+        self.account.profile.expires_at
     }
 
     /// When the credentials were issued (`iat`), if they say; a fraction of a second is cut off.
     #[must_use]
     pub fn issued_at(&self) -> Option<Timestamp> {
-        self.account.issued_at
+        self.account.profile.issued_at
     }
 
     /// What tells these credentials from all others of the same issuer (`jti`, RFC 7519 §4.1.7), if they say.
     #[must_use]
     pub fn token_id(&self) -> Option<&str> {
-        self.account.token_id.as_deref()
+        self.account.profile.token_id.as_deref()
     }
 
     /// This identity with `data` of the application's own, for this request and whoever gets a clone of the result:
@@ -216,7 +236,8 @@ impl Identity {
     /// The data of type `T` that was [attached](Self::attach) last.
     #[must_use]
     pub fn attached<T: Send + Sync + 'static>(&self) -> Option<&T> {
-        std::iter::successors(self.attached.as_deref(), |attachment| attachment.earlier.as_deref())
+        let last = Attachment::of(self.attached.as_ref());
+        std::iter::successors(last, |attachment| Attachment::of(attachment.earlier.as_ref()))
             .find_map(|attachment| attachment.data.downcast_ref())
     }
 
@@ -227,24 +248,23 @@ impl Identity {
     }
 
     pub(crate) fn has_role(&self, name: &str) -> bool {
-        contains(&self.account.grants.roles, name)
+        contains(&self.account.profile.grants.roles, name)
     }
 
     pub(crate) fn has_scope(&self, name: &str) -> bool {
-        contains(&self.account.grants.scopes, name)
+        contains(&self.account.profile.grants.scopes, name)
     }
 
     pub(crate) fn has_permission(&self, name: &str) -> bool {
-        contains(&self.account.grants.permissions, name)
+        contains(&self.account.profile.grants.permissions, name)
     }
 
     pub(crate) fn has_group(&self, name: &str) -> bool {
-        contains(&self.account.grants.groups, name)
+        contains(&self.account.profile.grants.groups, name)
     }
 
-    /// Remembers which `Auth` authenticated the caller, so that a refusal far from the handler is answered as its own are.
-    /// Who authenticated the caller: kept with the account, so that an authenticator that remembers it need not be told again, unless
-    /// it works for several.
+    /// Remembers which `Auth` authenticated the caller, so that a refusal far from the handler is answered as its own are. It is kept
+    /// with the account, so that an authenticator that remembers it need not be told again, unless it works for several.
     pub(crate) fn set_origin<T: Send + Sync + 'static>(&mut self, origin: &Arc<T>) {
         let first = self.account.origin.get_or_init(|| Arc::clone(origin) as _);
         self.origin = if std::ptr::addr_eq(Arc::as_ptr(first), Arc::as_ptr(origin)) {
@@ -272,12 +292,12 @@ impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Claims hold what the issuer knows of a person: not for logs.
         f.debug_struct("Identity")
-            .field("issuer", &self.account.issuer)
-            .field("subject", &self.account.subject)
-            .field("roles", &self.account.grants.roles)
-            .field("scopes", &self.account.grants.scopes)
-            .field("permissions", &self.account.grants.permissions)
-            .field("groups", &self.account.grants.groups)
+            .field("issuer", &self.account.profile.issuer)
+            .field("subject", &self.account.profile.subject)
+            .field("roles", &self.account.profile.grants.roles)
+            .field("scopes", &self.account.profile.grants.scopes)
+            .field("permissions", &self.account.profile.grants.permissions)
+            .field("groups", &self.account.profile.grants.groups)
             .finish_non_exhaustive()
     }
 }

@@ -1,11 +1,11 @@
 //! How an identity is built, and what keeps it from being one.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
-use super::{Account, Claims, Identity};
+use super::{Account, Claims, Identity, Profile};
 use crate::grants::{Grants, Texts};
 use crate::timestamp::Timestamp;
 
@@ -14,82 +14,82 @@ use crate::timestamp::Timestamp;
 #[must_use]
 pub struct IdentityBuilder {
     // Boxed, since each of the methods moves it.
-    pub(super) account: Box<Account>,
+    pub(super) profile: Box<Profile>,
 }
 
 impl IdentityBuilder {
     /// Adds a role: a text, or `Role::Editor.as_str()` of an enum with `#[derive(Role)]`.
     pub fn role(mut self, role: impl AsRef<str>) -> Self {
-        self.account.grants.roles.push(role.as_ref());
+        self.profile.grants.roles.push(role.as_ref());
         self
     }
 
     /// Adds a scope: one, without spaces; `Scope::Write.as_str()` of an enum with `#[derive(Scope)]`.
     pub fn scope(mut self, scope: impl AsRef<str>) -> Self {
-        self.account.grants.scopes.push(scope.as_ref());
+        self.profile.grants.scopes.push(scope.as_ref());
         self
     }
 
     /// Adds a permission: a text, or `Permission::Edit.as_str()` of an enum with `#[derive(Permission)]`.
     pub fn permission(mut self, permission: impl AsRef<str>) -> Self {
-        self.account.grants.permissions.push(permission.as_ref());
+        self.profile.grants.permissions.push(permission.as_ref());
         self
     }
 
     /// Adds a group: a text, or `Group::Staff.as_str()` of an enum with `#[derive(Group)]`.
     pub fn group(mut self, group: impl AsRef<str>) -> Self {
-        self.account.grants.groups.push(group.as_ref());
+        self.profile.grants.groups.push(group.as_ref());
         self
     }
 
     /// Sets all claims; those set before are dropped.
     pub fn claims(mut self, claims: Map<String, Value>) -> Self {
-        self.account.claims = Claims::Parsed(claims);
+        self.profile.claims = Claims::Parsed(claims);
         self
     }
 
     /// Sets all claims, as the text of a JSON object that was found to be strict.
     #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
     pub(crate) fn claims_text(mut self, json: String) -> Self {
-        self.account.claims = Claims::Text { json, parsed: std::sync::OnceLock::new() };
+        self.profile.claims = Claims::Text { json, parsed: std::sync::OnceLock::new() };
         self
     }
 
     /// Sets all grants; those set before are dropped.
     #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
     pub(crate) fn grants(mut self, grants: Grants) -> Self {
-        self.account.grants = grants;
+        self.profile.grants = grants;
         self
     }
 
     /// Sets the authentication context class.
     pub fn acr(mut self, acr: impl Into<Box<str>>) -> Self {
-        self.account.acr = Some(acr.into());
+        self.profile.acr = Some(acr.into());
         self
     }
 
     /// Sets when the caller last proved who they are.
     pub fn auth_time(mut self, auth_time: Timestamp) -> Self {
-        self.account.auth_time = Some(auth_time);
+        self.profile.auth_time = Some(auth_time);
         self
     }
 
     /// Sets when the credentials end.
     pub fn expires_at(mut self, expires_at: Timestamp) -> Self {
-        self.account.expires_at = Some(expires_at);
+        self.profile.expires_at = Some(expires_at);
         self
     }
 
     /// Sets when the credentials were issued: what [`Revocation::user_before`](crate::Revocation::user_before) goes by.
     pub fn issued_at(mut self, issued_at: Timestamp) -> Self {
-        self.account.issued_at = Some(issued_at);
+        self.profile.issued_at = Some(issued_at);
         self
     }
 
     /// Sets what tells the credentials from all others of the same issuer: what
     /// [`Revocation::token`](crate::Revocation::token) goes by.
     pub fn token_id(mut self, token_id: impl Into<Box<str>>) -> Self {
-        self.account.token_id = Some(token_id.into());
+        self.profile.token_id = Some(token_id.into());
         self
     }
 
@@ -109,7 +109,7 @@ impl IdentityBuilder {
     /// assert_eq!(list.unwrap_err(), IdentityError::ScopeList);
     /// ```
     pub fn build(self) -> Result<Identity, IdentityError> {
-        let Account { issuer, subject, grants, .. } = &*self.account;
+        let Profile { issuer, subject, grants, .. } = &*self.profile;
         let Grants { groups, permissions, roles, scopes } = grants;
         if issuer.is_empty() {
             return Err(IdentityError::EmptyIssuer);
@@ -123,15 +123,16 @@ impl IdentityBuilder {
         if scopes.iter().any(|scope| scope.contains(' ')) {
             return Err(IdentityError::ScopeList);
         }
-        Ok(Identity { account: Arc::new(*self.account), attached: None, origin: None })
+        let account = Account { profile: *self.profile, origin: OnceLock::new() };
+        Ok(Identity { account: Arc::new(account), attached: None, origin: None })
     }
 }
 
 impl fmt::Debug for IdentityBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("IdentityBuilder")
-            .field("issuer", &self.account.issuer)
-            .field("subject", &self.account.subject)
+            .field("issuer", &self.profile.issuer)
+            .field("subject", &self.profile.subject)
             .finish_non_exhaustive()
     }
 }
