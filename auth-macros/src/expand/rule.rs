@@ -4,7 +4,7 @@ use crate::check::{Granted, Network, Number, Question, Rule, Scalar, Shape, Term
 use crate::plan::Root;
 use crate::syntax::rust_text;
 use crate::words::{Kind, Logic, Operator};
-use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, TokenStream};
+use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use std::net::IpAddr;
 use syn::spanned::Spanned;
@@ -57,8 +57,10 @@ fn grant(root: &Root, kind: Kind, values: &[Granted]) -> (&'static str, TokenStr
             Kind::Role => "RoleVariant",
             Kind::Scope => "ScopeVariant",
         };
-        // Spanned, so that what is no value of this kind is said where it was written.
-        return (variant, quote_spanned!(path.span()=> &#path));
+        // From its first token on, so that what is no value of this kind is said where it was written.
+        let start = path.leading_colon.map(|colon| colon.spans.first().copied());
+        let start = start.unwrap_or_else(|| path.segments.first().map(|segment| segment.ident.span()));
+        return (variant, quote_spanned!(start.unwrap_or_else(Span::call_site)=> &#path));
     }
     let texts = values.iter().map(|value| match value {
         Granted::Text(text) => Some(text),

@@ -1,7 +1,7 @@
 //! Reads a requirement that has its values behind a `=`.
 
 use super::requirement::NO_NOT;
-use super::{next, value};
+use super::{list, next, value};
 use crate::error::Mistakes;
 use crate::syntax::{Keyed, Requirement};
 use crate::words::Key;
@@ -19,12 +19,13 @@ pub(super) fn keyed(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) -
     if input.peek(Token![!=]) {
         return Err(next::wrong(input, format!("there is no `!=`: {NO_NOT}")));
     }
-    let sign = next::text(input);
-    let place = next::tokens(input).into_iter().collect::<TokenStream>();
+    let signs = next::tokens(input);
+    let sign = next::joined(&signs);
+    let place = || signs.iter().cloned().collect::<TokenStream>();
     match sign.as_str() {
         "=" => {}
         "==" | "=>" | ":" | ":=" => {
-            mistakes.at(&place, format!("unexpected `{sign}`, `{name}` takes a single `=`: `{example}`"));
+            mistakes.at(place(), format!("unexpected `{sign}`, `{name}` takes a single `=`: `{example}`"));
         }
         _ => {
             return Err(next::wrong(
@@ -33,9 +34,11 @@ pub(super) fn keyed(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) -
             ));
         }
     }
-    next::skip(input);
+    for _ in &signs {
+        list::skip_one(input);
+    }
     if input.is_empty() || input.peek(Token![,]) {
-        return Err(Error::new_spanned(place, format!("`{name}` needs a value: write `{example}`")));
+        return Err(Error::new_spanned(place(), format!("`{name}` needs a value: write `{example}`")));
     }
     let values = value::values(input, key, mistakes)?;
     Ok(Requirement::Keyed(Keyed { word, key, values }))

@@ -2,13 +2,12 @@
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use std::fmt::Display;
-use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Error, Ident};
 
 /// A keyword or a name.
 pub(super) fn word(input: ParseStream<'_>) -> Option<Ident> {
-    input.fork().call(Ident::parse_any).ok()
+    input.cursor().ident().map(|(word, _)| word)
 }
 
 /// All of `==` or `&&`, and of anything else one token.
