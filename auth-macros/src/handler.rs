@@ -141,7 +141,7 @@ impl ToTokens for End<'_> {
 
 fn handler(header: Vec<TokenTree>, body: Option<Body>) -> Option<Handler> {
     let mut header = Header::new(header);
-    let attributes = attribute::attributes(&mut header);
+    let attributes = attribute::attributes(&mut header)?;
     let visibility = visibility(&mut header)?;
     let (modifiers, fn_word) = modifiers(&mut header)?;
     let name = header.word()?;
@@ -215,8 +215,8 @@ fn generics(header: &mut Header) -> Vec<TokenTree> {
 
 fn first_word(tokens: TokenStream) -> Option<Ident> {
     let mut header = Header::new(tokens);
-    attribute::attributes(&mut header);
-    visibility(&mut header);
+    attribute::attributes(&mut header)?;
+    visibility(&mut header)?;
     header.word()
 }
 

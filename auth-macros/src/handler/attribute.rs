@@ -45,15 +45,16 @@ impl ToTokens for Attribute {
     }
 }
 
-pub(super) fn attributes(header: &mut Header) -> Vec<Attribute> {
+/// Nothing for a `#` that starts none.
+pub(super) fn attributes(header: &mut Header) -> Option<Vec<Attribute>> {
     let mut attributes = Vec::new();
     while let Some(sign) = header.sign('#') {
-        let Some(content) = header.group(Delimiter::Bracket) else { break };
+        let content = header.group(Delimiter::Bracket)?;
         let name = last_segment(&mut Header::new(content.stream()));
         let conditional = conditional(content.stream());
         attributes.push(Attribute { tokens: vec![sign, content.into()], name, conditional });
     }
-    attributes
+    Some(attributes)
 }
 
 /// `cached` of `cfg_attr(test, cached)`: the compiler hands it over undecided. Conditions in conditions are read as well.

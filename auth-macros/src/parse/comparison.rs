@@ -120,7 +120,8 @@ fn no_operator(input: ParseStream<'_>, left: &Operand, text: &str) -> Error {
                 "unexpected `{text}`, a name with other signs stands in brackets and quotes: `claim[\"{name}{text}…\"]`"
             )
         }
-        "(…)" => format!("unexpected `(…)`, nothing is called here: {}", example(left)),
+        "(…)" => "unexpected `(…)`, nothing is called here: compare the claim, or ask in Rust: `check(…)`"
+            .to_owned(),
         _ => format!("unexpected `{text}`, an operator must stand here: {}", example(left)),
     };
     wrong(input, message)

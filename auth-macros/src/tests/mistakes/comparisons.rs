@@ -47,7 +47,7 @@ fn a_comparison_has_two_operands_and_an_operator() {
     );
     require(
         r#"claim.a.starts_with("x")
-                   ^^^^^ unexpected `(…)`, nothing is called here: write for example `claim.a.starts_with == "…"`"#,
+                   ^^^^^ unexpected `(…)`, nothing is called here: compare the claim, or ask in Rust: `check(…)`"#,
     );
 }
 
