@@ -314,11 +314,14 @@ impl fmt::Display for Operand {
 
 fn write_claim(f: &mut fmt::Formatter<'_>, names: &[&str]) -> fmt::Result {
     f.write_str("claim")?;
-    names.iter().try_for_each(
-        |name| {
-            if is_name(name) { write!(f, ".{name}") } else { write!(f, "[{name:?}]") }
-        },
-    )
+    for name in names {
+        if is_name(name) {
+            write!(f, ".{name}")?;
+        } else {
+            write!(f, "[{name:?}]")?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether a claim's name can stand behind a dot.

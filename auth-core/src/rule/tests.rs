@@ -1,6 +1,7 @@
 //! Rules in print, and the mistakes of rules that are written by hand.
 
 use super::*;
+use crate::comparison::Operand;
 
 #[test]
 fn a_rule_prints_itself_in_the_language() {
