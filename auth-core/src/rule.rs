@@ -44,6 +44,8 @@ pub enum Rule {
     Any(&'static [Self]),
     #[doc(hidden)]
     Authenticated,
+    /// The handler says so, in Rust: `check(post.author == identity.subject())`. The attribute numbers the checks of a rule from 0; a
+    /// rule that has one is decided in two steps, by [`Undecided`](crate::Undecided).
     #[doc(hidden)]
     Check(usize, &'static str),
     #[doc(hidden)]
@@ -141,14 +143,6 @@ impl Rule {
     #[must_use]
     pub const fn authenticated() -> Self {
         Self::Authenticated
-    }
-
-    /// The handler says so, in Rust: `check(post.author == identity.subject())`. The attribute writes it, numbering the checks of a
-    /// rule from 0; a rule that has one is decided in two steps, by [`Undecided`](crate::Undecided).
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn check(index: usize, text: &'static str) -> Self {
-        Self::Check(index, text)
     }
 
     /// A comparison holds: `claim.department == "finance"`.

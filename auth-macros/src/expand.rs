@@ -11,23 +11,19 @@ pub(crate) use self::values::values;
 use self::rule::Tree;
 use crate::handler::Handler;
 use crate::plan::{Argument, Guarded, Meaning, Proof, Root, Type};
-use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
 /// The function behind its guard, and the type that the guard is of.
 pub(crate) fn guarded(plan: &Guarded<'_>) -> TokenStream {
     let Guarded { root, sibling, handler, argument, questions, allow_many_arguments } = plan;
     // Without a value: nobody needs one, and it is quicker to compile.
-    let sibling = sibling.as_ref().map(|one| Defined { root, one, keyword: "enum" });
+    let sibling = sibling.as_ref().map(|one| Defined { root, one, form: Form::Enum });
+    let many = allow_many_arguments.then(|| quote!(#[allow(clippy::too_many_arguments)]));
     // Items of the body may stand behind the checks.
-    let allow = match (allow_many_arguments, questions.is_empty()) {
-        (false, true) => None,
-        (true, true) => Some(quote!(#[allow(clippy::too_many_arguments)])),
-        (false, false) => Some(quote!(#[allow(clippy::items_after_statements)])),
-        (true, false) => {
-            Some(quote!(#[allow(clippy::too_many_arguments)] #[allow(clippy::items_after_statements)]))
-        }
-    };
+    let items = (!questions.is_empty()).then(|| quote!(#[allow(clippy::items_after_statements)]));
+    // Nothing, rather than a stream of nothing, at nearly every handler.
+    let allow = (many.is_some() || items.is_some()).then(|| quote!(#many #items));
     let arguments = arguments(root, argument, handler);
     let function = match &handler.body {
         Some(body) if !questions.is_empty() => {
@@ -42,7 +38,7 @@ pub(crate) fn guarded(plan: &Guarded<'_>) -> TokenStream {
 
 /// All types of `policy!`.
 pub(crate) fn policies(root: &Root, types: &[Type]) -> TokenStream {
-    let types = types.iter().map(|one| Defined { root, one, keyword: "struct" });
+    let types = types.iter().map(|one| Defined { root, one, form: Form::Struct });
     quote!(#(#types)*)
 }
 
@@ -50,22 +46,27 @@ pub(crate) fn policies(root: &Root, types: &[Type]) -> TokenStream {
 struct Defined<'a> {
     root: &'a Root,
     one: &'a Type,
-    /// `enum` for one without a value, `struct` for one with a single value.
-    keyword: &'static str,
+    form: Form,
+}
+
+#[derive(Clone, Copy)]
+enum Form {
+    /// Without a value.
+    Enum,
+    /// With a single one.
+    Struct,
 }
 
 impl ToTokens for Defined<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { root, one: Type { attributes, cfgs, visibility, name, meaning }, keyword } = self;
+        let Self { root, one: Type { attributes, cfgs, visibility, name, meaning }, form } = self;
         tokens.append_all(attributes);
         visibility.to_tokens(tokens);
-        tokens.append(Ident::new(keyword, Span::call_site()));
-        name.to_tokens(tokens);
-        if *keyword == "struct" {
-            tokens.append(Punct::new(';', Spacing::Alone));
-        } else {
-            tokens.append(Group::new(Delimiter::Brace, TokenStream::new()));
+        match form {
+            Form::Enum => quote!(enum #name {}),
+            Form::Struct => quote!(struct #name;),
         }
+        .to_tokens(tokens);
         let (implemented, content) = match meaning {
             Meaning::Policy { rule, concealed } => {
                 let rule = Tree(root, rule);

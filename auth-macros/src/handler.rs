@@ -71,9 +71,8 @@ impl Handler {
 
     /// Whether `#[async_trait]` has made a function that returns a boxed future of what was an `async fn`.
     pub(crate) fn is_rewritten_async(&self) -> bool {
-        let mut generics = self.generics.iter();
-        generics.any(|token| matches!(token, TokenTree::Ident(word) if word == "async_trait"))
-            && self.output.future().is_some()
+        let lifetime = find_word_in(self.generics.iter().cloned(), "async_trait");
+        lifetime.is_some() && self.output.future().is_some()
     }
 
     /// The function with other arguments and more attributes, and all else as it came.

@@ -9,8 +9,8 @@ struct Edit;
 impl Policy for Edit {
     const RULE: Rule = Rule::any(&[
         Rule::one_role("admin"),
-        Rule::all(&[Rule::one_scope("write"), Rule::check(0, "a")]),
-        Rule::check(1, "b"),
+        Rule::all(&[Rule::one_scope("write"), Rule::Check(0, "a")]),
+        Rule::Check(1, "b"),
     ]);
 }
 
@@ -67,7 +67,7 @@ fn an_error_and_an_answer_that_nobody_gave_let_nobody_in() {
 fn a_check_that_was_not_made_hides_no_missing_scope() {
     struct Write;
     impl Policy for Write {
-        const RULE: Rule = Rule::all(&[Rule::one_scope("write"), Rule::check(0, "a")]);
+        const RULE: Rule = Rule::all(&[Rule::one_scope("write"), Rule::Check(0, "a")]);
     }
     let rejection = identity("user", "read").undecided::<Write>().unwrap_err();
     assert_eq!(rejection.denial().unwrap().required_scopes(), Some(vec!["write"]));
@@ -119,7 +119,7 @@ fn two_steps_decide_as_one_would_and_ask_for_nothing_that_decides_nothing() {
                 1 => LACKED,
                 _ => {
                     count += 1;
-                    Rule::check(count - 1, "…")
+                    Rule::Check(count - 1, "…")
                 }
             })
             .collect();

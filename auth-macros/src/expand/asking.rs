@@ -1,7 +1,7 @@
 //! A function that asks in its body whether its caller may: `#[require(…, from = …)]`.
 
-use super::Defined;
 use super::question::{ask, private};
+use super::{Defined, Form};
 use crate::handler::Body;
 use crate::plan::{Asking, Inquiry, Root};
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
@@ -45,7 +45,7 @@ pub(crate) fn asking(plan: &Asking<'_>) -> TokenStream {
 /// In a block of its own, of which the body sees nothing.
 fn decision(root: &Root, inquiry: &Inquiry, is_async: bool, output: &TokenStream) -> TokenStream {
     let Inquiry { local, policy, caller, names_request, only_reported, questions } = inquiry;
-    let local = local.as_ref().map(|one| Defined { root, one, keyword: "enum" });
+    let local = local.as_ref().map(|one| Defined { root, one, form: Form::Enum });
     let [who, rejection, undecided] = ["caller", "rejection", "undecided"].map(private);
     // Spanned, so that what is no caller and what is no `Result` are said where they were written.
     let located = names_request.then(|| {
