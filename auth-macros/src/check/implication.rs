@@ -16,9 +16,55 @@ const LIMIT: usize = 512;
 /// negation: it is enough to look at the ways that leave everything else unmet. Unknown counts as "no", and so does what follows
 /// only from several facts together (`claim.x >= 3` and `claim.x <= 3`).
 pub(super) fn implies(left: &Requirement, right: &Requirement) -> bool {
-    !are_unrelated(left, right)
-        && !is_broken(right)
-        && ways(left).is_some_and(|ways| ways.iter().all(|way| is_met(right, way)))
+    if are_unrelated(left, right) || is_broken(left) || is_broken(right) {
+        return false;
+    }
+    match alternatives(right) {
+        Some(facts) => always_says(left, &facts),
+        None => ways(left).is_some_and(|ways| ways.iter().all(|way| is_met(right, way))),
+    }
+}
+
+/// The facts of which one is enough. Nothing if it takes several at once.
+fn alternatives(requirement: &Requirement) -> Option<Vec<Fact>> {
+    match requirement {
+        Requirement::Group(group) if group.logic == Logic::All => None,
+        Requirement::Group(group) => {
+            let facts: Option<Vec<_>> = requirements(group).map(|part| alternatives(part?)).collect();
+            facts.map(|facts| facts.concat())
+        }
+        leaf => facts(leaf),
+    }
+}
+
+/// Whether there is one of the facts in each way to meet the requirement: without listing the ways, of which there are many.
+fn always_says(requirement: &Requirement, facts: &[Fact]) -> bool {
+    let says = |own: &Fact| facts.iter().any(|fact| own.implies(fact));
+    match requirement {
+        Requirement::Group(group) => {
+            let mut parts = requirements(group).flatten();
+            match group.logic {
+                Logic::Any => parts.all(|part| always_says(part, facts)),
+                Logic::All => parts.any(|part| always_says(part, facts)),
+            }
+        }
+        leaf => self::facts(leaf).is_some_and(|own| own.iter().all(says)),
+    }
+}
+
+/// The alternatives of a single requirement. Nothing if one of them has a mistake.
+fn facts(leaf: &Requirement) -> Option<Vec<Fact>> {
+    let fact = match leaf {
+        Requirement::Authenticated(_) => Fact::Authenticated,
+        Requirement::Comparison(comparison) => Fact::Comparison(Meaning::new(comparison)?),
+        Requirement::Policy(path) => Fact::policy(path),
+        Requirement::Question(question) => Fact::Question(question.text()),
+        Requirement::Keyed(keyed) => {
+            return keyed.values.iter().map(|value| Fact::value(keyed.key, value)).collect();
+        }
+        Requirement::Group(_) => return None,
+    };
+    Some(vec![fact])
 }
 
 /// Whether nobody can meet both. Unknown counts as "no".
@@ -43,26 +89,15 @@ fn are_unrelated(left: &Requirement, right: &Requirement) -> bool {
 }
 
 fn ways(requirement: &Requirement) -> Option<Vec<Way>> {
-    let one = |fact| Some(vec![Way::from([fact])]);
-    match requirement {
-        Requirement::Authenticated(_) => one(Fact::Authenticated),
-        Requirement::Comparison(comparison) => one(Fact::Comparison(Meaning::new(comparison)?)),
-        Requirement::Policy(path) => one(Fact::policy(path)),
-        Requirement::Question(question) => one(Fact::Question(question.text())),
-        Requirement::Keyed(keyed) => {
-            keyed.values.iter().map(|value| Some(Way::from([Fact::value(keyed.key, value)?]))).collect()
-        }
-        Requirement::Group(group) => {
-            let parts: Vec<Vec<Way>> = requirements(group).map(|part| ways(part?)).collect::<Option<_>>()?;
-            let all = match group.logic {
-                Logic::Any => parts.concat(),
-                Logic::All => {
-                    parts.into_iter().try_fold(vec![Way::new()], |sofar, part| join(&sofar, &part))?
-                }
-            };
-            (all.len() <= LIMIT).then_some(all)
-        }
-    }
+    let Requirement::Group(group) = requirement else {
+        return Some(facts(requirement)?.into_iter().map(|fact| Way::from([fact])).collect());
+    };
+    let parts: Vec<Vec<Way>> = requirements(group).map(|part| ways(part?)).collect::<Option<_>>()?;
+    let all = match group.logic {
+        Logic::Any => parts.concat(),
+        Logic::All => parts.into_iter().try_fold(vec![Way::new()], |sofar, part| join(&sofar, &part))?,
+    };
+    (all.len() <= LIMIT).then_some(all)
 }
 
 /// Each of these together with each of those.
@@ -74,17 +109,8 @@ fn join(left: &[Way], right: &[Way]) -> Option<Vec<Way>> {
 }
 
 fn is_met(requirement: &Requirement, way: &Way) -> bool {
-    let holds = |fact: Fact| way.iter().any(|one| one.implies(&fact));
+    let holds = |fact: &Fact| way.iter().any(|one| one.implies(fact));
     match requirement {
-        Requirement::Authenticated(_) => holds(Fact::Authenticated),
-        Requirement::Comparison(comparison) => {
-            Meaning::new(comparison).map(Fact::Comparison).is_some_and(holds)
-        }
-        Requirement::Policy(path) => holds(Fact::policy(path)),
-        Requirement::Question(question) => holds(Fact::Question(question.text())),
-        Requirement::Keyed(keyed) => {
-            keyed.values.iter().filter_map(|value| Fact::value(keyed.key, value)).any(holds)
-        }
         Requirement::Group(group) => {
             let mut parts = requirements(group).flatten();
             match group.logic {
@@ -92,6 +118,7 @@ fn is_met(requirement: &Requirement, way: &Way) -> bool {
                 Logic::All => parts.all(|part| is_met(part, way)),
             }
         }
+        leaf => facts(leaf).is_some_and(|facts| facts.iter().any(holds)),
     }
 }
 

@@ -12,8 +12,7 @@ use syn::{Error, Ident, Lit, Token};
 
 /// `3 <= claim.level`: without the sign, a literal is a value that lost its requirement.
 pub(super) fn starts_with_literal(input: ParseStream<'_>) -> bool {
-    // Most requirements start with a word, and looking ahead takes the compiler's time.
-    if next::word(input).is_some_and(|word| word != "true" && word != "false") {
+    if !next::is_literal(input) {
         return false;
     }
     let ahead = input.fork();

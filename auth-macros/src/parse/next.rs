@@ -3,11 +3,16 @@
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use std::fmt::Display;
 use syn::parse::ParseStream;
-use syn::{Error, Ident};
+use syn::{Error, Ident, Lit};
 
 /// A keyword or a name.
 pub(super) fn word(input: ParseStream<'_>) -> Option<Ident> {
     input.cursor().ident().map(|(word, _)| word)
+}
+
+/// Whether a literal comes next, with a sign in front or without. Most often it is a word, of which one look is enough.
+pub(super) fn is_literal(input: ParseStream<'_>) -> bool {
+    word(input).map_or_else(|| input.peek(Lit), |word| word == "true" || word == "false")
 }
 
 /// All of `==` or `&&`, and of anything else one token.

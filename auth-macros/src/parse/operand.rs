@@ -16,7 +16,7 @@ pub(super) const NO_OPERAND: &str =
 
 /// A mistake that leaves the rest of the comparison readable is noted; one that does not is returned.
 pub(super) fn operand(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
-    if input.peek(Lit) {
+    if next::is_literal(input) {
         return input.parse().map(Operand::Literal);
     }
     let word = next::word(input).filter(|_| !input.peek2(Token![::]));

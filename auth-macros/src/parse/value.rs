@@ -54,7 +54,7 @@ fn is_requirement(input: ParseStream<'_>) -> bool {
 /// A mistake that leaves the rest of the values readable is noted here; one that does not is returned.
 fn value(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) -> Result<Value> {
     let name = key.word();
-    if input.peek(Lit) {
+    if next::is_literal(input) {
         return match input.parse()? {
             Lit::Str(text) if text.suffix().is_empty() => Ok(Value::Text(text)),
             // What follows belongs to it: `10.0.0.0/8` is five tokens.

@@ -1,7 +1,6 @@
 //! The names of generated types: CamelCase, as strict lints demand, and never the same for two functions.
 
 use proc_macro2::{Ident, Span};
-use quote::format_ident;
 use syn::ext::IdentExt;
 
 /// `__Require` + `delete_user` is `__RequireDeleteUser`; the second one of a function is `__Require2DeleteUser`.
@@ -12,10 +11,17 @@ use syn::ext::IdentExt;
 /// a checksum, so no name of one kind can be one of another.
 pub(super) fn type_name(prefix: &str, number: usize, function: &Ident) -> Ident {
     let name = function.unraw().to_string();
-    let number = if number == 1 { String::new() } else { number.to_string() };
-    let checksum = if is_plain(&name) { String::new() } else { format!("x{:016x}", checksum(&name)) };
+    let mut text = String::from(prefix);
+    if number != 1 {
+        text += &number.to_string();
+    }
+    if !is_plain(&name) {
+        let checksum = format!("x{:016x}", checksum(&name));
+        text += &checksum;
+    }
+    push_camel_case(&mut text, &name);
     // Generated, so that lints about what users write keep silent.
-    format_ident!("{prefix}{number}{checksum}{}", camel_case(&name), span = Span::call_site())
+    Ident::new(&text, Span::call_site())
 }
 
 /// Words of lower-case letters and digits that start with a letter, with single underscores between them.
@@ -26,12 +32,14 @@ fn is_plain(name: &str) -> bool {
     })
 }
 
-fn camel_case(name: &str) -> String {
-    let words = name.split('_').map(|word| {
-        let mut letters = word.chars().filter(char::is_ascii_alphanumeric);
-        letters.next().into_iter().map(|first| first.to_ascii_uppercase()).chain(letters).collect::<String>()
-    });
-    words.collect()
+fn push_camel_case(text: &mut String, name: &str) {
+    let mut starts_word = true;
+    for letter in name.chars() {
+        if letter.is_ascii_alphanumeric() {
+            text.push(if starts_word { letter.to_ascii_uppercase() } else { letter });
+        }
+        starts_word = letter == '_' || starts_word && !letter.is_ascii_alphanumeric();
+    }
 }
 
 /// FNV-1a. Should two names ever share one, the compiler says that a type is defined twice: nothing opens.
