@@ -48,34 +48,54 @@ pub use crate::tower::{RequireLayer, RequireService, require};
 use crate::undecided::Undecided;
 use crate::visit::names_path;
 
-impl<P: Policy, S: Send + Sync> FromRequestParts<S> for Guard<P> {
+// Whatever the application's state is, so that the compiler need not ask at each handler whether it can be shared. An `async fn` would
+// hold the state, and with it that question.
+impl<P: Policy, S> FromRequestParts<S> for Guard<P> {
     type Rejection = Rejection;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Rejection> {
-        let path = path_parameters(parts, const { names_path::<P>() }).await;
-        visit(parts).guard(path.as_ref()).await
+    #[expect(clippy::manual_async_fn, reason = "the state is not held")]
+    fn from_request_parts(
+        parts: &mut Parts,
+        _state: &S,
+    ) -> impl Future<Output = Result<Self, Rejection>> + Send {
+        async move {
+            let path = path_parameters(parts, const { names_path::<P>() }).await;
+            visit(parts).guard(path.as_ref()).await
+        }
     }
 }
 
-impl<P: Policy, S: Send + Sync> FromRequestParts<S> for Observed<P> {
+impl<P: Policy, S> FromRequestParts<S> for Observed<P> {
     type Rejection = Rejection;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Rejection> {
-        let path = path_parameters(parts, const { names_path::<P>() }).await;
-        visit(parts).observe(path.as_ref()).await
+    #[expect(clippy::manual_async_fn, reason = "the state is not held")]
+    fn from_request_parts(
+        parts: &mut Parts,
+        _state: &S,
+    ) -> impl Future<Output = Result<Self, Rejection>> + Send {
+        async move {
+            let path = path_parameters(parts, const { names_path::<P>() }).await;
+            visit(parts).observe(path.as_ref()).await
+        }
     }
 }
 
-impl<P: Policy, S: Send + Sync> FromRequestParts<S> for Undecided<P> {
+impl<P: Policy, S> FromRequestParts<S> for Undecided<P> {
     type Rejection = Rejection;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Rejection> {
-        let path = path_parameters(parts, const { names_path::<P>() }).await;
-        visit(parts).undecided(path.as_ref()).await
+    #[expect(clippy::manual_async_fn, reason = "the state is not held")]
+    fn from_request_parts(
+        parts: &mut Parts,
+        _state: &S,
+    ) -> impl Future<Output = Result<Self, Rejection>> + Send {
+        async move {
+            let path = path_parameters(parts, const { names_path::<P>() }).await;
+            visit(parts).undecided(path.as_ref()).await
+        }
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Identity {
+impl<S> FromRequestParts<S> for Identity {
     type Rejection = Rejection;
 
     fn from_request_parts(
@@ -86,7 +106,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Identity {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for MaybeIdentity {
+impl<S> FromRequestParts<S> for MaybeIdentity {
     type Rejection = Rejection;
 
     fn from_request_parts(
@@ -97,11 +117,14 @@ impl<S: Send + Sync> FromRequestParts<S> for MaybeIdentity {
     }
 }
 
-impl<M: PublicReason, S: Send + Sync> FromRequestParts<S> for Public<M> {
+impl<M: PublicReason, S> FromRequestParts<S> for Public<M> {
     type Rejection = Infallible;
 
-    async fn from_request_parts(_parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self::new())
+    fn from_request_parts(
+        _parts: &mut Parts,
+        _state: &S,
+    ) -> impl Future<Output = Result<Self, Infallible>> + Send {
+        std::future::ready(Ok(Self::new()))
     }
 }
 
