@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) const UNGUARDED: &str = "unguarded";
 pub(crate) const PROTECT_AXUM: &str = "protect-axum";
+const PROTECT_AXUM_FOUR: &str = "protect-axum, four authorities";
 
 /// A way to guard the handlers.
 #[derive(Debug)]
@@ -14,26 +15,30 @@ pub(crate) struct Guard {
     pub(crate) package: &'static str,
     dependency: &'static str,
     import: &'static str,
+    /// What the crate defines for all its modules.
+    types: &'static str,
     attribute: fn(role: &str) -> String,
+    /// Whose handlers ask for as much.
+    pub(crate) counterpart: &'static str,
 }
 
 const AUTH_CORE: &str = r#"auth-core = { path = "{auth-core}", features = ["axum", "jwt", "macros"] }"#;
 
-/// Types for the rules that name variants.
-const TYPED: &str = "use auth_core::require;
-
+/// Types for the rules that name variants: one enum of each kind, as in an application.
+const TYPED: &str = "
 #[derive(Clone, Copy, auth_core::Role)]
-enum Role {
+pub enum Role {
     #[role(implies = [Editor])]
     Admin,
     Editor,
 }
 
 #[derive(Clone, Copy, auth_core::Scope)]
-enum Scope {
+pub enum Scope {
     Read,
     Write,
-}";
+}
+";
 
 pub(crate) const GUARDS: [Guard; 5] = [
     Guard {
@@ -41,41 +46,51 @@ pub(crate) const GUARDS: [Guard; 5] = [
         package: "typecheck-unguarded",
         dependency: "",
         import: "",
+        types: "",
         attribute: |_| String::new(),
+        counterpart: PROTECT_AXUM,
     },
     Guard {
         name: "ours",
         package: "typecheck-ours",
         dependency: AUTH_CORE,
         import: "use auth_core::require;",
+        types: "",
         attribute: |role| format!("#[require(role = \"{role}\")]\n"),
+        counterpart: PROTECT_AXUM,
     },
     Guard {
         name: "ours, four requirements, typed",
         package: "typecheck-ours-typed",
         dependency: AUTH_CORE,
-        import: TYPED,
+        import: "use auth_core::require;\n\nuse crate::{Role, Scope};",
+        types: TYPED,
         attribute: |role| {
             format!(
                 "#[require(any(role = Role::Admin, all(role = \"{role}\", scope = Scope::Write, claim.level >= 3)))]\n"
             )
         },
+        counterpart: PROTECT_AXUM_FOUR,
     },
     Guard {
         name: PROTECT_AXUM,
         package: "typecheck-protect-axum",
         dependency: r#"protect-axum = "0.2""#,
         import: "use protect_axum::protect;",
+        types: "",
         attribute: |role| format!("#[protect(\"{role}\")]\n"),
+        counterpart: PROTECT_AXUM,
     },
     Guard {
-        name: "protect-axum, four authorities",
+        name: PROTECT_AXUM_FOUR,
         package: "typecheck-protect-axum-four",
         dependency: r#"protect-axum = "0.2""#,
         import: "use protect_axum::protect;",
+        types: "",
         attribute: |role| {
             format!("#[protect(any(\"ADMIN\", all(\"{role}\", \"posts:write\", \"level\")))]\n")
         },
+        counterpart: PROTECT_AXUM_FOUR,
     },
 ];
 
@@ -120,7 +135,7 @@ impl Workspace {
                 let text = source(guard, first..handlers.min(first + HANDLERS_PER_MODULE));
                 workspace.write(&format!("{}/src/part_{module}.rs", guard.package), &text);
             }
-            workspace.write(&format!("{}/src/lib.rs", guard.package), &root(handlers));
+            workspace.write(&format!("{}/src/lib.rs", guard.package), &root(guard, handlers));
         }
         workspace
     }
@@ -155,13 +170,14 @@ serde = {{ version = "1", features = ["derive"] }}
     )
 }
 
-fn root(handlers: usize) -> String {
+fn root(guard: &Guard, handlers: usize) -> String {
     let modules = 0..handlers.div_ceil(HANDLERS_PER_MODULE);
     let mut text = String::from("// Not touched yet.\n");
     for module in modules.clone() {
         let _ = writeln!(text, "mod part_{module};");
     }
     text += TYPES;
+    text += guard.types;
     text += "\npub fn routes() -> axum::Router {\n    axum::Router::new()\n";
     for module in modules {
         let _ = writeln!(text, "        .merge(part_{module}::routes())");
