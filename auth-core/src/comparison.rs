@@ -5,7 +5,6 @@ mod tests;
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::slice::from_ref;
 
 use serde_json::{Number, Value};
 
@@ -33,9 +32,6 @@ pub enum Operand {
     Float(f64),
     /// A whole number.
     Integer(i128),
-    /// A claim with one name. What the macros write, because the compiler is quicker with it.
-    #[doc(hidden)]
-    NamedClaim(&'static str),
     /// A path parameter.
     Path(&'static str),
     /// The caller's subject.
@@ -69,21 +65,7 @@ const BEYOND_FLOATS: f64 = 18_446_744_073_709_551_616.0;
 impl Operand {
     /// SECURITY: `sub` alone names users of every issuer (S40).
     const fn is_subject_claim(&self) -> bool {
-        matches!(self, Self::Claim([name]) | Self::NamedClaim(name) if is_same(name, "sub"))
-    }
-
-    /// The names on the way to a claim.
-    const fn claim(&self) -> Option<&[&'static str]> {
-        match self {
-            Self::Claim(names) => Some(names),
-            Self::NamedClaim(name) => Some(from_ref(name)),
-            _ => None,
-        }
-    }
-
-    /// Whether it is something of the caller's.
-    const fn is_callers(&self) -> bool {
-        matches!(self, Self::Claim(_) | Self::NamedClaim(_) | Self::Subject)
+        matches!(self, Self::Claim([name]) if is_same(name, "sub"))
     }
 
     /// Whether no claim is compared with it: see [`number_scalar`].
@@ -96,7 +78,8 @@ impl Operand {
     }
 
     const fn is_same_claim(&self, other: &Self) -> bool {
-        let (Some(mut left), Some(mut right)) = (self.claim(), other.claim()) else { return false };
+        let (Self::Claim(left), Self::Claim(right)) = (self, other) else { return false };
+        let (mut left, mut right): (&[&str], &[&str]) = (left, right);
         loop {
             match (left, right) {
                 ([], []) => return true,
@@ -128,7 +111,9 @@ impl Comparison {
     /// What is wrong with it, for comparisons that are written by hand.
     pub(crate) const fn mistake(&self) -> Option<&'static str> {
         let Self { left, operator, right } = self;
-        if !left.is_callers() && !right.is_callers() {
+        if !matches!(left, Operand::Claim(_) | Operand::Subject)
+            && !matches!(right, Operand::Claim(_) | Operand::Subject)
+        {
             return Some("a comparison without a claim or the subject says nothing of the caller");
         }
         if left.is_subject_claim() || right.is_subject_claim() {
@@ -147,7 +132,7 @@ impl Comparison {
             (Operand::Text(text), ..) | (_, _, Operand::Text(text)) if text.is_empty() => {
                 Some("a comparison with the empty text never holds")
             }
-            (Operand::Claim(_) | Operand::NamedClaim(_), Operator::Contains, _) => None,
+            (Operand::Claim(_), Operator::Contains, _) => None,
             (_, Operator::Contains, _) => Some("only a claim can contain something"),
             (
                 Operand::Text(_) | Operand::Boolean(_) | Operand::Path(_) | Operand::Subject,
@@ -180,7 +165,7 @@ impl Comparison {
         let caller = Caller { identity, is_user, path };
         let Some(right) = caller.scalar(self.right) else { return false };
         if self.operator == Operator::Contains {
-            let Some(names) = self.left.claim() else { return false };
+            let Operand::Claim(names) = self.left else { return false };
             let Some(Value::Array(list)) = identity.claim_at(names) else { return false };
             return list
                 .iter()
@@ -213,7 +198,6 @@ impl<'a> Caller<'a> {
         match operand {
             Operand::Boolean(value) => Some(Scalar::Boolean(value)),
             Operand::Claim(names) => scalar(self.identity.claim_at(names)?),
-            Operand::NamedClaim(name) => scalar(self.identity.claim_at(&[name])?),
             Operand::Float(value) => Some(Scalar::Float(value)).filter(|_| value.is_finite()),
             Operand::Integer(value) => Some(Scalar::Integer(value)),
             Operand::Path(name) => text(self.path.find(name).ok()?),
@@ -300,8 +284,12 @@ impl fmt::Display for Operand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Boolean(value) => value.fmt(f),
-            Self::Claim(names) => write_claim(f, names),
-            Self::NamedClaim(name) => write_claim(f, &[name]),
+            Self::Claim(names) => {
+                f.write_str("claim")?;
+                names.iter().try_for_each(|name| {
+                    if is_name(name) { write!(f, ".{name}") } else { write!(f, "[{name:?}]") }
+                })
+            }
             // With a point, also where the value is whole: it would be read as an integer.
             Self::Float(value) => write!(f, "{value:?}"),
             Self::Integer(value) => value.fmt(f),
@@ -310,18 +298,6 @@ impl fmt::Display for Operand {
             Self::Text(value) => write!(f, "{value:?}"),
         }
     }
-}
-
-fn write_claim(f: &mut fmt::Formatter<'_>, names: &[&str]) -> fmt::Result {
-    f.write_str("claim")?;
-    for name in names {
-        if is_name(name) {
-            write!(f, ".{name}")?;
-        } else {
-            write!(f, "[{name:?}]")?;
-        }
-    }
-    Ok(())
 }
 
 /// Whether a claim's name can stand behind a dot.

@@ -7,8 +7,9 @@ use crate::denial::Denial;
 use crate::facts::{Caller, Facts};
 use crate::identity::Identity;
 use crate::path::PathParameters;
-use crate::requirement::{Check, GrantKind, Leaf, Values};
+use crate::requirement::{Check, Leaf, Values};
 use crate::rule::{Node, Rule};
+use crate::value::{GrantKind, Variants};
 
 /// How far the clock of whoever logged the caller in may run ahead of ours.
 const LEEWAY: Duration = Duration::from_secs(60);
@@ -105,9 +106,10 @@ pub(crate) fn holds(leaf: &Leaf, facts: &Facts<'_>) -> Truth {
         Leaf::Grant(kind, Values::Typed(values)) => caller(facts, |identity| {
             values.iter().any(|value| value.names().any(|name| has_grant(identity, *kind, name)))
         }),
-        Leaf::Grant(kind, Values::Variant(variant)) => {
-            caller(facts, |identity| variant.value().names().any(|name| has_grant(identity, *kind, name)))
-        }
+        Leaf::Grant(kind, Values::Variant(place, variants)) => caller(facts, |identity| {
+            Variants::find(*kind, *place, *variants)
+                .is_some_and(|value| value.names().any(|name| has_grant(identity, *kind, name)))
+        }),
         Leaf::Ip(networks) => {
             let inside = facts
                 .address()

@@ -4,9 +4,9 @@ use std::fmt;
 
 use crate::decision::{Truth, has_grant, holds};
 use crate::facts::Facts;
-use crate::requirement::{GrantKind, Leaf, Remedy, Requirement, Values, is_scope_token};
+use crate::requirement::{Leaf, Remedy, Requirement, Values, is_scope_token};
 use crate::rule::{Node, Rule};
-use crate::value::Value;
+use crate::value::{GrantKind, Value, Variants};
 
 /// What was missing for a rule to hold: the cheapest way in that was closed.
 ///
@@ -219,8 +219,8 @@ fn scope(leaf: &Leaf, facts: &Facts<'_>) -> Option<&'static str> {
         Values::Typed(values) => {
             values.iter().flat_map(Value::names).find(held).or(values.first().map(Value::name))
         }
-        Values::Variant(variant) => {
-            let value = variant.value();
+        Values::Variant(place, variants) => {
+            let value = Variants::find(GrantKind::Scope, *place, *variants)?;
             value.names().find(held).or(Some(value.name()))
         }
     }

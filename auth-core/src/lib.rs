@@ -100,6 +100,7 @@ mod undecided;
 mod value;
 #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 mod visit;
+mod written;
 
 #[cfg(feature = "macros")]
 pub use crate::attributes::{Group, Permission, Role, Scope, policy, public, require};
@@ -145,6 +146,7 @@ pub mod __private {
     pub use crate::rule::Rule;
     pub use crate::undecided::{Answer, Undecided};
     pub use crate::value::{
-        IsGroup, IsPermission, IsRole, IsScope, IsValue, Value, group, permission, role, scope,
+        IsGroup, IsPermission, IsRole, IsScope, IsValue, Value, Variants, group, permission, role, scope,
     };
+    pub use crate::written::Written;
 }

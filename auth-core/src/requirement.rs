@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::comparison::Comparison;
 use crate::network::Network;
-use crate::value::{IsValue, Value, is_same};
+use crate::value::{GrantKind, Value, Variants, is_same};
 
 /// One leaf of a rule. Prints itself in the language of the attribute.
 ///
@@ -43,23 +43,14 @@ pub(crate) struct Check {
     pub(crate) text: &'static str,
 }
 
-/// The kinds of things that are granted to a caller.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum GrantKind {
-    Group,
-    Permission,
-    Role,
-    Scope,
-}
-
 /// The alternatives of a grant.
 #[derive(Clone, Copy)]
 pub(crate) enum Values {
     One(&'static str),
     Texts(&'static [&'static str]),
     Typed(&'static [Value]),
-    Variant(&'static dyn IsValue),
+    /// The one at a place among those that are named.
+    Variant(usize, fn(Variants) -> Variants),
 }
 
 /// What can bring an unmet requirement to hold.
@@ -107,7 +98,7 @@ impl Leaf {
                     Values::Texts(texts) => texts_mistake(texts, is_scope),
                     Values::Typed(values) => values_mistake(values, is_scope),
                     // Its name was checked when the enum was derived.
-                    Values::Variant(_) => None,
+                    Values::Variant(..) => None,
                 }
             }
             Self::Ip(networks) => networks_mistake(networks),
@@ -217,17 +208,6 @@ pub(crate) const fn is_scope_token(text: &str) -> bool {
     true
 }
 
-impl GrantKind {
-    const fn keyword(self) -> &'static str {
-        match self {
-            Self::Group => "group",
-            Self::Permission => "permission",
-            Self::Role => "role",
-            Self::Scope => "scope",
-        }
-    }
-}
-
 impl fmt::Display for Requirement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -252,8 +232,11 @@ impl fmt::Display for Leaf {
                 write_alternatives(f, kind.keyword(), texts.iter().map(|text| format_args_of(text)))
             }
             Self::Grant(kind, Values::Typed(values)) => write_alternatives(f, kind.keyword(), values.iter()),
-            Self::Grant(kind, Values::Variant(variant)) => {
-                write!(f, "{} = {}", kind.keyword(), variant.value())
+            Self::Grant(kind, Values::Variant(place, variants)) => {
+                match Variants::find(*kind, *place, *variants) {
+                    Some(value) => write!(f, "{} = {value}", kind.keyword()),
+                    None => f.write_str("never"),
+                }
             }
             Self::Ip(networks) => {
                 write_alternatives(f, "ip", networks.iter().map(|network| format!("\"{network}\"")))

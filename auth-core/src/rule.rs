@@ -1,17 +1,20 @@
 //! What must hold before a handler runs: a tree of requirements, as constant data.
 
 mod node;
+mod parts;
 mod print;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::fmt;
 
 pub(crate) use self::node::Node;
-use crate::comparison::{Comparison, Operator};
+pub(crate) use self::parts::Parts;
+pub(crate) use self::text::read;
+use crate::comparison::Comparison;
 use crate::network::Network;
-use crate::requirement::GrantKind;
-use crate::value::{IsGroup, IsPermission, IsRole, IsScope, Value};
+use crate::value::{GrantKind, Value, Variants};
 
 /// A rule: requirements, combined by [`any`](Self::any) and [`all`](Self::all).
 ///
@@ -31,8 +34,8 @@ use crate::value::{IsGroup, IsPermission, IsRole, IsScope, Value};
 /// The variants are what the macros write, because the compiler is much quicker with them than with calls. They are no part of the
 /// public interface: by hand, call the functions, which say the same. Either way a rule is checked where a policy has it.
 //
-// The compiler proves of every rule, group by group, that nothing in it can change: it looks at each type in here that holds a
-// reference. So there are few of them, none deeper than need be.
+// The compiler proves of every rule that is written as a tree, group by group, that nothing in it can change: it looks at each type in
+// here that holds a reference. So there are few of them, none deeper than need be, and the attributes write texts where they can.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Rule {
@@ -49,15 +52,9 @@ pub enum Rule {
     #[doc(hidden)]
     Check(usize, &'static str),
     #[doc(hidden)]
-    ClaimInteger(&'static str, Operator, i128),
-    #[doc(hidden)]
-    ClaimText(&'static str, Operator, &'static str),
-    #[doc(hidden)]
     Compare(Comparison),
     #[doc(hidden)]
     Group(&'static str),
-    #[doc(hidden)]
-    GroupVariant(&'static dyn IsGroup),
     #[doc(hidden)]
     Groups(&'static [&'static str]),
     #[doc(hidden)]
@@ -73,23 +70,20 @@ pub enum Rule {
     #[doc(hidden)]
     Permission(&'static str),
     #[doc(hidden)]
-    PermissionVariant(&'static dyn IsPermission),
-    #[doc(hidden)]
     Permissions(&'static [&'static str]),
     #[doc(hidden)]
     Role(&'static str),
-    #[doc(hidden)]
-    RoleVariant(&'static dyn IsRole),
     #[doc(hidden)]
     Roles(&'static [&'static str]),
     #[doc(hidden)]
     Scope(&'static str),
     #[doc(hidden)]
-    ScopeVariant(&'static dyn IsScope),
-    #[doc(hidden)]
     Scopes(&'static [&'static str]),
     #[doc(hidden)]
     Values(GrantKind, &'static [Value]),
+    /// The typed value at that place among those that are named.
+    #[doc(hidden)]
+    Variant(GrantKind, usize, fn(Variants) -> Variants),
 }
 
 /// The rule of a policy, and what the policy is called.

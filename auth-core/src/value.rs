@@ -1,7 +1,27 @@
 //! Typed values: the variants of `#[derive(Role)]` enums, and what satisfies them.
 
 use std::fmt;
-use std::panic::{RefUnwindSafe, UnwindSafe};
+
+/// The kinds of things that are granted to a caller.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum GrantKind {
+    Group,
+    Permission,
+    Role,
+    Scope,
+}
+
+impl GrantKind {
+    pub(crate) const fn keyword(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::Permission => "permission",
+            Self::Role => "role",
+            Self::Scope => "scope",
+        }
+    }
+}
 
 /// A role, scope, permission or group that a rule asks for: by its name, or by the variant of an enum.
 ///
@@ -77,7 +97,7 @@ pub(crate) const fn is_same(left: &str, right: &str) -> bool {
 }
 
 /// An enum whose variants are values of some kind: written by every derive.
-pub trait IsValue: Send + Sync + UnwindSafe + RefUnwindSafe + 'static {
+pub trait IsValue: 'static {
     /// What the variant is called, and who holds it.
     fn value(&self) -> Value;
 }
@@ -136,4 +156,62 @@ pub trait IsScope: IsValue {}
 #[must_use]
 pub const fn scope<T: IsScope>(_variant: &T, value: Value) -> Value {
     value
+}
+
+/// The typed values of a rule in text, of which one is looked up by its place: the policy names them all, in the order of the text.
+pub struct Variants {
+    kind: GrantKind,
+    /// How many are still in front of it.
+    place: usize,
+    found: Option<Value>,
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "with a borrow of each variant, the compiler takes longer for every attribute"
+)]
+impl Variants {
+    /// The value of kind `kind` at a place of those that `name` names, counted from 0. Nothing if there is none, or one of another kind:
+    /// then nobody holds it.
+    pub(crate) fn find(kind: GrantKind, place: usize, name: fn(Self) -> Self) -> Option<Value> {
+        name(Self { kind, place, found: None }).found
+    }
+
+    /// `group = …`
+    #[must_use]
+    pub fn group<T: IsGroup>(self, variant: T) -> Self {
+        self.and(GrantKind::Group, &variant)
+    }
+
+    /// `permission = …`
+    #[must_use]
+    pub fn permission<T: IsPermission>(self, variant: T) -> Self {
+        self.and(GrantKind::Permission, &variant)
+    }
+
+    /// `role = …`
+    #[must_use]
+    pub fn role<T: IsRole>(self, variant: T) -> Self {
+        self.and(GrantKind::Role, &variant)
+    }
+
+    /// `scope = …`
+    #[must_use]
+    pub fn scope<T: IsScope>(self, variant: T) -> Self {
+        self.and(GrantKind::Scope, &variant)
+    }
+
+    fn and(mut self, kind: GrantKind, variant: &dyn IsValue) -> Self {
+        if self.place == 0 && self.found.is_none() && kind == self.kind {
+            self.found = Some(variant.value());
+        }
+        self.place = self.place.wrapping_sub(1);
+        self
+    }
+}
+
+impl fmt::Debug for Variants {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Variants({:?})", self.found)
+    }
 }

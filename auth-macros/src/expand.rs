@@ -2,13 +2,15 @@
 
 mod asking;
 mod question;
-mod rule;
+mod text;
+mod tree;
 mod values;
 
 pub(crate) use self::asking::asking;
 pub(crate) use self::values::values;
 
-use self::rule::Tree;
+use self::text::Text;
+use self::tree::Tree;
 use crate::handler::Handler;
 use crate::plan::{Argument, Guarded, Meaning, Proof, Root, Type};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
@@ -62,32 +64,20 @@ impl ToTokens for Defined<'_> {
         let Self { root, one: Type { attributes, cfgs, visibility, name, meaning }, form } = self;
         tokens.append_all(attributes);
         visibility.to_tokens(tokens);
+        let word = |tokens: &mut TokenStream, word| tokens.append(Ident::new(word, Span::call_site()));
         match form {
-            Form::Enum => quote!(enum #name {}),
-            Form::Struct => quote!(struct #name;),
+            Form::Enum => {
+                word(tokens, "enum");
+                name.to_tokens(tokens);
+                tokens.append(Group::new(Delimiter::Brace, TokenStream::new()));
+            }
+            Form::Struct => quote!(struct #name;).to_tokens(tokens),
         }
-        .to_tokens(tokens);
-        let (implemented, content) = match meaning {
-            Meaning::Policy { rule, concealed } => {
-                let rule = Tree(root, rule);
-                let concealed = concealed.then(|| {
-                    quote!(
-                        const CONCEALED: ::core::primitive::bool = true;
-                    )
-                });
-                ("Policy", quote!(const RULE: #root::Rule = #rule; #concealed))
-            }
-            Meaning::Refused => {
-                ("Policy", quote!(const RULE: #root::Rule = <#root::Never as #root::Policy>::RULE;))
-            }
-            Meaning::Reason(reason) => {
-                ("PublicReason", quote!(const REASON: &'static ::core::primitive::str = #reason;))
-            }
-        };
+        let (implemented, content) = content(root, meaning);
         tokens.append_all(cfgs);
-        tokens.append(Ident::new("impl", Span::call_site()));
+        word(tokens, "impl");
         root.append(tokens, &[implemented]);
-        tokens.append(Ident::new("for", Span::call_site()));
+        word(tokens, "for");
         name.to_tokens(tokens);
         tokens.append(Group::new(Delimiter::Brace, content));
         // Elsewhere, the rule is looked at where it is used.
@@ -98,6 +88,38 @@ impl ToTokens for Defined<'_> {
             quote!(const _: () = #root::check(&<#name as #root::Policy>::RULE);).to_tokens(tokens);
         }
     }
+}
+
+/// The trait, and what stands in its `impl`.
+fn content(root: &Root, meaning: &Meaning) -> (&'static str, TokenStream) {
+    let (implemented, mut content, concealed) = match meaning {
+        Meaning::Policy { rule, concealed } => {
+            if let Some(text) = Text::of(rule) {
+                let literal = text.literal();
+                let mut content = quote!(const TEXT: &'static ::core::primitive::str = #literal;);
+                text.append_variants(root, &mut content);
+                ("Written", content, *concealed)
+            } else {
+                let rule = Tree(root, rule);
+                ("Policy", quote!(const RULE: #root::Rule = #rule;), *concealed)
+            }
+        }
+        Meaning::Refused => {
+            let never = quote!(const RULE: #root::Rule = <#root::Never as #root::Policy>::RULE;);
+            ("Policy", never, false)
+        }
+        Meaning::Reason(reason) => {
+            let reason = quote!(const REASON: &'static ::core::primitive::str = #reason;);
+            ("PublicReason", reason, false)
+        }
+    };
+    if concealed {
+        quote!(
+            const CONCEALED: ::core::primitive::bool = true;
+        )
+        .to_tokens(&mut content);
+    }
+    (implemented, content)
 }
 
 /// Ours stands behind those of the attributes above, so that what is written first decides first.

@@ -6,7 +6,7 @@ use crate::check::{Named, Question, Requirements, Rule};
 use crate::handler::{Arguments, Attribute, Handler};
 use crate::syntax::{Enumeration, PolicyEntry};
 use crate::words::Kind;
-use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{LitStr, Path, Visibility};
@@ -201,8 +201,16 @@ fn hidden(handler: &Handler, name: Ident, meaning: Meaning) -> Type {
     // Where the function is not compiled, its type would only be dead code.
     let cfgs = handler.attributes.iter().filter(|attribute| attribute.is("cfg"));
     let cfgs: Vec<TokenTree> = cfgs.flat_map(Attribute::tokens).cloned().collect();
-    let attributes = cfgs.iter().cloned().chain(listed(quote!(#[doc(hidden)]))).collect();
+    let attributes = cfgs.iter().cloned().chain(doc_hidden()).collect();
     Type { attributes, cfgs, visibility: handler.visibility.clone(), name, meaning }
+}
+
+/// `#[doc(hidden)]`
+fn doc_hidden() -> [TokenTree; 2] {
+    let word = |word| TokenTree::from(Ident::new(word, Span::call_site()));
+    let hidden = Group::new(Delimiter::Parenthesis, word("hidden").into());
+    let doc = Group::new(Delimiter::Bracket, TokenStream::from_iter([word("doc"), hidden.into()]));
+    [Punct::new('#', Spacing::Alone).into(), doc.into()]
 }
 
 /// As a list: a stream costs a call into the compiler wherever it is put into another one.
@@ -238,8 +246,18 @@ impl Slot {
 
 impl Root {
     pub(crate) fn new(path: Option<Path>) -> Self {
-        let path = path.map_or_else(|| quote!(::auth_core), ToTokens::into_token_stream);
-        Self(listed(quote!(#path::__private)))
+        let mut root = Self(path.map_or_else(Vec::new, |path| listed(path.into_token_stream())));
+        if root.0.is_empty() {
+            root.push("auth_core");
+        }
+        root.push("__private");
+        root
+    }
+
+    fn push(&mut self, name: &str) {
+        let sign = [Spacing::Joint, Spacing::Alone].map(|spacing| Punct::new(':', spacing).into());
+        self.0.extend(sign);
+        self.0.push(Ident::new(name, Span::call_site()).into());
     }
 
     /// Writes the path to something in there.

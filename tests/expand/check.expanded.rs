@@ -6,7 +6,7 @@ enum __RequireEditPost {}
 impl ::auth_core::__private::Policy for __RequireEditPost {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
         &[
-            ::auth_core::__private::Rule::Role("admin"),
+            ::auth_core::__private::Rule::Roles(&["admin"]),
             ::auth_core::__private::Rule::Check(0, "post.author == identity.subject()"),
         ],
     );
@@ -54,7 +54,7 @@ enum __RequireTeam {}
 impl ::auth_core::__private::Policy for __RequireTeam {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
         &[
-            ::auth_core::__private::Rule::Scope("teams:read"),
+            ::auth_core::__private::Rule::Scopes(&["teams:read"]),
             ::auth_core::__private::Rule::Check(0, "open"),
             ::auth_core::__private::Rule::Check(1, "is_member(&identity, team)?"),
         ],

@@ -3,10 +3,8 @@
 use auth_core::require;
 #[doc(hidden)]
 enum __RequireAudit {}
-impl ::auth_core::__private::Policy for __RequireAudit {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Role(
-        "admin",
-    );
+impl ::auth_core::__private::Written for __RequireAudit {
+    const TEXT: &'static ::core::primitive::str = r#"role = "admin""#;
     const CONCEALED: ::core::primitive::bool = true;
 }
 async fn audit(_guard: ::auth_core::__private::Guard<__RequireAudit>) {}

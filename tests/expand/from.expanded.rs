@@ -6,10 +6,8 @@ impl Users {
     async fn delete(&self, request: &Parts, id: u64) -> Result<(), Error> {
         {
             enum __RequireDelete {}
-            impl ::auth_core::__private::Policy for __RequireDelete {
-                const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Role(
-                    "admin",
-                );
+            impl ::auth_core::__private::Written for __RequireDelete {
+                const TEXT: &'static ::core::primitive::str = r#"role = "admin""#;
             }
             let caller = &request;
             if let ::core::result::Result::Err(rejection) = ::auth_core::__private::inquire::<
@@ -93,8 +91,8 @@ impl Service for Users {
         ::std::boxed::Box::pin(async move {
             {
                 enum __RequireList {}
-                impl ::auth_core::__private::Policy for __RequireList {
-                    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Authenticated;
+                impl ::auth_core::__private::Written for __RequireList {
+                    const TEXT: &'static ::core::primitive::str = "authenticated";
                 }
                 let caller = &request;
                 if let ::core::result::Result::Err(rejection) = ::auth_core::__private::inquire::<

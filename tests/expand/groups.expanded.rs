@@ -5,11 +5,11 @@ enum __RequirePublish {}
 impl ::auth_core::__private::Policy for __RequirePublish {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
         &[
-            ::auth_core::__private::Rule::Role("admin"),
+            ::auth_core::__private::Rule::Roles(&["admin"]),
             ::auth_core::__private::Rule::All(
                 &[
-                    ::auth_core::__private::Rule::Role("editor"),
-                    ::auth_core::__private::Rule::Scope("posts:write"),
+                    ::auth_core::__private::Rule::Roles(&["editor"]),
+                    ::auth_core::__private::Rule::Scopes(&["posts:write"]),
                 ],
             ),
             ::auth_core::__private::Rule::policy::<crate::policies::CanPublish>(),

@@ -3,18 +3,8 @@ use auth_core::policy;
 /// Editors who may write, and every admin.
 #[derive(::core::fmt::Debug)]
 pub struct CanPublish;
-impl ::auth_core::__private::Policy for CanPublish {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
-        &[
-            ::auth_core::__private::Rule::Role("admin"),
-            ::auth_core::__private::Rule::All(
-                &[
-                    ::auth_core::__private::Rule::Role("editor"),
-                    ::auth_core::__private::Rule::Scope("posts:write"),
-                ],
-            ),
-        ],
-    );
+impl ::auth_core::__private::Written for CanPublish {
+    const TEXT: &'static ::core::primitive::str = r#"any(role = "admin", all(role = "editor", scope = "posts:write"))"#;
 }
 #[cfg(feature = "billing")]
 #[derive(::core::fmt::Debug)]
@@ -24,7 +14,7 @@ impl ::auth_core::__private::Policy for CanBill {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
         &[
             ::auth_core::__private::Rule::policy::<CanPublish>(),
-            ::auth_core::__private::Rule::Group("accounting"),
+            ::auth_core::__private::Rule::Groups(&["accounting"]),
         ],
     );
 }

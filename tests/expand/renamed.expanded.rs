@@ -2,12 +2,12 @@
 use auth::{policy, require};
 #[derive(::core::fmt::Debug)]
 struct CanPublish;
-impl ::auth::__private::Policy for CanPublish {
-    const RULE: ::auth::__private::Rule = ::auth::__private::Rule::Role("editor");
+impl ::auth::__private::Written for CanPublish {
+    const TEXT: &'static ::core::primitive::str = r#"role = "editor""#;
 }
 #[doc(hidden)]
 enum __RequirePublish {}
-impl ::auth::__private::Policy for __RequirePublish {
-    const RULE: ::auth::__private::Rule = ::auth::__private::Rule::Role("admin");
+impl ::auth::__private::Written for __RequirePublish {
+    const TEXT: &'static ::core::primitive::str = r#"role = "admin""#;
 }
 async fn publish(_guard: ::auth::__private::Guard<__RequirePublish>) {}

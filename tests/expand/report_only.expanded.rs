@@ -2,10 +2,8 @@
 use auth_core::require;
 #[doc(hidden)]
 enum __RequirePublish {}
-impl ::auth_core::__private::Policy for __RequirePublish {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Role(
-        "admin",
-    );
+impl ::auth_core::__private::Written for __RequirePublish {
+    const TEXT: &'static ::core::primitive::str = r#"role = "admin""#;
 }
 async fn publish(
     _guard: ::auth_core::__private::Observed<__RequirePublish>,

@@ -4,13 +4,8 @@ use auth_core::require;
 #[doc(hidden)]
 pub(crate) enum __RequireDeleteUser {}
 #[cfg(not(test))]
-impl ::auth_core::__private::Policy for __RequireDeleteUser {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
-        &[
-            ::auth_core::__private::Rule::Roles(&["admin", "editor"]),
-            ::auth_core::__private::Rule::Scope("posts:write"),
-        ],
-    );
+impl ::auth_core::__private::Written for __RequireDeleteUser {
+    const TEXT: &'static ::core::primitive::str = r#"all(role = "admin" | "editor", scope = "posts:write")"#;
 }
 /// Deletes a user.
 #[cfg(not(test))]

@@ -2,15 +2,13 @@
 use auth_core::require;
 #[doc(hidden)]
 enum __RequirePublish {}
-impl ::auth_core::__private::Policy for __RequirePublish {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Authenticated;
+impl ::auth_core::__private::Written for __RequirePublish {
+    const TEXT: &'static ::core::primitive::str = "authenticated";
 }
 #[doc(hidden)]
 enum __Require4Publish {}
-impl ::auth_core::__private::Policy for __Require4Publish {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Group(
-        "staff",
-    );
+impl ::auth_core::__private::Written for __Require4Publish {
+    const TEXT: &'static ::core::primitive::str = r#"group = "staff""#;
 }
 async fn publish(
     _guard: ::auth_core::__private::Guard<__RequirePublish>,

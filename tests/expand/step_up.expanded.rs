@@ -2,14 +2,8 @@
 use auth_core::require;
 #[doc(hidden)]
 enum __RequireTransfer {}
-impl ::auth_core::__private::Policy for __RequireTransfer {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
-        &[
-            ::auth_core::__private::Rule::Issuer(&["https://staff.example"]),
-            ::auth_core::__private::Rule::Acr(&["urn:example:mfa"]),
-            ::auth_core::__private::Rule::MaxAge(900),
-        ],
-    );
+impl ::auth_core::__private::Written for __RequireTransfer {
+    const TEXT: &'static ::core::primitive::str = r#"all(issuer = "https://staff.example", acr = "urn:example:mfa", max_age = "15m")"#;
 }
 async fn transfer(
     _guard: ::auth_core::__private::Guard<__RequireTransfer>,

@@ -2,10 +2,13 @@
 use auth_core::require;
 #[doc(hidden)]
 enum __RequireDeleteUser {}
-impl ::auth_core::__private::Policy for __RequireDeleteUser {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::RoleVariant(
-        &Role::Admin,
-    );
+impl ::auth_core::__private::Written for __RequireDeleteUser {
+    const TEXT: &'static ::core::primitive::str = "role = Role::Admin";
+    fn variants(
+        __of: ::auth_core::__private::Variants,
+    ) -> ::auth_core::__private::Variants {
+        __of.role(Role::Admin)
+    }
 }
 async fn delete_user(
     _guard: ::auth_core::__private::Guard<__RequireDeleteUser>,
@@ -25,7 +28,14 @@ impl ::auth_core::__private::Policy for __RequirePublish {
                     ::auth_core::__private::Value::literal("root"),
                 ],
             ),
-            ::auth_core::__private::Rule::ScopeVariant(&Scope::Write),
+            ::auth_core::__private::Rule::scope_values(
+                &[
+                    ::auth_core::__private::scope(
+                        &Scope::Write,
+                        Scope::Write.__auth_value(),
+                    ),
+                ],
+            ),
         ],
     );
 }

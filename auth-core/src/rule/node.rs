@@ -1,8 +1,8 @@
 //! What a rule is, however it was written: what is wrong with it, and what it depends on.
 
 use super::{Asks, NamedRule, Rule};
-use crate::comparison::{Comparison, Operand};
-use crate::requirement::{Check, GrantKind, Leaf, Values};
+use crate::requirement::{Check, Leaf, Values};
+use crate::value::GrantKind;
 
 /// What a rule is, however it was written.
 #[derive(Clone, Copy)]
@@ -22,32 +22,21 @@ impl Rule {
             Self::Acr(classes) => Leaf::Acr(classes),
             Self::Authenticated => Leaf::Authenticated,
             Self::Check(index, text) => Leaf::Check(Check { index, text }),
-            Self::ClaimInteger(name, operator, value) => Leaf::Comparison(Comparison::new(
-                Operand::NamedClaim(name),
-                operator,
-                Operand::Integer(value),
-            )),
-            Self::ClaimText(name, operator, value) => {
-                Leaf::Comparison(Comparison::new(Operand::NamedClaim(name), operator, Operand::Text(value)))
-            }
             Self::Compare(comparison) => Leaf::Comparison(comparison),
             Self::Group(name) => Leaf::Grant(GrantKind::Group, Values::One(name)),
             Self::Groups(names) => Leaf::Grant(GrantKind::Group, Values::Texts(names)),
-            Self::GroupVariant(variant) => Leaf::Grant(GrantKind::Group, Values::Variant(variant)),
             Self::Ip(networks) => Leaf::Ip(networks),
             Self::Issuer(issuers) => Leaf::Issuer(issuers),
             Self::MaxAge(seconds) => Leaf::MaxAge(seconds),
             Self::Never => Leaf::Never,
             Self::Permission(name) => Leaf::Grant(GrantKind::Permission, Values::One(name)),
             Self::Permissions(names) => Leaf::Grant(GrantKind::Permission, Values::Texts(names)),
-            Self::PermissionVariant(variant) => Leaf::Grant(GrantKind::Permission, Values::Variant(variant)),
             Self::Role(name) => Leaf::Grant(GrantKind::Role, Values::One(name)),
             Self::Roles(names) => Leaf::Grant(GrantKind::Role, Values::Texts(names)),
-            Self::RoleVariant(variant) => Leaf::Grant(GrantKind::Role, Values::Variant(variant)),
             Self::Scope(name) => Leaf::Grant(GrantKind::Scope, Values::One(name)),
             Self::Scopes(names) => Leaf::Grant(GrantKind::Scope, Values::Texts(names)),
-            Self::ScopeVariant(variant) => Leaf::Grant(GrantKind::Scope, Values::Variant(variant)),
             Self::Values(kind, values) => Leaf::Grant(kind, Values::Typed(values)),
+            Self::Variant(kind, place, variants) => Leaf::Grant(kind, Values::Variant(place, variants)),
         };
         Node::Leaf(leaf)
     }

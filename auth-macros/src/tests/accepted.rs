@@ -1,8 +1,9 @@
 //! Attributes without mistakes, and what they become.
 
 use crate::error::Mistakes;
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
+use syn::LitStr;
 
 pub(super) fn accepted(generate: impl FnOnce(&mut Mistakes) -> TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::default();
@@ -22,7 +23,7 @@ pub(super) fn public(arguments: &str, item: &TokenStream) -> String {
     accepted(|mistakes| crate::public_tokens(arguments, item.clone(), mistakes)).to_string()
 }
 
-/// The generated rule, without the path in front of each constructor.
+/// The generated rule: its text, or the tree without the path in front of each constructor.
 pub(super) fn rule(arguments: &str) -> String {
     let text = require(
         arguments,
@@ -30,9 +31,33 @@ pub(super) fn rule(arguments: &str) -> String {
             fn handler() {}
         ),
     );
+    rule_in(&text)
+}
+
+/// The same of what was generated.
+pub(super) fn rule_in(text: &str) -> String {
+    if let Some(text) = text_in(text.parse().unwrap()) {
+        return text;
+    }
     let (_, rest) = text.split_once("Rule = ").unwrap_or_else(|| panic!("no rule in {text}"));
     let (rule, _) = rest.split_once(" ; }").unwrap();
     rule.replace(":: auth_core :: __private :: Rule :: ", "")
         .replace(":: auth_core :: __private :: ", "")
         .replace(' ', "")
+}
+
+/// The literal behind `TEXT`.
+fn text_in(tokens: TokenStream) -> Option<String> {
+    let mut is_behind = false;
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Group(group) => text_in(group.stream()),
+        TokenTree::Ident(ident) => {
+            is_behind |= ident == "TEXT";
+            None
+        }
+        TokenTree::Literal(literal) if is_behind => {
+            Some(syn::parse2::<LitStr>(TokenTree::from(literal).into()).unwrap().value())
+        }
+        _ => None,
+    })
 }

@@ -1,10 +1,10 @@
-//! A rule as the constant that it becomes.
+//! A rule as the tree of constants that it becomes where no text can say it.
 
 use crate::check::{Granted, Network, Number, Question, Rule, Scalar, Shape, Term};
 use crate::plan::Root;
 use crate::syntax::rust_text;
 use crate::words::{Kind, Logic, Operator};
-use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use std::net::IpAddr;
 use syn::spanned::Spanned;
@@ -19,7 +19,10 @@ impl ToTokens for Tree<'_> {
         let (name, arguments) = match rule.shape() {
             Shape::Acr(values) => ("Acr", quote!(&[#(#values),*])),
             Shape::Authenticated => return root.append(tokens, &["Rule", "Authenticated"]),
-            Shape::Comparison(left, operator, right) => comparison(root, left, *operator, right),
+            Shape::Comparison(left, operator, right) => {
+                let (left, operator, right) = (term(root, left), Sign(root, *operator), term(root, right));
+                ("compare", quote!(#root::Comparison::new(#left, #operator, #right)))
+            }
             Shape::Grant(kind, values) => grant(root, *kind, values),
             Shape::Group(logic, rules) => {
                 let rules = rules.iter().map(|rule| Tree(root, rule));
@@ -49,43 +52,18 @@ impl ToTokens for Tree<'_> {
 
 /// What makes it, and of what.
 fn grant(root: &Root, kind: Kind, values: &[Granted]) -> (&'static str, TokenStream) {
-    // Variants of the enum `Rule`, which the compiler is much quicker with than with calls.
-    if let [Granted::Variant(path)] = values {
-        let variant = match kind {
-            Kind::Group => "GroupVariant",
-            Kind::Permission => "PermissionVariant",
-            Kind::Role => "RoleVariant",
-            Kind::Scope => "ScopeVariant",
-        };
-        // From its first token on, so that what is no value of this kind is said where it was written.
-        let start = path.leading_colon.map(|colon| colon.spans.first().copied());
-        let start = start.unwrap_or_else(|| path.segments.first().map(|segment| segment.ident.span()));
-        return (variant, quote_spanned!(start.unwrap_or_else(Span::call_site)=> &#path));
-    }
     let texts = values.iter().map(|value| match value {
         Granted::Text(text) => Some(text),
         Granted::Variant(_) => None,
     });
-    match texts.collect::<Option<Vec<_>>>().as_deref() {
-        Some([text]) => {
-            let variant = match kind {
-                Kind::Group => "Group",
-                Kind::Permission => "Permission",
-                Kind::Role => "Role",
-                Kind::Scope => "Scope",
-            };
-            return (variant, text.to_token_stream());
-        }
-        Some(texts) => {
-            let variant = match kind {
-                Kind::Group => "Groups",
-                Kind::Permission => "Permissions",
-                Kind::Role => "Roles",
-                Kind::Scope => "Scopes",
-            };
-            return (variant, quote!(&[#(#texts),*]));
-        }
-        None => {}
+    if let Some(texts) = texts.collect::<Option<Vec<_>>>() {
+        let constructor = match kind {
+            Kind::Group => "Groups",
+            Kind::Permission => "Permissions",
+            Kind::Role => "Roles",
+            Kind::Scope => "Scopes",
+        };
+        return (constructor, quote!(&[#(#texts),*]));
     }
     let constructor = match kind {
         Kind::Group => "group_values",
@@ -107,26 +85,6 @@ fn granted(root: &Root, kind: Kind, value: &Granted) -> TokenStream {
             Kind::Role => quote_spanned!(path.span()=> #root::role(&#path, #path.__auth_value())),
             Kind::Scope => quote_spanned!(path.span()=> #root::scope(&#path, #path.__auth_value())),
         },
-    }
-}
-
-/// What makes it, and of what.
-fn comparison(root: &Root, left: &Term, operator: Operator, right: &Term) -> (&'static str, TokenStream) {
-    let operator = Sign(root, operator);
-    let name = match left {
-        Term::Claim(names) => <&[String; 1]>::try_from(names.as_slice()).ok().map(|[name]| name),
-        _ => None,
-    };
-    match (name, right) {
-        (Some(name), Term::Scalar(Scalar::Text(text))) => ("ClaimText", quote!(#name, #operator, #text)),
-        (Some(name), Term::Scalar(Scalar::Number(Number::Integer(value)))) => {
-            let value = Integer(*value);
-            ("ClaimInteger", quote!(#name, #operator, #value))
-        }
-        _ => {
-            let (left, right) = (term(root, left), term(root, right));
-            ("compare", quote!(#root::Comparison::new(#left, #operator, #right)))
-        }
     }
 }
 
