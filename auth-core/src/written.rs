@@ -148,6 +148,16 @@ mod tests {
         assert_eq!(Both::RULE.to_string(), "all(role = Role::Admin, scope = Scope::Write)");
     }
 
+    #[test]
+    fn each_level_refers_to_the_one_below() {
+        written!(Flat, "authenticated");
+        written!(Two, r#"any(role = "a", role = "b")"#);
+        written!(Three, r#"all(any(role = "a", role = "b"), any(role = "c", role = "d"))"#);
+        written!(Four, r#"any(role = "a", all(role = "b", any(role = "c", role = "d")), role = "e")"#);
+        let printed = [Flat::RULE, Two::RULE, Three::RULE, Four::RULE].map(|rule| rule.to_string());
+        assert_eq!(printed, [Flat::TEXT, Two::TEXT, Three::TEXT, Four::TEXT]);
+    }
+
     /// Only the macro writes both, and in one order. Should they ever differ, nobody is let in by it.
     #[test]
     fn nobody_holds_a_typed_value_that_is_not_named_or_of_another_kind() {
