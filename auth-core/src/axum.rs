@@ -48,51 +48,30 @@ pub use crate::tower::{RequireLayer, RequireService, require};
 use crate::undecided::Undecided;
 use crate::visit::names_path;
 
-// Whatever the application's state is, so that the compiler need not ask at each handler whether it can be shared. An `async fn` would
-// hold the state, and with it that question.
-impl<P: Policy, S> FromRequestParts<S> for Guard<P> {
-    type Rejection = Rejection;
+macro_rules! decided {
+    ($($argument:ident by $decide:ident;)*) => {$(
+        impl<P: Policy, S> FromRequestParts<S> for $argument<P> {
+            type Rejection = Rejection;
 
-    #[expect(clippy::manual_async_fn, reason = "the state is not held")]
-    fn from_request_parts(
-        parts: &mut Parts,
-        _state: &S,
-    ) -> impl Future<Output = Result<Self, Rejection>> + Send {
-        async move {
-            let path = path_parameters(parts, const { names_path::<P>() }).await;
-            visit(parts).guard(path.as_ref()).await
+            // Whatever the application's state is, so that the compiler need not ask at each handler whether it can be shared. An
+            // `async fn` would hold the state, and with it that question.
+            fn from_request_parts(
+                parts: &mut Parts,
+                _state: &S,
+            ) -> impl Future<Output = Result<Self, Rejection>> + Send {
+                async move {
+                    let path = path_parameters(parts, const { names_path::<P>() }).await;
+                    visit(parts).$decide(path.as_ref()).await
+                }
+            }
         }
-    }
+    )*};
 }
 
-impl<P: Policy, S> FromRequestParts<S> for Observed<P> {
-    type Rejection = Rejection;
-
-    #[expect(clippy::manual_async_fn, reason = "the state is not held")]
-    fn from_request_parts(
-        parts: &mut Parts,
-        _state: &S,
-    ) -> impl Future<Output = Result<Self, Rejection>> + Send {
-        async move {
-            let path = path_parameters(parts, const { names_path::<P>() }).await;
-            visit(parts).observe(path.as_ref()).await
-        }
-    }
-}
-
-impl<P: Policy, S> FromRequestParts<S> for Undecided<P> {
-    type Rejection = Rejection;
-
-    #[expect(clippy::manual_async_fn, reason = "the state is not held")]
-    fn from_request_parts(
-        parts: &mut Parts,
-        _state: &S,
-    ) -> impl Future<Output = Result<Self, Rejection>> + Send {
-        async move {
-            let path = path_parameters(parts, const { names_path::<P>() }).await;
-            visit(parts).undecided(path.as_ref()).await
-        }
-    }
+decided! {
+    Guard by guard;
+    Observed by observe;
+    Undecided by undecided;
 }
 
 impl<S> FromRequestParts<S> for Identity {
