@@ -8,7 +8,7 @@ use crate::event;
 use crate::facts::Facts;
 use crate::guard::{Guard, MaybeIdentity};
 use crate::identity::Identity;
-use crate::observed::{Observed, is_first};
+use crate::observed::Observed;
 use crate::path::PathParameters;
 use crate::policy::{Policy, named, named_with_checks};
 use crate::rejection::Rejection;
@@ -212,7 +212,7 @@ impl Resolved<'_> {
     #[must_use]
     pub fn observe<P: Policy>(self) -> Observed<P> {
         let policy = const { named::<P>() };
-        if is_first((policy.name)()) {
+        if self.0.completed(policy).1.causes.is_first("report_only", (policy.name)()) {
             event::not_enforced(policy, None);
         }
         let rejection = self.0.check::<P>().err();

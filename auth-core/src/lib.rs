@@ -63,6 +63,7 @@ mod auth;
 mod authentication;
 mod authenticator;
 mod caller;
+mod causes;
 mod challenge;
 mod checked;
 mod comparison;

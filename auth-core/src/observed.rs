@@ -1,9 +1,7 @@
 //! What a rule would have decided, for handlers that run whatever it says.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::{LazyLock, Mutex, PoisonError};
 
 use crate::policy::Policy;
 use crate::rejection::Rejection;
@@ -32,10 +30,4 @@ impl<P: Policy> fmt::Debug for Observed<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Observed<{}>", std::any::type_name::<P>())
     }
-}
-
-/// Whether this is the first request to a handler that a rule of this name observes.
-pub(crate) fn is_first(policy: &'static str) -> bool {
-    static SEEN: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
-    SEEN.lock().unwrap_or_else(PoisonError::into_inner).insert(policy)
 }

@@ -16,7 +16,6 @@ use crate::fields::Fields;
 use crate::forwarded::Arrival;
 use crate::guard::{Evidence, MaybeIdentity, Settled, refuse, settle};
 use crate::identity::Identity;
-use crate::observed::is_first;
 use crate::path::PathParameters;
 use crate::reason::UnauthorizedReason;
 use crate::refusals::Refusals;
@@ -134,7 +133,7 @@ impl Session {
         path: Option<&PathParameters>,
         target: Target<'_>,
     ) -> Option<Rejection> {
-        if is_first((policy.name)()) {
+        if self.config().space.causes.is_first("report_only", (policy.name)()) {
             event::not_enforced(policy, Some(target));
         }
         let rejection = self.settle(policy, path).await.err()?;

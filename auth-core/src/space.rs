@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use http::Response;
 
+use crate::causes::Causes;
 use crate::challenge::{Challenge, ChallengeError};
 use crate::credentials::Scheme;
 use crate::denial::Denial;
@@ -25,6 +26,8 @@ pub(crate) type Clock = dyn Fn() -> Timestamp + Send + Sync;
 pub(crate) struct ProtectionSpace {
     /// Scheme and realm of every authenticator, in the order of their installation.
     pub(crate) schemes: Vec<(Scheme, String)>,
+    /// What is logged once.
+    pub(crate) causes: Causes,
     pub(crate) clock: Option<Box<Clock>>,
     pub(crate) not_found: Option<Box<NotFound>>,
     /// Whose subjects are the application's users, where not every issuer's are.
