@@ -47,7 +47,14 @@ async fn delete_user(id: Path<u64>) -> String {
     format!("Deleted user {id}\n")
 }
 
+// The address counts, and no token: of the client, behind trusted proxies of the one that they name.
+#[require(ip = "127.0.0.0/30" | "::1")]
+#[get("/internal")]
+async fn internal() -> &'static str {
+    "metrics\n"
+}
+
 /// The API, to stand inside an `Auth`.
 pub(crate) fn routes(config: &mut ServiceConfig) {
-    config.service(health).service(me).service(posts).service(publish).service(delete_user);
+    config.service(health).service(me).service(posts).service(publish).service(delete_user).service(internal);
 }

@@ -18,11 +18,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let issuer = Issuer::new()?;
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
-    let auth = Auth::new(jwt);
+    let auth = demo::behind_proxies(Auth::builder().authenticator(jwt))?.build()?;
 
     // Each worker gets a clone of the same `Auth`.
     let server = HttpServer::new(move || App::new().configure(api::routes).wrap(auth.clone()));
-    let server = server.workers(2).bind(("127.0.0.1", demo::port()?))?;
+    let server = server.workers(2).bind(demo::address()?)?;
     for address in server.addrs() {
         demo::announce(&issuer, &format!("http://{address}"), &ACTIX_WEB)?;
     }

@@ -3,26 +3,14 @@
 pub mod promises;
 
 mod issuer;
+mod place;
 mod tries;
 
 use std::error::Error;
 
 pub use crate::issuer::{AUDIENCE, ISSUER, Issuer};
+pub use crate::place::{address, behind_proxies};
 pub use crate::tries::{Framework, Try, tries};
-
-/// The port to listen on: what the environment variable `PORT` says, or else 3000.
-///
-/// # Errors
-///
-/// If `PORT` is no number from 0 to 65535.
-pub fn port() -> Result<u16, Box<dyn Error>> {
-    match std::env::var("PORT") {
-        Ok(port) => {
-            Ok(port.parse().map_err(|_| format!("PORT is `{port}`: write a number from 0 to 65535"))?)
-        }
-        Err(_) => Ok(3000),
-    }
-}
 
 /// Prints where the API listens and what to try there. `base` is its URL, without a slash at the end.
 ///

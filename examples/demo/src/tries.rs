@@ -118,6 +118,7 @@ pub fn tries(issuer: &Issuer, base: &str, framework: &Framework) -> Result<Vec<T
         ),
         get("HEAD, anonymous", "/posts", " -I".to_owned(), 401),
         get("HEAD, viewer", "/posts", " -I".to_owned() + &bearer(&viewer), 200),
+        get("a caller on this machine, without a token", "/internal", String::new(), 200),
         get("an unknown route", "/nowhere", bearer(&admin), 404),
         get(&own("an unknown method"), "/users/7", bearer(&admin), framework.unknown_method),
     ])

@@ -50,7 +50,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
     let app = notes::router(Auth::new(jwt));
 
-    let listener = TcpListener::bind(("127.0.0.1", demo::port()?)).await?;
+    let listener = TcpListener::bind(demo::address()?).await?;
     let base = format!("http://{}", listener.local_addr()?);
     println!("Listening on {base}/mcp. Try these; Ctrl-C ends it.\n");
     for line in tries(&issuer, &base)? {

@@ -48,6 +48,13 @@ fn delete_user(Path(id): Path<u64>) -> String {
     format!("Deleted user {id}\n")
 }
 
+// The address counts, and no token: of the client, behind trusted proxies of the one that they name.
+#[require(ip = "127.0.0.0/30" | "::1")]
+#[handler]
+fn internal() -> &'static str {
+    "metrics\n"
+}
+
 /// The API behind `auth`.
 pub(crate) fn routes(auth: Auth) -> impl IntoEndpoint {
     Route::new()
@@ -55,6 +62,7 @@ pub(crate) fn routes(auth: Auth) -> impl IntoEndpoint {
         .at("/me", get(me))
         .at("/posts", get(posts).post(publish))
         .at("/users/:id", delete(delete_user))
+        .at("/internal", get(internal))
         .with(auth)
 }
 

@@ -18,9 +18,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let issuer = Issuer::new()?;
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
-    let app = api::routes(Auth::new(jwt));
+    let auth = demo::behind_proxies(Auth::builder().authenticator(jwt))?.build()?;
+    let app = api::routes(auth);
 
-    let acceptor = TcpListener::bind(format!("127.0.0.1:{}", demo::port()?)).into_acceptor().await?;
+    let acceptor = TcpListener::bind(demo::address()?).into_acceptor().await?;
     let address = acceptor.local_addr();
     let address = address.first().and_then(|address| address.as_socket_addr()).ok_or("no address")?;
     demo::announce(&issuer, &format!("http://{address}"), &POEM)?;

@@ -42,6 +42,12 @@ async fn delete_user(Path(id): Path<u64>) -> String {
     format!("Deleted user {id}\n")
 }
 
+// The address counts, and no token: of the client, behind trusted proxies of the one that they name.
+#[require(ip = "127.0.0.0/30" | "::1")]
+async fn internal() -> &'static str {
+    "metrics\n"
+}
+
 /// The API behind `auth`.
 pub fn router(auth: Auth) -> Router {
     Router::new()
@@ -49,5 +55,6 @@ pub fn router(auth: Auth) -> Router {
         .route("/me", get(me))
         .route("/posts", get(posts).post(publish))
         .route("/users/{id}", delete(delete_user))
+        .route("/internal", get(internal))
         .layer(auth)
 }

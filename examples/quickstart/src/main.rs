@@ -1,6 +1,7 @@
 //! A small API behind `auth-core`. Start it, and run the `curl` lines that it prints.
 
 use std::error::Error;
+use std::net::SocketAddr;
 
 use auth_core::{Auth, jwt::Jwt};
 use demo::{AUDIENCE, Framework, ISSUER, Issuer};
@@ -15,9 +16,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let issuer = Issuer::new()?;
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
-    let app = quickstart::router(Auth::new(jwt));
+    let auth = demo::behind_proxies(Auth::builder().authenticator(jwt))?.build()?;
+    let app = quickstart::router(auth).into_make_service_with_connect_info::<SocketAddr>();
 
-    let listener = TcpListener::bind(("127.0.0.1", demo::port()?)).await?;
+    let listener = TcpListener::bind(demo::address()?).await?;
     demo::announce(&issuer, &format!("http://{}", listener.local_addr()?), &AXUM)?;
 
     let ctrl_c = async {

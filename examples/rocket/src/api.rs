@@ -49,8 +49,15 @@ fn delete_user(id: u64) -> String {
     format!("Deleted user {id}\n")
 }
 
+// The address counts, and no token: of the client, behind trusted proxies of the one that they name.
+#[require(ip = "127.0.0.0/30" | "::1")]
+#[get("/internal")]
+fn internal() -> &'static str {
+    "metrics\n"
+}
+
 /// The API behind `auth`.
 pub(crate) fn rocket(config: Config, auth: Auth) -> Rocket<Build> {
-    let routes = routes![health, me, posts, publish, delete_user];
+    let routes = routes![health, me, posts, publish, delete_user, internal];
     rocket::custom(config).mount("/", routes).attach(auth)
 }

@@ -3,6 +3,7 @@
 mod api;
 
 use std::error::Error;
+use std::net::SocketAddr;
 
 use auth_core::{Auth, jwt::Jwt};
 use demo::{AUDIENCE, Framework, ISSUER, Issuer};
@@ -19,13 +20,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let issuer = Issuer::new()?;
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
-    let config = Config { port: demo::port()?, log_level: LogLevel::Off, ..Config::default() };
-    let app = api::rocket(config, Auth::new(jwt));
+    let listener = demo::address()?;
+    let config = Config {
+        address: listener.ip(),
+        port: listener.port(),
+        log_level: LogLevel::Off,
+        ..Config::default()
+    };
+    let auth = demo::behind_proxies(Auth::builder().authenticator(jwt))?.build()?;
+    let app = api::rocket(config, auth);
 
     let announce = AdHoc::on_liftoff("announcement", |rocket| {
         Box::pin(async move {
             // The port that it listens on, where `PORT` is 0.
-            let base = format!("http://127.0.0.1:{}", rocket.config().port);
+            let config = rocket.config();
+            let base = format!("http://{}", SocketAddr::new(config.address, config.port));
             if let Err(error) = demo::announce(&issuer, &base, &ROCKET) {
                 eprintln!("cannot sign the demo's tokens: {error}");
             }

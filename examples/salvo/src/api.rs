@@ -47,6 +47,13 @@ fn delete_user(id: PathParam<u64>) -> String {
     format!("Deleted user {id}\n")
 }
 
+// The address counts, and no token: of the client, behind trusted proxies of the one that they name.
+#[require(ip = "127.0.0.0/30" | "::1")]
+#[handler]
+fn internal() -> &'static str {
+    "metrics\n"
+}
+
 /// The API behind `auth`.
 pub(crate) fn router(auth: Auth) -> Router {
     Router::new()
@@ -55,6 +62,7 @@ pub(crate) fn router(auth: Auth) -> Router {
         .push(Router::with_path("me").get(me))
         // Unlike other frameworks, salvo answers HEAD only where it is told to.
         .push(Router::with_path("posts").get(posts).head(posts).post(publish))
+        .push(Router::with_path("internal").get(internal))
         .push(Router::with_path("users/{id}").delete(delete_user))
 }
 

@@ -17,9 +17,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let issuer = Issuer::new()?;
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
-    let router = api::router(Auth::new(jwt));
+    let auth = demo::behind_proxies(Auth::builder().authenticator(jwt))?.build()?;
+    let router = api::router(auth);
 
-    let acceptor = TcpListener::new(format!("127.0.0.1:{}", demo::port()?)).try_bind().await?;
+    let acceptor = TcpListener::new(demo::address()?).try_bind().await?;
     let address = acceptor.local_addr()?;
     demo::announce(&issuer, &format!("http://{address}"), &SALVO)?;
 

@@ -12,6 +12,8 @@ policy! {
 
     Admins = role = "admin";
     Known = authenticated;
+    /// The address counts, and no token: of the client, behind trusted proxies of the one that they name.
+    FromHere = ip = "127.0.0.0/30" | "::1";
     Readers = role = "admin" | "editor" | "viewer";
 }
 
@@ -23,6 +25,7 @@ pub(crate) fn methods() -> Result<Methods, MethodError> {
         .require::<CanPublish>("/blog.Blog/Publish")
         .require::<Admins>("/blog.Blog/DeleteUser")
         .require::<Readers>("/blog.Blog/Import")
+        .require::<FromHere>("/blog.Blog/Internal")
         .build()
 }
 
@@ -60,6 +63,10 @@ impl Blog for Posts {
             count += 1;
         }
         Ok(Response::new(format!("Imported {count}")))
+    }
+
+    async fn internal(&self, _request: Request<String>) -> Result<Response<String>, Status> {
+        Ok(Response::new("metrics".to_owned()))
     }
 
     async fn forgotten(&self, _request: Request<String>) -> Result<Response<String>, Status> {

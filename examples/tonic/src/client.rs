@@ -42,6 +42,7 @@ pub(crate) async fn try_all(issuer: &Issuer, base: &str) -> Result<usize, Box<dy
         ("DeleteUser", "no number, from somebody who may", Some(&admin), "seven", Code::InvalidArgument),
         ("Import", "viewer passes the layer, not the method", Some(&viewer), "News", Code::PermissionDenied),
         ("Import", "editor", Some(&editor), "News", Code::Ok),
+        ("Internal", "a caller on this machine, without a token", None, "", Code::Ok),
         ("Forgotten", "a method that nobody listed", Some(&admin), "", Code::Unimplemented),
         ("Unknown", "a method that does not exist", Some(&admin), "", Code::Unimplemented),
     ];

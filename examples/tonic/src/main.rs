@@ -1,4 +1,5 @@
 //! The API of the quickstart as a gRPC service. Start it: it calls itself over a socket, and prints each call with its status.
+//! With the argument `serve` it serves until it is ended.
 
 mod api;
 mod client;
@@ -18,11 +19,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let issuer = Issuer::new()?;
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
-    let mut server = Server::builder().layer(Auth::new(jwt)).layer(api::methods()?);
+    let auth = demo::behind_proxies(Auth::builder().authenticator(jwt))?.build()?;
+    let mut server = Server::builder().layer(auth).layer(api::methods()?);
     let server = server.add_service(generated::BlogServer::new(api::Posts));
 
-    let listener = TcpListener::bind(("127.0.0.1", demo::port()?)).await?;
+    let listener = TcpListener::bind(demo::address()?).await?;
     let base = format!("http://{}", listener.local_addr()?);
+    if std::env::args().nth(1).as_deref() == Some("serve") {
+        println!("Listening on {base}.");
+        return Ok(server.serve_with_incoming(TcpIncoming::from(listener)).await?);
+    }
     println!("Listening on {base}. This is what its client gets:\n");
     tokio::spawn(server.serve_with_incoming(TcpIncoming::from(listener)));
     let broken = client::try_all(&issuer, &base).await?;

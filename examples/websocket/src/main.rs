@@ -22,7 +22,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?);
     let app = api::router(Auth::new(jwt.leeway(std::time::Duration::ZERO).build()?));
 
-    let listener = TcpListener::bind(("127.0.0.1", demo::port()?)).await?;
+    let listener = TcpListener::bind(demo::address()?).await?;
     let mut claims = issuer.claims("alice", &[], "echo:listen");
     if let Some(exp) = claims.get_mut("exp") {
         *exp = (Timestamp::now().as_secs() + LIFETIME).into();
