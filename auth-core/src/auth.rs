@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::{HeaderName, Response};
 
+use crate::arrival::Locator;
 use crate::authenticator::Authenticator;
 use crate::credentials::{Scheme, Source};
 use crate::forwarded::{ForwardedHeader, TrustedProxies};
@@ -48,7 +49,7 @@ pub(crate) struct Config {
     pub(crate) deadline: Duration,
     /// The protection space, as identities carry it.
     pub(crate) origin: Arc<Origin>,
-    pub(crate) proxies: Option<TrustedProxies>,
+    pub(crate) locator: Locator,
     pub(crate) revocations: Store,
     pub(crate) space: Arc<ProtectionSpace>,
 }
@@ -308,7 +309,8 @@ impl AuthBuilder {
             installed.iter().map(|one| (one.scheme, one.authenticator.realm().to_owned())).collect();
         let space = Arc::new(space);
         let origin = Arc::new(Origin(Arc::clone(&space)));
-        Auth { config: Arc::new(Config { installed, deadline, origin, proxies, revocations, space }) }
+        let locator = Locator::new(proxies);
+        Auth { config: Arc::new(Config { installed, deadline, origin, locator, revocations, space }) }
     }
 }
 

@@ -6,6 +6,12 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// The header fields of a request: an adapter implements it for those of its framework.
 pub(crate) trait Fields {
+    /// Whether the adapter sees every line that came.
+    ///
+    /// SECURITY: `false` where the framework drops lines before. Of the lines that are left, none is known to be the last one: the
+    /// line that a trusted proxy wrote may be missing.
+    const COMPLETE: bool = true;
+
     /// All values of one field, in the order in which they came.
     fn values(&self, name: &HeaderName) -> impl Iterator<Item = Cow<'_, HeaderValue>>;
 }

@@ -1,12 +1,10 @@
-//! Where a request comes from: the peer, or whom trusted proxies in front name.
+//! Which address the header of trusted proxies names as the client's.
 
-use std::borrow::Cow;
 use std::net::IpAddr;
 
 use http::HeaderValue;
 use http::header::{FORWARDED, HeaderName};
 
-use crate::fields::Fields;
 use crate::network::Network;
 
 /// The one header field that the proxies in front write. The other one is ignored, whatever it says.
@@ -26,51 +24,71 @@ pub(crate) struct TrustedProxies {
     pub(crate) networks: Vec<Network>,
 }
 
-/// Where a request comes from, unread.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Arrival {
-    peer: Option<IpAddr>,
-    lines: Vec<HeaderValue>,
+/// Why the header of trusted proxies names no client.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Unlocated {
+    /// The header is absent.
+    Absent,
+    /// Every address that is left is a trusted proxy's, and the framework may have dropped others.
+    Incomplete,
+    /// An element on the way is no address.
+    Unreadable,
 }
 
 impl ForwardedHeader {
-    fn name(self) -> HeaderName {
+    pub(crate) const ALL: [Self; 2] = [Self::Forwarded, Self::XForwardedFor];
+
+    pub(crate) fn name(self) -> HeaderName {
         match self {
             Self::Forwarded => FORWARDED,
             Self::XForwardedFor => HeaderName::from_static("x-forwarded-for"),
         }
     }
+
+    /// Returns the address that one element names.
+    fn node(self, element: &str) -> Option<IpAddr> {
+        match self {
+            Self::Forwarded => node(forwarded_for(element)?),
+            Self::XForwardedFor => node(element),
+        }
+    }
 }
 
-impl Arrival {
-    pub(crate) fn new(peer: Option<IpAddr>, fields: &impl Fields, proxies: Option<&TrustedProxies>) -> Self {
-        let lines =
-            proxies.map(|proxies| fields.values(&proxies.header.name()).map(Cow::into_owned).collect());
-        Self { peer, lines: lines.unwrap_or_default() }
+impl TrustedProxies {
+    /// Returns the trusted network that `address` lies in.
+    pub(crate) fn network_of(&self, address: IpAddr) -> Option<&Network> {
+        self.networks.iter().find(|network| network.contains(address))
     }
 
-    /// Whether anybody told who is at the other end of the connection.
-    pub(crate) fn is_known(&self) -> bool {
-        self.peer.is_some()
-    }
-
-    /// Who sent the request: the peer, or the first address from the right that is not a trusted proxy's. `None` if an element
-    /// on the way does not parse (S37).
-    pub(crate) fn address(&self, proxies: Option<&TrustedProxies>) -> Option<IpAddr> {
-        let mut address = self.peer?.to_canonical();
-        let Some(proxies) = proxies else { return Some(address) };
-        let is_trusted = |address| proxies.networks.iter().any(|network| network.contains(address));
-        let mut elements =
-            self.lines.iter().rev().flat_map(|line| elements(line, proxies.header).into_iter().rev());
+    /// Returns the client's address: `peer`, or the first address from the right that is no trusted proxy's. If
+    /// all of them are trusted proxies', the leftmost one is the client's (S37).
+    ///
+    /// `complete` says that `lines` are all that came.
+    pub(crate) fn client(
+        &self,
+        peer: IpAddr,
+        lines: &[HeaderValue],
+        complete: bool,
+    ) -> Result<IpAddr, Unlocated> {
+        let mut address = peer;
+        let mut elements = lines.iter().rev().flat_map(|line| elements(line, self.header).into_iter().rev());
+        let mut named = false;
         // SECURITY: whatever stands to the left of the first untrusted address was written by that address's owner.
-        while is_trusted(address) {
-            let Some(element) = elements.next() else { break };
-            address = match proxies.header {
-                ForwardedHeader::Forwarded => node(forwarded_for(element?)?)?,
-                ForwardedHeader::XForwardedFor => node(element?)?,
+        while self.network_of(address).is_some() {
+            let Some(element) = elements.next() else {
+                // SECURITY: a proxy that names no client would lend its own address, and its rights, to every
+                // client behind it. A client also shortens a list: one byte that the framework cannot carry drops
+                // the line to which a proxy has appended (rocket).
+                return match (named, complete) {
+                    (true, true) => Ok(address),
+                    (true, false) => Err(Unlocated::Incomplete),
+                    (false, _) => Err(Unlocated::Absent),
+                };
             };
+            address = element.and_then(|element| self.header.node(element)).ok_or(Unlocated::Unreadable)?;
+            named = true;
         }
-        Some(address)
+        Ok(address)
     }
 }
 
@@ -161,107 +179,4 @@ fn is_port(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use http::HeaderMap;
-
-    use super::*;
-
-    fn address(header: ForwardedHeader, peer: &str, lines: &[&str]) -> Option<String> {
-        let networks = ["10.0.0.0/8", "fd00::/8"].map(|network| network.parse().unwrap()).to_vec();
-        let proxies = TrustedProxies { header, networks };
-        let mut headers = HeaderMap::new();
-        for line in lines {
-            headers.append(header.name(), HeaderValue::from_bytes(line.as_bytes()).unwrap());
-        }
-        // The other field says something else, and nobody listens.
-        headers.append("x-real-ip", HeaderValue::from_static("198.51.100.99"));
-        let arrival = Arrival::new(Some(peer.parse().unwrap()), &headers, Some(&proxies));
-        arrival.address(Some(&proxies)).map(|address| address.to_string())
-    }
-
-    #[test]
-    fn s37_the_first_untrusted_address_from_the_right_counts() {
-        let x = |peer: &str, lines: &[&str]| address(ForwardedHeader::XForwardedFor, peer, lines);
-        let some = |text: &str| Some(text.to_owned());
-        assert_eq!(x("192.0.2.1", &["198.51.100.7"]), some("192.0.2.1"));
-        assert_eq!(x("10.0.0.1", &["198.51.100.7"]), some("198.51.100.7"));
-        assert_eq!(x("::ffff:10.0.0.1", &["198.51.100.7"]), some("198.51.100.7"));
-        assert_eq!(x("10.0.0.1", &["6.6.6.6, 198.51.100.7, 10.0.0.2"]), some("198.51.100.7"));
-        assert_eq!(x("10.0.0.1", &["6.6.6.6", "198.51.100.7", "10.0.0.2,fd00::2"]), some("198.51.100.7"));
-        assert_eq!(x("10.0.0.1", &["10.0.0.3, 10.0.0.2"]), some("10.0.0.3"));
-        assert_eq!(x("10.0.0.1", &[]), some("10.0.0.1"));
-        assert_eq!(x("10.0.0.1", &["198.51.100.7:4711"]), some("198.51.100.7"));
-        assert_eq!(x("10.0.0.1", &["[2001:db8::1]:4711"]), some("2001:db8::1"));
-        assert_eq!(x("10.0.0.1", &["[2001:db8::1]"]), some("2001:db8::1"));
-        assert_eq!(x("10.0.0.1", &["fe80::1%eth0"]), some("fe80::1"));
-        assert_eq!(x("10.0.0.1", &["::ffff:198.51.100.7"]), some("198.51.100.7"));
-    }
-
-    #[test]
-    fn s37_an_element_that_does_not_parse_stops_the_walk() {
-        let x = |lines: &[&str]| address(ForwardedHeader::XForwardedFor, "10.0.0.1", lines);
-        for line in [
-            "unknown",
-            "",
-            "198.51.100.7,",
-            "198.51.100",
-            "198.51.100.7:x",
-            "1.2.3.4:",
-            "[::1",
-            "[::1]x",
-            "[1.2.3.4]",
-            "198.51.100.7 10.0.0.2",
-            "_hidden",
-            "é",
-            "1.2.3.4:123456",
-            "::1%",
-            "\"198.51.100.7\"",
-            "010.0.0.1",
-        ] {
-            assert_eq!(x(&[line]), None, "{line:?}");
-            assert_eq!(x(&["198.51.100.7", line]), None, "{line:?}");
-        }
-        // To the left of the first untrusted address nothing matters.
-        assert_eq!(x(&["unknown, 198.51.100.7"]), Some("198.51.100.7".to_owned()));
-    }
-
-    #[test]
-    fn s37_forwarded_is_read_like_rfc_7239() {
-        let f = |line: &str| address(ForwardedHeader::Forwarded, "10.0.0.1", &[line]);
-        let some = |text: &str| Some(text.to_owned());
-        assert_eq!(f("for=198.51.100.7"), some("198.51.100.7"));
-        assert_eq!(f("For=\"[2001:db8::1]:4711\";proto=https"), some("2001:db8::1"));
-        assert_eq!(
-            f("for=6.6.6.6;by=\"a,b\", proto=http; for=198.51.100.7 , for=10.0.0.2"),
-            some("198.51.100.7")
-        );
-        for line in [
-            "for=unknown",
-            "for=_hidden",
-            "proto=https",
-            "for=1.2.3.4;for=5.6.7.8",
-            "for",
-            "for=\"1.2.3.4",
-            "198.51.100.7",
-            "for=\"a\\\"b\"",
-            "for=10.9.9.9;x=\", for=198.51.100.66",
-            "for=10.9.9.9;x=\", for=\"198.51.100.66:4711\";proto=http",
-            "for=10.9.9.9;x=\", for=\"[2001:db8::1]\";by=\"[2001:db8::2]\"",
-            "for=10.9.9.9;x=\"\\, for=198.51.100.66",
-            "for=10.9.9.9;x=\"a\"b, for=\"198.51.100.66",
-            "for=198.51.100.66;x=a\"b\"",
-            "",
-        ] {
-            assert_eq!(f(line), None, "{line:?}");
-        }
-    }
-
-    #[test]
-    fn s37_without_trusted_proxies_the_peer_counts() {
-        let mut headers = HeaderMap::new();
-        headers.append("x-forwarded-for", HeaderValue::from_static("198.51.100.7"));
-        let arrival = Arrival::new(Some("::ffff:192.0.2.1".parse().unwrap()), &headers, None);
-        assert_eq!(arrival.address(None).unwrap().to_string(), "192.0.2.1");
-        assert_eq!(Arrival::new(None, &headers, None).address(None), None);
-    }
-}
+mod tests;

@@ -57,6 +57,7 @@ pub mod tonic;
 pub mod tower;
 
 #[cfg(feature = "macros")]
+mod arrival;
 mod attributes;
 mod auth;
 #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]

@@ -106,6 +106,8 @@ impl fmt::Debug for NamedRule {
 /// Which facts a rule depends on.
 #[derive(Clone, Copy)]
 pub(crate) struct Asks {
+    /// The client's address.
+    pub(crate) address: bool,
     /// Path parameters.
     pub(crate) path: bool,
     /// How late it is.

@@ -8,12 +8,12 @@ use std::sync::{Arc, OnceLock};
 use http::header::{CACHE_CONTROL, VARY};
 use http::{HeaderName, HeaderValue, StatusCode};
 
+use crate::arrival::Arrival;
 use crate::auth::Config;
 use crate::authentication::{Authentication, Outcome};
 use crate::event::{self, Target};
 use crate::facts::{Caller, Facts};
 use crate::fields::Fields;
-use crate::forwarded::Arrival;
 use crate::guard::{Evidence, MaybeIdentity, Settled, refuse, settle};
 use crate::identity::Identity;
 use crate::path::PathParameters;
@@ -52,7 +52,7 @@ pub(crate) struct Passing<'r> {
 impl Session {
     pub(crate) fn new(config: &Arc<Config>, headers: &impl Fields, peer: Option<IpAddr>) -> Self {
         Self {
-            arrival: Arrival::new(peer, headers, config.proxies.as_ref()),
+            arrival: Arrival::new(peer, headers, &config.locator),
             authentication: Authentication::new(config, headers),
             refusals: OnceLock::new(),
             let_in_unknown: AtomicBool::new(false),
@@ -162,7 +162,9 @@ impl Session {
         let config = self.config();
         let space = &config.space;
         let mut facts = Facts::unauthenticated();
-        if let Some(address) = self.arrival.address(config.proxies.as_ref()) {
+        if policy.asks.address
+            && let Some(address) = self.arrival.address(&config.locator, &space.causes)
+        {
             facts = facts.from_address(address);
         }
         if let Some(path) = path {

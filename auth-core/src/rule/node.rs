@@ -70,10 +70,11 @@ impl Rule {
         match self.node() {
             Node::All(rules) | Node::Any(rules) => {
                 let mut rest: &[Self] = rules;
-                let mut asks = Asks { path: false, time: false, request: false };
+                let mut asks = Asks { address: false, path: false, time: false, request: false };
                 while let [rule, tail @ ..] = rest {
                     let more = rule.asks();
                     asks = Asks {
+                        address: asks.address || more.address,
                         path: asks.path || more.path,
                         time: asks.time || more.time,
                         request: asks.request || more.request,
@@ -82,15 +83,23 @@ impl Rule {
                 }
                 asks
             }
-            Node::Leaf(Leaf::Comparison(comparison)) => {
-                Asks { path: comparison.names_path(), time: false, request: comparison.names_path() }
-            }
+            Node::Leaf(Leaf::Comparison(comparison)) => Asks {
+                address: false,
+                path: comparison.names_path(),
+                time: false,
+                request: comparison.names_path(),
+            },
             Node::Leaf(leaf) => {
                 let caller = matches!(
                     leaf,
                     Leaf::Acr(_) | Leaf::Authenticated | Leaf::Grant(..) | Leaf::Issuer(_) | Leaf::MaxAge(_)
                 );
-                Asks { path: false, time: matches!(leaf, Leaf::MaxAge(_)), request: !caller }
+                Asks {
+                    address: matches!(leaf, Leaf::Ip(_)),
+                    path: false,
+                    time: matches!(leaf, Leaf::MaxAge(_)),
+                    request: !caller,
+                }
             }
             Node::Named(named) => named.asks,
         }

@@ -207,6 +207,11 @@ const EXCEPTIONS: &[Exception] = &[
     answered_by_rocket("reported: outside of any Auth nobody gets in"),
     impossible("a parameter that stands twice in nested routers is unmet", TWICE),
     impossible("a parameter that stands twice is unmet whatever the order", TWICE),
+    Exception {
+        row: "address: of trusted addresses only, the leftmost is the client",
+        answer: Some("forbidden"),
+        reason: "rocket drops lines that are not UTF-8, so that more addresses may have stood there",
+    },
     impossible("PROPFIND is guarded", "rocket answers 400 to methods that it does not know"),
 ];
 

@@ -1,0 +1,50 @@
+//! Tests of where a request comes from, and of what is logged.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::*;
+
+fn locator(header: Option<ForwardedHeader>) -> Locator {
+    let networks = || ["10.0.0.0/8", "fd00::/8"].map(|network| network.parse().unwrap()).to_vec();
+    Locator::new(header.map(|header| TrustedProxies { header, networks: networks() }))
+}
+
+fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
+    let line = |(name, value): &(&'static str, &'static str)| {
+        (HeaderName::from_static(name), HeaderValue::from_static(value))
+    };
+    lines.iter().map(line).collect()
+}
+
+fn address(locator: &Locator, peer: &str, lines: &[(&'static str, &'static str)]) -> Option<String> {
+    let arrival = Arrival::new(Some(peer.parse().unwrap()), &headers(lines), locator);
+    arrival.address(locator, &Causes::default()).map(|address| address.to_string())
+}
+
+#[test]
+fn s37_without_trusted_proxies_the_peer_is_the_client() {
+    let locator = locator(None);
+    let lines = [("x-forwarded-for", "198.51.100.7")];
+    assert_eq!(address(&locator, "::ffff:192.0.2.1", &lines).as_deref(), Some("192.0.2.1"));
+    let unknown = Arrival::new(None, &headers(&lines), &locator);
+    assert_eq!(unknown.address(&locator, &Causes::default()), None);
+}
+
+#[test]
+fn s37_a_mapped_trusted_peer_is_trusted() {
+    let locator = locator(Some(ForwardedHeader::XForwardedFor));
+    let lines = [("x-forwarded-for", "198.51.100.7"), ("x-real-ip", "198.51.100.99")];
+    assert_eq!(address(&locator, "::ffff:10.0.0.1", &lines).as_deref(), Some("198.51.100.7"));
+    assert_eq!(address(&locator, "::ffff:10.0.0.1", &[]), None);
+}
+
+#[test]
+fn a_header_that_does_not_count_is_looked_for_once_a_rule_asks_for_an_address() {
+    let locator = locator(None);
+    let lines = headers(&[("x-forwarded-for", "198.51.100.7")]);
+    let peer = Some("192.0.2.1".parse().unwrap());
+    let first = Arrival::new(peer, &lines, &locator);
+    assert_eq!(first.other, None);
+    let _ = first.address(&locator, &Causes::default());
+    assert_eq!(Arrival::new(peer, &lines, &locator).other, Some(ForwardedHeader::XForwardedFor));
+}
