@@ -67,6 +67,9 @@ const MAX_DEADLINE: Duration = Duration::from_secs(300);
 
 impl Auth {
     /// One authenticator, and for everything else the defaults.
+    ///
+    /// It is what [`build`](AuthBuilder::build) makes. If the authenticator does not name its [issuer](crate::Authenticator::issuer),
+    /// `subject` in rules is unmet: build the `Auth` with [`user_issuer`](AuthBuilder::user_issuer).
     #[must_use]
     pub fn new(authenticator: impl Authenticator) -> Self {
         Self::builder().authenticator(authenticator).assemble()
@@ -230,7 +233,9 @@ impl AuthBuilder {
     /// Believes the proxies in `networks`: where a request comes from is then read from the one field that they write, from the
     /// right past their own addresses. Without it, the peer's address counts.
     ///
-    /// Trust only proxies that write that field themselves: one that passes on what it got lets every client choose its address.
+    /// Trust only proxies that write that field themselves: one that passes on what it got lets every client choose its address. A
+    /// trusted proxy that names no client, because the field is absent, is the other one, or holds something else, leaves the address
+    /// unknown: `ip` is unmet, and an `ERROR` says once what was expected and what came.
     pub fn trusted_proxies(
         mut self,
         header: ForwardedHeader,
@@ -246,8 +251,11 @@ impl AuthBuilder {
         self
     }
 
-    /// Says whose subjects are the application's users: `subject` in a rule is the subject of this issuer's callers only. Needed
-    /// where authenticators vouch for callers of more than one issuer (OWASP ASVS 5, 10.3.3).
+    /// Says whose subjects are the application's users: `subject` in a rule and [`Identity::user`](crate::Identity::user) are the
+    /// subject of this issuer's callers only (OWASP ASVS 5, 10.3.3).
+    ///
+    /// Needed where authenticators vouch for callers of more than one issuer, and for `subject` also where the only authenticator does
+    /// not name [its issuer](crate::Authenticator::issuer): without it, `subject` is unmet for every caller, and an `ERROR` says so.
     pub fn user_issuer(mut self, issuer: impl Into<Box<str>>) -> Self {
         self.space.user_issuer = Some(issuer.into());
         self
@@ -268,6 +276,9 @@ impl AuthBuilder {
         }
         if self.proxies.as_ref().is_some_and(|proxies| proxies.networks.is_empty()) {
             return Err(AuthError::NoProxy);
+        }
+        if self.installed.iter().any(|installed| installed.authenticator.issuer() == Some("")) {
+            return Err(AuthError::EmptyIssuer);
         }
         // SECURITY: `alice` of one issuer must not pass for `alice` of another (S40).
         let declared = match &self.space.user_issuer {
@@ -298,7 +309,8 @@ impl AuthBuilder {
     fn only_issuer(&self) -> Option<&str> {
         let mut issuers = self.installed.iter().map(|installed| installed.authenticator.issuer());
         let first = issuers.next()??;
-        issuers.all(|issuer| issuer == Some(first)).then_some(first)
+        let is_only = !first.is_empty() && issuers.all(|issuer| issuer == Some(first));
+        is_only.then_some(first)
     }
 
     fn assemble(self) -> Auth {
@@ -329,6 +341,8 @@ impl fmt::Debug for AuthBuilder {
 pub enum AuthError {
     /// The deadline is nothing, or longer than 5 min.
     Deadline(Duration),
+    /// An authenticator names the empty text as its issuer.
+    EmptyIssuer,
     /// There is no authenticator.
     NoAuthenticator,
     /// Proxies are to be trusted, and none is named.
@@ -347,6 +361,9 @@ impl fmt::Display for AuthError {
             Self::Deadline(deadline) => {
                 write!(f, "the deadline is {deadline:?}: it must be more than 0 s and at most 300 s")
             }
+            Self::EmptyIssuer => f.write_str(
+                "an authenticator's `issuer()` is empty: name the issuer of its callers, or return `None`",
+            ),
             Self::NoAuthenticator => {
                 f.write_str("no authenticator: add one with `.authenticator(…)`, a `Jwt` for example")
             }

@@ -29,6 +29,10 @@ use crate::timestamp::Timestamp;
 ///         Scheme::BEARER
 ///     }
 ///
+///     fn issuer(&self) -> Option<&str> {
+///         Some("sessions")
+///     }
+///
 ///     fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
 ///         Authenticating::future(async move {
 ///             match look_up(credentials.token()).await {
@@ -56,9 +60,9 @@ pub trait Authenticator: fmt::Debug + Send + Sync + 'static {
 
     /// Who vouches for its callers, if that is always the same; `None` unless said otherwise.
     ///
-    /// `subject` in a rule is the subject of this issuer's callers only. Where several authenticators have several issuers, the
-    /// [`Auth`](crate::Auth) must be [told](crate::AuthBuilder::user_issuer) whose subjects are the application's users; do so too
-    /// where one authenticator without an issuer of its own builds identities of several.
+    /// `subject` in a rule is the subject of this issuer's callers only. Where it is `None`, or where several authenticators have
+    /// several issuers, [`user_issuer`](crate::AuthBuilder::user_issuer) says whose subjects are the application's users; without it,
+    /// `subject` is unmet.
     fn issuer(&self) -> Option<&str> {
         None
     }

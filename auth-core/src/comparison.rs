@@ -160,6 +160,10 @@ impl Comparison {
         matches!(self.left, Operand::Path(_)) || matches!(self.right, Operand::Path(_))
     }
 
+    pub(crate) const fn names_subject(&self) -> bool {
+        matches!(self.left, Operand::Subject) || matches!(self.right, Operand::Subject)
+    }
+
     /// Whether it holds. What is absent, of the wrong type, empty, a list or an object equals nothing.
     pub(crate) fn holds(&self, identity: &Identity, is_user: bool, path: &PathParameters) -> bool {
         let caller = Caller { identity, is_user, path };

@@ -174,9 +174,15 @@ fn compare(comparison: &Comparison, facts: &Facts<'_>) -> Truth {
         return Truth::No;
     }
     caller(facts, |identity| {
-        let is_user = facts.user_issuer().is_none_or(|issuer| issuer == identity.issuer());
-        comparison.holds(identity, is_user, path)
+        comparison.holds(identity, is_user(identity, facts), path)
     })
+}
+
+/// Whether the caller is one of the application's users.
+///
+/// SECURITY: no declared issuer is no leave for every issuer: `alice` of another one is another caller (S40).
+pub(crate) fn is_user(identity: &Identity, facts: &Facts<'_>) -> bool {
+    facts.user_issuer().map_or_else(|| identity.user().is_some(), |issuer| issuer == identity.issuer())
 }
 
 /// Whether the caller logged in at most `seconds` ago.

@@ -95,6 +95,18 @@ pub(crate) fn not_enforced(policy: NamedRule, target: Option<Target<'_>>) {
     );
 }
 
+/// Logs that nothing says which callers are the application's users, and that a rule asks for one.
+pub(crate) fn no_user_issuer(policy: NamedRule, issuer: &str) {
+    event!(
+        target: "auth_core",
+        Level::ERROR,
+        policy = (policy.name)(),
+        issuer,
+        "`subject` is unmet: no issuer is declared whose subjects are the application's users; call `.user_issuer(…)` on \
+         `Auth::builder()`, or `.as_user()` on an identity that a test builds"
+    );
+}
+
 /// Logs why an application does not launch.
 #[cfg(feature = "rocket")]
 pub(crate) fn second_auth() {

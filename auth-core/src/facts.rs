@@ -78,7 +78,8 @@ impl<'a> Facts<'a> {
         self
     }
 
-    /// Whose subjects are the application's users: `subject` is unmet for callers of other issuers. Without it, every issuer's are.
+    /// Whose subjects are the application's users: `subject` is unmet for callers of other issuers. Without it, `subject` is that of an
+    /// [`Identity::user`].
     pub const fn with_user_issuer(mut self, issuer: &'a str) -> Self {
         self.user_issuer = Some(issuer);
         self

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::decision::Decision;
 use crate::denial::Denial;
+use crate::event;
 use crate::facts::{Caller, Facts};
 use crate::identity::Identity;
 use crate::path::PathParameters;
@@ -13,7 +14,7 @@ use crate::policy::{Policy, named};
 use crate::reason::UnauthorizedReason;
 use crate::rejection::Rejection;
 use crate::requirement::Leaf;
-use crate::rule::NamedRule;
+use crate::rule::{NamedRule, Rule};
 use crate::space::{Origin, ProtectionSpace};
 
 /// The proof that policy `P` was decided in the caller's favour.
@@ -144,12 +145,32 @@ fn named_in(policy: NamedRule, path: &PathParameters) -> PathParameters {
 }
 
 /// The answer to a caller whom a rule denies.
-pub(crate) fn refuse(denial: Denial, facts: &Facts<'_>, space: &Arc<ProtectionSpace>) -> Rejection {
+pub(crate) fn refuse(
+    policy: NamedRule,
+    denial: Denial,
+    facts: &Facts<'_>,
+    space: &Arc<ProtectionSpace>,
+) -> Rejection {
+    if let (Caller::Known(identity), None) = (facts.caller(), facts.user_issuer())
+        && identity.user().is_none()
+        && names_subject(policy.rule)
+        && space.causes.is_first("user_issuer", identity.issuer())
+    {
+        event::no_user_issuer(policy, identity.issuer());
+    }
     match facts.caller() {
         // Credentials would be looked at now, and there are none: the caller may try again with some.
         Caller::Anonymous => Rejection::unauthorized(UnauthorizedReason::NoCredentials, space),
         Caller::Known(_) | Caller::Unknown => Rejection::denied(denial, facts.identity(), space),
     }
+}
+
+fn names_subject(rule: &Rule) -> bool {
+    let mut found = false;
+    rule.each_leaf(&mut |leaf| {
+        found |= matches!(leaf, Leaf::Comparison(comparison) if comparison.names_subject());
+    });
+    found
 }
 
 impl<'a> Facts<'a> {
@@ -165,7 +186,7 @@ impl<'a> Facts<'a> {
         let (facts, space) = self.completed(policy);
         let rejection = match settle(policy, &facts) {
             Settled::Allowed(evidence) => return Ok(Guard::assertion(evidence)),
-            Settled::Denied(denial) => refuse(denial, &facts, space),
+            Settled::Denied(denial) => refuse(policy, denial, &facts, space),
             Settled::Undecided => Rejection::unauthorized(UnauthorizedReason::NoCredentials, space),
         };
         Err(if policy.concealed { rejection.conceal() } else { rejection })
@@ -239,7 +260,6 @@ pub struct MaybeIdentity(pub Option<Identity>);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::Rule;
     use crate::{Comparison, Operand, Operator};
 
     struct Own;
@@ -253,7 +273,7 @@ mod tests {
 
     #[test]
     fn a_guard_tells_the_path_parameters_that_its_rule_names_and_no_others() {
-        let alice = Identity::builder("issuer", "alice").build().unwrap();
+        let alice = Identity::builder("issuer", "alice").as_user().build().unwrap();
         let path = PathParameters::new([("user", "alice"), ("post", "7")]);
         let guard = Facts::of(&alice).with_path(&path).check::<Own>().unwrap();
         assert_eq!((guard.path("user"), guard.path("post")), (Some("alice"), None));

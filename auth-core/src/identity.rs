@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 pub use self::builder::{IdentityBuilder, IdentityError};
 use crate::grants::{Grants, Texts};
+use crate::space::Origin;
 use crate::timestamp::Timestamp;
 
 mod builder;
@@ -33,7 +34,7 @@ pub struct Identity {
     account: Arc<Account>,
     /// The last [`Attachment`].
     attached: Option<Erased>,
-    /// The `Auth` that authenticated the caller: of a type that this file need not know.
+    /// The `Auth` that authenticated the caller: an [`Origin`].
     origin: Option<Authenticated>,
 }
 
@@ -70,6 +71,8 @@ struct Profile {
     expires_at: Option<Timestamp>,
     issued_at: Option<Timestamp>,
     token_id: Option<Box<str>>,
+    /// Whether the issuer is the users', as far as whoever built the identity says.
+    as_user: bool,
 }
 
 /// What the issuer says of the caller. Few rules look at it, so a token's claims stay text until one does.
@@ -137,6 +140,7 @@ impl Identity {
             expires_at: None,
             issued_at: None,
             token_id: None,
+            as_user: false,
         };
         IdentityBuilder { profile: Box::new(profile) }
     }
@@ -151,6 +155,38 @@ impl Identity {
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.account.profile.subject
+    }
+
+    /// Returns the subject, if the caller is one of the application's users: if the issuer is that of the users, as the
+    /// [`Auth`](crate::Auth) that authenticated the caller [knows it](crate::AuthBuilder::user_issuer). It is what `subject` means in
+    /// rules.
+    ///
+    /// Compare an owner with it, never with [`subject`](Self::subject) alone: a machine or a partner's customer may have the same
+    /// subject at another issuer (OWASP ASVS 5, 10.3.3).
+    ///
+    /// Returns `None` for every caller if the `Auth` knows no issuer of users, and for an identity that no `Auth` authenticated, unless
+    /// it was built [`as_user`](IdentityBuilder::as_user).
+    ///
+    /// ```
+    /// use auth_core::Identity;
+    ///
+    /// fn may_edit(author: &str, identity: &Identity) -> bool {
+    ///     identity.user() == Some(author)
+    /// }
+    ///
+    /// let alice = Identity::builder("https://issuer.example", "alice").as_user().build()?;
+    /// let machine = Identity::builder("https://machines.example", "alice").build()?;
+    /// assert!(may_edit("alice", &alice) && !may_edit("alice", &machine));
+    /// # Ok::<(), auth_core::IdentityError>(())
+    /// ```
+    #[must_use]
+    pub fn user(&self) -> Option<&str> {
+        let is_user = match self.origin::<Origin>() {
+            Some(Origin(space)) => space.user_issuer.as_deref() == Some(self.issuer()),
+            // SECURITY: only where no `Auth` knows better. An authenticator does not choose who is a user.
+            None => self.account.profile.as_user,
+        };
+        is_user.then(|| self.subject())
     }
 
     /// The caller's roles, in the order of the credentials.

@@ -40,8 +40,12 @@
 //! - Rocket itself waits for the first 14 bytes of a body (or its end) before it routes a request: that much is read of a refused
 //!   request, too.
 //! - The peer's address is the connection's: rocket's `X-Real-IP` counts for nothing.
-//! - Rocket drops header values that are not valid UTF-8 before anybody sees them: two `Authorization` fields of which one is none of
-//!   ours to read count as one.
+//! - Rocket drops header lines that are not valid UTF-8 before any fairing sees them, and nothing tells that it did. So
+//!   - a client's address is unknown where only trusted addresses are left, and `ip` is unmet; with
+//!     [`trusted_proxies`](crate::AuthBuilder::trusted_proxies), let the outermost proxy replace the header that clients send: a proxy
+//!     that appends to the last of several lines, and passes such bytes on, would have its own words dropped with the client's;
+//!   - two `Authorization` lines of which one is not UTF-8 count as the other one, which must still be good. A lone one
+//!     counts as none: 401, or a caller without credentials where a rule lets such a caller in.
 
 use std::borrow::Cow;
 use std::io::Cursor;

@@ -105,6 +105,7 @@ impl fmt::Debug for NamedRule {
 
 /// Which facts a rule depends on.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each kind of fact")]
 pub(crate) struct Asks {
     /// The client's address.
     pub(crate) address: bool,

@@ -101,7 +101,7 @@ impl Session {
                     .map_err(|rejection| self.refuse(rejection, policy, path, target))
             }
             Ok((Settled::Denied(denial), facts)) => {
-                let rejection = refuse(denial, &facts, &self.config().space);
+                let rejection = refuse(policy, denial, &facts, &self.config().space);
                 Err(self.refuse(rejection, policy, path, target))
             }
             Err(rejection) => Err(self.refuse(rejection, policy, path, target)),
@@ -145,7 +145,7 @@ impl Session {
     async fn settle(&self, policy: NamedRule, path: Option<&PathParameters>) -> Result<Evidence, Rejection> {
         match self.open(policy, path).await? {
             (Settled::Allowed(evidence), _) => Ok(evidence),
-            (Settled::Denied(denial), facts) => Err(refuse(denial, &facts, &self.config().space)),
+            (Settled::Denied(denial), facts) => Err(refuse(policy, denial, &facts, &self.config().space)),
             // SECURITY: nothing is left to wait for; what is still open stays closed.
             (Settled::Undecided, _) => {
                 Err(Rejection::unauthorized(UnauthorizedReason::NoCredentials, &self.config().space))

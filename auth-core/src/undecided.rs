@@ -162,7 +162,7 @@ impl Open {
             Some(error) => Rejection::unavailable(UnavailableReason::Check(error), &self.space),
             None => match settle(policy, &self.facts()) {
                 Settled::Allowed(evidence) => return Ok(evidence),
-                Settled::Denied(denial) => refuse(denial, &self.facts(), &self.space),
+                Settled::Denied(denial) => refuse(policy, denial, &self.facts(), &self.space),
                 Settled::Undecided => {
                     let reason = UnavailableReason::Check(Arc::from(Box::from("it was not made")));
                     Rejection::unavailable(reason, &self.space)
@@ -250,7 +250,7 @@ impl Facts<'_> {
         let (facts, space) = self.completed(policy);
         let progress = match settle(policy, &facts) {
             Settled::Allowed(evidence) => Ok(Progress::Won(evidence)),
-            Settled::Denied(denial) => Err(refuse(denial, &facts, space)),
+            Settled::Denied(denial) => Err(refuse(policy, denial, &facts, space)),
             Settled::Undecided => Progress::open(policy, &facts, space, Log::None),
         };
         let concealed = |rejection: Rejection| if policy.concealed { rejection.conceal() } else { rejection };

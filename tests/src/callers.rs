@@ -78,6 +78,7 @@ pub enum Pace {
 pub struct CallerBook {
     asked: Arc<AtomicUsize>,
     callers: Arc<BTreeMap<String, Caller>>,
+    issuer: Option<&'static str>,
     pace: Pace,
     realm: &'static str,
     scheme: Scheme,
@@ -90,6 +91,7 @@ impl CallerBook {
         Self {
             asked: Arc::default(),
             callers: Arc::clone(callers),
+            issuer: Some("https://issuer.example"),
             pace,
             realm: "api",
             scheme: Scheme::BEARER,
@@ -101,6 +103,13 @@ impl CallerBook {
     #[must_use]
     pub fn of(mut self, scheme: Scheme, realm: &'static str, source: Source) -> Self {
         (self.scheme, self.realm, self.source) = (scheme, realm, source);
+        self
+    }
+
+    /// The same, but the authenticator does not say who vouches for its callers.
+    #[must_use]
+    pub fn without_issuer(mut self) -> Self {
+        self.issuer = None;
         self
     }
 
@@ -135,7 +144,7 @@ impl Authenticator for CallerBook {
     }
 
     fn issuer(&self) -> Option<&str> {
-        Some("https://issuer.example")
+        self.issuer
     }
 
     fn realm(&self) -> &str {

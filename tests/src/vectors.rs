@@ -202,6 +202,10 @@ fn auth(name: &str, callers: &Arc<BTreeMap<String, Caller>>, pace: Pace) -> Opti
     let builder = match name {
         "none" => return None,
         "bearer" => builder.authenticator(book),
+        "bearer without issuer" => builder.authenticator(book.without_issuer()),
+        "bearer with users' issuer" => {
+            builder.authenticator(book.without_issuer()).user_issuer("https://issuer.example")
+        }
         "basic" => builder.authenticator(book.of(Scheme::BASIC, "users", Source::Authorization)),
         "bearer and basic" => {
             let basic = book.clone().of(Scheme::BASIC, "users", Source::Authorization);

@@ -218,7 +218,7 @@ fn random_facts(random: &mut Random) -> Facts {
         address: random.chance(90).then(|| random.pick(&addresses).parse().unwrap()),
         now: random.chance(95).then_some(NOW),
         path: random_path(random, subject, facts),
-        user_issuer: random.chance(20).then(|| random.pick(&ISSUERS[..3])),
+        user_issuer: random.chance(80).then(|| random.pick(&ISSUERS[..3])),
     }
 }
 

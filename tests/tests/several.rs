@@ -103,7 +103,7 @@ fn fresh(open: bool) {}
 fn the_final_decision_stands_on_the_facts_of_the_first() {
     let claims = serde_json::json!({"owner": "alice"}).as_object().unwrap().clone();
     let now = Timestamp::from_secs(1_000_000);
-    let alice = Identity::builder(ISSUER, "alice").claims(claims).auth_time(now).build().unwrap();
+    let alice = Identity::builder(ISSUER, "alice").as_user().claims(claims).auth_time(now).build().unwrap();
     let facts = Facts::of(&alice);
     // SECURITY: alice of another issuer is none of the application's users.
     let theirs = facts.with_user_issuer("https://users.example");
@@ -166,7 +166,7 @@ auth_core::policy! {
 async fn what_a_verifier_says_does_not_depend_on_the_auths_that_share_it() {
     let jwt = Jwt::builder().issuer(ISSUER).audience("api").key(Key::hs256(SECRET).unwrap()).build().unwrap();
     let says = || jwt.verify(&token(), Timestamp::now()).unwrap().check::<Own>().is_ok();
-    assert!(says());
+    assert!(!says(), "no `Auth` says whose subjects are the users");
     for users in ["https://users.example", ISSUER, "https://users.example"] {
         let auth = Auth::builder().authenticator(jwt.clone()).user_issuer(users).build().unwrap();
         let inner = service_fn(|request: Request<()>| async move {
@@ -174,11 +174,12 @@ async fn what_a_verifier_says_does_not_depend_on_the_auths_that_share_it() {
             let identity = auth_core::tower::identity(&parts).await.unwrap();
             let own = auth_core::tower::guard::<Own>(&parts).await.is_ok();
             assert_eq!(identity.check::<Own>().is_ok(), own);
+            assert_eq!(identity.user().is_some(), own);
             Ok::<_, std::convert::Infallible>(http::Response::new(own))
         });
         let request = Request::get("/").header("authorization", format!("Bearer {}", token()));
         let response = auth.layer(inner).oneshot(request.body(()).unwrap()).await.unwrap();
         assert_eq!(*response.body(), users == ISSUER);
-        assert!(says());
+        assert!(!says());
     }
 }

@@ -42,6 +42,15 @@ impl IdentityBuilder {
         self
     }
 
+    /// Says that the issuer is the one whose subjects are the application's users, for a test without an [`Auth`](crate::Auth):
+    /// `subject` in rules and [`Identity::user`] are this subject.
+    ///
+    /// It counts for nothing in an authenticator: inside an `Auth`, the `Auth`'s [own issuer](crate::AuthBuilder::user_issuer) counts.
+    pub fn as_user(mut self) -> Self {
+        self.profile.as_user = true;
+        self
+    }
+
     /// Sets all claims; those set before are dropped.
     pub fn claims(mut self, claims: Map<String, Value>) -> Self {
         self.profile.claims = Claims::Parsed(claims);

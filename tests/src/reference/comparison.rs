@@ -43,7 +43,7 @@ pub(super) fn scalar_of<'a>(operand: &Operand, facts: &'a Facts) -> Option<Scala
         Operand::Path(name) => parameter(name, facts).map(Scalar::Text),
         Operand::Subject => {
             let caller = facts.caller.as_ref()?;
-            let is_user = facts.user_issuer.is_none_or(|issuer| issuer == caller.issuer);
+            let is_user = facts.user_issuer == Some(caller.issuer);
             is_user.then_some(Scalar::Text(caller.subject))
         }
         Operand::Text(text) => Some(Scalar::Text(text)),

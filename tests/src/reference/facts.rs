@@ -67,7 +67,7 @@ pub struct Facts {
     pub now: Option<i64>,
     /// The parameters of the path.
     pub path: Path,
-    /// Whose subjects are users.
+    /// Whose subjects are users; `None` is unknown, and then no caller is one.
     pub user_issuer: Option<&'static str>,
 }
 

@@ -33,7 +33,7 @@ const LEVEL: Operand = Operand::Claim(&["level"]);
 const MFA: Tree = Tree::Acr(&["mfa", "hwk"]);
 
 fn known(caller: Caller) -> Facts {
-    Facts { caller: Some(caller), ..Facts::default() }
+    Facts { caller: Some(caller), user_issuer: Some("https://issuer.example"), ..Facts::default() }
 }
 
 fn nobody_special() -> Facts {

@@ -120,7 +120,8 @@ fn answers(question: Question) -> Vec<Put> {
 
 /// Every caller that answers the questions differently, known and anonymous.
 fn small_facts(questions: &[Question]) -> Vec<(Facts, Prepared)> {
-    let start = vec![(Facts { now: Some(NOW), ..Facts::default() }, Caller::default())];
+    let user_issuer = Some(Caller::default().issuer);
+    let start = vec![(Facts { now: Some(NOW), user_issuer, ..Facts::default() }, Caller::default())];
     let all = questions.iter().fold(start, |befores, question| {
         let answers = answers(*question);
         let with_each = |(facts, caller): &(Facts, Caller)| {

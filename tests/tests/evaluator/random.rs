@@ -183,7 +183,7 @@ pub(crate) fn facts() -> impl Strategy<Value = Facts> {
         prop::option::weighted(0.8, addresses),
         prop::option::weighted(0.9, Just(NOW)),
         paths(),
-        prop::option::weighted(0.5, select(ISSUERS.to_vec())),
+        prop::option::weighted(0.8, select(ISSUERS.to_vec())),
     )
         .prop_map(|(caller, address, now, path, user_issuer)| Facts {
             caller,

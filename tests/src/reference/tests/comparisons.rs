@@ -108,7 +108,9 @@ fn a_path_that_cannot_be_compared_is_lost_before_the_caller_is_known() {
         assert_eq!(answer(&own, &Facts { caller: None, ..facts }), expected);
     }
     let path = parameters(&[("id", "somebody")]);
-    let facts = Facts { path, user_issuer: Some("https://staff.example"), ..nobody_special() };
-    assert!(!holds(&own, &facts));
-    assert_eq!(Ways::of(&own).foreseen(&facts), Foreseen::Undecided);
+    for user_issuer in [Some("https://staff.example"), None] {
+        let facts = Facts { path: path.clone(), user_issuer, ..nobody_special() };
+        assert!(!holds(&own, &facts));
+        assert_eq!(Ways::of(&own).foreseen(&facts), Foreseen::Undecided);
+    }
 }
