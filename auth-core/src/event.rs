@@ -62,7 +62,7 @@ fn rejected(rejection: &Rejection, policy: Option<NamedRule>, target: Option<Tar
                 reason = %rejection,
                 error = causes(rejection),
                 enforced,
-                policy = policy.map(|policy| (policy.name)()),
+                policy = policy.map(NamedRule::public_name).as_deref(),
                 rule = policy.map(|policy| policy.rule.to_string()),
                 unmet = rejection.denial().map(ToString::to_string),
                 issuer = rejection.identity().map(Identity::issuer),
@@ -87,7 +87,7 @@ pub(crate) fn not_enforced(policy: NamedRule, target: Option<Target<'_>>) {
     event!(
         target: "auth_core",
         Level::WARN,
-        policy = (policy.name)(),
+        policy = &*policy.public_name(),
         rule = policy.rule.to_string(),
         method = target.map(|target| target.method),
         route = target.map(|target| target.route),
@@ -153,7 +153,7 @@ pub(crate) fn unmeetable(
             event!(
                 target: "auth_core",
                 Level::ERROR,
-                policy = (policy.name)(),
+                policy = &*policy.public_name(),
                 route = target.route,
                 "no peer address is known: serve in a way that tells the framework who is at the other end"
             );
@@ -168,7 +168,7 @@ pub(crate) fn unmeetable(
                     Level::ERROR,
                     parameter = name,
                     route = target.route,
-                    policy = (policy.name)(),
+                    policy = &*policy.public_name(),
                     "path parameter {error}"
                 );
             }
@@ -186,7 +186,7 @@ pub(crate) fn unmeetable(
             Level::ERROR,
             claim,
             issuer = identity.issuer(),
-            policy = (policy.name)(),
+            policy = &*policy.public_name(),
             "the token lacks a claim that the rule needs: no new login will help until its issuer adds it"
         );
     }

@@ -92,7 +92,7 @@ impl<P: Policy> Guard<P> {
 impl<P: Policy> fmt::Debug for Guard<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The policy's name only: handlers are traced with their arguments.
-        write!(f, "Guard<{}>", std::any::type_name::<P>())
+        write!(f, "Guard<{}>", crate::name::of::<P>())
     }
 }
 

@@ -83,6 +83,7 @@ mod guard;
 mod identity;
 #[cfg(feature = "tonic")]
 mod methods;
+mod name;
 mod network;
 mod observed;
 mod path;

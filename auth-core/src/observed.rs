@@ -28,6 +28,6 @@ impl<P: Policy> Observed<P> {
 
 impl<P: Policy> fmt::Debug for Observed<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Observed<{}>", std::any::type_name::<P>())
+        write!(f, "Observed<{}>", crate::name::of::<P>())
     }
 }

@@ -7,12 +7,14 @@ mod print;
 mod tests;
 mod text;
 
+use std::borrow::Cow;
 use std::fmt;
 
 pub(crate) use self::node::Node;
 pub(crate) use self::parts::Parts;
 pub(crate) use self::text::read;
 use crate::comparison::Comparison;
+use crate::name;
 use crate::network::Network;
 use crate::value::{GrantKind, Value, Variants};
 
@@ -97,9 +99,16 @@ pub struct NamedRule {
     pub(crate) asks: Asks,
 }
 
+impl NamedRule {
+    /// Returns what the policy is called in logs.
+    pub(crate) fn public_name(self) -> Cow<'static, str> {
+        name::public((self.name)())
+    }
+}
+
 impl fmt::Debug for NamedRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str((self.name)())
+        f.write_str(&self.public_name())
     }
 }
 

@@ -136,7 +136,7 @@ impl<P> Copy for RequireLayer<P> {}
 
 impl<P> fmt::Debug for RequireLayer<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RequireLayer<{}>", std::any::type_name::<P>())
+        write!(f, "RequireLayer<{}>", crate::name::of::<P>())
     }
 }
 
@@ -187,7 +187,7 @@ impl<P, S: Clone> Clone for RequireService<P, S> {
 
 impl<P, S> fmt::Debug for RequireService<P, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RequireService<{}>", std::any::type_name::<P>())
+        write!(f, "RequireService<{}>", crate::name::of::<P>())
     }
 }
 

@@ -234,7 +234,7 @@ impl<P: Policy> Undecided<P> {
 impl<P: Policy> fmt::Debug for Undecided<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The policy's name only: handlers are traced with their arguments.
-        write!(f, "Undecided<{}>", std::any::type_name::<P>())
+        write!(f, "Undecided<{}>", crate::name::of::<P>())
     }
 }
 

@@ -209,7 +209,7 @@ fn a_final_refusal_is_logged_once_with_policy_rule_and_what_was_unmet() {
     let refused = logged("first=no");
     for part in [
         "request refused",
-        "__RequireEdit",
+        "policy=\"check::edit\"",
         "status=403",
         r#"check(world.ask(&world.first, "first", &body)?)"#,
         "editor",
@@ -218,7 +218,7 @@ fn a_final_refusal_is_logged_once_with_policy_rule_and_what_was_unmet() {
         assert!(refused.replace("\\\"", "\"").contains(part), "{part} in {refused}");
     }
     let failed = logged("first=error");
-    for part in ["WARN", "status=503", "the database is down", "__RequireEdit"] {
+    for part in ["WARN", "status=503", "the database is down", "policy=\"check::edit\""] {
         assert!(failed.contains(part), "{part} in {failed}");
     }
 }

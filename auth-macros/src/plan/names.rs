@@ -6,20 +6,21 @@ use syn::ext::IdentExt;
 /// `__Require` + `delete_user` is `__RequireDeleteUser`; the second one of a function is `__Require2DeleteUser`.
 ///
 /// The number stands before the name, because `delete_user2` is a name as well. A name that is not plain snake case
-/// (`deleteUser`, `delete__user`, `user_2`) would lose in CamelCase what tells it from its neighbours, and gets a
-/// checksum of itself. What follows the prefix is upper-case in a plain name, a digit in a numbered one, and `x` in one with
-/// a checksum, so no name of one kind can be one of another.
+/// (`deleteUser`, `delete__user`, `user_2`) would lose in CamelCase what tells it from its neighbours, and is written in
+/// hexadecimal. What follows the prefix is upper-case in a plain name, a digit in a numbered one, and `x` in one in
+/// hexadecimal, so no name of one kind can be one of another. `auth-core/src/name.rs` turns the name back for logs.
 pub(super) fn type_name(prefix: &str, number: usize, function: &Ident) -> Ident {
     let name = function.unraw().to_string();
     let mut text = String::from(prefix);
     if number != 1 {
         text += &number.to_string();
     }
-    if !is_plain(&name) {
-        let checksum = format!("x{:016x}", checksum(&name));
-        text += &checksum;
+    if is_plain(&name) {
+        push_camel_case(&mut text, &name);
+    } else {
+        text.push('x');
+        text.extend(name.bytes().map(|byte| format!("{byte:02x}")));
     }
-    push_camel_case(&mut text, &name);
     // Generated, so that lints about what users write keep silent.
     Ident::new(&text, Span::call_site())
 }
@@ -35,17 +36,11 @@ fn is_plain(name: &str) -> bool {
 fn push_camel_case(text: &mut String, name: &str) {
     let mut starts_word = true;
     for letter in name.chars() {
-        if letter.is_ascii_alphanumeric() {
+        if letter != '_' {
             text.push(if starts_word { letter.to_ascii_uppercase() } else { letter });
         }
-        starts_word = letter == '_' || starts_word && !letter.is_ascii_alphanumeric();
+        starts_word = letter == '_';
     }
-}
-
-/// FNV-1a. Should two names ever share one, the compiler says that a type is defined twice: nothing opens.
-fn checksum(name: &str) -> u64 {
-    name.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]
