@@ -2,9 +2,9 @@
 //! a method.
 use auth_core::require;
 impl Users {
-    #[allow(clippy::items_after_statements)]
     async fn delete(&self, request: &Parts, id: u64) -> Result<(), Error> {
         {
+            const __REQUIRE_DECISION: () = ();
             enum __RequireDelete {}
             impl ::auth_core::__private::Written for __RequireDelete {
                 const TEXT: &'static ::core::primitive::str = r#"role = "admin""#;
@@ -20,11 +20,11 @@ impl Users {
                 return ::auth_core::__private::refuse(rejection);
             }
         }
-        self.remove(id).await
+        { self.remove(id).await }
     }
-    #[allow(clippy::items_after_statements)]
     fn publish(&self, proof: &Guard<Editors>) -> Result<(), Error> {
         {
+            const __REQUIRE_DECISION: () = ();
             let caller = &proof;
             if let ::core::result::Result::Err(rejection) = ::auth_core::__private::inquire_now::<
                 CanPublish,
@@ -35,11 +35,11 @@ impl Users {
                 return ::auth_core::__private::refuse(rejection);
             }
         }
-        Ok(())
+        { Ok(()) }
     }
-    #[allow(clippy::items_after_statements)]
     fn read(&self, id: u64) -> Result<User, Error> {
         {
+            const __REQUIRE_DECISION: () = ();
             enum __RequireRead {}
             impl ::auth_core::__private::Policy for __RequireRead {
                 const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
@@ -75,11 +75,10 @@ impl Users {
                 return ::auth_core::__private::refuse(rejection);
             }
         }
-        self.users.get(id)
+        { self.users.get(id) }
     }
 }
 impl Service for Users {
-    #[allow(clippy::items_after_statements)]
     fn list<'life0, 'async_trait>(
         &'life0 self,
         request: Request<()>,
@@ -90,6 +89,7 @@ impl Service for Users {
     {
         ::std::boxed::Box::pin(async move {
             {
+                const __REQUIRE_DECISION: () = ();
                 enum __RequireList {}
                 impl ::auth_core::__private::Written for __RequireList {
                     const TEXT: &'static ::core::primitive::str = "authenticated";

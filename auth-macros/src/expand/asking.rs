@@ -17,8 +17,12 @@ pub(crate) fn asking(plan: &Asking<'_>) -> TokenStream {
     let is_async = handler.modifiers.is_async || rewritten;
     // SECURITY: should the `compile_error!` ever get lost on the way, the function lets nobody in.
     let refused = || {
-        quote!(if true {
-            ::core::panic!("the attribute of this function has a mistake");
+        let mark = Body::decision_mark();
+        quote!({
+            #mark
+            if true {
+                ::core::panic!("the attribute of this function has a mistake");
+            }
         })
     };
     let decision =
@@ -33,16 +37,18 @@ pub(crate) fn asking(plan: &Asking<'_>) -> TokenStream {
     } else {
         // Behind those of the attributes above, so that what is written first decides first.
         let (above, own) = Body::decisions(contents);
+        // SECURITY: the items of a block hold in all of it. In a block that the decision shares, the body would say what the names
+        // in the attribute mean. Located, so that a type that does not match is said where the body stands.
+        let own = body.braces(own);
         quote!(#above #decision #own)
     };
-    // Items of the body may stand behind the decision.
-    let allow = quote!(#[allow(clippy::items_after_statements)]);
     let body = body.with(quote!(#attributes #contents));
     let (above, own) = (&handler.arguments.markers, handler.arguments.own());
-    handler.with(quote!(#(#above,)* #own), Some(allow), &handler.output, body).into_token_stream()
+    handler.with(quote!(#(#above,)* #own), None, &handler.output, body).into_token_stream()
 }
 
-/// In a block of its own, of which the body sees nothing.
+/// Returns a block that starts with the item by which another attribute of ours knows it. The body stands in another block, so that
+/// neither sees the other's names.
 fn decision(root: &Root, inquiry: &Inquiry, is_async: bool, output: &TokenStream) -> TokenStream {
     let Inquiry { local, policy, caller, names_request, only_reported, questions } = inquiry;
     let local = local.as_ref().map(|one| Defined { root, one, form: Form::Enum });
@@ -76,7 +82,8 @@ fn decision(root: &Root, inquiry: &Inquiry, is_async: bool, output: &TokenStream
             }
         }
     };
-    quote!({ #local let #who = &#caller; #located #decision })
+    let mark = Body::decision_mark();
+    quote!({ #mark #local let #who = &#caller; #located #decision })
 }
 
 /// Where a mistake in it is shown; what its names mean stays.

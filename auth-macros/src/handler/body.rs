@@ -1,9 +1,7 @@
 //! A function's body: in its braces, never looked into, so that half-typed code expands and nothing in it can change meaning.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::ToTokens;
-
-use super::find_word;
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 
 pub(crate) struct Body(Group);
 
@@ -33,11 +31,22 @@ impl Body {
         (rest.into_iter().collect(), contents)
     }
 
-    /// The decisions that attributes above have put in front, and the rest.
+    /// Returns the item that starts each decision, and nothing else.
+    pub(crate) fn decision_mark() -> TokenStream {
+        quote!(
+            const __REQUIRE_DECISION: () = ();
+        )
+    }
+
+    /// Splits off the decisions that attributes above have put in front.
+    // SECURITY: the next decision stands behind them, so a block of the user's that counted as one would run undecided. Only this
+    // macro writes that item; a word that the user might write as well would not do.
     pub(crate) fn decisions(contents: TokenStream) -> (TokenStream, TokenStream) {
+        let mark: Vec<String> = Self::decision_mark().into_iter().map(|token| token.to_string()).collect();
         let is_decision = |token: &TokenTree| match token {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                find_word(&group.stream(), "__private").is_some()
+                let start = group.stream().into_iter().take(mark.len());
+                start.map(|token| token.to_string()).eq(mark.iter().cloned())
             }
             _ => false,
         };
@@ -45,6 +54,13 @@ impl Body {
         let count = above.iter().take_while(|token| is_decision(token)).count();
         let own = above.split_off(count);
         (above.into_iter().collect(), own.into_iter().collect())
+    }
+
+    /// Puts tokens into braces of our own, which stand where the body stands.
+    pub(crate) fn braces(&self, contents: TokenStream) -> Group {
+        let mut braces = Group::new(Delimiter::Brace, contents);
+        braces.set_span(Span::mixed_site().located_at(self.0.span()));
+        braces
     }
 
     /// Other tokens in the same braces.

@@ -327,9 +327,9 @@ fn nothing_of_ours_stands_between_doc_comments_and_the_function() {
     let method = quote!(
         /// Lists all notes.
         #[tool]
-        async fn list(&self, request: Parts) -> Result<(), Refused> {}
+        async fn list(open: bool) -> String {}
     );
-    let text = require(r#"role = "admin", from = request"#, &method);
+    let text = require("check(open)", &method);
     assert!(
         text.contains(
             r#"allow (clippy :: items_after_statements)] # [doc = r" Lists all notes."] # [tool] async fn"#
