@@ -23,6 +23,7 @@ mod backend;
 mod builder;
 mod cache;
 mod claims;
+mod der;
 mod error;
 mod glance;
 mod granting;
@@ -33,6 +34,7 @@ mod keyring;
 mod pointer;
 mod public_key;
 mod refusal;
+mod secret;
 mod seen;
 mod skim;
 #[cfg(test)]
@@ -141,8 +143,7 @@ impl Jwt {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = Key>) -> Result<(), JwtError> {
-        let keys: Vec<_> = keys.into_iter().collect();
-        builder::check_ids(&keys)?;
+        let keys = builder::usable(&self.0.expected.issuer, keys.into_iter().collect())?;
         self.0.keyring.replace(keys);
         Ok(())
     }

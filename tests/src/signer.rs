@@ -100,7 +100,7 @@ impl Signer {
                 let exponent = key.exponent().big_endian_without_leading_zero();
                 json!({"kty": "RSA", "n": encode(self.modulus()), "e": encode(exponent)})
             }
-            Pair::Secret(secret) => json!({"kty": "oct", "k": encode(secret)}),
+            Pair::Secret(_) => panic!("a secret has no public key"),
         };
         jwk["kid"] = self.id.into();
         jwk["alg"] = self.algorithm.into();

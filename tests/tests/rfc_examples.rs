@@ -1,16 +1,22 @@
 //! The examples of RFC 7515 and RFC 8037: public test data, and right to the bit.
 
 use auth_core::Timestamp;
-use auth_core::jwt::{Jwt, KeyError, TokenError};
+use auth_core::jwt::{Jwt, Key, KeyError, TokenError};
 use serde_json::{Value, json};
+use tests::signer::decode;
 
 /// The claims of RFC 7515 §A.1 to §A.3: they say `iss` and `exp`, and neither `sub` nor `aud`.
 const CLAIMS: &str =
     "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
 
 fn verifier(key: &Value) -> Result<Jwt, KeyError> {
-    let set = json!({"keys": [key]}).to_string();
-    Ok(Jwt::builder().issuer("joe").audience("https://api.example").jwks(&set)?.build().unwrap())
+    let builder = Jwt::builder().issuer("joe").audience("https://api.example");
+    let builder = match key["k"].as_str() {
+        // A secret, which no key set may hold.
+        Some(secret) => builder.key(Key::hs256(&decode(secret).unwrap())?),
+        None => builder.jwks(&json!({"keys": [key]}).to_string())?,
+    };
+    Ok(builder.build().unwrap())
 }
 
 /// What is said of the example and of the example with one bit of it changed, in each segment.

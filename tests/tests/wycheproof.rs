@@ -6,8 +6,9 @@
 use std::collections::BTreeSet;
 
 use auth_core::Timestamp;
-use auth_core::jwt::{Jwt, TokenError};
+use auth_core::jwt::{Algorithm, Jwt, Key, TokenError};
 use serde_json::{Value, json};
+use tests::signer::decode;
 use wycheproof_ng_kdf_jose::json_web::{TestName, TestSet};
 
 /// The same texts as a vector that is valid.
@@ -22,7 +23,13 @@ const ANOTHER_ALGORITHM_THAN_THE_KEY_S: [usize; 4] = [346, 347, 350, 351];
 /// Whether header, key and signature of `token` are taken.
 fn is_signed(key: &Value, token: &str) -> bool {
     let builder = Jwt::builder().issuer("https://issuer.example").audience("https://api.example");
-    let Ok(builder) = builder.jwks(&json!({"keys": [key]}).to_string()) else { return false };
+    let builder = match secret(key) {
+        Some(secret) => builder.key(secret),
+        None => match builder.jwks(&json!({"keys": [key]}).to_string()) {
+            Ok(builder) => builder,
+            Err(_) => return false,
+        },
+    };
     match builder.build().unwrap().verify(token, Timestamp::from_secs(0)) {
         Ok(identity) => panic!("{identity:?} of {token}"),
         Err(TokenError::Claims | TokenError::MissingClaim(_)) => true,
@@ -36,6 +43,18 @@ fn is_signed(key: &Value, token: &str) -> bool {
         ) => false,
         Err(other) => panic!("{other} of {token}"),
     }
+}
+
+/// Returns the secret that a JSON Web Key is, with what the key says of it. No key set may hold one.
+fn secret(key: &Value) -> Option<Key> {
+    let text = |name: &str| key[name].as_str().unwrap_or_default();
+    let algorithm = match (text("kty"), text("alg")) {
+        ("oct", "HS256") => Algorithm::HS256,
+        ("oct", "HS384") => Algorithm::HS384,
+        ("oct", "HS512") => Algorithm::HS512,
+        _ => return None,
+    };
+    Some(Key::secret(algorithm, &decode(text("k"))?).unwrap().with_id(text("kid")))
 }
 
 #[test]

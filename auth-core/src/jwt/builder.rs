@@ -20,6 +20,8 @@ const MAX_REMEMBERED: usize = 10_000_000;
 const DEFAULT_TOKEN_LEN: usize = 16 * 1024;
 const MIN_TOKEN_LEN: usize = 256;
 const MAX_TOKEN_LEN: usize = 1024 * 1024;
+/// How many letters of a name from a key set an error shows.
+const MAX_SHOWN: usize = 128;
 
 /// Configures a [`Jwt`]: see [`Jwt::builder`].
 #[derive(Clone, Debug)]
@@ -82,10 +84,15 @@ impl JwtBuilder {
     /// known here, are passed over. Without `alg`, a key has the algorithm of its kind: RSA has RS256, P-256 ES256, P-384 ES384
     /// and Ed25519 `EdDSA`.
     ///
+    /// A set that several issuers share may say in the member `issuer` of a key which of them signs with it. A key of another
+    /// issuer than the verifier's own is passed over when the verifier is built. Names are compared to the letter: a template,
+    /// such as `https://login.example/{tenantid}`, is the name of no issuer.
+    ///
     /// # Errors
     ///
-    /// [`KeyError`] if the text is no such set, if no key is left, or if one that is left is broken, too weak, or holds its
-    /// private part: a set that is published with it lets everybody sign.
+    /// [`KeyError`] if the text is no such set, if no key is left, or if one that is left is broken, too weak, a secret (`oct`),
+    /// or holds its private part: a set that is published with it lets each reader sign. For a secret there is
+    /// [`Key::secret`].
     ///
     /// ```
     /// use auth_core::jwt::Jwt;
@@ -213,7 +220,7 @@ impl JwtBuilder {
         if self.remembered > MAX_REMEMBERED {
             return Err(JwtError::Remembered);
         }
-        check_ids(&self.keys)?;
+        let keys = usable(&self.issuer, self.keys)?;
         let expected = Expected {
             issuer: self.issuer.into(),
             audiences: self.audiences,
@@ -225,15 +232,29 @@ impl JwtBuilder {
             },
             strict_profile: self.strict_profile,
         };
-        let keyring = Keyring::new(self.keys);
+        let keyring = Keyring::new(keys);
         let cache = (self.remembered > 0).then(|| Cache::new(self.remembered));
         let (leeway, max_token_len) = (self.leeway, self.max_token_len);
         Ok(Jwt(Arc::new(Verifier { cache, expected, keyring, leeway, realm, max_token_len })))
     }
 }
 
+/// Returns the keys that verify tokens of `issuer`, if the `kid` of a token tells them apart.
+///
+/// SECURITY: the tenants of one provider may share a key set. A key that the set assigns to one of them must verify no tokens in
+/// the name of another (RFC 8725 §3.8).
+pub(super) fn usable(issuer: &str, keys: Vec<Key>) -> Result<Vec<Key>, JwtError> {
+    let (usable, others): (Vec<_>, Vec<_>) =
+        keys.into_iter().partition(|key| key.issuer().is_none_or(|own| own == issuer));
+    if let (true, Some(other)) = (usable.is_empty(), others.first().and_then(Key::issuer)) {
+        return Err(JwtError::AllOfOtherIssuers(other.chars().take(MAX_SHOWN).collect()));
+    }
+    check_ids(&usable)?;
+    Ok(usable)
+}
+
 /// SECURITY: with several keys the token's `kid` chooses one, so it must choose exactly one (RFC 8725 §3.10).
-pub(super) fn check_ids(keys: &[Key]) -> Result<(), JwtError> {
+fn check_ids(keys: &[Key]) -> Result<(), JwtError> {
     if keys.is_empty() {
         return Err(JwtError::NoKey);
     }

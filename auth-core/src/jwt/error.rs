@@ -56,6 +56,8 @@ pub enum KeyError {
     Private,
     /// A public key given as a secret.
     PublicSecret,
+    /// A secret (`oct`) in a JSON Web Key Set, which is for its readers.
+    PublishedSecret,
     /// An RSA exponent that is 1, even or huge.
     RsaExponent,
     /// More than one PEM block.
@@ -121,6 +123,10 @@ impl fmt::Display for KeyError {
                 "the secret is a key's own text: if the key is public, everybody can sign with it; \
                  give public keys to `Key::pem` or `Key::der`, and use random bytes as secrets"
             }
+            Self::PublishedSecret => {
+                "a key set is published, and each reader of an `oct` key can sign with it: \
+                 if no other reader has the set, give the decoded bytes of `k` to `Key::secret`"
+            }
             Self::RsaExponent => "the RSA key's exponent is 1, even or huge: use a key with the exponent 65537",
             Self::SeveralBlocks => "the PEM text holds several blocks: give one key at a time",
             Self::ShortSecret { algorithm, len } => {
@@ -175,6 +181,8 @@ pub enum JwtError {
     MissingKeyId,
     /// No audience was named, or an empty one.
     NoAudience,
+    /// The key sets assign each of their keys to another issuer, such as this one.
+    AllOfOtherIssuers(Box<str>),
     /// No issuer was named, or an empty one.
     NoIssuer,
     /// No key was given.
@@ -198,6 +206,14 @@ impl fmt::Display for JwtError {
             Self::MaxLifetime => "tokens would hold for less than a second: choose the longest lifetime that the issuer gives them",
             Self::MaxTokenLen => "the greatest length of a token is out of bounds: choose one between 256 bytes and 1 MiB",
             Self::MissingKeyId => "there are several keys: name each with `with_id`, as the issuer's tokens do in `kid`",
+            Self::AllOfOtherIssuers(found) => {
+                let found = found.escape_debug();
+                return write!(
+                    f,
+                    "the key set assigns its keys to other issuers, such as `{found}`: \
+                     give the set that the verifier's own issuer publishes"
+                );
+            }
             Self::NoAudience => "no audience: call `audience` with the `aud` that the issuer writes for this service",
             Self::NoIssuer => "no issuer: call `issuer` with the `iss` that it writes, to the letter",
             Self::NoKey => "no key: call `key` or `jwks` with the public key of the issuer",

@@ -61,14 +61,12 @@ impl Jwk<'_> {
         }
         let Some(material) = self.material()? else { return Ok(None) };
         let Some(algorithm) = self.algorithm(material)? else { return Ok(None) };
-        let key = match material {
-            Material::Secret => Key::secret(algorithm, &self.bytes("k")?)?,
-            _ => Key::public(algorithm, self.public_key(material)?)?,
-        };
-        Ok(Some(match self.text("kid")? {
+        let key = Key::public(algorithm, self.public_key(material)?)?;
+        let key = match self.text("kid")? {
             Some(id) => key.with_id(id),
             None => key,
-        }))
+        };
+        Ok(Some(key.of_issuer(self.text("issuer")?)))
     }
 
     /// Whether `use` and `key_ops` let it verify.
@@ -109,7 +107,7 @@ impl Jwk<'_> {
                 Material::P256 => Ok(Some(Algorithm::ES256)),
                 Material::P384 => Ok(Some(Algorithm::ES384)),
                 Material::Rsa => Ok(Some(Algorithm::RS256)),
-                Material::Secret => Err(KeyError::Member("alg")),
+                Material::Secret => Err(KeyError::PublishedSecret),
             };
         };
         match Algorithm::named(name) {
@@ -119,6 +117,10 @@ impl Jwk<'_> {
     }
 
     fn public_key(&self, material: Material) -> Result<PublicKey, KeyError> {
+        // SECURITY: a key set is for its readers, and each reader of a secret can sign with it (RFC 7517 §9.2).
+        if material == Material::Secret {
+            return Err(KeyError::PublishedSecret);
+        }
         // SECURITY: whoever reads the set can sign; this must not go unnoticed, so the key is not used (RFC 7517 §9.2).
         if PRIVATE.iter().any(|name| self.0.contains_key(*name)) {
             return Err(KeyError::Private);

@@ -7,8 +7,9 @@ use jsonwebtoken::DecodingKey;
 use super::algorithm::{Algorithm, Material};
 use super::backend::PROVIDER;
 use super::error::KeyError;
-use super::public_key::{PublicKey, looks_like_a_key};
+use super::public_key::PublicKey;
 use super::refusal::TokenError;
+use super::secret::is_public_knowledge;
 use super::token::Compact;
 
 /// A key that verifies tokens, with the one algorithm that it is for
@@ -29,6 +30,8 @@ use super::token::Compact;
 pub struct Key {
     algorithm: Algorithm,
     id: Option<Box<str>>,
+    /// The one issuer that its key set assigns it to.
+    issuer: Option<Box<str>>,
     decoding: DecodingKey,
     signature_len: usize,
 }
@@ -57,6 +60,9 @@ impl Key {
     /// [`KeyError`] if the secret is shorter than the hash's output (32, 48 or 64 bytes), if it is the text of a public key, or
     /// if the algorithm takes no secret.
     ///
+    /// A public key is recognised as PEM, DER, a JSON Web Key, in the format of SSH, and in base64 or hexadecimal. Its bare
+    /// numbers are not: the `x` or the `n` of a JSON Web Key looks like the random bytes that a secret should be.
+    ///
     /// ```
     /// use auth_core::jwt::{Algorithm, Key, KeyError};
     ///
@@ -68,7 +74,7 @@ impl Key {
             return Err(KeyError::WrongKind { algorithm, found: Material::Secret.name() });
         }
         // SECURITY: a public key as the secret lets everybody who knows it sign (RFC 8725 §2.1).
-        if looks_like_a_key(secret) {
+        if is_public_knowledge(secret) {
             return Err(KeyError::PublicSecret);
         }
         // SECURITY: one token is enough to guess a short secret at leisure (RFC 7518 §3.2, RFC 8725 §2.2).
@@ -76,7 +82,7 @@ impl Key {
             return Err(KeyError::ShortSecret { algorithm, len: secret.len() });
         }
         let decoding = DecodingKey::from_secret(secret);
-        Ok(Self { algorithm, id: None, decoding, signature_len: algorithm.hash_len() })
+        Ok(Self { algorithm, id: None, issuer: None, decoding, signature_len: algorithm.hash_len() })
     }
 
     /// A public key as PEM, from `-----BEGIN PUBLIC KEY-----` on (or `BEGIN RSA PUBLIC KEY`).
@@ -185,6 +191,17 @@ impl Key {
         self.id.as_deref()
     }
 
+    /// Sets the one issuer that the key is for, where its key set names one.
+    pub(super) fn of_issuer(mut self, issuer: Option<&str>) -> Self {
+        self.issuer = issuer.map(Box::from);
+        self
+    }
+
+    /// Returns the issuer that its key set assigns the key to.
+    pub(super) fn issuer(&self) -> Option<&str> {
+        self.issuer.as_deref()
+    }
+
     pub(super) fn public(algorithm: Algorithm, key: PublicKey) -> Result<Self, KeyError> {
         let PublicKey { material, decoding, signature_len } = key;
         if material != algorithm.material() {
@@ -194,7 +211,7 @@ impl Key {
         if (PROVIDER.verifier_factory)(&algorithm.backend(), &decoding).is_err() {
             return Err(KeyError::Broken);
         }
-        Ok(Self { algorithm, id: None, decoding, signature_len })
+        Ok(Self { algorithm, id: None, issuer: None, decoding, signature_len })
     }
 
     /// Verifies the signature of `token`.

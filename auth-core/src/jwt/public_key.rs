@@ -6,6 +6,7 @@ use jsonwebtoken::DecodingKey;
 
 use super::algorithm::Material;
 use super::backend::MAX_RSA_BITS;
+use super::der::{BIT_STRING, INTEGER, SEQUENCE, all_of, element, wrap};
 use super::error::KeyError;
 
 /// The least length of an RSA modulus (RFC 7518 §3.3).
@@ -19,11 +20,6 @@ const P256: &[u8] = b"\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\x
 const P384: &[u8] = b"\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22";
 /// `id-Ed25519` (RFC 8410 §3).
 const ED25519: &[u8] = b"\x06\x03\x2b\x65\x70";
-
-/// The tags of DER that keys are made of.
-const BIT_STRING: u8 = 0x03;
-const INTEGER: u8 = 0x02;
-const SEQUENCE: u8 = 0x30;
 
 /// The points of Ed25519 whose order is small, least significant byte first, without the sign: with any of them as the key,
 /// one signature fits every message.
@@ -162,40 +158,6 @@ impl PublicKey {
     }
 }
 
-/// Whether a text that was given as a secret is one that everybody knows: a public key.
-pub(super) fn looks_like_a_key(secret: &[u8]) -> bool {
-    secret.windows(10).any(|part| part == b"-----BEGIN")
-        || (secret.trim_ascii_start().starts_with(b"{") && secret.windows(5).any(|part| part == b"\"kty\""))
-        || is_der(secret)
-        || STANDARD.decode(secret.trim_ascii()).is_ok_and(|der| is_der(&der))
-}
-
-/// Whether all of `text` starts like a key or a certificate in DER: a sequence in a sequence, or a number in one. By its first byte
-/// alone, one of 65,536 random secrets would.
-fn is_der(text: &[u8]) -> bool {
-    let Some(content) = all_of(SEQUENCE, text) else { return false };
-    element(SEQUENCE, content).is_some()
-        || element(INTEGER, content).is_some_and(|(_, rest)| !rest.is_empty())
-}
-
-/// The content of the element of DER that `input` starts with, and what follows it (X.690 §8.1, §10.1).
-fn element(tag: u8, input: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = match input {
-        [found, length @ 0..=0x7f, rest @ ..] if *found == tag => (usize::from(*length), rest),
-        [found, 0x81, length @ 0x80..=0xff, rest @ ..] if *found == tag => (usize::from(*length), rest),
-        [found, 0x82, high @ 1..=0xff, low, rest @ ..] if *found == tag => {
-            (usize::from(u16::from_be_bytes([*high, *low])), rest)
-        }
-        _ => return None,
-    };
-    rest.split_at_checked(length)
-}
-
-/// The content of the one element of DER that is all of `input`.
-fn all_of(tag: u8, input: &[u8]) -> Option<&[u8]> {
-    element(tag, input).and_then(|(content, rest)| rest.is_empty().then_some(content))
-}
-
 /// An `RSAPublicKey` (RFC 8017 §A.1.1).
 fn rsa_der(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     let integer = |number: &[u8]| {
@@ -204,17 +166,6 @@ fn rsa_der(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
         wrap(INTEGER, &[sign, number].concat())
     };
     wrap(SEQUENCE, &[integer(modulus), integer(exponent)].concat())
-}
-
-/// An element of DER, its content shorter than 64 KiB.
-fn wrap(tag: u8, content: &[u8]) -> Vec<u8> {
-    let [.., high, low] = content.len().to_be_bytes();
-    let length: &[u8] = match (high, low) {
-        (0, 0..=0x7f) => &[low],
-        (0, _) => &[0x81, low],
-        _ => &[0x82, high, low],
-    };
-    [&[tag], length, content].concat()
 }
 
 fn without_zeros(number: &[u8]) -> &[u8] {

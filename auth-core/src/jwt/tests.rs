@@ -10,4 +10,5 @@ mod json;
 mod jwks;
 mod keys;
 mod pointers;
+mod secrets;
 mod times;

@@ -120,6 +120,7 @@ fn messages_are_lower_case_and_say_what_to_do() {
         KeyError::NotPem,
         KeyError::Private,
         KeyError::PublicSecret,
+        KeyError::PublishedSecret,
         KeyError::RsaExponent,
         KeyError::SeveralBlocks,
         KeyError::Unknown,
@@ -129,6 +130,7 @@ fn messages_are_lower_case_and_say_what_to_do() {
         KeyError::InSet { position: 1, error: Box::new(KeyError::Broken) },
     ];
     let errors = [
+        JwtError::AllOfOtherIssuers("x".into()),
         JwtError::DuplicateKeyId("x".into()),
         JwtError::EmptyRealm,
         JwtError::KeyIdLength,

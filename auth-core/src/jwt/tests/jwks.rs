@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::issuer::{ALL, Issuer, builder, encode, good, random, verify};
+use super::issuer::{ALL, ISSUER, Issuer, builder, encode, good, random, verify};
 use super::keys::{changed, set, without, wrong};
-use crate::jwt::{Algorithm, KeyError, TokenError};
+use crate::jwt::{Algorithm, JwtError, Key, KeyError, TokenError};
 
 #[test]
 fn s22_use_key_ops_and_alg_of_a_json_web_key_are_honoured() {
@@ -63,7 +63,7 @@ fn s22_without_alg_the_kind_of_key_fixes_it() {
                 assert!(verify(&set(&jwk).unwrap(), &token).is_ok());
             }
             Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512 => {
-                assert_eq!(wrong(&jwk), KeyError::Member("alg"));
+                assert_eq!(wrong(&jwk), KeyError::PublishedSecret);
             }
             _ => assert!(verify(&set(&jwk).unwrap(), &token).is_err()),
         }
@@ -78,6 +78,59 @@ fn s22_a_published_private_key_is_refused() {
         let jwk = changed(&Issuer::new(algorithm).jwk("k"), name, encode(&random(32)));
         assert_eq!(wrong(&jwk), KeyError::Private, "{algorithm} {name}");
     }
+}
+
+#[test]
+fn s22_a_secret_in_a_published_set_is_refused() {
+    for algorithm in ALL {
+        let issuer = Issuer::new(algorithm);
+        let is_secret = algorithm.as_str().starts_with('H');
+        let taken = set(&issuer.jwk("k")).map(|_| ()).map_err(|_| wrong(&issuer.jwk("k")));
+        assert_eq!(taken, if is_secret { Err(KeyError::PublishedSecret) } else { Ok(()) }, "{algorithm}");
+    }
+    // Beside a public key, and without its bytes.
+    let (secret, public) = (Issuer::new(Algorithm::HS256), Issuer::new(Algorithm::ES256));
+    let both = json!({"keys": [public.jwk("1"), secret.jwk("2")]}).to_string();
+    let error = Key::set(&both).unwrap_err();
+    assert!(matches!(&error, KeyError::InSet { position: 2, error } if **error == KeyError::PublishedSecret));
+    assert!(error.to_string().contains("`Key::secret`"), "{error}");
+    assert_eq!(wrong(&without(&secret.jwk("2"), "k")), KeyError::PublishedSecret);
+    // One that is for something else does no harm.
+    for (name, value) in [("use", "enc"), ("alg", "A256KW")] {
+        assert_eq!(wrong(&changed(&secret.jwk("2"), name, value)), KeyError::NoUsableKey);
+    }
+}
+
+#[test]
+fn s24_a_key_that_its_set_assigns_to_another_issuer_is_not_used() {
+    let (ours, other) = (Issuer::new(Algorithm::ES256), Issuer::new(Algorithm::ES256));
+    let of = |issuer: &Issuer, kid: &str, name: &str| changed(&issuer.jwk(kid), "issuer", name);
+    let template = "https://issuer.example/{tenantid}";
+    // Two tenants may give their keys the same id.
+    let text = json!({"keys": [
+        of(&other, "k", "https://other.example"), of(&ours, "k", ISSUER), of(&other, "t", template),
+        of(&other, "s", "https://issuer.example/"), other.jwk("all"),
+    ]});
+    let built = builder().jwks(&text.to_string()).unwrap().build().unwrap();
+    let replaced = builder().key(Issuer::new(Algorithm::ES256).key()).build().unwrap();
+    replaced.replace_keys(Key::set(&text.to_string()).unwrap()).unwrap();
+    for jwt in [built, replaced] {
+        let says = |issuer: &Issuer, kid: &str| {
+            let header = json!({"alg": issuer.algorithm.as_str(), "kid": kid}).to_string();
+            verify(&jwt, &issuer.sign(header, good().to_string())).map(|_| ())
+        };
+        assert!(says(&ours, "k").is_ok() && says(&other, "all").is_ok());
+        for kid in ["k", "t", "s"] {
+            assert!(says(&other, kid).is_err(), "{kid}");
+        }
+    }
+    let only = json!({"keys": [of(&other, "t", template)]}).to_string();
+    let error = builder().jwks(&only).unwrap().build().unwrap_err();
+    assert_eq!(error, JwtError::AllOfOtherIssuers(template.into()));
+    let jwt = ours.jwt();
+    assert_eq!(jwt.replace_keys(Key::set(&only).unwrap()).unwrap_err(), error);
+    assert!(verify(&jwt, &ours.token(&good())).is_ok(), "the keys are no longer what they were");
+    assert_eq!(wrong(&changed(&ours.jwk("k"), "issuer", 1)), KeyError::Member("issuer"));
 }
 
 #[test]

@@ -40,11 +40,9 @@ fn every_algorithm_takes_every_form_of_its_key() {
         let issuer = Issuer::new(algorithm);
         let header = json!({"alg": algorithm.as_str(), "kid": "one"}).to_string();
         let token = issuer.sign(header, good().to_string());
-        let mut verifiers = vec![
-            set(&issuer.jwk("one")).unwrap(),
-            builder().key(issuer.key().with_id("one")).build().unwrap(),
-        ];
+        let mut verifiers = vec![builder().key(issuer.key().with_id("one")).build().unwrap()];
         if is_public(algorithm) {
+            verifiers.push(set(&issuer.jwk("one")).unwrap());
             let key = Key::pem(algorithm, issuer.pem().as_bytes()).unwrap();
             verifiers.push(builder().key(key.with_id("one")).build().unwrap());
             let crlf = format!("Key of the issuer:\r\n{}", issuer.pem().replace('\n', "\r\n"));
@@ -93,8 +91,6 @@ fn s22_secrets_are_as_long_as_the_hash() {
         for len in [0, 1, least - 1] {
             let short = KeyError::ShortSecret { algorithm, len };
             assert_eq!(Key::secret(algorithm, &random(len)).unwrap_err(), short);
-            let jwk = json!({"kty": "oct", "alg": algorithm.as_str(), "k": encode(&random(len))});
-            assert!(matches!(wrong(&jwk), KeyError::ShortSecret { .. }), "{algorithm} {len}");
         }
     }
 }
