@@ -33,6 +33,7 @@ mod key;
 mod keyring;
 mod pointer;
 mod public_key;
+mod purpose;
 mod refusal;
 mod secret;
 mod seen;

@@ -12,6 +12,7 @@ use super::glance::Glance;
 use super::granting::{Granting, Pointers};
 use super::json::{self, Fault, Place, Text};
 use super::pointer::Way;
+use super::purpose;
 use super::refusal::TokenError;
 use super::seen::Seen;
 use super::skim::{Names, Skim};
@@ -188,8 +189,11 @@ fn is_known(name: &str) -> bool {
             | "scope"
             | "scp"
             | "sub"
+            | "tokenName"
+            | "token_type"
             | "token_use"
             | "typ"
+            | "type"
     )
 }
 
@@ -217,7 +221,7 @@ impl<'c> Known<'c> {
             "scope" => self.scope = Some(text("scope", value)?),
             "scp" => self.scp = scp(value)?,
             "sub" => self.subject = Some(text("sub", value).and_then(not_empty)?),
-            name => other_kind(name, &value)?,
+            name => purpose::check(name, &value)?,
         }
         Ok(())
     }
@@ -230,22 +234,6 @@ impl<'c> Known<'c> {
             return scopes;
         };
         split(list)
-    }
-}
-
-/// SECURITY: a token that its issuer made for another purpose and that has the same issuer, subject and key: an ID token, a
-/// refresh token, a logout token (RFC 8725 §3.12).
-fn other_kind(name: &str, value: &Seen<'_>) -> Result<(), TokenError> {
-    let is = |expected: &str| matches!(value, Seen::Text(text) if text == expected);
-    match name {
-        "at_hash" => Err(TokenError::NotAccess("at_hash")),
-        "c_hash" => Err(TokenError::NotAccess("c_hash")),
-        "events" => Err(TokenError::NotAccess("events")),
-        "nonce" => Err(TokenError::NotAccess("nonce")),
-        "s_hash" => Err(TokenError::NotAccess("s_hash")),
-        "token_use" if !is("access") => Err(TokenError::NotAccess("token_use")),
-        "typ" if !is("Bearer") => Err(TokenError::NotAccess("typ")),
-        _ => Ok(()),
     }
 }
 

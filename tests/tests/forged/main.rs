@@ -37,7 +37,7 @@ const CLASSES: [(&str, usize); 28] = [
     ("kid", 8),
     ("kid-injection", 18),
     ("other-issuer", 2),
-    ("purpose", 10),
+    ("purpose", 40),
     ("resource", 4),
     ("rsa", 4),
     ("sender-constrained", 3),

@@ -157,6 +157,64 @@ fn s25_id_tokens_and_other_tokens_of_the_issuer_are_refused() {
 }
 
 #[test]
+fn s25_other_tokens_that_a_private_claim_names_are_refused() {
+    let other_kinds = [
+        "refresh",
+        "Refresh",
+        "REFRESH",
+        "refresh_token",
+        "refreshToken",
+        "Refresh Token",
+        "refresh-token",
+        "offline",
+        "Offline",
+        "offline_access",
+        "id",
+        "ID",
+        "id_token",
+        "IdToken",
+        "logout",
+        "logout_token",
+        "logout+jwt",
+        "application/logout+jwt",
+        "urn:ietf:params:oauth:token-type:refresh_token",
+        "urn:ietf:params:oauth:token-type:id_token",
+    ];
+    let let_in = [
+        "access",
+        "Access",
+        "Bearer",
+        "bearer",
+        "access_token",
+        "at+jwt",
+        "urn:ietf:params:oauth:token-type:access_token",
+        // Private claims of the same name that have nothing to do with tokens.
+        "user",
+        "identity",
+        "idea",
+        "refreshment",
+        "customer:id",
+        "",
+    ];
+    for name in ["type", "token_type", "tokenName"] {
+        for value in other_kinds {
+            assert_eq!(refusal(name, value), TokenError::NotAccess(name), "{name} {value}");
+        }
+        for value in let_in {
+            assert!(says(&with(name, value)).is_ok(), "{name} {value}");
+        }
+        for value in every_type().into_iter().filter(|value| !value.is_string()) {
+            assert_eq!(refusal(name, value.clone()), TokenError::NotAccess(name), "{name} {value}");
+        }
+    }
+    for value in other_kinds {
+        for name in ["typ", "token_use"] {
+            assert_eq!(refusal(name, value), TokenError::NotAccess(name), "{name} {value}");
+        }
+    }
+}
+
+#[test]
 fn s29_bound_tokens_are_refused() {
     for value in every_type().into_iter().chain([json!({}), json!({"jkt": "x"}), json!({"x5t#S256": "x"})]) {
         assert_eq!(refusal("cnf", value), TokenError::Bound);

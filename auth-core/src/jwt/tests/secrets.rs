@@ -70,7 +70,7 @@ fn spellings(key: &[u8]) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn s16_secret_with_a_public_key_in_any_usual_spelling_is_refused() {
+fn s22_secret_with_a_public_key_in_any_usual_spelling_is_refused() {
     for algorithm in ALL.into_iter().filter(|algorithm| !algorithm.as_str().starts_with('H')) {
         let issuer = Issuer::new(algorithm);
         let (der, jwk) = (issuer.der(), issuer.jwk("k"));
@@ -109,7 +109,7 @@ fn s16_secret_with_a_public_key_in_any_usual_spelling_is_refused() {
 }
 
 #[test]
-fn s16_secret_with_a_key_of_ssh_is_refused() {
+fn s22_secret_with_a_key_of_ssh_is_refused() {
     let names = ["ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "sk-ssh-ed25519@openssh.com"];
     for name in names {
         let blob = ssh(name, &[0x5a; 40]);
@@ -128,7 +128,7 @@ fn s16_secret_with_a_key_of_ssh_is_refused() {
 }
 
 #[test]
-fn s16_secret_with_random_bytes_is_taken_in_any_spelling() {
+fn s22_secret_with_random_bytes_is_taken_in_any_spelling() {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     // The same numbers at each run (xorshift64*), so that the test cannot fail by chance.
     let mut bytes = |len: usize| -> Vec<u8> {

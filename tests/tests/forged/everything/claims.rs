@@ -40,6 +40,9 @@ fn types(corpus: &mut Corpus, signers: &Signers) {
         ("events", [N, N, N, N, N, N]),
         ("token_use", [N, N, N, N, N, N]),
         ("typ", [N, N, N, N, N, N]),
+        ("type", [N, N, N, Y, N, N]),
+        ("token_type", [N, N, N, Y, N, N]),
+        ("tokenName", [N, N, N, Y, N, N]),
         ("department", [Y, Y, Y, Y, Y, Y]),
     ];
     for (name, answers) in table {
@@ -146,6 +149,14 @@ fn purposes(corpus: &mut Corpus, signers: &Signers) {
     }
     for value in ["ID", "Refresh", "Offline", "Logout", "bearer", "JWT", ""] {
         corpus.refused("purpose", &format!("typ {value}"), signers.es.token(&with("typ", value)));
+    }
+    for name in ["type", "token_type", "tokenName"] {
+        for value in ["refresh", "Refresh_Token", "offline", "id", "ID_TOKEN", "logout", "Logout+JWT"] {
+            corpus.refused("purpose", &format!("{name} {value}"), signers.es.token(&with(name, value)));
+        }
+        for value in ["access", "Bearer", "access_token", "at+jwt", "user"] {
+            corpus.served("purpose", &format!("{name} {value}"), signers.es.token(&with(name, value)));
+        }
     }
     corpus.served("purpose", "typ Bearer", signers.es.token(&with("typ", "Bearer")));
     corpus.served("purpose", "token_use access", signers.es.token(&with("token_use", "access")));
