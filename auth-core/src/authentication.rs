@@ -306,7 +306,10 @@ impl Case {
                 let reason = UnavailableReason::Authenticator(error);
                 Outcome::Refused(Box::new(Rejection::unavailable(reason, space)))
             }
-            AuthenticationError::Expired | AuthenticationError::Invalid(_) | AuthenticationError::Revoked => {
+            AuthenticationError::Expired
+            | AuthenticationError::ExpiredAt { .. }
+            | AuthenticationError::Invalid(_)
+            | AuthenticationError::Revoked => {
                 let reason = UnauthorizedReason::InvalidCredentials { scheme: self.scheme, error };
                 Outcome::Refused(Box::new(Rejection::unauthorized(reason, space)))
             }

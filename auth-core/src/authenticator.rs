@@ -161,6 +161,14 @@ impl fmt::Debug for Authenticating<'_> {
 pub enum AuthenticationError {
     /// Bad: they were good once. 401, `invalid_token`, and the client is told so.
     Expired,
+    /// The same, with the times for the log.
+    #[non_exhaustive]
+    ExpiredAt {
+        /// When they ended.
+        end: Timestamp,
+        /// When they were presented.
+        now: Timestamp,
+    },
     /// Bad, for the reason inside. 401, `invalid_token`; the client is not told why.
     Invalid(Arc<dyn Error + Send + Sync>),
     /// Bad: somebody [revoked](crate::Auth::revoke) them. 401, `invalid_token`; the client is not told why.
@@ -183,6 +191,18 @@ impl AuthenticationError {
         Self::Invalid(Arc::from(error.into()))
     }
 
+    /// The credentials were good until `end`, and are presented at `now`: logged, and not told to the client.
+    #[must_use]
+    pub fn expired_at(end: Timestamp, now: Timestamp) -> Self {
+        Self::ExpiredAt { end, now }
+    }
+
+    /// Returns whether the credentials were good once.
+    #[must_use]
+    pub fn is_expired(&self) -> bool {
+        matches!(self, Self::Expired | Self::ExpiredAt { .. })
+    }
+
     /// Nobody can tell now whether the credentials are good; the client may try again after one second.
     pub fn unavailable(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Unavailable { error: Arc::from(error.into()), retry_after: Duration::from_secs(1) }
@@ -198,6 +218,14 @@ impl fmt::Display for AuthenticationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Expired => "the credentials have expired",
+            Self::ExpiredAt { end, now } => {
+                let (end, now) = (end.as_secs(), now.as_secs());
+                let late = now.abs_diff(end);
+                return write!(
+                    f,
+                    "the credentials have expired: they ended {late} s ago, at {end}; now is {now}"
+                );
+            }
             Self::Invalid(_) => "the credentials are invalid",
             Self::NoCredentials => "the request presents no credentials",
             Self::Revoked => "the credentials were revoked",
@@ -210,7 +238,7 @@ impl Error for AuthenticationError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Invalid(error) | Self::Unavailable { error, .. } => Some(error.as_ref()),
-            Self::Expired | Self::NoCredentials | Self::Revoked => None,
+            Self::Expired | Self::ExpiredAt { .. } | Self::NoCredentials | Self::Revoked => None,
         }
     }
 }

@@ -31,6 +31,7 @@ mod json;
 mod jwks;
 mod key;
 mod keyring;
+mod mismatch;
 mod pointer;
 mod public_key;
 mod purpose;
@@ -47,6 +48,7 @@ pub use self::algorithm::Algorithm;
 pub use self::builder::JwtBuilder;
 pub use self::error::{JwtError, KeyError};
 pub use self::key::Key;
+pub use self::mismatch::Mismatch;
 pub use self::refusal::TokenError;
 
 use self::cache::Cache;
@@ -157,7 +159,7 @@ impl Verifier {
         let cache = self.cache.as_ref()?;
         let known = cache.good(token, self.keyring.generation())?;
         let held = known.check(now, self.leeway);
-        if held == Err(TokenError::Expired) {
+        if matches!(held, Err(TokenError::Expired { .. })) {
             cache.forget(token);
         }
         Some(held.map(|()| known.identity))

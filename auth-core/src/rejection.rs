@@ -149,10 +149,9 @@ impl Rejection {
             Self::Unauthorized(Unauthorized { reason, space, .. }) => match reason {
                 UnauthorizedReason::InsufficientAuthentication(denial) => space.insufficient(denial),
                 UnauthorizedReason::InvalidCredentials { scheme, error } => {
-                    let error = match error {
-                        AuthenticationError::Expired => ChallengeError::ExpiredToken,
-                        _ => ChallengeError::InvalidToken,
-                    };
+                    let expired = error.is_expired();
+                    let error =
+                        if expired { ChallengeError::ExpiredToken } else { ChallengeError::InvalidToken };
                     space.challenges_with_error(Some(*scheme), error)
                 }
                 UnauthorizedReason::MalformedCredentials(CredentialsError::NotAToken(scheme)) => {

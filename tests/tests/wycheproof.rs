@@ -38,7 +38,7 @@ fn is_signed(key: &Value, token: &str) -> bool {
             | TokenError::Encoding
             | TokenError::Form
             | TokenError::Header
-            | TokenError::KeyId
+            | TokenError::KeyId(_)
             | TokenError::Signature,
         ) => false,
         Err(other) => panic!("{other} of {token}"),

@@ -11,6 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use super::glance::Glance;
 use super::granting::{Granting, Pointers};
 use super::json::{self, Fault, Place, Text};
+use super::mismatch::{Mismatch, shown};
 use super::pointer::Way;
 use super::purpose;
 use super::refusal::TokenError;
@@ -50,13 +51,12 @@ impl Expected {
         let scopes = known.scopes();
         let subject = known.subject.ok_or(TokenError::MissingClaim("sub"))?;
         // SECURITY: the key is the issuer's, but one key may sign for several of its names (RFC 8725 §3.8).
-        if known.issuer.ok_or(TokenError::MissingClaim("iss"))? != *self.issuer {
-            return Err(TokenError::Issuer);
+        let issuer = known.issuer.ok_or(TokenError::MissingClaim("iss"))?;
+        if issuer != *self.issuer {
+            return Err(TokenError::Issuer(Mismatch::new("iss", shown([&*self.issuer]), shown([&*issuer]))));
         }
         // SECURITY: a token for another service, replayed here by that service (RFC 8725 §3.9).
-        if !known.is_for_us.ok_or(TokenError::MissingClaim("aud"))? {
-            return Err(TokenError::Audience);
-        }
+        known.audience.ok_or(TokenError::MissingClaim("aud"))??;
         let mut identity = Identity::builder(Arc::clone(&self.issuer), subject).expires_at(expires_at);
         if let Some(acr) = known.acr {
             identity = identity.acr(acr);
@@ -91,13 +91,17 @@ impl Expected {
     }
 
     /// Whether an `aud` names one of the audiences: a text, or a list of nothing but texts.
-    fn is_for_us(&self, audience: &Seen<'_>) -> Result<bool, TokenError> {
+    fn is_for_us(&self, audience: &Seen<'_>) -> Result<Result<(), TokenError>, TokenError> {
         let is_ours = |audience: &str| self.audiences.iter().any(|ours| **ours == *audience);
-        match audience {
-            Seen::Text(audience) => Ok(is_ours(audience)),
-            Seen::Texts(audiences) if !audiences.is_empty() => Ok(audiences.iter().any(is_ours)),
-            _ => Err(TokenError::Claim("aud")),
-        }
+        let found = match audience {
+            Seen::Text(audience) if is_ours(audience) => return Ok(Ok(())),
+            Seen::Texts(audiences) if audiences.iter().any(is_ours) => return Ok(Ok(())),
+            Seen::Text(audience) => shown([&**audience]),
+            Seen::Texts(audiences) if !audiences.is_empty() => shown(audiences.iter()),
+            _ => return Err(TokenError::Claim("aud")),
+        };
+        let expected = shown(self.audiences.iter().map(|audience| &**audience));
+        Ok(Err(TokenError::Audience(Mismatch::new("aud", expected, found))))
     }
 }
 
@@ -105,11 +109,12 @@ impl Expected {
 #[derive(Default)]
 struct Known<'c> {
     acr: Option<Cow<'c, str>>,
+    /// Whether `aud` names one of the audiences. Of a token of another issuer that is told first.
+    audience: Option<Result<(), TokenError>>,
     auth_time: Option<Timestamp>,
     expires_at: Option<Timestamp>,
     grants: Grants,
     has_client_id: bool,
-    is_for_us: Option<bool>,
     issued_at: Option<Timestamp>,
     /// The second in which it was issued.
     issued_in: Option<Timestamp>,
@@ -203,7 +208,7 @@ impl<'c> Known<'c> {
     fn take(&mut self, name: &str, value: Seen<'c>, expected: &Expected) -> Result<(), TokenError> {
         match name {
             "acr" => self.acr = Some(text("acr", value)?),
-            "aud" => self.is_for_us = Some(expected.is_for_us(&value)?),
+            "aud" => self.audience = Some(expected.is_for_us(&value)?),
             "auth_time" => self.auth_time = Some(date("auth_time", &value, f64::floor)?),
             "azp" => _ = text("azp", value)?,
             "client_id" => self.has_client_id = text("client_id", value).map(|_| true)?,

@@ -76,7 +76,7 @@ impl<'p> Granting<'p> {
                 Leads::Further | Leads::Elsewhere => matches!(seen, Seen::Object),
             };
             if !fits {
-                self.refusal = self.refusal.or(Some(TokenError::Grants(kind.name())));
+                self.refusal.get_or_insert(TokenError::Grants(kind.name()));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Whether a claim shows that its token was made for something else than access.
 
+use super::mismatch::{Mismatch, shown};
 use super::refusal::TokenError;
 use super::seen::Seen;
 
@@ -17,6 +18,17 @@ const OTHER_KINDS: [&str; 10] = [
     "refreshtoken",
 ];
 
+/// What may stand before a kind, without separators.
+const BEFORE: [&str; 3] = ["", "application", "urnietfparamsoauthtokentype"];
+
+/// What may stand after a kind.
+const AFTER: [&str; 2] = ["", "jwt"];
+
+/// What the claims of ID tokens and logout tokens are expected to be.
+const NO_CLAIM: &str = "no such claim";
+/// What a private claim is expected to be.
+const NO_OTHER_KIND: &str = "a text that names no refresh, ID or logout token";
+
 /// Checks one claim.
 ///
 /// `type`, `token_type` and `tokenName` are names of private claims too. Only a value that names a
@@ -29,27 +41,37 @@ const OTHER_KINDS: [&str; 10] = [
 pub(super) fn check(name: &str, value: &Seen<'_>) -> Result<(), TokenError> {
     let is = |expected: &str| matches!(value, Seen::Text(text) if text == expected);
     let is_other_kind = || !matches!(value, Seen::Text(text) if !names_other_kind(text));
-    match name {
-        "at_hash" => Err(TokenError::NotAccess("at_hash")),
-        "c_hash" => Err(TokenError::NotAccess("c_hash")),
-        "events" => Err(TokenError::NotAccess("events")),
-        "nonce" => Err(TokenError::NotAccess("nonce")),
-        "s_hash" => Err(TokenError::NotAccess("s_hash")),
-        "tokenName" if is_other_kind() => Err(TokenError::NotAccess("tokenName")),
-        "token_type" if is_other_kind() => Err(TokenError::NotAccess("token_type")),
-        "token_use" if !is("access") => Err(TokenError::NotAccess("token_use")),
-        "typ" if !is("Bearer") => Err(TokenError::NotAccess("typ")),
-        "type" if is_other_kind() => Err(TokenError::NotAccess("type")),
-        _ => Ok(()),
-    }
+    let (claim, expected) = match name {
+        "at_hash" => ("at_hash", NO_CLAIM),
+        "c_hash" => ("c_hash", NO_CLAIM),
+        "events" => ("events", NO_CLAIM),
+        "nonce" => ("nonce", NO_CLAIM),
+        "s_hash" => ("s_hash", NO_CLAIM),
+        "tokenName" if is_other_kind() => ("tokenName", NO_OTHER_KIND),
+        "token_type" if is_other_kind() => ("token_type", NO_OTHER_KIND),
+        "token_use" if !is("access") => ("token_use", "`access`"),
+        "typ" if !is("Bearer") => ("typ", "`Bearer`"),
+        "type" if is_other_kind() => ("type", NO_OTHER_KIND),
+        _ => return Ok(()),
+    };
+    let found = match value {
+        // SECURITY: a nonce or a hash is a secret of the login; that it is there says enough.
+        _ if expected == NO_CLAIM => "one".to_owned(),
+        Seen::Text(text) => shown([&**text]),
+        _ => "a value that is no text".to_owned(),
+    };
+    Err(TokenError::NotAccess(Mismatch::new(claim, expected, found)))
 }
 
 /// Returns whether `text` names one of [`OTHER_KINDS`], alone, as a media type (`logout+jwt`) or as a
 /// URN (RFC 8693 §3).
 fn names_other_kind(text: &str) -> bool {
-    let prefixes = ["application/", "urn:ietf:params:oauth:token-type:"];
-    let name = prefixes.into_iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
-    let name = name.strip_suffix("+jwt").unwrap_or(name);
-    let letters = || name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);
-    OTHER_KINDS.iter().any(|kind| kind.chars().eq(letters()))
+    let letters = || text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);
+    OTHER_KINDS.iter().any(|kind| {
+        BEFORE.iter().any(|before| {
+            AFTER
+                .iter()
+                .any(|after| [*before, *kind, *after].iter().flat_map(|part| part.chars()).eq(letters()))
+        })
+    })
 }

@@ -9,6 +9,7 @@ mod issuer;
 mod json;
 mod jwks;
 mod keys;
+mod messages;
 mod pointers;
 mod secrets;
 mod times;

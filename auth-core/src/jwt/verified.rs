@@ -21,14 +21,14 @@ impl Verified {
     pub(super) fn check(&self, now: Timestamp, leeway: Duration) -> Result<(), TokenError> {
         // SECURITY: it ends at that second, not after it (RFC 7519 §4.1.4).
         if now >= self.expires_at.saturating_add(leeway) {
-            return Err(TokenError::Expired);
+            return Err(TokenError::Expired { end: self.expires_at, now });
         }
-        if self.not_before.is_some_and(|start| now < start.saturating_sub(leeway)) {
-            return Err(TokenError::NotYetValid);
+        if let Some(start) = self.not_before.filter(|start| now < start.saturating_sub(leeway)) {
+            return Err(TokenError::NotYetValid { start, now });
         }
         // SECURITY: a clock that runs ahead makes tokens that outlive a revocation of all issued before it (RFC 7519 §4.1.6).
-        if self.issued_at.is_some_and(|issued| now < issued.saturating_sub(leeway)) {
-            return Err(TokenError::IssuedInFuture);
+        if let Some(issued) = self.issued_at.filter(|issued| now < issued.saturating_sub(leeway)) {
+            return Err(TokenError::IssuedInFuture { issued, now });
         }
         Ok(())
     }

@@ -1,12 +1,12 @@
 //! What is remembered of tokens, and what is asked again all the same.
 
-use super::issuer::{Issuer, NOW, encode, good, verify, with};
+use super::issuer::{Issuer, NOW, encode, good, kind, verify, with};
 use crate::authenticator::Authenticator as _;
 use crate::jwt::{Algorithm, Jwt, JwtError, TokenError};
 use crate::timestamp::Timestamp;
 
-fn at(jwt: &Jwt, token: &str, now: i64) -> Result<(), TokenError> {
-    jwt.verify(token, Timestamp::from_secs(now)).map(|_| ())
+fn at(jwt: &Jwt, token: &str, now: i64) -> Result<(), String> {
+    jwt.verify(token, Timestamp::from_secs(now)).map(|_| ()).map_err(kind)
 }
 
 /// Whether the token would be known again.
@@ -44,23 +44,23 @@ fn s17_a_remembered_token_expires_to_the_second_and_is_forgotten() {
     assert_eq!(at(&jwt, &token, NOW), Ok(()));
     assert!(remembers(&jwt, &token));
     assert_eq!(at(&jwt, &token, NOW + 9), Ok(()));
-    assert_eq!(at(&jwt, &token, NOW + 10), Err(TokenError::Expired));
+    assert_eq!(at(&jwt, &token, NOW + 10), Err("Expired".to_owned()));
     assert!(!remembers(&jwt, &token));
-    assert_eq!(at(&jwt, &token, NOW + 10), Err(TokenError::Expired));
+    assert_eq!(at(&jwt, &token, NOW + 10), Err("Expired".to_owned()));
 }
 
 #[test]
 fn s17_the_clock_may_turn_back_past_nbf_and_iat_of_a_remembered_token() {
     let issuer = Issuer::new(Algorithm::HS256);
-    for (claim, error) in [("nbf", TokenError::NotYetValid), ("iat", TokenError::IssuedInFuture)] {
+    for (claim, error) in [("nbf", "NotYetValid"), ("iat", "IssuedInFuture")] {
         let jwt = issuer.builder().leeway(std::time::Duration::ZERO).build().unwrap();
         let token = issuer.token(&with(claim, NOW));
-        assert_eq!(at(&jwt, &token, NOW - 1), Err(error));
+        assert_eq!(at(&jwt, &token, NOW - 1), Err(error.to_owned()));
         assert!(!remembers(&jwt, &token), "what does not hold yet is remembered");
         assert_eq!(at(&jwt, &token, NOW), Ok(()));
         assert_eq!(at(&jwt, &token, NOW), Ok(()));
         assert!(remembers(&jwt, &token));
-        assert_eq!(at(&jwt, &token, NOW - 1), Err(error));
+        assert_eq!(at(&jwt, &token, NOW - 1), Err(error.to_owned()));
     }
 }
 
@@ -96,7 +96,7 @@ fn what_a_withdrawn_key_signed_is_refused_though_it_was_seen_before() {
     assert_eq!(verify(&jwt, &old_token).unwrap_err(), TokenError::Signature);
     assert!(verify(&jwt, &new_token).is_ok(), "a refusal outlives the keys that it came from");
     jwt.replace_keys([old.key().with_id("old"), new.key().with_id("new")]).unwrap();
-    assert_eq!(verify(&jwt, &new_token).unwrap_err(), TokenError::KeyId);
+    assert_eq!(kind(verify(&jwt, &new_token).unwrap_err()), "KeyId");
     assert_eq!(jwt.replace_keys([]).unwrap_err(), JwtError::NoKey);
     assert_eq!(jwt.replace_keys([old.key(), new.key()]).unwrap_err(), JwtError::MissingKeyId);
     jwt.replace_keys([old.key()]).unwrap();

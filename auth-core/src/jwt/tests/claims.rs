@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::issuer::{AUDIENCE, ISSUER, Issuer, every_type, good, verify, with};
+use super::issuer::{AUDIENCE, ISSUER, Issuer, every_type, good, kind, verify, with};
 use crate::identity::Identity;
 use crate::jwt::{Algorithm, TokenError};
 use crate::timestamp::Timestamp;
@@ -38,7 +38,7 @@ fn s18_the_issuer_is_compared_to_the_letter() {
         "https://issuer.exampl",
         "https://issuer.example\0",
     ] {
-        assert_eq!(refusal("iss", issuer), TokenError::Issuer, "{issuer:?}");
+        assert_eq!(kind(refusal("iss", issuer)), "Issuer", "{issuer:?}");
     }
 }
 
@@ -50,7 +50,7 @@ fn s18_the_audience_is_one_text_or_a_list_of_texts() {
     for audience in
         [json!(""), json!("https://api.example/"), json!("https://api"), json!([""]), json!(["a", "b"])]
     {
-        assert_eq!(refusal("aud", audience.clone()), TokenError::Audience, "{audience}");
+        assert_eq!(kind(refusal("aud", audience.clone())), "Audience", "{audience}");
     }
     let wrong = [
         json!([]),
@@ -77,7 +77,7 @@ fn s19_every_claim_of_a_wrong_type_refuses() {
         let said = says(&with(name, value.clone()));
         match (name, value.is_string()) {
             (_, false) => assert_eq!(said.unwrap_err(), TokenError::Claim(name), "{name} {value}"),
-            ("iss", true) => assert_eq!(said.unwrap_err(), TokenError::Issuer),
+            ("iss", true) => assert_eq!(kind(said.unwrap_err()), "Issuer"),
             (_, true) => assert!(said.is_ok(), "{name} {value}"),
         }
     }
@@ -88,7 +88,7 @@ fn s19_every_claim_of_a_wrong_type_refuses() {
         let said = says(&with(name, value.clone()));
         match (name, value.is_number()) {
             (_, false) => assert_eq!(said.unwrap_err(), TokenError::Claim(name), "{name} {value}"),
-            ("exp", true) => assert_eq!(said.unwrap_err(), TokenError::Expired),
+            ("exp", true) => assert_eq!(kind(said.unwrap_err()), "Expired"),
             (_, true) => assert!(said.is_ok(), "{name} {value}"),
         }
     }
@@ -97,7 +97,7 @@ fn s19_every_claim_of_a_wrong_type_refuses() {
             let taken = value.is_string() || value.is_array();
             match says(&with(name, value.clone())) {
                 Ok(_) => assert!(taken, "{name} {value}"),
-                Err(TokenError::Audience) => assert!(taken && name == "aud", "{name} {value}"),
+                Err(TokenError::Audience(_)) => assert!(taken && name == "aud", "{name} {value}"),
                 Err(TokenError::Claim(found) | TokenError::Grants(found)) => {
                     assert!(!taken && found == name, "{name} {value}");
                 }
@@ -141,16 +141,16 @@ fn s20_duplicate_claims_are_refused_at_every_depth() {
 fn s25_id_tokens_and_other_tokens_of_the_issuer_are_refused() {
     for name in ["nonce", "at_hash", "c_hash", "s_hash", "events"] {
         for value in every_type() {
-            assert_eq!(refusal(name, value), TokenError::NotAccess(name));
+            assert_eq!(kind(refusal(name, value)), format!("NotAccess({:?})", name));
         }
     }
     for value in every_type().into_iter().chain([json!("id"), json!("Access"), json!("refresh"), json!("")]) {
-        assert_eq!(refusal("token_use", value), TokenError::NotAccess("token_use"));
+        assert_eq!(kind(refusal("token_use", value)), format!("NotAccess({:?})", "token_use"));
     }
     for value in
         every_type().into_iter().chain([json!("ID"), json!("Refresh"), json!("bearer"), json!("JWT")])
     {
-        assert_eq!(refusal("typ", value), TokenError::NotAccess("typ"));
+        assert_eq!(kind(refusal("typ", value)), format!("NotAccess({:?})", "typ"));
     }
     assert!(says(&with("token_use", "access")).is_ok());
     assert!(says(&with("typ", "Bearer")).is_ok());
@@ -177,6 +177,7 @@ fn s25_other_tokens_that_a_private_claim_names_are_refused() {
         "logout_token",
         "logout+jwt",
         "application/logout+jwt",
+        "Application/Logout+JWT",
         "urn:ietf:params:oauth:token-type:refresh_token",
         "urn:ietf:params:oauth:token-type:id_token",
     ];
@@ -198,18 +199,22 @@ fn s25_other_tokens_that_a_private_claim_names_are_refused() {
     ];
     for name in ["type", "token_type", "tokenName"] {
         for value in other_kinds {
-            assert_eq!(refusal(name, value), TokenError::NotAccess(name), "{name} {value}");
+            assert_eq!(kind(refusal(name, value)), format!("NotAccess({:?})", name), "{name} {value}");
         }
         for value in let_in {
             assert!(says(&with(name, value)).is_ok(), "{name} {value}");
         }
         for value in every_type().into_iter().filter(|value| !value.is_string()) {
-            assert_eq!(refusal(name, value.clone()), TokenError::NotAccess(name), "{name} {value}");
+            assert_eq!(
+                kind(refusal(name, value.clone())),
+                format!("NotAccess({:?})", name),
+                "{name} {value}"
+            );
         }
     }
     for value in other_kinds {
         for name in ["typ", "token_use"] {
-            assert_eq!(refusal(name, value), TokenError::NotAccess(name), "{name} {value}");
+            assert_eq!(kind(refusal(name, value)), format!("NotAccess({:?})", name), "{name} {value}");
         }
     }
 }

@@ -182,6 +182,20 @@ pub(super) fn verify(jwt: &Jwt, token: &str) -> Result<Identity, TokenError> {
     jwt.verify(token, Timestamp::from_secs(NOW))
 }
 
+/// Returns the name of an error, and what it holds unless that is text or a time for the log.
+pub(super) fn kind(error: TokenError) -> String {
+    match error {
+        TokenError::Audience(_) => "Audience".to_owned(),
+        TokenError::Expired { .. } => "Expired".to_owned(),
+        TokenError::IssuedInFuture { .. } => "IssuedInFuture".to_owned(),
+        TokenError::Issuer(_) => "Issuer".to_owned(),
+        TokenError::KeyId(_) => "KeyId".to_owned(),
+        TokenError::NotAccess(wrong) => format!("NotAccess({:?})", wrong.claim()),
+        TokenError::NotYetValid { .. } => "NotYetValid".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
 /// Claims that every verifier here takes.
 pub(super) fn good() -> Value {
     json!({"iss": ISSUER, "aud": AUDIENCE, "sub": "alice", "exp": NOW + 600})
