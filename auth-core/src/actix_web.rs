@@ -45,6 +45,7 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::{StatusCode, header};
 use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, HttpResponse, Responder, ResponseError};
+use http::request::Parts;
 use http::{HeaderName, HeaderValue};
 
 use crate::auth::Auth;
@@ -52,6 +53,7 @@ use crate::checked::Checked;
 use crate::event::Target;
 use crate::fields::{self, Fields};
 use crate::guard::{Guard, MaybeIdentity};
+use crate::head::Head;
 use crate::identity::Identity;
 use crate::observed::Observed;
 use crate::path::PathParameters;
@@ -304,16 +306,36 @@ impl<T> Future for Asking<T> {
     }
 }
 
+/// The head of a request. The extensions of actix-web are of another type.
+impl Head for &HttpRequest {
+    fn copy(&self) -> Option<Parts> {
+        let (mut parts, ()) = http::Request::new(()).into_parts();
+        parts.method = http::Method::from_bytes(self.method().as_str().as_bytes()).ok()?;
+        parts.uri = self.uri().to_string().parse().ok()?;
+        parts.version = match self.version() {
+            actix_web::http::Version::HTTP_10 => http::Version::HTTP_10,
+            actix_web::http::Version::HTTP_2 => http::Version::HTTP_2,
+            _ => http::Version::HTTP_11,
+        };
+        for (name, text) in self.headers() {
+            let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
+            parts.headers.append(name, fields::value(text.as_bytes()));
+        }
+        Some(parts)
+    }
+}
+
 /// The answer for a request that its middleware has prepared: there is nothing to wait for.
 fn ask<T>(
     request: &HttpRequest,
-    question: impl AsyncFnOnce(Visit<'_>) -> Result<T, Rejection>,
+    question: impl AsyncFnOnce(Visit<'_, &HttpRequest>) -> Result<T, Rejection>,
 ) -> Result<T, Rejection> {
     let carried = request.extensions().get::<Carried>().cloned();
     let session = carried.as_ref().map(|Carried(session)| &**session);
     let pattern = request.match_pattern();
     let route = pattern.as_deref().unwrap_or_else(|| request.path());
-    let visit = Visit { session, target: Target { method: request.method().as_str(), route } };
+    let target = Target { method: request.method().as_str(), route };
+    let visit = Visit { session, target, head: request };
     match pin!(question(visit)).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(answer) => answer,
         // SECURITY: nobody is let in, and no body is read, before the answer is known.

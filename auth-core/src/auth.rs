@@ -11,7 +11,7 @@ use crate::authenticator::Authenticator;
 use crate::credentials::{Scheme, Source};
 use crate::forwarded::{ForwardedHeader, TrustedProxies};
 use crate::network::Network;
-use crate::rejection::Rejection;
+use crate::rejection::RejectionContext;
 use crate::revocation::{InMemoryRevocations, Revocation, RevocationError, Revocations, Store};
 use crate::space::{Origin, ProtectionSpace};
 use crate::timestamp::Timestamp;
@@ -163,11 +163,15 @@ impl AuthBuilder {
         self
     }
 
-    /// Sets what words the refusals: it gets the rejection and the answer that would be sent, and returns the answer to send.
+    /// Sets what words the refusals: a function from a [`RejectionContext`] to the response to send. The context has the
+    /// rejection, its [code](crate::Rejection::code), the policy's name, the request, and the response to start from.
     ///
-    /// Body and header fields are its own; status, challenges, `Retry-After` and `Cache-Control: no-store` are put back
-    /// afterwards, so that no wording turns a refusal into something else. A 500 for want of an `Auth` has no wording, and a
-    /// concealed refusal has none of its own.
+    /// Body and header fields are the function's. A body that it replaces is `text/plain` unless the function sets another
+    /// `Content-Type`. Status, challenges, `Retry-After` and `Cache-Control: no-store` are put back afterwards, so that no
+    /// wording turns a refusal into something else. A function that sets another status is warned of in the log, once for
+    /// each code. A 500 for want of an `Auth` has no wording, and a concealed refusal has none of its own.
+    ///
+    /// The request is copied for refused requests only. A rule with `check(…)` needs the copy before the handler runs.
     ///
     /// ```
     /// # use auth_core::{Auth, AuthenticationError, Authenticating, Authenticator, Credentials, Scheme, Timestamp};
@@ -179,22 +183,28 @@ impl AuthBuilder {
     /// #         Authenticating::ready(Err(AuthenticationError::Expired))
     /// #     }
     /// # }
+    /// use http::HeaderValue;
+    /// use http::header::CONTENT_TYPE;
+    ///
     /// let auth = Auth::builder()
     ///     .authenticator(Sessions)
-    ///     .on_rejection(|rejection, answer| answer.map(|_| format!("{{\"code\":{}}}", rejection.status().as_u16())))
+    ///     .on_rejection(|context| {
+    ///         let id = context.request().and_then(|request| request.headers.get("x-request-id")).cloned();
+    ///         let body = format!(r#"{{"error":"{}"}}"#, context.code());
+    ///         let mut response = context.into_response().map(|_| body);
+    ///         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    ///         response.headers_mut().extend(id.map(|id| (http::HeaderName::from_static("x-request-id"), id)));
+    ///         response
+    ///     })
     ///     .build()?;
     /// # let _ = auth;
     /// # Ok::<(), auth_core::AuthError>(())
     /// ```
     pub fn on_rejection(
         mut self,
-        on_rejection: impl Fn(&Rejection, Response<String>) -> Response<String> + Send + Sync + 'static,
+        on_rejection: impl Fn(RejectionContext<'_>) -> Response<String> + Send + Sync + 'static,
     ) -> Self {
-        self.space.wording =
-            Some(Box::new(move |answer| match answer.extensions().get::<Rejection>().cloned() {
-                Some(rejection) => on_rejection(&rejection, answer),
-                None => answer,
-            }));
+        self.space.wording = Some(Box::new(on_rejection));
         self
     }
 

@@ -59,6 +59,7 @@ fn rejected(rejection: &Rejection, policy: Option<NamedRule>, target: Option<Tar
                 target: "auth_core",
                 $level,
                 status = rejection.status().as_u16(),
+                code = rejection.code(),
                 reason = %rejection,
                 error = causes(rejection),
                 enforced,
@@ -100,7 +101,7 @@ pub(crate) fn no_user_issuer(policy: NamedRule, issuer: &str) {
     event!(
         target: "auth_core",
         Level::ERROR,
-        policy = (policy.name)(),
+        policy = &*policy.public_name(),
         issuer,
         "`subject` is unmet: no issuer is declared whose subjects are the application's users; call `.user_issuer(…)` on \
          `Auth::builder()`, or `.as_user()` on an identity that a test builds"
@@ -190,6 +191,18 @@ pub(crate) fn unmeetable(
             "the token lacks a claim that the rule needs: no new login will help until its issuer adds it"
         );
     }
+}
+
+/// Logs that `on_rejection` tried to turn a refusal into something else.
+pub(crate) fn status_was_put_back(rejection: &Rejection, status: StatusCode) {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        code = rejection.code(),
+        status = rejection.status().as_u16(),
+        returned = status.as_u16(),
+        "`on_rejection` returned another status, which was put back: start from `context.into_response()`"
+    );
 }
 
 fn causes(rejection: &Rejection) -> Option<String> {

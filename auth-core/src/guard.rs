@@ -189,7 +189,7 @@ impl<'a> Facts<'a> {
             Settled::Denied(denial) => refuse(policy, denial, &facts, space),
             Settled::Undecided => Rejection::unauthorized(UnauthorizedReason::NoCredentials, space),
         };
-        Err(if policy.concealed { rejection.conceal() } else { rejection })
+        Err(rejection.of(policy, None))
     }
 
     /// With the time and the users' issuer, where the rule needs them, and the space to word a refusal in.

@@ -80,6 +80,8 @@ mod fields;
 mod forwarded;
 mod grants;
 mod guard;
+#[cfg_attr(not(feature = "tower"), allow(dead_code, reason = "each adapter uses its part"))]
+mod head;
 mod identity;
 #[cfg(feature = "tonic")]
 mod methods;
@@ -126,7 +128,9 @@ pub use crate::observed::Observed;
 pub use crate::path::{PathError, PathParameters};
 pub use crate::policy::Policy;
 pub use crate::reason::{ForbiddenReason, MisconfiguredReason, UnauthorizedReason, UnavailableReason};
-pub use crate::rejection::{Concealed, Forbidden, Misconfigured, Rejection, Unauthorized, Unavailable};
+pub use crate::rejection::{
+    Concealed, Forbidden, Misconfigured, Rejection, RejectionContext, Unauthorized, Unavailable,
+};
 pub use crate::requirement::Requirement;
 pub use crate::revocation::{
     Answer, InMemoryRevocations, Revocation, RevocationError, Revocations, Revoked, Standing,

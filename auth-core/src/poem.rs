@@ -60,6 +60,7 @@ use crate::checked::Checked;
 use crate::completed;
 use crate::event::Target;
 use crate::guard::{Guard, MaybeIdentity};
+use crate::head::HttpHead;
 use crate::identity::Identity;
 use crate::observed::Observed;
 use crate::path::PathParameters;
@@ -149,15 +150,17 @@ impl<'a, M: PublicReason> FromRequest<'a> for Public<M> {
 
 /// The request, to ask for what it may.
 fn visit(request: &Request) -> Visit<'_> {
+    let head = HttpHead {
+        method: request.method(),
+        uri: request.uri(),
+        version: request.version(),
+        headers: request.headers(),
+        extensions: request.extensions(),
+    };
     let session = request.data().map(|Carried(session)| &**session);
     let pattern = request.data().map(|PathPattern(pattern)| &**pattern);
-    Visit {
-        session,
-        target: Target {
-            method: request.method().as_str(),
-            route: pattern.unwrap_or_else(|| request.uri().path()),
-        },
-    }
+    let route = pattern.unwrap_or_else(|| request.uri().path());
+    Visit { session, target: Target { method: request.method().as_str(), route }, head }
 }
 
 /// What the route found in the path, if the policy compares any of it: decoded as `Path` decodes it.

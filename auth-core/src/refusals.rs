@@ -37,7 +37,8 @@ impl Refusals {
             event::refused(&rejection, policy, target);
         }
         let rejection = rejection.into_logged();
-        *refused = Some(Refused { logged: logged.unwrap_or(name), rejection: rejection.clone() });
+        let kept = rejection.clone().without_request();
+        *refused = Some(Refused { logged: logged.unwrap_or(name), rejection: kept });
         rejection
     }
 

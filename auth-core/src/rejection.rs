@@ -6,7 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
+use http::request::Parts;
 
+pub(crate) use self::about::About;
+pub use self::context::RejectionContext;
 use crate::authenticator::AuthenticationError;
 use crate::challenge::{Challenge, ChallengeError};
 use crate::credentials::CredentialsError;
@@ -14,7 +17,12 @@ use crate::denial::Denial;
 use crate::identity::Identity;
 use crate::reason::{ForbiddenReason, MisconfiguredReason, UnauthorizedReason, UnavailableReason};
 use crate::requirement::Remedy;
+use crate::rule::NamedRule;
 use crate::space::ProtectionSpace;
+
+mod about;
+mod code;
+mod context;
 
 /// What a client gets whose request is refused.
 ///
@@ -55,18 +63,14 @@ pub enum Rejection {
 #[derive(Clone, Debug)]
 pub struct Unauthorized {
     reason: UnauthorizedReason,
-    identity: Option<Identity>,
-    logged: bool,
-    space: Arc<ProtectionSpace>,
+    about: Box<About>,
 }
 
 /// 403: the caller is known and may not.
 #[derive(Clone, Debug)]
 pub struct Forbidden {
     reason: ForbiddenReason,
-    identity: Option<Identity>,
-    logged: bool,
-    space: Arc<ProtectionSpace>,
+    about: Box<About>,
 }
 
 /// 404: a refusal that looks like a route that does not exist.
@@ -85,8 +89,7 @@ pub struct Misconfigured {
 #[derive(Clone, Debug)]
 pub struct Unavailable {
     reason: UnavailableReason,
-    logged: bool,
-    space: Arc<ProtectionSpace>,
+    about: Box<About>,
 }
 
 impl Rejection {
@@ -95,25 +98,26 @@ impl Rejection {
     }
 
     pub(crate) fn unauthorized(reason: UnauthorizedReason, space: &Arc<ProtectionSpace>) -> Self {
-        Self::Unauthorized(Unauthorized { reason, identity: None, logged: false, space: Arc::clone(space) })
+        Self::Unauthorized(Unauthorized { reason, about: About::new(space) })
     }
 
     pub(crate) fn unavailable(reason: UnavailableReason, space: &Arc<ProtectionSpace>) -> Self {
-        Self::Unavailable(Unavailable { reason, logged: false, space: Arc::clone(space) })
+        Self::Unavailable(Unavailable { reason, about: About::new(space) })
     }
 
     /// The refusal of a caller whose credentials are good.
     pub(crate) fn denied(denial: Denial, identity: Option<&Identity>, space: &Arc<ProtectionSpace>) -> Self {
-        let (identity, space) = (identity.cloned(), Arc::clone(space));
+        let mut about = About::new(space);
+        about.identity = identity.cloned();
         let reason = match denial.remedy() {
             Remedy::None => ForbiddenReason::NotPermitted(denial),
             Remedy::Scopes => ForbiddenReason::InsufficientScope(denial),
             Remedy::StepUp => {
                 let reason = UnauthorizedReason::InsufficientAuthentication(denial);
-                return Self::Unauthorized(Unauthorized { reason, identity, logged: false, space });
+                return Self::Unauthorized(Unauthorized { reason, about });
             }
         };
-        Self::Forbidden(Forbidden { reason, identity, logged: false, space })
+        Self::Forbidden(Forbidden { reason, about })
     }
 
     /// Keeps this refusal secret: the client gets what a route that does not exist gets, which is what
@@ -146,25 +150,25 @@ impl Rejection {
     #[must_use]
     pub fn challenges(&self) -> Vec<Challenge> {
         match self {
-            Self::Unauthorized(Unauthorized { reason, space, .. }) => match reason {
-                UnauthorizedReason::InsufficientAuthentication(denial) => space.insufficient(denial),
+            Self::Unauthorized(Unauthorized { reason, about }) => match reason {
+                UnauthorizedReason::InsufficientAuthentication(denial) => about.space.insufficient(denial),
                 UnauthorizedReason::InvalidCredentials { scheme, error } => {
                     let expired = error.is_expired();
                     let error =
                         if expired { ChallengeError::ExpiredToken } else { ChallengeError::InvalidToken };
-                    space.challenges_with_error(Some(*scheme), error)
+                    about.space.challenges_with_error(Some(*scheme), error)
                 }
                 UnauthorizedReason::MalformedCredentials(CredentialsError::NotAToken(scheme)) => {
-                    space.challenges_with_error(Some(*scheme), ChallengeError::InvalidToken)
+                    about.space.challenges_with_error(Some(*scheme), ChallengeError::InvalidToken)
                 }
                 UnauthorizedReason::MalformedCredentials(_) => {
-                    space.challenges_with_error(None, ChallengeError::InvalidRequest)
+                    about.space.challenges_with_error(None, ChallengeError::InvalidRequest)
                 }
-                UnauthorizedReason::NoCredentials => space.challenges(),
+                UnauthorizedReason::NoCredentials => about.space.challenges(),
             },
-            Self::Forbidden(Forbidden {
-                reason: ForbiddenReason::InsufficientScope(denial), space, ..
-            }) => space.insufficient(denial),
+            Self::Forbidden(Forbidden { reason: ForbiddenReason::InsufficientScope(denial), about }) => {
+                about.space.insufficient(denial)
+            }
             _ => Vec::new(),
         }
     }
@@ -186,12 +190,16 @@ impl Rejection {
     /// Who is refused, where that is known.
     #[must_use]
     pub fn identity(&self) -> Option<&Identity> {
-        match self {
-            Self::Concealed(Concealed { rejection }) => rejection.identity(),
-            Self::Forbidden(Forbidden { identity, .. })
-            | Self::Unauthorized(Unauthorized { identity, .. }) => identity.as_ref(),
-            Self::Misconfigured(_) | Self::Unavailable(_) => None,
-        }
+        self.about()?.identity.as_ref()
+    }
+
+    /// Returns the name of the policy that refused the request: the path of a named policy, or of the function that the
+    /// attribute guards.
+    ///
+    /// It is `None` where a request was refused by no policy, but by an [`Identity`] that a handler takes.
+    #[must_use]
+    pub fn policy(&self) -> Option<&str> {
+        self.about()?.policy.as_deref()
     }
 
     /// What was missing, where the caller was known.
@@ -215,32 +223,60 @@ impl Rejection {
     }
 
     pub(crate) fn mark_logged(&mut self) {
-        match self {
-            Self::Concealed(Concealed { rejection }) => rejection.mark_logged(),
-            Self::Forbidden(forbidden) => forbidden.logged = true,
-            Self::Misconfigured(_) => {}
-            Self::Unauthorized(unauthorized) => unauthorized.logged = true,
-            Self::Unavailable(unavailable) => unavailable.logged = true,
+        if let Some(about) = self.about_mut() {
+            about.logged = true;
         }
+    }
+
+    /// Makes this rejection one by `policy`, in `request`.
+    pub(crate) fn of(mut self, policy: NamedRule, request: Option<Arc<Parts>>) -> Self {
+        if let Some(about) = self.about_mut() {
+            about.policy = Some(policy.public_name());
+        }
+        let rejection = self.in_request(request);
+        if policy.concealed { rejection.conceal() } else { rejection }
+    }
+
+    /// Makes this rejection one in `request`.
+    pub(crate) fn in_request(mut self, request: Option<Arc<Parts>>) -> Self {
+        if let Some(about) = self.about_mut() {
+            about.request = request;
+        }
+        self
+    }
+
+    /// Returns the rejection without the request.
+    ///
+    /// A request's extensions may hold what holds the rejection: together they would never be freed.
+    pub(crate) fn without_request(self) -> Self {
+        self.in_request(None)
     }
 
     pub(crate) fn is_logged(&self) -> bool {
-        match self {
-            Self::Concealed(Concealed { rejection }) => rejection.is_logged(),
-            Self::Forbidden(forbidden) => forbidden.logged,
-            // Made by adapters only, which log it at once.
-            Self::Misconfigured(_) => true,
-            Self::Unauthorized(unauthorized) => unauthorized.logged,
-            Self::Unavailable(unavailable) => unavailable.logged,
-        }
+        // A rejection for want of an `Auth` is made by adapters only, which log it at once.
+        self.about().is_none_or(|about| about.logged)
     }
 
     pub(crate) fn space(&self) -> Option<&ProtectionSpace> {
+        Some(&self.about()?.space)
+    }
+
+    pub(crate) fn about(&self) -> Option<&About> {
         match self {
-            Self::Forbidden(Forbidden { space, .. })
-            | Self::Unauthorized(Unauthorized { space, .. })
-            | Self::Unavailable(Unavailable { space, .. }) => Some(space),
-            Self::Concealed(Concealed { rejection }) => rejection.space(),
+            Self::Concealed(Concealed { rejection }) => rejection.about(),
+            Self::Forbidden(Forbidden { about, .. })
+            | Self::Unauthorized(Unauthorized { about, .. })
+            | Self::Unavailable(Unavailable { about, .. }) => Some(about),
+            Self::Misconfigured(_) => None,
+        }
+    }
+
+    fn about_mut(&mut self) -> Option<&mut About> {
+        match self {
+            Self::Concealed(Concealed { rejection }) => rejection.about_mut(),
+            Self::Forbidden(Forbidden { about, .. })
+            | Self::Unauthorized(Unauthorized { about, .. })
+            | Self::Unavailable(Unavailable { about, .. }) => Some(about),
             Self::Misconfigured(_) => None,
         }
     }

@@ -3,14 +3,17 @@
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
-use crate::rejection::Rejection;
+use crate::event;
+use crate::rejection::{Rejection, RejectionContext};
+use crate::space::{ProtectionSpace, Wording};
 
 impl Rejection {
     /// The answer: status, challenges, `Cache-Control: no-store` and a problem document
     /// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) that says no more than the status does.
     ///
-    /// Inside an [`Auth`](crate::Auth) with `on_rejection`, that function has the last word on the body and on all other
-    /// header fields. The rejection itself is in the response's extensions, for layers that log or count.
+    /// Inside an [`Auth`](crate::Auth) with [`on_rejection`](crate::AuthBuilder::on_rejection), that function has the last
+    /// word on the body and on all other header fields. The rejection itself is in the response's extensions, for layers
+    /// that log or count.
     ///
     /// ```
     /// use auth_core::Facts;
@@ -28,18 +31,37 @@ impl Rejection {
         if let Self::Concealed(_) = self {
             return self.into_not_found();
         }
-        let mut response = self.plain_response();
-        if let Some(wording) = self.space().and_then(|space| space.wording.as_deref()) {
-            response.extensions_mut().insert(self.clone());
-            response = wording(response);
-            // A length that was computed for another body breaks the connection.
-            response.headers_mut().remove(CONTENT_LENGTH);
-        }
+        let worded = self.space().and_then(|space| Some((space, space.wording.as_deref()?)));
+        let mut response = match worded {
+            Some((space, wording)) => self.worded_response(space, wording),
+            None => self.plain_response(),
+        };
         // SECURITY: whatever the application made of it, a refusal stays one: status and challenges come last (S3, S9).
         *response.status_mut() = self.status();
         self.write_headers(response.headers_mut());
-        response.extensions_mut().insert(self);
+        response.extensions_mut().insert(self.without_request());
         response.map(B::from)
+    }
+
+    /// The answer as the application words it.
+    fn worded_response(&self, space: &ProtectionSpace, wording: &Wording) -> Response<String> {
+        let mut response = self.plain_response();
+        // Added below where it is still true. A function cannot forget to remove what is not there.
+        let content_type = response.headers_mut().remove(CONTENT_TYPE);
+        let mut response = wording(RejectionContext::new(self, response));
+        // A length that was computed for another body breaks the connection.
+        response.headers_mut().remove(CONTENT_LENGTH);
+        if response.status() != self.status() && space.causes.is_first("on_rejection", self.code()) {
+            event::status_was_put_back(self, response.status());
+        }
+        if !response.headers().contains_key(CONTENT_TYPE) {
+            let is_unchanged = response.body() == problem(self.status());
+            // SECURITY: browsers guess the type of a body that has none: text of the client's in it could become a script.
+            let text = HeaderValue::from_static("text/plain; charset=utf-8");
+            let content_type = content_type.filter(|_| is_unchanged).unwrap_or(text);
+            response.headers_mut().insert(CONTENT_TYPE, content_type);
+        }
+        response
     }
 
     /// The application's own answer to an unknown route: header fields and body to the letter.
@@ -48,7 +70,7 @@ impl Rejection {
         let mut response = not_found.map_or_else(|| self.plain_response(), |not_found| not_found());
         // SECURITY: whatever the function says, a refusal is no success.
         *response.status_mut() = self.status();
-        response.extensions_mut().insert(self);
+        response.extensions_mut().insert(self.without_request());
         response.map(B::from)
     }
 

@@ -51,6 +51,7 @@ use std::borrow::Cow;
 use std::io::Cursor;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use http::request::Parts;
 use http::{HeaderName, HeaderValue, StatusCode};
 use rocket::catcher::Catcher;
 use rocket::fairing::{self, Fairing, Info, Kind};
@@ -64,6 +65,7 @@ use crate::checked::Checked;
 use crate::event::{self, Target};
 use crate::fields::{Fields, value};
 use crate::guard::{Guard, MaybeIdentity};
+use crate::head::{self, Head};
 use crate::identity::Identity;
 use crate::observed::Observed;
 use crate::path::PathParameters;
@@ -148,7 +150,8 @@ impl Fairing for Auth {
             && is_default_page(request, response).await
         {
             response.remove_header("content-type");
-            write(response, rejection.into_response());
+            let request = rejection.space().and_then(|space| head::copy(&request, space));
+            write(response, rejection.in_request(request).into_response());
         }
         for (name, _) in &fields {
             response.remove_header(name.as_str());
@@ -260,12 +263,26 @@ fn arrived<P: Policy>(request: &Request<'_>) -> (Option<Arc<Session>>, Option<Pa
     (Place::of(request).session.clone(), const { names_path::<P>() }.then(|| path_parameters(request)))
 }
 
-fn visit<'r>(request: &'r Request<'_>, session: Option<&'r Session>) -> Visit<'r> {
+/// The head of a request. Rocket knows no version, and its request-local state cannot be copied.
+impl Head for &Request<'_> {
+    fn copy(&self) -> Option<Parts> {
+        let (mut parts, ()) = http::Request::new(()).into_parts();
+        parts.method = http::Method::from_bytes(self.method().as_str().as_bytes()).ok()?;
+        parts.uri = self.uri().to_string().parse().ok()?;
+        for field in self.headers().iter() {
+            let name = HeaderName::from_bytes(field.name().as_str().as_bytes()).ok()?;
+            parts.headers.append(name, value(field.value().as_bytes()));
+        }
+        Some(parts)
+    }
+}
+
+fn visit<'r, 'x>(request: &'r Request<'x>, session: Option<&'r Session>) -> Visit<'r, &'r Request<'x>> {
     let route = match request.route() {
         Some(route) => route.uri.path(),
         None => request.uri().path().as_str(),
     };
-    Visit { session, target: Target { method: request.method().as_str(), route } }
+    Visit { session, target: Target { method: request.method().as_str(), route }, head: request }
 }
 
 fn outcome<T>(result: Result<T, Rejection>) -> Outcome<T, Rejection> {

@@ -71,6 +71,7 @@ use crate::checked::Checked;
 use crate::completed;
 use crate::event::Target;
 use crate::guard::{Guard, MaybeIdentity};
+use crate::head::HttpHead;
 use crate::identity::Identity;
 use crate::observed::Observed;
 use crate::path::PathParameters;
@@ -175,7 +176,14 @@ fn visit(request: &Request) -> Visit<'_> {
     let session = request.extensions().get().map(|Carried(session)| &**session);
     let path = request.uri().path();
     let route = Some(request.matched_path()).filter(|pattern| !pattern.is_empty()).unwrap_or(path);
-    Visit { session, target: Target { method: request.method().as_str(), route } }
+    let head = HttpHead {
+        method: request.method(),
+        uri: request.uri(),
+        version: request.version(),
+        headers: request.headers(),
+        extensions: request.extensions(),
+    };
+    Visit { session, target: Target { method: request.method().as_str(), route }, head }
 }
 
 /// What the route found in the path, if the policy compares any of it: decoded as `PathParam` and `Request::param` see it.

@@ -15,6 +15,7 @@ use crate::event::{self, Target};
 use crate::facts::{Caller, Facts};
 use crate::fields::Fields;
 use crate::guard::{Evidence, MaybeIdentity, Settled, refuse, settle};
+use crate::head::{self, Head};
 use crate::identity::Identity;
 use crate::path::PathParameters;
 use crate::reason::UnauthorizedReason;
@@ -40,6 +41,13 @@ pub(crate) struct Session {
 #[derive(Clone)]
 pub(crate) struct Carried(pub(crate) Arc<Session>);
 
+/// What a refusal tells of the request that it is the answer to.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'r> {
+    pub(crate) target: Target<'r>,
+    pub(crate) head: &'r dyn Head,
+}
+
 /// A response on its way out.
 pub(crate) struct Passing<'r> {
     pub(crate) status: StatusCode,
@@ -63,49 +71,49 @@ impl Session {
         self.authentication.config()
     }
 
-    /// The way of every guarded request (design, "How it decides").
+    /// The way of every guarded request (design, "How it decides"). A rejection is to be [refused](Self::refuse).
     pub(crate) async fn decide(
         &self,
         policy: NamedRule,
         path: Option<&PathParameters>,
-        target: Target<'_>,
     ) -> Result<Evidence, Rejection> {
-        match self.settle(policy, path).await {
-            Ok(evidence) => {
+        match self.open(policy, path).await? {
+            (Settled::Allowed(evidence), _) => {
                 self.note(&evidence);
                 Ok(evidence)
             }
-            Err(rejection) => Err(self.refuse(rejection, policy, path, target)),
+            (Settled::Denied(denial), facts) => Err(refuse(policy, denial, &facts, &self.config().space)),
+            // SECURITY: nothing is left to wait for; what is still open stays closed.
+            (Settled::Undecided, _) => Err(self.nobody()),
         }
     }
 
-    /// The same for a rule that the handler has the last word on.
-    pub(crate) async fn begin(
+    /// The same for a rule that the handler has the last word on, from what it came to so far.
+    pub(crate) fn begin(
         &self,
+        opened: Result<(Settled, Facts<'_>), Rejection>,
         policy: NamedRule,
         path: Option<&PathParameters>,
-        target: Target<'_>,
+        asked: Asked<'_>,
     ) -> Result<Progress, Rejection> {
-        match self.open(policy, path).await {
-            Ok((Settled::Allowed(evidence), _)) => {
+        let space = &self.config().space;
+        let progress = opened.and_then(|(settled, facts)| match settled {
+            Settled::Allowed(evidence) => {
                 self.note(&evidence);
                 Ok(Progress::Won(evidence))
             }
-            Ok((Settled::Undecided, facts)) => {
+            Settled::Undecided => {
                 let arrived = Arrived {
-                    target: target.to_owned(),
+                    target: asked.target.to_owned(),
                     peer_is_known: self.arrival.is_known(),
                     refusals: Arc::clone(self.refusals.get_or_init(Arc::default)),
+                    request: head::copy(asked.head, space),
                 };
-                Progress::open(policy, &facts, &self.config().space, Log::Request(arrived))
-                    .map_err(|rejection| self.refuse(rejection, policy, path, target))
+                Progress::open(policy, &facts, space, Log::Request(arrived))
             }
-            Ok((Settled::Denied(denial), facts)) => {
-                let rejection = refuse(policy, denial, &facts, &self.config().space);
-                Err(self.refuse(rejection, policy, path, target))
-            }
-            Err(rejection) => Err(self.refuse(rejection, policy, path, target)),
-        }
+            Settled::Denied(denial) => Err(refuse(policy, denial, &facts, space)),
+        });
+        progress.map_err(|rejection| self.refuse(rejection, policy, path, asked))
     }
 
     fn note(&self, evidence: &Evidence) {
@@ -114,47 +122,49 @@ impl Session {
         }
     }
 
-    fn refuse(
+    /// Logs a refusal, and says where it was made.
+    pub(crate) fn refuse(
         &self,
         rejection: Rejection,
         policy: NamedRule,
         path: Option<&PathParameters>,
-        target: Target<'_>,
+        asked: Asked<'_>,
     ) -> Rejection {
-        event::unmeetable(policy, &rejection, (path, self.arrival.is_known()), target);
-        let rejection = if policy.concealed { rejection.conceal() } else { rejection };
-        self.record(rejection, Some(policy), Some(target))
+        event::unmeetable(policy, &rejection, (path, self.arrival.is_known()), asked.target);
+        let request = head::copy(asked.head, &self.config().space);
+        self.record(rejection.of(policy, request), Some(policy), Some(asked.target))
+    }
+
+    /// The same for a request for nothing but who is calling.
+    pub(crate) fn refuse_caller(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
+        let request = head::copy(asked.head, &self.config().space);
+        self.record(rejection.in_request(request), None, Some(asked.target))
     }
 
     /// The same for a rule that is not enforced.
-    pub(crate) async fn observe(
+    pub(crate) fn observe(
         &self,
+        rejection: Option<Rejection>,
         policy: NamedRule,
         path: Option<&PathParameters>,
-        target: Target<'_>,
+        asked: Asked<'_>,
     ) -> Option<Rejection> {
         if self.config().space.causes.is_first("report_only", (policy.name)()) {
-            event::not_enforced(policy, Some(target));
+            event::not_enforced(policy, Some(asked.target));
         }
-        let rejection = self.settle(policy, path).await.err()?;
-        event::unmeetable(policy, &rejection, (path, self.arrival.is_known()), target);
-        event::observed(&rejection, policy, Some(target));
+        let rejection = rejection?;
+        event::unmeetable(policy, &rejection, (path, self.arrival.is_known()), asked.target);
+        event::observed(&rejection, policy, Some(asked.target));
         Some(rejection)
     }
 
-    async fn settle(&self, policy: NamedRule, path: Option<&PathParameters>) -> Result<Evidence, Rejection> {
-        match self.open(policy, path).await? {
-            (Settled::Allowed(evidence), _) => Ok(evidence),
-            (Settled::Denied(denial), facts) => Err(refuse(policy, denial, &facts, &self.config().space)),
-            // SECURITY: nothing is left to wait for; what is still open stays closed.
-            (Settled::Undecided, _) => {
-                Err(Rejection::unauthorized(UnauthorizedReason::NoCredentials, &self.config().space))
-            }
-        }
+    /// The rejection of a request that presents no credentials.
+    fn nobody(&self) -> Rejection {
+        Rejection::unauthorized(UnauthorizedReason::NoCredentials, &self.config().space)
     }
 
     /// What became of the rule on all facts but those that only the handler knows.
-    async fn open<'a>(
+    pub(crate) async fn open<'a>(
         &'a self,
         policy: NamedRule,
         path: Option<&'a PathParameters>,
@@ -202,18 +212,13 @@ impl Session {
     }
 
     /// Who is calling; a request without credentials is refused.
-    pub(crate) async fn identity(&self, target: Target<'_>) -> Result<Identity, Rejection> {
-        let none = || Rejection::unauthorized(UnauthorizedReason::NoCredentials, &self.config().space);
-        let identity = self.caller().await.and_then(|MaybeIdentity(identity)| identity.ok_or_else(none));
-        identity.map_err(|rejection| self.record(rejection, None, Some(target)))
+    pub(crate) async fn identity(&self) -> Result<Identity, Rejection> {
+        let MaybeIdentity(identity) = self.caller().await?;
+        identity.ok_or_else(|| self.nobody())
     }
 
     /// Who is calling, if anybody says.
-    pub(crate) async fn maybe_identity(&self, target: Target<'_>) -> Result<MaybeIdentity, Rejection> {
-        self.caller().await.map_err(|rejection| self.record(rejection, None, Some(target)))
-    }
-
-    async fn caller(&self) -> Result<MaybeIdentity, Rejection> {
+    pub(crate) async fn caller(&self) -> Result<MaybeIdentity, Rejection> {
         match self.authentication.outcome().await {
             Outcome::Anonymous => Ok(MaybeIdentity(None)),
             Outcome::Known { identity, .. } => Ok(MaybeIdentity(Some(identity.clone()))),

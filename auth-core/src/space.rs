@@ -9,10 +9,11 @@ use crate::causes::Causes;
 use crate::challenge::{Challenge, ChallengeError};
 use crate::credentials::Scheme;
 use crate::denial::Denial;
+use crate::rejection::RejectionContext;
 use crate::timestamp::Timestamp;
 
 /// Rewords a refusal: body and header fields.
-pub(crate) type Wording = dyn Fn(Response<String>) -> Response<String> + Send + Sync;
+pub(crate) type Wording = dyn Fn(RejectionContext<'_>) -> Response<String> + Send + Sync;
 
 /// The answer to a route that does not exist.
 pub(crate) type NotFound = dyn Fn() -> Response<String> + Send + Sync;

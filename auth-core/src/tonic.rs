@@ -41,15 +41,16 @@
 //! A call has no path parameters, so `path.…` never holds. The address of the peer is known with the feature `tonic-server`, or where something
 //! further out sets [`PeerAddress`](crate::tower::PeerAddress).
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
 use tonic::metadata::MetadataMap;
 use tonic::{Code, Request, Status};
 
 use crate::caller::{Caller, Inquiry, LocatedCaller};
 use crate::event::Target;
 use crate::guard::{Guard, MaybeIdentity};
+use crate::head::HttpHead;
 use crate::identity::Identity;
 pub use crate::methods::{MethodError, Methods, MethodsBuilder, MethodsService, methods};
 use crate::policy::Policy;
@@ -178,9 +179,14 @@ pub fn maybe_identity<T>(
 }
 
 fn visit<T>(request: &Request<T>) -> Visit<'_> {
+    static UNKNOWN: LazyLock<Called> = LazyLock::new(|| Called(Method::POST, Uri::default()));
     let extensions = request.extensions();
     let session = extensions.get().map(|Carried(session)| &**session);
-    let (method, route) =
-        extensions.get().map_or(("POST", ""), |Called(method, uri)| (method.as_str(), uri.path()));
-    Visit { session, target: Target { method, route } }
+    let Called(method, uri) = extensions.get::<Called>().unwrap_or_else(|| &UNKNOWN);
+    let headers = request.metadata().as_ref();
+    Visit {
+        session,
+        target: Target { method: method.as_str(), route: uri.path() },
+        head: HttpHead { method, uri, version: Version::HTTP_2, headers, extensions },
+    }
 }

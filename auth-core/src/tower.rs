@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use http::request::Parts;
-use http::{Extensions, Method, Request, Response, Uri};
+use http::{Extensions, Request, Response};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -19,6 +19,7 @@ use crate::caller::{Caller, Inquiry, LocatedCaller};
 use crate::completed;
 use crate::event::Target;
 use crate::guard::{Guard, MaybeIdentity};
+use crate::head::HttpHead;
 use crate::identity::Identity;
 use crate::observed::Observed;
 use crate::policy::Policy;
@@ -246,12 +247,13 @@ pub async fn maybe_identity(parts: &Parts) -> Result<MaybeIdentity, Rejection> {
 
 /// The request, to ask for what it may.
 pub(crate) fn visit(parts: &Parts) -> Visit<'_> {
-    visit_of(&parts.extensions, &parts.method, &parts.uri)
+    visit_of(HttpHead::of(parts))
 }
 
-fn visit_of<'r>(extensions: &'r Extensions, method: &'r Method, uri: &'r Uri) -> Visit<'r> {
-    let session = extensions.get().map(|Carried(session)| &**session);
-    Visit { session, target: Target { method: method.as_str(), route: route(extensions, uri) } }
+fn visit_of(head: HttpHead<'_>) -> Visit<'_> {
+    let session = head.extensions.get().map(|Carried(session)| &**session);
+    let target = Target { method: head.method.as_str(), route: route(head.extensions, head.uri) };
+    Visit { session, target, head }
 }
 
 impl Caller for Parts {
@@ -268,7 +270,14 @@ impl<B> Caller for Request<B> {
     const KNOWS_REQUEST: bool = true;
 
     fn inquiry(&self) -> Inquiry<'_> {
-        Inquiry::visit(visit_of(self.extensions(), self.method(), self.uri()), self.extensions())
+        let head = HttpHead {
+            method: self.method(),
+            uri: self.uri(),
+            version: self.version(),
+            headers: self.headers(),
+            extensions: self.extensions(),
+        };
+        Inquiry::visit(visit_of(head), self.extensions())
     }
 }
 
@@ -306,6 +315,6 @@ fn path_parameters(_: &mut Parts, _: bool) -> std::future::Ready<Option<crate::p
 }
 
 #[cfg(not(feature = "axum"))]
-fn route<'r>(_: &'r Extensions, uri: &'r Uri) -> &'r str {
+fn route<'r>(_: &'r Extensions, uri: &'r http::Uri) -> &'r str {
     uri.path()
 }

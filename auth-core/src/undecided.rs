@@ -6,6 +6,8 @@ use std::marker::PhantomData;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use http::request::Parts;
+
 use crate::decision::first_open_check;
 use crate::event::{self, OwnedTarget};
 use crate::facts::Facts;
@@ -94,6 +96,8 @@ pub(crate) struct Arrived {
     pub(crate) target: OwnedTarget,
     pub(crate) peer_is_known: bool,
     pub(crate) refusals: Arc<Refusals>,
+    /// The request, where `on_rejection` will ask for it.
+    pub(crate) request: Option<Arc<Parts>>,
 }
 
 impl Progress {
@@ -169,11 +173,10 @@ impl Open {
                 }
             },
         };
-        let concealed = |rejection: Rejection| if policy.concealed { rejection.conceal() } else { rejection };
-        let Arrived { target, peer_is_known, refusals } = match &self.log {
-            Log::None => return Err(concealed(rejection)),
+        let Arrived { target, peer_is_known, refusals, request } = match &self.log {
+            Log::None => return Err(rejection.of(policy, None)),
             Log::Alone => {
-                let rejection = concealed(rejection);
+                let rejection = rejection.of(policy, None);
                 event::refused(&rejection, Some(policy), None);
                 return Err(rejection.into_logged());
             }
@@ -181,7 +184,7 @@ impl Open {
         };
         let target = target.as_target();
         event::unmeetable(policy, &rejection, (self.path.as_ref(), *peer_is_known), target);
-        Err(refusals.record(concealed(rejection), Some(policy), Some(target)))
+        Err(refusals.record(rejection.of(policy, request.clone()), Some(policy), Some(target)))
     }
 }
 
@@ -253,8 +256,7 @@ impl Facts<'_> {
             Settled::Denied(denial) => Err(refuse(policy, denial, &facts, space)),
             Settled::Undecided => Progress::open(policy, &facts, space, Log::None),
         };
-        let concealed = |rejection: Rejection| if policy.concealed { rejection.conceal() } else { rejection };
-        progress.map(Undecided::new).map_err(concealed)
+        progress.map(Undecided::new).map_err(|rejection| rejection.of(policy, None))
     }
 }
 

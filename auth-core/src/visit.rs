@@ -2,6 +2,7 @@
 
 use crate::event::{self, Target};
 use crate::guard::{Guard, MaybeIdentity};
+use crate::head::{Head, HttpHead};
 use crate::identity::Identity;
 use crate::observed::Observed;
 use crate::path::PathParameters;
@@ -9,23 +10,26 @@ use crate::policy::{Policy, named, named_with_checks};
 use crate::reason::MisconfiguredReason;
 use crate::rejection::Rejection;
 use crate::rule::NamedRule;
-use crate::session::Session;
+use crate::session::{Asked, Session};
 use crate::undecided::Undecided;
 
 /// One request, as an adapter hands it over.
-pub(crate) struct Visit<'r> {
+pub(crate) struct Visit<'r, H = HttpHead<'r>> {
     /// The session of the innermost `Auth` that saw the request.
     pub(crate) session: Option<&'r Session>,
     pub(crate) target: Target<'r>,
+    pub(crate) head: H,
 }
 
-impl Visit<'_> {
+impl<H: Head> Visit<'_, H> {
     /// Decides policy `P`. `path` is what the route found in the path: it is needed only if the policy
     /// [names any of it](names_path).
     pub(crate) async fn guard<P: Policy>(self, path: Option<&PathParameters>) -> Result<Guard<P>, Rejection> {
         let policy = const { named::<P>() };
         let Some(session) = self.session else { return Err(self.no_auth(Some(policy))) };
-        session.decide(policy, path, self.target).await.map(Guard::assertion)
+        let decided = session.decide(policy, path).await;
+        let refuse = |rejection| session.refuse(rejection, policy, path, self.asked());
+        decided.map(Guard::assertion).map_err(refuse)
     }
 
     /// Decides policy `P`, and logs what would have been refused.
@@ -35,7 +39,8 @@ impl Visit<'_> {
     ) -> Result<Observed<P>, Rejection> {
         let policy = const { named::<P>() };
         let Some(session) = self.session else { return Err(self.no_auth(Some(policy))) };
-        Ok(Observed::new(session.observe(policy, path, self.target).await))
+        let rejection = session.decide(policy, path).await.err();
+        Ok(Observed::new(session.observe(rejection, policy, path, self.asked())))
     }
 
     /// Decides policy `P` as far as it can be decided before the handler makes its own checks.
@@ -45,19 +50,24 @@ impl Visit<'_> {
     ) -> Result<Undecided<P>, Rejection> {
         let policy = const { named_with_checks::<P>() };
         let Some(session) = self.session else { return Err(self.no_auth(Some(policy))) };
-        session.begin(policy, path, self.target).await.map(Undecided::new)
+        let opened = session.open(policy, path).await;
+        session.begin(opened, policy, path, self.asked()).map(Undecided::new)
     }
 
     /// Who is calling; a request without credentials is refused.
     pub(crate) async fn identity(self) -> Result<Identity, Rejection> {
         let Some(session) = self.session else { return Err(self.no_auth(None)) };
-        session.identity(self.target).await
+        session.identity().await.map_err(|rejection| session.refuse_caller(rejection, self.asked()))
     }
 
     /// Who is calling, if anybody says.
     pub(crate) async fn maybe_identity(self) -> Result<MaybeIdentity, Rejection> {
         let Some(session) = self.session else { return Err(self.no_auth(None)) };
-        session.maybe_identity(self.target).await
+        session.caller().await.map_err(|rejection| session.refuse_caller(rejection, self.asked()))
+    }
+
+    fn asked(&self) -> Asked<'_> {
+        Asked { target: self.target, head: &self.head }
     }
 
     /// The rejection of a request that no `Auth` has seen, logged: a route was added outside of it.

@@ -10,3 +10,4 @@ pub mod rules;
 pub mod signer;
 pub mod trace;
 pub mod vectors;
+pub mod wording;

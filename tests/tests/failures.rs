@@ -140,7 +140,9 @@ fn an_unwary_second_poll_gives_no_identity() {
 async fn reworded_refusals_keep_status_challenge_and_caching() {
     let auth = Auth::builder()
         .authenticator(book())
-        .on_rejection(|rejection, mut answer| {
+        .on_rejection(|context| {
+            let status = context.rejection().status();
+            let mut answer = context.into_response();
             // As wrong as it can be: a success, cacheable, without a challenge, and with a length of its own.
             *answer.status_mut() = StatusCode::OK;
             let headers = answer.headers_mut();
@@ -148,7 +150,7 @@ async fn reworded_refusals_keep_status_challenge_and_caching() {
             headers.insert("cache-control", "public, max-age=600".parse().unwrap());
             headers.insert("content-length", "1".parse().unwrap());
             headers.insert("www-authenticate", "None".parse().unwrap());
-            headers.insert("x-reason", rejection.status().as_str().parse().unwrap());
+            headers.insert("x-reason", status.as_str().parse().unwrap());
             answer.extensions_mut().clear();
             answer.map(|_| "reworded".to_owned())
         })
@@ -182,7 +184,8 @@ fn a_refusal_deep_inside_a_handler_is_worded_like_the_guards_and_logged_once() {
         service(&identity)
     }
     let auth = Auth::builder().authenticator(book().of(Scheme::BEARER, "posts", Source::Authorization));
-    let auth = auth.on_rejection(|_, answer| answer.map(|_| "reworded".to_owned())).build().unwrap();
+    let auth = auth.on_rejection(|context| context.into_response().map(|_| "reworded".to_owned()));
+    let auth = auth.build().unwrap();
     let router: Router = Router::new().route("/", get(handler)).layer(auth);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let log = Log::default();

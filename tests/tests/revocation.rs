@@ -169,7 +169,7 @@ async fn two_auths_that_share_a_verifier_word_their_own_refusals() {
         Auth::builder()
             .authenticator(jwt.clone())
             .clock(|| Timestamp::from_secs(NOW))
-            .on_rejection(move |_, answer| answer.map(|_| realm.to_owned()))
+            .on_rejection(move |context| context.into_response().map(|_| realm.to_owned()))
             .build()
             .unwrap()
     };

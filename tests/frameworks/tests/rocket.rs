@@ -280,7 +280,7 @@ fn a_refusal_is_the_whole_answer() {
 fn on_rejection_words_the_answer_and_cannot_take_the_challenge() {
     let auth = Auth::builder()
         .authenticator(CallerBook::new(&Table::load().callers(), Pace::AtOnce))
-        .on_rejection(|_, _| {
+        .on_rejection(|_| {
             http::Response::builder().status(200).header("x-page", "1").body("Go away".to_owned()).unwrap()
         })
         .build()
@@ -288,7 +288,7 @@ fn on_rejection_words_the_answer_and_cannot_take_the_challenge() {
     let client = client(bare().mount("/", routes![admin]).attach(auth));
     let response = request(&client, Method::Get, "/admin", None).dispatch();
     assert_eq!(response.headers().get_one("x-page"), Some("1"));
-    assert_eq!(response.headers().get_one("content-type"), None);
+    assert_eq!(response.headers().get_one("content-type"), Some("text/plain; charset=utf-8"));
     let refused = get_as(&client, "/admin", None);
     assert_eq!(
         (refused.status, refused.challenge, refused.body.as_str()),

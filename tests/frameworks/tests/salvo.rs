@@ -411,7 +411,7 @@ async fn s3_catchers_find_nothing_to_replace_and_take_no_challenge() {
     }
     let empty = Auth::builder()
         .authenticator(book(Pace::AtOnce))
-        .on_rejection(|_, answer| answer.map(|_| String::new()));
+        .on_rejection(|context| context.into_response().map(|_| String::new()));
     for (auth, body) in [(auth(), "{\"type\""), (empty.build().unwrap(), "caught")] {
         let router = Router::new().hoop(auth).push(Router::with_path("admin").get(admin));
         let service = Service::new(router).catcher(Catcher::default().hoop(page));

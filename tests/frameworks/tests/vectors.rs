@@ -36,3 +36,11 @@ fn rocket_answers_as_the_tables_say() {
 fn tonic_answers_as_the_tables_say() {
     run(&frameworks::tonic::Tonic);
 }
+
+#[test]
+fn on_rejection_on_each_framework_gets_rejection_and_request() {
+    tests::wording::run(&frameworks::actix_web::ActixWeb);
+    tests::wording::run(&frameworks::poem::Poem);
+    tests::wording::run(&frameworks::rocket::Rocket);
+    tests::wording::run(&frameworks::salvo::Salvo);
+}

@@ -328,8 +328,8 @@ fn a_concealed_refusal_is_what_an_unknown_route_gets() {
 #[test]
 fn the_applications_own_wording_keeps_status_and_challenge() {
     run(async {
-        let worded = Auth::builder().authenticator(book(Pace::AtOnce)).on_rejection(|_, answer| {
-            let mut answer = answer.map(|_| "no".to_owned());
+        let worded = Auth::builder().authenticator(book(Pace::AtOnce)).on_rejection(|context| {
+            let mut answer = context.into_response().map(|_| "no".to_owned());
             *answer.status_mut() = http::StatusCode::OK;
             answer.headers_mut().clear();
             answer.headers_mut().insert("x-worded", http::HeaderValue::from_static("yes"));

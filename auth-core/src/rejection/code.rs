@@ -1,0 +1,71 @@
+//! The stable codes of rejections.
+
+use super::{Concealed, Forbidden, Misconfigured, Rejection, Unauthorized, Unavailable};
+use crate::authenticator::AuthenticationError;
+use crate::credentials::CredentialsError;
+use crate::reason::{ForbiddenReason, MisconfiguredReason, UnauthorizedReason, UnavailableReason};
+
+impl Rejection {
+    /// Returns the code of this rejection: one stable word for logs, metrics and error bodies. The log has it as `code`.
+    ///
+    /// | status | code | the request … |
+    /// |---|---|---|
+    /// | 401 | `no_credentials` | presents no credentials |
+    /// | 401 | `malformed_credentials` | presents credentials that cannot be read |
+    /// | 401 | `several_credentials` | presents more than one set of credentials |
+    /// | 401 | `token_expired` | presents credentials whose time is over |
+    /// | 401 | `token_revoked` | presents credentials that were revoked |
+    /// | 401 | `invalid_token` | presents credentials that are bad for another reason |
+    /// | 401 | `insufficient_authentication` | needs a login that is stronger or more recent |
+    /// | 403 | `insufficient_scope` | needs a token with more scopes |
+    /// | 403 | `forbidden` | needs what no new token of this caller brings |
+    /// | 500 | `no_auth` | reached a route outside of every `Auth` |
+    /// | 503 | `authenticator_unavailable` | cannot be authenticated now |
+    /// | 503 | `authenticator_timeout` | was not authenticated within the deadline |
+    /// | 503 | `check_failed` | met a `check(…)` that ended with an error |
+    ///
+    /// A code keeps its meaning in every release. A later release may add codes. A concealed rejection has the code of
+    /// the rejection inside, which is no text for clients.
+    ///
+    /// ```
+    /// use auth_core::{Facts, Policy, Rule};
+    ///
+    /// struct Admins;
+    ///
+    /// impl Policy for Admins {
+    ///     const RULE: Rule = Rule::role(&["admin"]);
+    /// }
+    ///
+    /// let rejection = Facts::anonymous().check::<Admins>().unwrap_err();
+    /// assert_eq!(rejection.code(), "no_credentials");
+    /// ```
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Concealed(Concealed { rejection }) => rejection.code(),
+            Self::Forbidden(Forbidden { reason, .. }) => match reason {
+                ForbiddenReason::InsufficientScope(_) => "insufficient_scope",
+                ForbiddenReason::NotPermitted(_) => "forbidden",
+            },
+            Self::Misconfigured(Misconfigured { reason: MisconfiguredReason::NoAuth }) => "no_auth",
+            Self::Unauthorized(Unauthorized { reason, .. }) => match reason {
+                UnauthorizedReason::InsufficientAuthentication(_) => "insufficient_authentication",
+                UnauthorizedReason::InvalidCredentials { error, .. } => match error {
+                    AuthenticationError::Expired | AuthenticationError::ExpiredAt { .. } => "token_expired",
+                    AuthenticationError::Revoked => "token_revoked",
+                    AuthenticationError::Invalid(_)
+                    | AuthenticationError::NoCredentials
+                    | AuthenticationError::Unavailable { .. } => "invalid_token",
+                },
+                UnauthorizedReason::MalformedCredentials(CredentialsError::Several) => "several_credentials",
+                UnauthorizedReason::MalformedCredentials(_) => "malformed_credentials",
+                UnauthorizedReason::NoCredentials => "no_credentials",
+            },
+            Self::Unavailable(Unavailable { reason, .. }) => match reason {
+                UnavailableReason::Authenticator(_) => "authenticator_unavailable",
+                UnavailableReason::Check(_) => "check_failed",
+                UnavailableReason::DeadlineExceeded(_) => "authenticator_timeout",
+            },
+        }
+    }
+}
