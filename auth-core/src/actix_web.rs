@@ -32,9 +32,7 @@
 //! ```
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::convert::Infallible;
-use std::fmt;
 use std::future::{Future, Ready, ready};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
@@ -44,11 +42,12 @@ use std::task::{Context, Poll, Waker};
 use actix_web::body::BoxBody;
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::{StatusCode, header};
-use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, HttpResponse, Responder, ResponseError};
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, Responder, ResponseError};
 use http::request::Parts;
 use http::{HeaderName, HeaderValue};
 
 use crate::auth::Auth;
+use crate::carried::{Carried, Ending};
 use crate::checked::Checked;
 use crate::event::Target;
 use crate::fields::{self, Fields};
@@ -60,7 +59,7 @@ use crate::path::PathParameters;
 use crate::policy::{Policy, Public, PublicReason};
 use crate::reason::MisconfiguredReason;
 use crate::rejection::Rejection;
-use crate::session::{Carried, Passing, Session};
+use crate::session::{Passing, Session};
 use crate::undecided::Undecided;
 use crate::visit::{Visit, names_path};
 
@@ -98,22 +97,23 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let peer = request.peer_addr().map(|address| address.ip());
-        let session = Arc::new(Session::new(&self.auth.config, request.headers(), peer));
-        let outer = request.extensions_mut().insert(Carried(Arc::clone(&session)));
+        let outer = session_of(&request);
+        let is_inner = outer.is_some();
+        let session = Arc::new(Session::new(&self.auth.config, request.headers(), peer).inside(outer));
+        request.extensions_mut().insert(Carried(Arc::clone(&session)));
+        // The outermost session stays: an access log further out may ask who was calling, and so may a body that is still being sent.
+        let ending = is_inner.then(|| Ending(Arc::clone(&session)));
         let inner = Rc::clone(&self.inner);
         Box::pin(async move {
+            let _ending = ending;
             // SECURITY: a guard that had to wait would let actix-web read the body for the extractors beside it.
             session.prepare().await;
             match inner.call(request).await {
                 Ok(mut response) => {
                     complete(&session, response.response_mut());
-                    if let Some(outer) = outer {
-                        // Middleware between two `Auth`s belongs to the outer one.
-                        response.request().extensions_mut().insert(outer);
-                    }
                     Ok(response)
                 }
-                Err(error) => Err(complete_error(session, error)),
+                Err(error) => Err(complete_error(&session, error)),
             }
         })
     }
@@ -145,59 +145,16 @@ fn add<B>(fields: &[(HeaderName, HeaderValue)], response: &mut HttpResponse<B>) 
     append(response, fields);
 }
 
-/// Completes an error of middleware further in, which becomes an answer further out.
-fn complete_error(session: Arc<Session>, error: Error) -> Error {
-    let missing = match error.as_error::<Rejection>() {
-        // Whoever handles errors further out looks for the error's type.
-        None if session.has_nothing_to_add() => return error,
-        // Some errors give their answer once only: it is left to whoever answers with it.
-        None => OnceCell::new(),
-        // A refusal is logged whoever answers, and gives its answer as often as it is asked.
-        Some(rejection) => {
-            let answer = error.error_response();
-            let fields = missing(&session, &answer);
-            if rejection.is_logged() && fields.is_empty() {
-                return error;
-            }
-            OnceCell::from((answer.status(), fields))
+/// Completes an error of middleware further in, which stays the error that it is: handlers of errors further out look for its type.
+fn complete_error(session: &Session, error: Error) -> Error {
+    match error.as_error::<Rejection>() {
+        Some(rejection) if !rejection.is_logged() => session.log(rejection).into(),
+        Some(_) => error,
+        None => {
+            let status = error.as_response_error().status_code();
+            session.pass_error(http::StatusCode::from_u16(status.as_u16()).unwrap_or_default());
+            error
         }
-    };
-    CompletedError { cause: error, session, missing }.into()
-}
-
-/// An error whose answer is completed.
-struct CompletedError {
-    cause: Error,
-    session: Arc<Session>,
-    /// The status of the first answer, and what completes it.
-    missing: OnceCell<(StatusCode, Vec<(HeaderName, HeaderValue)>)>,
-}
-
-impl ResponseError for CompletedError {
-    fn status_code(&self) -> StatusCode {
-        self.missing.get().map_or_else(|| self.cause.as_response_error().status_code(), |(status, _)| *status)
-    }
-
-    fn error_response(&self) -> HttpResponse {
-        let mut response = self.cause.error_response();
-        let (status, fields) =
-            self.missing.get_or_init(|| (response.status(), missing(&self.session, &response)));
-        // SECURITY: middleware that looks at the answer must not use it up: a refusal keeps its status and its challenge.
-        *response.status_mut() = *status;
-        add(fields, &mut response);
-        response
-    }
-}
-
-impl fmt::Debug for CompletedError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.cause, f)
-    }
-}
-
-impl fmt::Display for CompletedError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.cause, f)
     }
 }
 
@@ -325,17 +282,21 @@ impl Head for &HttpRequest {
     }
 }
 
+/// Returns the session of the innermost `Auth` that the request is in.
+fn session_of(request: &impl HttpMessage) -> Option<Arc<Session>> {
+    request.extensions().get().and_then(Carried::session).cloned()
+}
+
 /// The answer for a request that its middleware has prepared: there is nothing to wait for.
 fn ask<T>(
     request: &HttpRequest,
     question: impl AsyncFnOnce(Visit<'_, &HttpRequest>) -> Result<T, Rejection>,
 ) -> Result<T, Rejection> {
-    let carried = request.extensions().get::<Carried>().cloned();
-    let session = carried.as_ref().map(|Carried(session)| &**session);
+    let session = session_of(request);
     let pattern = request.match_pattern();
     let route = pattern.as_deref().unwrap_or_else(|| request.path());
     let target = Target { method: request.method().as_str(), route };
-    let visit = Visit { session, target, head: request };
+    let visit = Visit { session: session.as_deref(), target, head: request };
     match pin!(question(visit)).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(answer) => answer,
         // SECURITY: nobody is let in, and no body is read, before the answer is known.

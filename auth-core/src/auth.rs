@@ -210,7 +210,7 @@ impl AuthBuilder {
 
     /// Sets the answer to a route that does not exist, which is what a handler with `conceal` answers to whom it refuses. Use the
     /// same function for the router's fallback, and route such a handler for every method (`any(…)`), or a 405 tells that it is
-    /// there. Without it, a concealed refusal is an empty 404, as axum's own is.
+    /// there. Without it, a concealed refusal is an empty 404, as axum's own is (which has no `content-length` for `HEAD`: ours is `0`).
     ///
     /// ```
     /// # use auth_core::{Auth, AuthenticationError, Authenticating, Authenticator, Credentials, Scheme, Timestamp};

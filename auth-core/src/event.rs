@@ -141,6 +141,16 @@ pub(crate) fn swallowed(rejection: &Rejection, status: StatusCode) {
     );
 }
 
+/// Logs that an error of the application's took the place of a 401, and with it the challenge.
+#[cfg(any(feature = "actix-web", feature = "poem"))]
+pub(crate) fn unchallenged() {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        "an error replaces a refusal, and its 401 has no challenge: return the `Rejection`, or write `WWW-Authenticate`"
+    );
+}
+
 /// Logs what keeps a rule from ever holding, and is nobody's fault but the application's or the issuer's: a misspelt path
 /// parameter, a claim that tokens lack (S28: logging in again would loop).
 pub(crate) fn unmeetable(

@@ -64,6 +64,8 @@ mod auth;
 mod authentication;
 mod authenticator;
 mod caller;
+#[cfg(any(feature = "actix-web", feature = "poem", feature = "salvo", feature = "tower"))]
+mod carried;
 mod causes;
 mod challenge;
 mod checked;

@@ -3,6 +3,9 @@
 //! [`Auth`] is a middleware: `.with(auth)` on a route covers everything inside it. It stands outside of the application's own
 //! middleware and error handlers (`catch_error`, `catch_all_error`), then none of them takes the challenge off a refusal.
 //!
+//! A rejection becomes a response there, and so does an error that keeps a rejection's status and names it as its `source()`. Every other
+//! error passes unchanged to the error handlers further out.
+//!
 //! ```
 //! use auth_core::{Guard, Identity, Policy, Rule};
 //! use poem::{Route, delete, get, handler};
@@ -45,7 +48,9 @@
 //! does not run either, [`Error::data`] still has the [`Rejection`], an answer with the rejection's status gets its challenge back, and any
 //! other answer is an error in the log: the refusal did not become the answer.
 
+use std::error::Error as _;
 use std::fmt;
+use std::iter::successors;
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
@@ -56,6 +61,7 @@ use poem::{
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::auth::Auth;
+use crate::carried::Carried;
 use crate::checked::Checked;
 use crate::completed;
 use crate::event::Target;
@@ -66,7 +72,7 @@ use crate::observed::Observed;
 use crate::path::PathParameters;
 use crate::policy::{Policy, Public, PublicReason};
 use crate::rejection::Rejection;
-use crate::session::{Carried, Session};
+use crate::session::Session;
 use crate::undecided::Undecided;
 use crate::visit::{Visit, names_path};
 
@@ -94,12 +100,20 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
         request.extensions_mut().insert(Carried(Arc::clone(&session)));
         let mut response = match self.inner.call(request).await {
             Ok(response) => response.into_response(),
-            // Handlers of errors further out look for the error's type.
-            Err(error) if error.data::<Rejection>().is_none() && session.has_nothing_to_add() => {
-                return Err(error);
+            Err(error) => {
+                let Some(rejection) = refusal(&error) else {
+                    // Every other error stays the error that it is, whatever the request presents: the application's error handlers
+                    // look for its type, and keep its text from the client.
+                    session.pass_error(error.status());
+                    return Err(error);
+                };
+                // A response that is no rejection's own gets the challenge of the last refusal.
+                if error.data::<Rejection>().is_none() {
+                    drop(session.log(rejection));
+                }
+                // SECURITY: as an error, a refusal would lose its challenge to error handlers further out.
+                error.into_response()
             }
-            // SECURITY: as an error, a refusal would lose its challenge to whoever handles errors further out.
-            Err(error) => error.into_response(),
         };
         let fields =
             completed::fields(&session, response.status(), response.headers(), response.extensions());
@@ -107,6 +121,13 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
         completed::set(fields, response.headers_mut());
         Ok(response)
     }
+}
+
+/// Returns the rejection that an error is: its own, or one among its causes whose status it keeps.
+fn refusal(error: &Error) -> Option<&Rejection> {
+    let mut causes = successors(error.source(), |cause| (*cause).source());
+    let mut inner = || causes.find_map(|cause| cause.downcast_ref::<Rejection>());
+    error.data().or_else(|| inner().filter(|rejection| rejection.status() == error.status()))
 }
 
 impl<'a, P: Policy> FromRequest<'a> for Guard<P> {
@@ -157,7 +178,7 @@ fn visit(request: &Request) -> Visit<'_> {
         headers: request.headers(),
         extensions: request.extensions(),
     };
-    let session = request.data().map(|Carried(session)| &**session);
+    let session = request.data().and_then(Carried::session).map(|session| &**session);
     let pattern = request.data().map(|PathPattern(pattern)| &**pattern);
     let route = pattern.unwrap_or_else(|| request.uri().path());
     Visit { session, target: Target { method: request.method().as_str(), route }, head }

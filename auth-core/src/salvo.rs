@@ -67,6 +67,7 @@ use salvo::http::ResBody;
 use salvo::{Depot, FlowCtrl, Handler, Request, Response, Scribe, Writer, async_trait};
 
 use crate::auth::Auth;
+use crate::carried::{Carried, Ending};
 use crate::checked::Checked;
 use crate::completed;
 use crate::event::Target;
@@ -77,7 +78,7 @@ use crate::observed::Observed;
 use crate::path::PathParameters;
 use crate::policy::{Policy, Public, PublicReason};
 use crate::rejection::Rejection;
-use crate::session::{Carried, Session};
+use crate::session::Session;
 use crate::undecided::Undecided;
 use crate::visit::{Visit, names_path};
 
@@ -90,14 +91,13 @@ impl Handler for Auth {
         response: &mut Response,
         flow: &mut FlowCtrl,
     ) {
-        let session = Arc::new(Session::new(&self.config, request.headers(), request.remote_addr().ip()));
-        let outer = request.extensions_mut().insert(Carried(Arc::clone(&session)));
+        let outer = request.extensions().get().and_then(Carried::session).cloned();
+        let session = Session::new(&self.config, request.headers(), request.remote_addr().ip());
+        let session = Arc::new(session.inside(outer));
+        request.extensions_mut().insert(Carried(Arc::clone(&session)));
+        let ending = Ending(Arc::clone(&session));
         flow.call_next(request, depot, response).await;
-        match outer {
-            // Hoops between two `Auth`s belong to the outer one.
-            Some(outer) => drop(request.extensions_mut().insert(outer)),
-            None => drop(request.extensions_mut().remove::<Carried>()),
-        }
+        drop(ending);
         let status = response.status_code.unwrap_or(StatusCode::OK);
         let fields = completed::fields(&session, status, &response.headers, &response.extensions);
         completed::mark_logged(&mut response.extensions);
@@ -173,7 +173,7 @@ impl<'r, M: PublicReason> Extractible<'r> for Public<M> {
 
 /// The request, to ask for what it may.
 fn visit(request: &Request) -> Visit<'_> {
-    let session = request.extensions().get().map(|Carried(session)| &**session);
+    let session = request.extensions().get().and_then(Carried::session).map(|session| &**session);
     let path = request.uri().path();
     let route = Some(request.matched_path()).filter(|pattern| !pattern.is_empty()).unwrap_or(path);
     let head = HttpHead {

@@ -35,11 +35,10 @@ pub(crate) struct Session {
     refusals: OnceLock<Arc<Refusals>>,
     /// Somebody was let in who presented no credentials: by their address, say.
     let_in_unknown: AtomicBool,
+    /// The session of the `Auth` further out, which the request belongs to once this one has ended.
+    outer: Option<Arc<Session>>,
+    ended: AtomicBool,
 }
-
-/// How a session travels with its request. Private: nothing outside this crate can put one there.
-#[derive(Clone)]
-pub(crate) struct Carried(pub(crate) Arc<Session>);
 
 /// What a refusal tells of the request that it is the answer to.
 #[derive(Clone, Copy)]
@@ -64,7 +63,29 @@ impl Session {
             authentication: Authentication::new(config, headers),
             refusals: OnceLock::new(),
             let_in_unknown: AtomicBool::new(false),
+            outer: None,
+            ended: AtomicBool::new(false),
         }
+    }
+
+    /// Places this session inside that of another `Auth`.
+    #[cfg(any(feature = "actix-web", feature = "salvo"))]
+    pub(crate) fn inside(mut self, outer: Option<Arc<Self>>) -> Self {
+        self.outer = outer;
+        self
+    }
+
+    pub(crate) fn outer(&self) -> Option<&Arc<Self>> {
+        self.outer.as_ref()
+    }
+
+    #[cfg(any(feature = "actix-web", feature = "salvo"))]
+    pub(crate) fn end(&self) {
+        self.ended.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended.load(Ordering::Relaxed)
     }
 
     fn config(&self) -> &Config {
@@ -245,11 +266,31 @@ impl Session {
         self.refusals.get()?.last()
     }
 
-    /// Whether [`complete`](Self::complete) would leave every answer of somebody else's as it is.
+    /// Logs a rejection that was made further in by `identity.check()`, unless it is logged.
     #[cfg(any(feature = "actix-web", feature = "poem"))]
-    pub(crate) fn has_nothing_to_add(&self) -> bool {
-        let by_field = self.authentication.fields().next().is_some();
-        !by_field && !self.let_in_unknown.load(Ordering::Relaxed) && self.refused().is_none()
+    pub(crate) fn log(&self, rejection: &Rejection) -> Rejection {
+        let rejection = rejection.clone();
+        if rejection.is_logged() { rejection } else { self.record(rejection, None, None) }
+    }
+
+    /// Reports the refusal that an error of the application's replaces. The error itself stays as it is.
+    #[cfg(any(feature = "actix-web", feature = "poem"))]
+    pub(crate) fn pass_error(&self, status: StatusCode) {
+        let Some(refused) = self.refused() else { return };
+        if refused.status() != status {
+            self.report_swallowed(&refused, status);
+        } else if status == StatusCode::UNAUTHORIZED
+            && self.config().space.causes.is_first("unchallenged", "")
+        {
+            // No field can be added to an error, so its 401 has no challenge (S3).
+            event::unchallenged();
+        }
+    }
+
+    fn report_swallowed(&self, refused: &Rejection, status: StatusCode) {
+        if !self.refusals.get().is_some_and(|refusals| refusals.were_handed_over()) {
+            event::swallowed(refused, status);
+        }
     }
 
     /// Completes the response on its way out: logs a rejection that was made further in by `identity.check()`, restores what
@@ -278,15 +319,15 @@ impl Session {
                 Some(refused)
             }
             (None, Some(refused)) => {
-                if !self.refusals.get().is_some_and(|refusals| refusals.were_handed_over()) {
-                    event::swallowed(&refused, response.status);
-                }
+                self.report_swallowed(&refused, response.status);
                 None
             }
             (None, None) => None,
         };
-        // A concealed refusal gets what a route that does not exist gets, and that would get what follows.
-        if rejection.is_some_and(|rejection| !matches!(rejection, Rejection::Concealed(_))) {
+        // SECURITY: an unknown route may be answered outside of this `Auth`. So no 404 gets what follows: a concealed route that
+        // did would tell that it exists.
+        let is_open = rejection.is_some_and(|rejection| !matches!(rejection, Rejection::Concealed(_)));
+        if is_open || response.status == StatusCode::NOT_FOUND {
             return fields;
         }
         // Caches know that an answer to `Authorization` is private (RFC 9111 §3.5), not one to another field or to an address.

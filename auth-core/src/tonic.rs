@@ -27,6 +27,8 @@
 //! caller can make the server read as much as its limit allows, and a message that does not decode is answered before the rule is; so is
 //! one to a concealed method. Of a client-streaming or bidirectional call nothing is read before the decision.
 //!
+//! **`conceal` needs the layer.** A unary call to a concealed method waits for its message; an unknown method is answered at once.
+//!
 //! | rejection | status | metadata |
 //! |---|---|---|
 //! | 401 | `Unauthenticated` | `www-authenticate`, one line a challenge |
@@ -43,11 +45,13 @@
 
 use std::sync::{Arc, LazyLock};
 
+use http::header::CONTENT_TYPE;
 use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
 use tonic::metadata::MetadataMap;
 use tonic::{Code, Request, Status};
 
 use crate::caller::{Caller, Inquiry, LocatedCaller};
+use crate::carried::Carried;
 use crate::event::Target;
 use crate::guard::{Guard, MaybeIdentity};
 use crate::head::HttpHead;
@@ -55,7 +59,6 @@ use crate::identity::Identity;
 pub use crate::methods::{MethodError, Methods, MethodsBuilder, MethodsService, methods};
 use crate::policy::Policy;
 use crate::rejection::Rejection;
-use crate::session::Carried;
 use crate::visit::Visit;
 
 /// What a call is for: tonic's request does not say.
@@ -64,7 +67,7 @@ struct Called(Method, Uri);
 
 /// Keeps the method of a gRPC call for the log.
 pub(crate) fn arrive<B>(request: &mut http::Request<B>) {
-    let content_type = request.headers().get(http::header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let content_type = request.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
     if content_type.is_some_and(|value| value.starts_with(b"application/grpc")) {
         let called = Called(request.method().clone(), request.uri().clone());
         request.extensions_mut().insert(called);
@@ -83,6 +86,23 @@ pub(crate) fn status(headers: &HeaderMap) -> Option<StatusCode> {
         // Whatever else was wrong, it was no refusal.
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     })
+}
+
+/// Puts the fields of a concealed refusal in the order in which tonic answers a method that does not exist.
+pub(crate) fn conceal<B>(response: &mut http::Response<B>) {
+    if !matches!(rejection(response.extensions()), Some(Rejection::Concealed(_))) {
+        return;
+    }
+    // SECURITY: `Status` writes `content-type` first, tonic's generated services `grpc-status`. The order would tell that the
+    // method exists.
+    let headers = response.headers_mut();
+    let mut fields = std::mem::take(headers);
+    for name in [Status::GRPC_STATUS, CONTENT_TYPE] {
+        if let Some(value) = fields.remove(&name) {
+            headers.insert(name, value);
+        }
+    }
+    headers.extend(fields);
 }
 
 /// The rejection that a response of tonic is.
@@ -181,7 +201,7 @@ pub fn maybe_identity<T>(
 fn visit<T>(request: &Request<T>) -> Visit<'_> {
     static UNKNOWN: LazyLock<Called> = LazyLock::new(|| Called(Method::POST, Uri::default()));
     let extensions = request.extensions();
-    let session = extensions.get().map(|Carried(session)| &**session);
+    let session = extensions.get().and_then(Carried::session).map(|session| &**session);
     let Called(method, uri) = extensions.get::<Called>().unwrap_or_else(|| &UNKNOWN);
     let headers = request.metadata().as_ref();
     Visit {

@@ -16,6 +16,7 @@ use tower_service::Service;
 
 use crate::auth::Auth;
 use crate::caller::{Caller, Inquiry, LocatedCaller};
+use crate::carried::Carried;
 use crate::completed;
 use crate::event::Target;
 use crate::guard::{Guard, MaybeIdentity};
@@ -24,7 +25,7 @@ use crate::identity::Identity;
 use crate::observed::Observed;
 use crate::policy::Policy;
 use crate::rejection::Rejection;
-use crate::session::{Carried, Session};
+use crate::session::Session;
 use crate::visit::{Visit, names_path};
 
 impl<S> Layer<S> for Auth {
@@ -82,6 +83,8 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let mut response = ready!(this.inner.poll(context))?;
+        #[cfg(feature = "tonic")]
+        crate::tonic::conceal(&mut response);
         let fields =
             completed::fields(this.session, response.status(), response.headers(), response.extensions());
         completed::mark_logged(response.extensions_mut());
@@ -251,7 +254,7 @@ pub(crate) fn visit(parts: &Parts) -> Visit<'_> {
 }
 
 fn visit_of(head: HttpHead<'_>) -> Visit<'_> {
-    let session = head.extensions.get().map(|Carried(session)| &**session);
+    let session = head.extensions.get().and_then(Carried::session).map(|session| &**session);
     let target = Target { method: head.method.as_str(), route: route(head.extensions, head.uri) };
     Visit { session, target, head }
 }

@@ -660,26 +660,6 @@ async fn a_public_handler_is_open() {
     assert_eq!(status(&app, "/", Some("nobody-knows")).await, 200);
 }
 
-#[tokio::test]
-async fn s9_an_error_of_the_handlers_that_depends_on_an_unknown_caller_is_private() {
-    #[require(any(ip = "10.0.0.0/8", authenticated))]
-    #[handler]
-    fn fails() -> poem::Result<&'static str> {
-        Err(NotFoundError.into())
-    }
-    let key = auth_core::Source::Header(http::HeaderName::from_static("x-api-key"));
-    let keys = book(Pace::AtOnce).of(auth_core::Scheme::new("ApiKey").unwrap(), "keys", key);
-    let app = Route::new().at("/", fails).with(Auth::new(keys));
-    let mut request = request(&Method::GET, "/", None);
-    request.headers_mut().insert("x-api-key", "admin".parse().unwrap());
-    let response = app.get_response(request).await;
-    assert_eq!(response.status(), 404);
-    assert_eq!(
-        (&response.headers()["cache-control"], &response.headers()["vary"]),
-        (&"private".parse().unwrap(), &"x-api-key".parse().unwrap())
-    );
-}
-
 mod checks {
     //! Handlers with checks of their own, of every shape.
 

@@ -397,24 +397,35 @@ fn a_concealed_refusal_is_what_an_unknown_route_gets_whoever_wrote_that() {
         .not_found(|| http::Response::new("a page that rocket does not know".to_owned()))
         .build()
         .unwrap();
-    for auth in [auth(), not_found] {
+    let key = auth_core::Source::Header(http::HeaderName::from_static("x-api-key"));
+    let book = CallerBook::new(&Table::load().callers(), Pace::AtOnce);
+    let keys = Auth::new(book.of(auth_core::Scheme::new("ApiKey").unwrap(), "keys", key));
+    for (auth, is_keyed) in [(auth(), false), (not_found, false), (keys, true)] {
         for catchers in [catchers![], catchers![own_404], catchers![own_default]] {
             let client =
                 client(bare().mount("/", routes![concealed]).register("/", catchers).attach(auth.clone()));
             for token in [None, Some("editor"), Some("forged"), Some("outage")] {
-                for accept in [Accept::HTML, Accept::JSON] {
+                let cases = [Method::Get, Method::Head]
+                    .map(|method| [Accept::HTML, Accept::JSON].map(|accept| (method, accept)));
+                for (method, accept) in cases.concat() {
                     let all = |path| {
-                        let response =
-                            request(&client, Method::Get, path, token).header(accept.clone()).dispatch();
+                        let mut request = request(&client, method, path, token.filter(|_| !is_keyed))
+                            .header(accept.clone());
+                        if let Some(key) = token.filter(|_| is_keyed) {
+                            request.add_header(Header::new("x-api-key", key.to_owned()));
+                        }
+                        let response = request.dispatch();
                         let mut headers: Vec<_> =
                             response.headers().iter().map(|header| header.to_string()).collect();
                         headers.sort();
                         (response.status(), headers, response.into_string())
                     };
-                    assert_eq!(all("/concealed"), all("/unknown"), "{token:?}");
+                    assert_eq!(all("/concealed"), all("/unknown"), "{method} {token:?}");
                 }
             }
-            assert_eq!(get_as(&client, "/concealed", Some("admin")).body, "in");
+            if !is_keyed {
+                assert_eq!(get_as(&client, "/concealed", Some("admin")).body, "in");
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use auth_core::tonic::{MethodError, methods};
-use auth_core::{Auth, Rejection, policy, require};
+use auth_core::{Auth, Rejection, Scheme, policy, require};
 use frameworks::tonic::Text;
 use http_body_util::BodyExt as _;
 use tests::body::TracedBody;
@@ -327,7 +327,7 @@ async fn send(
     let trace = Trace::default();
     let mut request = http::Request::post(path).header("content-type", "application/grpc");
     if let Some(token) = token {
-        request = request.header("authorization", format!("Bearer {token}"));
+        request = request.header("authorization", format!("Bearer {token}")).header("x-api-key", token);
     }
     let body = Body::new(TracedBody::new("\0\0\0\0\u{5}world", trace.clone()));
     let response = service.oneshot(request.body(body).unwrap()).await.unwrap();
@@ -382,6 +382,21 @@ async fn a_layer_of_methods_decides_before_the_message_and_is_closed_by_default(
             send(auth(pace).layer(GreeterServer(Arc::clone(&service))), "/greeter.Greeter/Nope", None).await;
         for path in ["/greeter.Greeter/Own", "/greeter.Greeter/Up"] {
             assert_eq!(send(guarded.clone(), path, None).await, unknown, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn concealed_method_decided_by_its_body_has_the_fields_of_an_unknown_one_in_order() {
+    let key = auth_core::Source::Header(http::HeaderName::from_static("x-api-key"));
+    let keys = CallerBook::new(&Table::load().callers(), Pace::AtOnce).of(Scheme::BEARER, "keys", key);
+    for auth in [auth(Pace::AtOnce), auth(Pace::Later), Auth::new(keys)] {
+        let service = auth.layer(GreeterServer(Arc::default()));
+        for token in [None, Some("editor"), Some("forged"), Some("outage")] {
+            let hidden = send(service.clone(), "/greeter.Greeter/Hidden", token).await;
+            let unknown = send(service.clone(), "/greeter.Greeter/Nope", token).await;
+            assert_eq!(hidden.1[0], "grpc-status: 12", "{token:?}");
+            assert_eq!(hidden, unknown, "{token:?}");
         }
     }
 }
