@@ -46,11 +46,8 @@ impl Arrival {
         };
         let watched = locator.proxies.is_some() || locator.asked.load(Ordering::Relaxed);
         let came = |header: &ForwardedHeader| fields.values(&header.name()).next().is_some();
-        let other = if watched && lines.is_empty() {
-            ForwardedHeader::ALL.into_iter().find(came)
-        } else {
-            None
-        };
+        let other =
+            if watched && lines.is_empty() { ForwardedHeader::ALL.into_iter().find(came) } else { None };
         Self { peer, lines, complete: F::COMPLETE, other }
     }
 

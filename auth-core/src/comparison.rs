@@ -156,6 +156,14 @@ impl Comparison {
         })
     }
 
+    /// Returns the names of the claims that it starts from.
+    pub(crate) fn claim_names(&self) -> impl Iterator<Item = &'static str> {
+        [self.left, self.right].into_iter().filter_map(|operand| match operand {
+            Operand::Claim(names) => names.first().copied(),
+            _ => None,
+        })
+    }
+
     pub(crate) const fn names_path(&self) -> bool {
         matches!(self.left, Operand::Path(_)) || matches!(self.right, Operand::Path(_))
     }

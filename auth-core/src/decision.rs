@@ -173,9 +173,7 @@ fn compare(comparison: &Comparison, facts: &Facts<'_>) -> Truth {
     if comparison.path_names().any(|name| path.find(name).map_or(true, str::is_empty)) {
         return Truth::No;
     }
-    caller(facts, |identity| {
-        comparison.holds(identity, is_user(identity, facts), path)
-    })
+    caller(facts, |identity| comparison.holds(identity, is_user(identity, facts), path))
 }
 
 /// Whether the caller is one of the application's users.

@@ -9,6 +9,7 @@ use crate::denial::Denial;
 use crate::event;
 use crate::facts::{Caller, Facts};
 use crate::identity::Identity;
+use crate::overage;
 use crate::path::PathParameters;
 use crate::policy::{Policy, named};
 use crate::reason::UnauthorizedReason;
@@ -157,6 +158,9 @@ pub(crate) fn refuse(
         && space.causes.is_first("user_issuer", identity.issuer())
     {
         event::no_user_issuer(policy, identity.issuer());
+    }
+    if let Caller::Known(identity) = facts.caller() {
+        overage::note(policy, identity, space);
     }
     match facts.caller() {
         // Credentials would be looked at now, and there are none: the caller may try again with some.

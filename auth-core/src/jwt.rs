@@ -36,6 +36,7 @@ mod jwks;
 mod key;
 mod keyring;
 mod mismatch;
+mod places;
 mod pointer;
 mod public_key;
 mod purpose;

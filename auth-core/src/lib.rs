@@ -90,6 +90,7 @@ mod methods;
 mod name;
 mod network;
 mod observed;
+mod overage;
 mod path;
 mod policy;
 mod reason;

@@ -197,8 +197,9 @@ fn auth(name: &str, callers: &Arc<BTreeMap<String, Caller>>, pace: Pace) -> Opti
     let book = CallerBook::new(callers, pace);
     let api_key = Source::Header(HeaderName::from_static("x-api-key"));
     let builder = Auth::builder().clock(|| Timestamp::from_secs(1_000_000));
-    let proxies =
-        || ["192.0.2.0/24", "2001:db8::/32", "10.9.0.0/16", "fd99::/16"].map(|network| network.parse().unwrap());
+    let proxies = || {
+        ["192.0.2.0/24", "2001:db8::/32", "10.9.0.0/16", "fd99::/16"].map(|network| network.parse().unwrap())
+    };
     let builder = match name {
         "none" => return None,
         "bearer" => builder.authenticator(book),

@@ -1,6 +1,6 @@
 //! What the log tells of a refused token, and that the client is told none of it.
 
-use auth_core::jwt::{Jwt, Key};
+use auth_core::jwt::{Jwt, JwtBuilder, Key};
 use auth_core::{Auth, Timestamp, require};
 use axum::Router;
 use axum::body::Body;
@@ -19,12 +19,34 @@ async fn whoami() -> &'static str {
     "known"
 }
 
+#[require(any(group = "staff", role = "admin"))]
+async fn staff() -> &'static str {
+    "staff"
+}
+
+#[require(claim.teams contains "finance")]
+async fn finance() -> &'static str {
+    "finance"
+}
+
+fn jwt(key: Key) -> JwtBuilder {
+    Jwt::builder().issuer("https://issuer.example").audience("https://api.example").key(key)
+}
+
+fn router(jwt: Jwt) -> Router {
+    let auth = Auth::builder().authenticator(jwt).clock(|| Timestamp::from_secs(NOW));
+    let routes = Router::new().route("/", get(whoami)).route("/staff", get(staff));
+    routes.route("/finance", get(finance)).layer(auth.build().unwrap())
+}
+
 /// Returns all of the response, and the log, of a request with a token.
 fn send(token: &str, key: Key) -> (String, String) {
-    let jwt = Jwt::builder().issuer("https://issuer.example").audience("https://api.example").key(key);
-    let auth = Auth::builder().authenticator(jwt.build().unwrap()).clock(|| Timestamp::from_secs(NOW));
-    let router = Router::new().route("/", get(whoami)).layer(auth.build().unwrap());
-    let request = Request::get("/").header("authorization", format!("Bearer {token}"));
+    ask(&router(jwt(key).build().unwrap()), "/", token)
+}
+
+fn ask(router: &Router, path: &str, token: &str) -> (String, String) {
+    let router = router.clone();
+    let request = Request::get(path).header("authorization", format!("Bearer {token}"));
     let request = request.body(Body::empty()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let log = Log::default();
@@ -92,4 +114,78 @@ fn s41_refused_token_that_is_not_verified_leaves_no_text_in_the_log() {
     let (response, log) = send(&unknown.token(&with("iss", "https://issuer.example")), signer.key());
     assert!(response.starts_with("401") && !response.contains("2026"), "{response}");
     assert!(log.contains("`2026-01`") && log.contains("rotated") && !log.contains("canary"), "{log}");
+}
+
+#[test]
+fn configured_place_that_the_first_verified_token_lacks_is_a_warning_once() {
+    let signer = Signer::new("ES256", "2026-01");
+    let build = || {
+        let configured = jwt(signer.key()).roles("realm_access.roles").roles("/roles").groups("/groups");
+        configured.build().unwrap()
+    };
+    let verifier = build();
+    let router = router(verifier.clone());
+    // Neither a forged token nor one for another service says anything about places.
+    let forger = Signer::new("ES256", "2026-01");
+    for token in [forger.token(&with("roles", "a")), signer.token(&with("aud", "other"))] {
+        let (_, log) = ask(&router, "/", &token);
+        assert!(!log.contains("WARN"), "{log}");
+    }
+    let mut claims = with("roles", json!([]));
+    let (response, log) = ask(&router, "/", &signer.token(&claims));
+    assert!(response.starts_with("200"), "{response}");
+    let warnings: Vec<_> = log.lines().filter(|line| line.contains("WARN")).collect();
+    let [roles, groups] = warnings[..] else { panic!("{log}") };
+    assert!(
+        roles.contains(r#"place="realm_access.roles""#) && groups.contains(r#"place="/groups""#),
+        "{log}"
+    );
+    assert!(roles.contains(r#"advice="/realm_access/roles""#) && !groups.contains("advice"), "{log}");
+    assert!(roles.contains(r#"grants="roles""#) && roles.contains("https://issuer.example"), "{log}");
+    // Once, for all clones.
+    claims["sub"] = "bob".into();
+    for token in [signer.token(&claims), signer.token(&with("x", 1))] {
+        assert_eq!(ask(&router, "/", &token).1, "");
+        let log = Log::default();
+        log.collect(|| verifier.verify(&token, Timestamp::from_secs(NOW)).unwrap());
+        assert_eq!(log.events(), Vec::<String>::new());
+    }
+    // Each verifier has a word of its own, unless its places hold something or are the usual ones.
+    let token = signer.token(&claims);
+    let says = |jwt: Jwt| {
+        let log = Log::default();
+        log.collect(|| jwt.verify(&token, Timestamp::from_secs(NOW)).unwrap());
+        log.events().len()
+    };
+    assert_eq!(says(build()), 2);
+    assert_eq!(says(jwt(signer.key()).roles("/roles").build().unwrap()), 0);
+    assert_eq!(says(jwt(signer.key()).build().unwrap()), 0);
+}
+
+#[test]
+fn groups_that_the_issuer_left_out_are_an_error_once_per_issuer() {
+    let signer = Signer::new("ES256", "2026-01");
+    let router = router(jwt(signer.key()).build().unwrap());
+    let errors = |path: &str, claims: &Value| {
+        let (response, log) = ask(&router, path, &signer.token(claims));
+        assert!(response.starts_with("403"), "{response}");
+        log.lines().filter(|line| line.contains("ERROR")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    // No overage: nothing is left out, something else is, or there are groups after all.
+    assert_eq!(errors("/staff", &with("x", 1)), none);
+    assert_eq!(errors("/staff", &with("_claim_names", json!({"address": "src1"}))), none);
+    assert_eq!(errors("/staff", &with("_claim_names", "groups")), none);
+    let mut some = with("_claim_names", json!({"groups": "src1"}));
+    some["groups"] = json!(["guests"]);
+    assert_eq!(errors("/staff", &some), none);
+    let overage = with("_claim_names", json!({"groups": "src1", "teams": "src1"}));
+    let told = errors("/staff", &overage);
+    assert_eq!(told.len(), 1, "{told:?}");
+    for part in [r#"claim="groups""#, r#"issuer="https://issuer.example""#, "_claim_names"] {
+        assert!(told[0].contains(part), "{told:?}");
+    }
+    assert_eq!(errors("/staff", &overage), none, "each request is an error");
+    let told = errors("/finance", &overage);
+    assert!(told.len() == 1 && told[0].contains(r#"claim="teams""#), "{told:?}");
 }

@@ -7,12 +7,7 @@ fn address(header: ForwardedHeader, peer: &str, lines: &[&str]) -> Option<String
     client(header, peer, lines, true).ok()
 }
 
-fn client(
-    header: ForwardedHeader,
-    peer: &str,
-    lines: &[&str],
-    complete: bool,
-) -> Result<String, Unlocated> {
+fn client(header: ForwardedHeader, peer: &str, lines: &[&str], complete: bool) -> Result<String, Unlocated> {
     let networks = ["10.0.0.0/8", "fd00::/8"].map(|network| network.parse().unwrap()).to_vec();
     let proxies = TrustedProxies { header, networks };
     let lines: Vec<_> = lines.iter().map(|line| HeaderValue::from_bytes(line.as_bytes()).unwrap()).collect();

@@ -6,10 +6,9 @@ use std::time::Duration;
 use super::cache::Cache;
 use super::claims::Expected;
 use super::error::{JwtError, KeyError};
-use super::granting::Pointers;
 use super::key::Key;
 use super::keyring::Keyring;
-use super::pointer::Pointer;
+use super::places::{Granted, Places};
 use super::token::MAX_KEY_ID_LEN;
 use super::{Jwt, Verifier, jwks};
 
@@ -120,25 +119,29 @@ impl JwtBuilder {
         self
     }
 
-    /// Adds where in the claims roles stand: a JSON pointer
-    /// ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)), `/roles` unless set. It leads through objects only.
+    /// Adds where in the claims roles stand: the name of one claim, `roles` unless set, or a JSON pointer
+    /// ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)), which starts with `/` and leads through objects only.
+    ///
+    /// `https://acme.example/roles` is the one claim of that name; `/realm_access/roles` is the member `roles` of the claim
+    /// `realm_access`. A name that starts with `/` is written as a pointer, with `~1` for each `/` in it. If the first token that
+    /// is verified has nothing at a configured place, a `WARN` says so once.
     ///
     /// There stands a text, which is one role and never split, or a list of texts. Nothing there means no roles; anything else
     /// there, or on the way, refuses the token. An empty text is passed over.
-    pub fn roles(mut self, pointer: impl Into<Box<str>>) -> Self {
-        self.roles.push(pointer.into());
+    pub fn roles(mut self, place: impl Into<Box<str>>) -> Self {
+        self.roles.push(place.into());
         self
     }
 
-    /// Adds where in the claims permissions stand: as [`roles`](Self::roles), `/permissions` unless set.
-    pub fn permissions(mut self, pointer: impl Into<Box<str>>) -> Self {
-        self.permissions.push(pointer.into());
+    /// Adds where in the claims permissions stand: as [`roles`](Self::roles), `permissions` unless set.
+    pub fn permissions(mut self, place: impl Into<Box<str>>) -> Self {
+        self.permissions.push(place.into());
         self
     }
 
-    /// Adds where in the claims groups stand: as [`roles`](Self::roles), `/groups` unless set.
-    pub fn groups(mut self, pointer: impl Into<Box<str>>) -> Self {
-        self.groups.push(pointer.into());
+    /// Adds where in the claims groups stand: as [`roles`](Self::roles), `groups` unless set.
+    pub fn groups(mut self, place: impl Into<Box<str>>) -> Self {
+        self.groups.push(place.into());
         self
     }
 
@@ -225,11 +228,10 @@ impl JwtBuilder {
             issuer: self.issuer.into(),
             audiences: self.audiences,
             max_lifetime: self.max_lifetime,
-            pointers: Pointers {
-                groups: pointers(self.groups, "/groups")?,
-                permissions: pointers(self.permissions, "/permissions")?,
-                roles: pointers(self.roles, "/roles")?,
-            },
+            places: Places::new()
+                .with(Granted::Roles, self.roles)?
+                .with(Granted::Permissions, self.permissions)?
+                .with(Granted::Groups, self.groups)?,
             strict_profile: self.strict_profile,
         };
         let keyring = Keyring::new(keys);
@@ -271,9 +273,4 @@ fn check_ids(keys: &[Key]) -> Result<(), JwtError> {
         Some((id, _)) => Err(JwtError::DuplicateKeyId(Box::from(*id))),
         None => Ok(()),
     }
-}
-
-fn pointers(texts: Vec<Box<str>>, default: &str) -> Result<Vec<Pointer>, JwtError> {
-    let texts = if texts.is_empty() { vec![Box::from(default)] } else { texts };
-    texts.into_iter().map(|text| Pointer::new(&text).ok_or(JwtError::Pointer(text))).collect()
 }

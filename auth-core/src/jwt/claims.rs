@@ -9,9 +9,10 @@ use std::time::Duration;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::glance::Glance;
-use super::granting::{Granting, Pointers};
+use super::granting::Granting;
 use super::json::{self, Fault, Place, Text};
 use super::mismatch::{Mismatch, shown};
+use super::places::Places;
 use super::pointer::Way;
 use super::purpose;
 use super::refusal::TokenError;
@@ -32,7 +33,7 @@ pub(super) struct Expected {
     pub(super) audiences: Vec<Box<str>>,
     /// How long a token holds after it was issued, whatever it says.
     pub(super) max_lifetime: Option<Duration>,
-    pub(super) pointers: Pointers,
+    pub(super) places: Places,
     /// Whether only access tokens of RFC 9068 are taken.
     pub(super) strict_profile: bool,
 }
@@ -53,7 +54,11 @@ impl Expected {
         // SECURITY: the key is the issuer's, but one key may sign for several of its names (RFC 8725 §3.8).
         let issuer = known.issuer.ok_or(TokenError::MissingClaim("iss"))?;
         if issuer != *self.issuer {
-            return Err(TokenError::Issuer(Mismatch::new("iss", shown([&*self.issuer]), shown([&*issuer]))));
+            return Err(TokenError::Issuer(Box::new(Mismatch::new(
+                "iss",
+                shown([&*self.issuer]),
+                shown([&*issuer]),
+            ))));
         }
         // SECURITY: a token for another service, replayed here by that service (RFC 8725 §3.9).
         known.audience.ok_or(TokenError::MissingClaim("aud"))??;
@@ -73,6 +78,7 @@ impl Expected {
         identity = identity.grants(Grants { scopes, ..known.grants });
         let (not_before, issued_at) = (known.not_before, known.issued_at);
         let identity = identity.claims_text(json).build().map_err(|_| TokenError::Claims)?;
+        self.places.look(&self.issuer);
         Ok(Verified { identity, expires_at, not_before, issued_at })
     }
 
@@ -101,7 +107,7 @@ impl Expected {
             _ => return Err(TokenError::Claim("aud")),
         };
         let expected = shown(self.audiences.iter().map(|audience| &**audience));
-        Ok(Err(TokenError::Audience(Mismatch::new("aud", expected, found))))
+        Ok(Err(TokenError::Audience(Box::new(Mismatch::new("aud", expected, found)))))
     }
 }
 
@@ -151,7 +157,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
         let place = self.place.inside()?;
         let mut names = Names::default();
         let mut known = Known::default();
-        let mut granting = Granting::new(&self.expected.pointers);
+        let mut granting = Granting::new(&self.expected.places);
         let mut refusal = None;
         while let Some(Text(name)) = members.next_key()? {
             let way = Way::to(&name);

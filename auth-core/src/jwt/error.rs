@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::algorithm::Algorithm;
+use super::pointer::advice;
 
 /// Why a key cannot be used.
 ///
@@ -187,7 +188,7 @@ pub enum JwtError {
     NoIssuer,
     /// No key was given.
     NoKey,
-    /// Not a JSON pointer into claims.
+    /// Neither the name of a claim nor a JSON pointer into claims.
     Pointer(Box<str>),
     /// More tokens to remember than ten million.
     Remembered,
@@ -218,8 +219,12 @@ impl fmt::Display for JwtError {
             Self::NoIssuer => "no issuer: call `issuer` with the `iss` that it writes, to the letter",
             Self::NoKey => "no key: call `key` or `jwks` with the public key of the issuer",
             Self::Pointer(text) => {
-                let text = text.escape_debug();
-                return write!(f, "`{text}` is not a JSON pointer: write `/` before each name, such as `/realm_access/roles`");
+                let meant = advice(text).unwrap_or_else(|| "/realm_access/roles".to_owned());
+                let (text, meant) = (text.escape_debug(), meant.escape_debug());
+                return write!(
+                    f,
+                    "`{text}` is neither the name of a claim nor a JSON pointer: write `{meant}`"
+                );
             }
             Self::Remembered => "more than ten million tokens to remember: choose as many as are used within their lifetime",
         })

@@ -1,67 +1,31 @@
-//! What the pointers to roles, permissions and groups lead to.
+//! What stands at the places of roles, permissions and groups.
 
-use super::pointer::{Leads, Pointer, Way};
+use super::places::{Granted, Places};
+use super::pointer::{Leads, Way};
 use super::refusal::TokenError;
 use super::seen::Seen;
 use crate::grants::Grants;
-
-/// Where a token says what its holder was granted.
-#[derive(Debug)]
-pub(super) struct Pointers {
-    pub(super) groups: Vec<Pointer>,
-    pub(super) permissions: Vec<Pointer>,
-    pub(super) roles: Vec<Pointer>,
-}
-
-/// What a pointer's claim grants.
-#[derive(Clone, Copy)]
-enum Granted {
-    Groups,
-    Permissions,
-    Roles,
-}
-
-impl Granted {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Groups => "groups",
-            Self::Permissions => "permissions",
-            Self::Roles => "roles",
-        }
-    }
-}
-
-impl Pointers {
-    /// Those that lead to the end of `way`, or through it.
-    fn at(&self, way: &Way<'_>) -> impl Iterator<Item = (Granted, Leads)> {
-        let roles = self.roles.iter().map(|pointer| (Granted::Roles, pointer));
-        let permissions = self.permissions.iter().map(|pointer| (Granted::Permissions, pointer));
-        let groups = self.groups.iter().map(|pointer| (Granted::Groups, pointer));
-        let all = roles.chain(permissions).chain(groups).map(|(kind, pointer)| (kind, pointer.leads(way)));
-        all.filter(|(_, leads)| *leads != Leads::Elsewhere)
-    }
-}
 
 /// Collects what stands at the ends of the pointers while the claims are read.
 pub(super) struct Granting<'p> {
     pub(super) grants: Grants,
     pub(super) refusal: Option<TokenError>,
-    pointers: &'p Pointers,
+    places: &'p Places,
 }
 
 impl<'p> Granting<'p> {
-    pub(super) fn new(pointers: &'p Pointers) -> Self {
-        Self { grants: Grants::default(), refusal: None, pointers }
+    pub(super) fn new(places: &'p Places) -> Self {
+        Self { grants: Grants::default(), refusal: None, places }
     }
 
     /// Whether any pointer leads to the end of `way`, or through it.
     pub(super) fn asks_for(&self, way: &Way<'_>) -> bool {
-        self.pointers.at(way).next().is_some()
+        self.places.at(way).next().is_some()
     }
 
     /// Whether any pointer leads through the end of `way`.
     pub(super) fn leads_into(&self, way: &Way<'_>) -> bool {
-        self.pointers.at(way).any(|(_, leads)| leads == Leads::Further)
+        self.places.at(way).any(|(_, leads)| leads == Leads::Further)
     }
 
     /// Takes what stands at the end of `way`.
@@ -69,8 +33,9 @@ impl<'p> Granting<'p> {
     /// SECURITY: what stands at the end of a pointer and is no text and no list of texts, and what stands on its way and is no
     /// object, has the wrong type, which must not count as absent (as in `Known::take`).
     pub(super) fn take(&mut self, way: &Way<'_>, seen: &Seen<'_>) {
-        let pointers = self.pointers;
-        for (kind, leads) in pointers.at(way) {
+        let places = self.places;
+        places.hold(way);
+        for (kind, leads) in places.at(way) {
             let fits = match leads {
                 Leads::Here => self.grant(kind, seen),
                 Leads::Further | Leads::Elsewhere => matches!(seen, Seen::Object),

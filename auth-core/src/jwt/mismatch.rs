@@ -40,8 +40,8 @@ impl Mismatch {
         claim: &'static str,
         expected: impl Into<Box<str>>,
         found: impl Into<Box<str>>,
-    ) -> Box<Self> {
-        Box::new(Self { claim, expected: expected.into(), found: found.into() })
+    ) -> Self {
+        Self { claim, expected: expected.into(), found: found.into() }
     }
 
     /// Returns the name of the claim.

@@ -1,8 +1,12 @@
-//! Where in the claims roles, permissions or groups stand: JSON pointers.
+//! Where in the claims roles, permissions or groups stand: the name of a claim, or a JSON pointer.
 
-/// A JSON pointer into claims (RFC 6901). It leads through objects only: a place in a list is nobody's name.
+/// A way into claims: the name of one claim, or a JSON pointer (RFC 6901), which starts with `/`. It
+/// leads through objects only: a place in a list is no name.
 #[derive(Clone, Debug)]
-pub(super) struct Pointer(Box<[Box<str>]>);
+pub(super) struct Pointer {
+    names: Box<[Box<str>]>,
+    text: Box<str>,
+}
 
 /// The way from the claims to a value: the names that lead there.
 #[derive(Clone, Copy, Debug)]
@@ -34,21 +38,67 @@ impl<'w> Way<'w> {
 }
 
 impl Pointer {
-    /// `None` unless `text` starts with `/` and each of its `~` is part of `~0` or `~1`.
+    /// Returns `None` if `text` is no place: [`advice`] says what to write instead.
     pub(super) fn new(text: &str) -> Option<Self> {
-        text.strip_prefix('/')?.split('/').map(unescape).collect::<Option<_>>().map(Self)
+        if is_no_place(text) {
+            return None;
+        }
+        let names = match text.strip_prefix('/') {
+            Some(names) => names.split('/').map(unescape).collect::<Option<_>>()?,
+            None => [Box::from(text)].into(),
+        };
+        Some(Self { names, text: text.into() })
+    }
+
+    /// Returns the text that it was made of.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     pub(super) fn leads(&self, way: &Way<'_>) -> Leads {
         let mut steps = std::iter::successors(Some(way), |way| way.before);
-        if !steps.all(|step| self.0.get(step.depth).is_some_and(|name| **name == *step.name)) {
+        if !steps.all(|step| self.names.get(step.depth).is_some_and(|name| **name == *step.name)) {
             Leads::Elsewhere
-        } else if self.0.len() > way.depth.saturating_add(1) {
+        } else if self.names.len() > way.depth.saturating_add(1) {
             Leads::Further
         } else {
             Leads::Here
         }
     }
+}
+
+/// Returns whether `text` is a spelling of other languages, or leads where no claim can stand: to the
+/// name in `/https://acme.example/roles` there are five steps.
+fn is_no_place(text: &str) -> bool {
+    text.is_empty()
+        || ["#", "$.", "$[", "."].iter().any(|start| text.starts_with(start))
+        || (text.starts_with('/') && text.contains("://"))
+}
+
+/// Returns the place that `text` most likely means, if it means another one than it says.
+pub(super) fn advice(text: &str) -> Option<String> {
+    let pointer = |names: &str| format!("/{}", names.replace(['.', '['], "/").replace(['\'', '"', ']'], ""));
+    let meant = if let Some(text) = text.strip_prefix('#') {
+        // The fragment of a URI (RFC 6901 §6).
+        text.to_owned()
+    } else if let Some(names) = text.strip_prefix("$.").or_else(|| text.strip_prefix("$[")) {
+        pointer(names)
+    } else if let Some(name) = text.strip_prefix('/').filter(|name| name.contains("://")) {
+        name.to_owned()
+    } else if text.starts_with('/') {
+        let steps = text.split('~').enumerate();
+        let escaped = steps.map(|(index, part)| match index {
+            0 => part.to_owned(),
+            _ if part.starts_with(['0', '1']) => format!("~{part}"),
+            _ => format!("~0{part}"),
+        });
+        escaped.collect()
+    } else if text.contains(['.', '/', '[']) && !text.contains("://") {
+        pointer(text.trim_start_matches('.'))
+    } else {
+        return None;
+    };
+    Some(meant).filter(|meant| meant != text && Pointer::new(meant).is_some())
 }
 
 /// RFC 6901 §3 and §4: `~1` is `/` and `~0` is `~`.
@@ -79,8 +129,44 @@ mod tests {
         assert_eq!(leads("/~01", "~1"), Leads::Here);
         assert_eq!(leads("/", ""), Leads::Here);
         assert_eq!(leads("/a", "b"), Leads::Elsewhere);
-        for broken in ["", "a", "#/a", "/~", "/~2", "/a/~", "/a~é"] {
+        for broken in ["", "#/a", "/~", "/~2", "/a/~", "/a~é"] {
             assert!(Pointer::new(broken).is_none(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn new_without_a_slash_in_front_is_the_name_of_one_claim() {
+        for name in ["roles", "https://acme.example/roles", "urn:acme:roles", "a/b", "a.b", "t~", "ro les"] {
+            let pointer = Pointer::new(name).unwrap();
+            assert_eq!(pointer.leads(&Way::to(name)), Leads::Here, "{name}");
+            assert_eq!(pointer.leads(&Way::to("a").then("b")), Leads::Elsewhere, "{name}");
+        }
+    }
+
+    #[test]
+    fn advice_for_what_is_no_place_is_one() {
+        let spellings = [
+            ("/https://acme.example/roles", "https://acme.example/roles"),
+            ("#/realm_access/roles", "/realm_access/roles"),
+            ("$.realm_access.roles", "/realm_access/roles"),
+            ("$['realm_access'][\"roles\"]", "/realm_access/roles"),
+            (".realm_access.roles", "/realm_access/roles"),
+            ("/a~b", "/a~0b"),
+            ("/a~0b~2~1~", "/a~0b~02~1~0"),
+        ];
+        for (text, meant) in spellings {
+            assert!(Pointer::new(text).is_none(), "{text}");
+            assert_eq!(advice(text).as_deref(), Some(meant), "{text}");
+            assert!(Pointer::new(meant).is_some(), "{meant}");
+        }
+        // Names of claims that look like ways through objects.
+        for text in ["realm_access.roles", "realm_access/roles", "realm_access['roles']"] {
+            assert_eq!(advice(text).as_deref(), Some("/realm_access/roles"), "{text}");
+        }
+        for text in
+            ["", "#", "roles", "/roles", "/", "/a/b~1c", "https://acme.example/roles", "urn:acme:roles"]
+        {
+            assert_eq!(advice(text), None, "{text}");
         }
     }
 

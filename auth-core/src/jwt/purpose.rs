@@ -60,7 +60,7 @@ pub(super) fn check(name: &str, value: &Seen<'_>) -> Result<(), TokenError> {
         Seen::Text(text) => shown([&**text]),
         _ => "a value that is no text".to_owned(),
     };
-    Err(TokenError::NotAccess(Mismatch::new(claim, expected, found)))
+    Err(TokenError::NotAccess(Box::new(Mismatch::new(claim, expected, found))))
 }
 
 /// Returns whether `text` names one of [`OTHER_KINDS`], alone, as a media type (`logout+jwt`) or as a

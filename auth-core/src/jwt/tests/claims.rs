@@ -141,7 +141,7 @@ fn s20_duplicate_claims_are_refused_at_every_depth() {
 fn s25_id_tokens_and_other_tokens_of_the_issuer_are_refused() {
     for name in ["nonce", "at_hash", "c_hash", "s_hash", "events"] {
         for value in every_type() {
-            assert_eq!(kind(refusal(name, value)), format!("NotAccess({:?})", name));
+            assert_eq!(kind(refusal(name, value)), format!("NotAccess({name:?})"));
         }
     }
     for value in every_type().into_iter().chain([json!("id"), json!("Access"), json!("refresh"), json!("")]) {
@@ -199,7 +199,7 @@ fn s25_other_tokens_that_a_private_claim_names_are_refused() {
     ];
     for name in ["type", "token_type", "tokenName"] {
         for value in other_kinds {
-            assert_eq!(kind(refusal(name, value)), format!("NotAccess({:?})", name), "{name} {value}");
+            assert_eq!(kind(refusal(name, value)), format!("NotAccess({name:?})"), "{name} {value}");
         }
         for value in let_in {
             assert!(says(&with(name, value)).is_ok(), "{name} {value}");
@@ -207,14 +207,14 @@ fn s25_other_tokens_that_a_private_claim_names_are_refused() {
         for value in every_type().into_iter().filter(|value| !value.is_string()) {
             assert_eq!(
                 kind(refusal(name, value.clone())),
-                format!("NotAccess({:?})", name),
+                format!("NotAccess({name:?})"),
                 "{name} {value}"
             );
         }
     }
     for value in other_kinds {
         for name in ["typ", "token_use"] {
-            assert_eq!(kind(refusal(name, value)), format!("NotAccess({:?})", name), "{name} {value}");
+            assert_eq!(kind(refusal(name, value)), format!("NotAccess({name:?})"), "{name} {value}");
         }
     }
 }

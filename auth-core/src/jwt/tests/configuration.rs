@@ -72,12 +72,17 @@ fn s23_several_keys_have_distinct_ids() {
 
 #[test]
 fn pointers_and_realm_are_checked() {
-    for pointer in ["", "roles", "#/roles", "/~", "/a~2b"] {
+    for pointer in ["", "#/roles", "$.roles", "/https://acme.example/roles", "/~", "/a~2b"] {
         let wanted = JwtError::Pointer(pointer.into());
         assert_eq!(wrong(builder().key(key()).roles(pointer)), wanted);
         assert_eq!(wrong(builder().key(key()).permissions("/ok").permissions(pointer)), wanted);
         assert_eq!(wrong(builder().key(key()).groups(pointer)), wanted);
     }
+    // What the error says to write works.
+    let error = wrong(builder().key(key()).roles("/https://acme.example/roles")).to_string();
+    assert!(error.ends_with("write `https://acme.example/roles`"), "{error}");
+    assert!(builder().key(key()).roles("https://acme.example/roles").build().is_ok());
+    assert!(wrong(builder().key(key()).roles("")).to_string().ends_with("write `/realm_access/roles`"));
     assert_eq!(wrong(builder().key(key()).realm("")), JwtError::EmptyRealm);
 }
 

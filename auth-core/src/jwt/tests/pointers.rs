@@ -61,3 +61,18 @@ fn s19_pointers_may_share_their_way_and_their_end() {
         assert_eq!(verify(&jwt, &token).unwrap_err(), TokenError::Duplicate, "{duplicate}");
     }
 }
+
+#[test]
+fn place_without_a_slash_in_front_is_one_claim() {
+    let issuer = Issuer::new(Algorithm::HS256);
+    let name = "https://acme.example/roles";
+    for place in [name, "/https:~1~1acme.example~1roles"] {
+        let jwt = issuer.builder().roles(place).groups("teams").build().unwrap();
+        let mut claims = with(name, json!(["editor"]));
+        claims["teams"] = "press".into();
+        claims["roles"] = "unused".into();
+        let identity = verify(&jwt, &issuer.token(&claims)).unwrap();
+        assert_eq!(identity.roles().collect::<Vec<_>>(), ["editor"], "{place}");
+        assert_eq!(identity.groups().collect::<Vec<_>>(), ["press"], "{place}");
+    }
+}
