@@ -70,6 +70,8 @@ impl Revocation {
     }
 
     /// Lets the revocation be forgotten after `time`: when the last token that it concerns has expired. Never, unless set.
+    ///
+    /// It is when a store may forget, not when the revocation ends: until it is forgotten, it holds, whatever the clock says.
     pub const fn until(mut self, time: Timestamp) -> Self {
         self.until = time;
         self
