@@ -98,6 +98,8 @@ enum Scalar<'a> {
     Boolean(bool),
     Float(f64),
     Integer(i128),
+    /// A path parameter: a text that also stands for the integer that it writes.
+    Parameter(&'a str),
     Text(&'a str),
 }
 
@@ -212,7 +214,9 @@ impl<'a> Caller<'a> {
             Operand::Claim(names) => scalar(self.identity.claim_at(names)?),
             Operand::Float(value) => Some(Scalar::Float(value)).filter(|_| value.is_finite()),
             Operand::Integer(value) => Some(Scalar::Integer(value)),
-            Operand::Path(name) => text(self.path.find(name).ok()?),
+            Operand::Path(name) => {
+                self.path.find(name).ok().filter(|text| !text.is_empty()).map(Scalar::Parameter)
+            }
             // SECURITY: `alice` of another issuer is another user (S40).
             Operand::Subject => text(self.identity.subject()).filter(|_| self.is_user),
             Operand::Text(value) => text(value),
@@ -260,9 +264,26 @@ fn compare(left: Scalar<'_>, right: Scalar<'_>) -> Option<Ordering> {
         (Scalar::Float(left), Scalar::Integer(right)) => compare_mixed(right, left).map(Ordering::reverse),
         (Scalar::Integer(left), Scalar::Float(right)) => compare_mixed(left, right),
         (Scalar::Integer(left), Scalar::Integer(right)) => Some(left.cmp(&right)),
-        (Scalar::Text(left), Scalar::Text(right)) => Some(left.cmp(right)),
+        (Scalar::Text(left) | Scalar::Parameter(left), Scalar::Text(right))
+        | (Scalar::Text(left), Scalar::Parameter(right)) => Some(left.cmp(right)),
+        (Scalar::Integer(integer), Scalar::Parameter(text))
+        | (Scalar::Parameter(text), Scalar::Integer(integer)) => {
+            is_decimal(text, integer).then_some(Ordering::Equal)
+        }
         _ => None,
     }
+}
+
+/// Returns whether `text` is the canonical decimal of `integer`.
+///
+/// SECURITY: `042` and `+42` are other texts. A handler that takes the parameter as text would
+/// look up another tenant than the one that was compared.
+fn is_decimal(text: &str, integer: i128) -> bool {
+    let is_canonical = match text.as_bytes() {
+        [b'0'] | [b'1'..=b'9', ..] | [b'-', b'1'..=b'9', ..] => true,
+        _ => false,
+    };
+    is_canonical && text.parse() == Ok(integer)
 }
 
 /// Compares exactly: above 2^53 neighbouring integers are one `f64`.

@@ -71,6 +71,54 @@ fn what_is_absent_or_of_another_type_equals_nothing() {
 }
 
 #[test]
+fn an_integer_claim_equals_its_canonical_decimal_in_a_path() {
+    let equals = |claim: &str, text: &str| {
+        let path = PathParameters::new([("id", text)]);
+        let compare = |left, operator, right| {
+            let claims = format!(r#"{{"x":{claim},"xs":["y",{claim}]}}"#);
+            Comparison::new(left, operator, right).holds(&alice(&claims), true, &path)
+        };
+        let (id, list) = (Operand::Path("id"), Operand::Claim(&["xs"]));
+        let equal = compare(X, Operator::Equal, id);
+        assert_eq!(compare(id, Operator::Equal, X), equal, "{claim} {text}");
+        assert_eq!(compare(list, Operator::Contains, id), equal, "{claim} {text}");
+        assert!(!compare(X, Operator::AtLeast, id) && !compare(X, Operator::AtMost, id), "{claim} {text}");
+        equal
+    };
+    for (claim, text) in [
+        ("42", "42"),
+        ("0", "0"),
+        ("-42", "-42"),
+        ("18446744073709551615", "18446744073709551615"),
+        ("-9223372036854775808", "-9223372036854775808"),
+        (r#""42""#, "42"),
+        (r#""042""#, "042"),
+    ] {
+        assert!(equals(claim, text), "{claim} {text}");
+    }
+    for text in ["042", "+42", " 42", "42 ", "4_2", "42.0", "4.2e1", "0x2a", "٤٢", "-42", "43", "--42", ""] {
+        assert!(!equals("42", text), "{text:?}");
+    }
+    for (claim, text) in [
+        ("0", "-0"),
+        ("0", "00"),
+        ("0", "+0"),
+        ("-42", "-042"),
+        ("-42", "42"),
+        ("42.0", "42"),
+        ("42.0", "42.0"),
+        ("18446744073709551616", "18446744073709551616"),
+        ("18446744073709551615", "340282366920938463463374607431768211456"),
+        ("true", "true"),
+        ("1", "true"),
+        ("null", "null"),
+        (r#""+42""#, "42"),
+    ] {
+        assert!(!equals(claim, text), "{claim} {text}");
+    }
+}
+
+#[test]
 fn only_lists_contain() {
     let blue = Operand::Text("blue");
     assert!(holds(r#"{"x":["red","blue"]}"#, X, Operator::Contains, blue));

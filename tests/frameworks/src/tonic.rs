@@ -209,8 +209,13 @@ const EXCEPTIONS: &[Exception] = &[
     never_holds("tenant: slash-tenant may"),
     never_holds("tenant: percent-tenant may"),
     never_holds("tenant: finance may"),
+    never_holds("tenant: an integer claim equals its decimal"),
+    never_holds("own: a caller of the declared issuer is a user"),
     // Whoever it is, the rule is lost: 403 without a challenge, which the row names.
     no_route("own: an anonymous caller is only challenged"),
+    // Without a path parameter, the rule is lost before anything asks who is a user.
+    no_route("own: without a declared issuer no caller is a user"),
+    no_route("own: without a declared issuer a foreign caller is no user"),
     no_route("a parameter that is not valid UTF-8 is unmet"),
     no_route("a parameter that is not in the route is unmet, and the log says so"),
     no_route("a parameter that stands twice in nested routers is unmet"),

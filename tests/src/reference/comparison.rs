@@ -11,6 +11,7 @@ use super::tree::{Operand, Operator};
 #[derive(Clone, Copy)]
 pub(super) enum Scalar<'a> {
     Text(&'a str),
+    Parameter(&'a str),
     Integer(i128),
     Float(f64),
     Boolean(bool),
@@ -40,7 +41,7 @@ pub(super) fn compare(left: &Operand, operator: Operator, right: &Operand, facts
 pub(super) fn scalar_of<'a>(operand: &Operand, facts: &'a Facts) -> Option<Scalar<'a>> {
     match *operand {
         Operand::Claim(names) => scalar(claim(names, facts)?),
-        Operand::Path(name) => parameter(name, facts).map(Scalar::Text),
+        Operand::Path(name) => parameter(name, facts).map(Scalar::Parameter),
         Operand::Subject => {
             let caller = facts.caller.as_ref()?;
             let is_user = facts.user_issuer == Some(caller.issuer);
@@ -103,7 +104,11 @@ pub(super) fn is_told_exactly(number: &Scalar<'_>) -> bool {
 /// Whether two of the same sort are equal.
 pub(super) fn equal(left: Scalar<'_>, right: Scalar<'_>) -> bool {
     match (left, right) {
-        (Scalar::Text(left), Scalar::Text(right)) => !left.is_empty() && left == right,
+        (Scalar::Text(left) | Scalar::Parameter(left), Scalar::Text(right))
+        | (Scalar::Text(left), Scalar::Parameter(right)) => !left.is_empty() && left == right,
+        // A parameter is text: it equals the integer that is written so.
+        (Scalar::Integer(number), Scalar::Parameter(text))
+        | (Scalar::Parameter(text), Scalar::Integer(number)) => number.to_string() == text,
         (Scalar::Boolean(left), Scalar::Boolean(right)) => left == right,
         _ => order(left, right) == Some(Ordering::Equal),
     }

@@ -168,7 +168,7 @@ pub(crate) fn callers() -> impl Strategy<Value = Caller> {
 }
 
 pub(crate) fn paths() -> impl Strategy<Value = Path> {
-    let texts = select(vec!["a", "b", "c", "3", "", "a\u{FFFD}"]);
+    let texts = select(vec!["a", "b", "c", "3", "03", "", "a\u{FFFD}"]);
     prop_oneof![
         1 => Just(Path::Unknown),
         1 => Just(Path::Invalid),

@@ -87,6 +87,17 @@ fn only_like_is_compared_with_like() {
 }
 
 #[test]
+fn an_integer_claim_equals_its_canonical_decimal_in_a_path() {
+    let of = |level: Json, text: &'static str| {
+        let path = Path::Parameters(vec![("id", text)]);
+        let facts = Facts { path, ..claiming(&json!({ "level": level })) };
+        holds(&Tree::Compare(LEVEL, Operator::Equal, Operand::Path("id")), &facts)
+    };
+    assert!(of(json!(42), "42") && of(json!(-42), "-42") && of(json!(0), "0") && of(json!("042"), "042"));
+    assert!(!of(json!(42), "042") && !of(json!(42), "+42") && !of(json!(0), "-0") && !of(json!(42.0), "42"));
+}
+
+#[test]
 fn a_path_that_cannot_be_compared_is_lost_before_the_caller_is_known() {
     let own = tree!(Tree::Compare(Operand::Path("id"), Operator::Equal, Operand::Subject));
     let parameters = |parameters: &[(&'static str, &'static str)]| Path::Parameters(parameters.to_vec());
