@@ -32,7 +32,7 @@
 /// | `claim.level >= 3` | also `>`, `<=`, `<`; between numbers only |
 /// | `claim.teams contains "blue"` | the claim is a list that has it |
 /// | `path.user_id == subject` | the path parameter is the caller's subject; it is compared as the handler's `Path` sees it |
-/// | `claim.tenant == path.tenant` | claim and path parameter are the same text |
+/// | `claim.tenant == path.tenant` | claim and path parameter are the same text; an integer claim equals its decimal (`42`, not `042`) |
 /// | `ip = "10.0.0.0/8" \| "fd00::/8"` | the request comes from there: see [`AuthBuilder::trusted_proxies`](crate::AuthBuilder::trusted_proxies) |
 /// | `acr = "urn:example:mfa"`, `max_age = "15m"` | the caller logged in so, or so recently; else 401 says how to log in again |
 /// | `check(post.author == identity.subject())` | the expression is true: see [below](#checks-in-rust) |

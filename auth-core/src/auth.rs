@@ -9,10 +9,12 @@ use http::{HeaderName, Response};
 use crate::arrival::Locator;
 use crate::authenticator::Authenticator;
 use crate::credentials::{Scheme, Source};
+use crate::event;
 use crate::forwarded::{ForwardedHeader, TrustedProxies};
 use crate::network::Network;
 use crate::rejection::RejectionContext;
 use crate::revocation::{InMemoryRevocations, Revocation, RevocationError, Revocations, Store};
+use crate::shared::Shared;
 use crate::space::{Origin, ProtectionSpace};
 use crate::timestamp::Timestamp;
 
@@ -51,6 +53,8 @@ pub(crate) struct Config {
     pub(crate) origin: Arc<Origin>,
     pub(crate) locator: Locator,
     pub(crate) revocations: Store,
+    /// Counted where revocations are in memory, which a second `Auth` does not share.
+    shared: Option<Shared>,
     pub(crate) space: Arc<ProtectionSpace>,
 }
 
@@ -58,8 +62,17 @@ pub(crate) struct Config {
 #[derive(Debug)]
 pub(crate) struct Installed {
     pub(crate) authenticator: Box<dyn Authenticator>,
+    kind: &'static str,
     pub(crate) scheme: Scheme,
     pub(crate) source: Source,
+}
+
+impl Installed {
+    /// Returns what tells the authenticator from others, for the log.
+    fn name(&self) -> String {
+        let issuer = self.authenticator.issuer().unwrap_or(self.kind);
+        format!("{issuer} ({})", self.scheme)
+    }
 }
 
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(5);
@@ -88,6 +101,10 @@ impl Auth {
 
     /// Revokes a token, or those of a user, for every clone of this `Auth`: from the next request on, they are refused with 401.
     ///
+    /// It holds for clones only: another `Auth` of the same process has revocations of its own unless both have one
+    /// [store](AuthBuilder::revocations). Build an `Auth` once, outside of what runs once for each worker (actix-web's
+    /// `HttpServer::new`), and clone it. Where another one with the same authenticators is alive, an `ERROR` says so.
+    ///
     /// What is under way stays: a handler that runs, a WebSocket that is open.
     ///
     /// # Errors
@@ -108,6 +125,9 @@ impl Auth {
         let now = self.config.space.now();
         match &self.config.revocations {
             Store::Memory(memory) => {
+                if let Some(shared) = &self.config.shared {
+                    shared.expect_alone(event::revoked_in_one);
+                }
                 memory.add(&revocation, now);
                 Ok(())
             }
@@ -139,14 +159,15 @@ pub struct AuthBuilder {
 
 impl AuthBuilder {
     /// Adds an authenticator, for a scheme that no other one of them has. Challenges name the schemes in this order.
-    pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
+    pub fn authenticator<A: Authenticator>(mut self, authenticator: A) -> Self {
         let scheme = authenticator.scheme();
         // SECURITY: read as a field of its own, `Authorization` would need no scheme.
         let source = match authenticator.source() {
             Source::Header(http::header::AUTHORIZATION) => Source::Authorization,
             source => source,
         };
-        self.installed.push(Installed { authenticator: Box::new(authenticator), scheme, source });
+        let kind = std::any::type_name::<A>();
+        self.installed.push(Installed { authenticator: Box::new(authenticator), kind, scheme, source });
         self
     }
 
@@ -257,7 +278,7 @@ impl AuthBuilder {
 
     /// Sets who knows what was revoked, instead of this process's memory.
     pub fn revocations(mut self, revocations: impl Revocations) -> Self {
-        self.revocations = Store::Other(Box::new(revocations));
+        self.revocations = Store::new(revocations);
         self
     }
 
@@ -332,7 +353,11 @@ impl AuthBuilder {
         let space = Arc::new(space);
         let origin = Arc::new(Origin(Arc::clone(&space)));
         let locator = Locator::new(proxies);
-        Auth { config: Arc::new(Config { installed, deadline, origin, locator, revocations, space }) }
+        let shared = matches!(revocations, Store::Memory(_)).then(|| {
+            let names: Vec<_> = installed.iter().map(Installed::name).collect();
+            Shared::new(format!("Auth of {}", names.join(", ")), event::second_auth_with_revocations)
+        });
+        Auth { config: Arc::new(Config { installed, deadline, origin, locator, revocations, shared, space }) }
     }
 }
 

@@ -279,10 +279,7 @@ fn compare(left: Scalar<'_>, right: Scalar<'_>) -> Option<Ordering> {
 /// SECURITY: `042` and `+42` are other texts. A handler that takes the parameter as text would
 /// look up another tenant than the one that was compared.
 fn is_decimal(text: &str, integer: i128) -> bool {
-    let is_canonical = match text.as_bytes() {
-        [b'0'] | [b'1'..=b'9', ..] | [b'-', b'1'..=b'9', ..] => true,
-        _ => false,
-    };
+    let is_canonical = matches!(text.as_bytes(), [b'0'] | [b'1'..=b'9', ..] | [b'-', b'1'..=b'9', ..]);
     is_canonical && text.parse() == Ok(integer)
 }
 

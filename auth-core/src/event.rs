@@ -108,6 +108,40 @@ pub(crate) fn no_user_issuer(policy: NamedRule, issuer: &str) {
     );
 }
 
+/// Logs that a second `Auth` of the process does not share its revocations with the first one.
+pub(crate) fn second_auth_with_revocations(name: &str) {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        name,
+        "a second `Auth` of the same authenticators was built, and the two do not share revocations: build one outside of \
+         `HttpServer::new` (once for each process, not for each worker) and clone it, or give both one `.revocations(…)`"
+    );
+}
+
+/// Logs that a revocation holds in one of several `Auth`s.
+pub(crate) fn revoked_in_one(name: &str) {
+    event!(
+        target: "auth_core",
+        Level::ERROR,
+        name,
+        "revoked in this `Auth` only: another one of the same authenticators is alive, and takes what was revoked; build one \
+         outside of `HttpServer::new` and clone it, or give both one `.revocations(…)`"
+    );
+}
+
+/// Logs that keys were replaced in one of several `Jwt`s.
+#[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
+pub(crate) fn replaced_in_one(name: &str) {
+    event!(
+        target: "auth_core",
+        Level::ERROR,
+        name,
+        "keys were replaced in this `Jwt` only: another one of the same issuer and audience is alive, and keeps its keys; build \
+         one outside of `HttpServer::new` and clone it"
+    );
+}
+
 /// Logs why an application does not launch.
 #[cfg(feature = "rocket")]
 pub(crate) fn second_auth() {

@@ -63,7 +63,9 @@ use self::token::{Compact, Header};
 use self::verified::Verified;
 use crate::authenticator::{Authenticating, AuthenticationError, Authenticator};
 use crate::credentials::{Credentials, Scheme};
+use crate::event;
 use crate::identity::Identity;
+use crate::shared::Shared;
 use crate::timestamp::Timestamp;
 
 /// Verifies the tokens of one issuer. Cheap to clone.
@@ -92,6 +94,7 @@ struct Verifier {
     leeway: Duration,
     realm: Box<str>,
     max_token_len: usize,
+    shared: Shared,
 }
 
 impl Jwt {
@@ -129,6 +132,9 @@ impl Jwt {
     /// Replaces all keys, for every clone of this verifier: what the issuer publishes now is what counts. Tokens that a key signed
     /// which is no longer among them are refused from now on, whether they were seen before or not.
     ///
+    /// It holds for clones only: build a verifier once, outside of what runs once for each worker (actix-web's `HttpServer::new`),
+    /// and clone it. Where another one of the same issuer and audiences is alive, an `ERROR` says so.
+    ///
     /// How to get the keys is the application's: a task that fetches the issuer's key set (`jwks_uri`) from time to time, and keeps
     /// the keys that it has while that fails, say.
     ///
@@ -152,6 +158,7 @@ impl Jwt {
     /// ```
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = Key>) -> Result<(), JwtError> {
         let keys = builder::usable(&self.0.expected.issuer, keys.into_iter().collect())?;
+        self.0.shared.expect_alone(event::replaced_in_one);
         self.0.keyring.replace(keys);
         Ok(())
     }

@@ -102,6 +102,7 @@ mod revocation;
 mod rule;
 #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 mod session;
+mod shared;
 mod space;
 mod timestamp;
 mod undecided;

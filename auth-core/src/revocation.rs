@@ -1,8 +1,10 @@
 //! Credentials that are good by themselves and count no more: what is revoked, and who knows.
 
+use std::any::Any;
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::identity::Identity;
@@ -154,6 +156,17 @@ pub trait Revocations: fmt::Debug + Send + Sync + 'static {
     fn revoke<'a>(&'a self, revocation: &'a Revocation, now: Timestamp) -> Answer<'a, ()>;
 }
 
+/// One store for several [`Auth`](crate::Auth)s.
+impl<R: Revocations + ?Sized> Revocations for Arc<R> {
+    fn standing<'a>(&'a self, identity: &'a Identity, now: Timestamp) -> Answer<'a, Standing> {
+        (**self).standing(identity, now)
+    }
+
+    fn revoke<'a>(&'a self, revocation: &'a Revocation, now: Timestamp) -> Answer<'a, ()> {
+        (**self).revoke(revocation, now)
+    }
+}
+
 /// What [`Revocations`] answer, now or later. An answer that is known at once costs no allocation.
 #[must_use = "a future does nothing unless it is awaited"]
 pub struct Answer<'a, T>(Progress<'a, T>);
@@ -206,6 +219,19 @@ pub(crate) enum Store {
     /// Asked without waiting, nor a future to wait with.
     Memory(InMemoryRevocations),
     Other(Box<dyn Revocations>),
+}
+
+impl Store {
+    pub(crate) fn new<R: Revocations>(revocations: R) -> Self {
+        let mut given = Some(revocations);
+        // The one in memory is the default, whoever names it.
+        let memory = (&mut given as &mut dyn Any).downcast_mut::<Option<InMemoryRevocations>>();
+        match (memory.and_then(Option::take), given) {
+            (Some(memory), _) => Self::Memory(memory),
+            (None, Some(other)) => Self::Other(Box::new(other)),
+            (None, None) => Self::Memory(InMemoryRevocations::default()),
+        }
+    }
 }
 
 /// Nobody can tell whether credentials were revoked, or a revocation was not remembered.

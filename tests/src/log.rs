@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::{Arc, Mutex, Once};
 
+use tracing::Subscriber;
 use tracing_subscriber::fmt::MakeWriter;
 
 /// Collects the log, one event a line.
@@ -12,18 +13,26 @@ pub struct Log(Arc<Mutex<Vec<u8>>>);
 impl Log {
     /// Runs `work` with everything that it logs collected here.
     pub fn collect<T>(&self, work: impl FnOnce() -> T) -> T {
+        tracing::subscriber::with_default(self.subscriber(), work)
+    }
+
+    /// Collects here what this thread logs from now on: for a worker thread of a server.
+    pub fn follow(&self) {
+        std::mem::forget(tracing::subscriber::set_default(self.subscriber()));
+    }
+
+    fn subscriber(&self) -> impl Subscriber + Send + Sync + 'static {
         // An event that a thread without a subscriber comes by first would count as uninteresting, for this thread too.
         static INTERESTED: Once = Once::new();
         INTERESTED.call_once(|| {
             let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
         });
-        let subscriber = tracing_subscriber::fmt()
+        tracing_subscriber::fmt()
             .with_writer(self.clone())
             .with_ansi(false)
             .without_time()
             .with_max_level(tracing::Level::TRACE)
-            .finish();
-        tracing::subscriber::with_default(subscriber, work)
+            .finish()
     }
 
     /// What was logged by this project, one event a line.

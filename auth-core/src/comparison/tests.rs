@@ -96,7 +96,8 @@ fn an_integer_claim_equals_its_canonical_decimal_in_a_path() {
     ] {
         assert!(equals(claim, text), "{claim} {text}");
     }
-    for text in ["042", "+42", " 42", "42 ", "4_2", "42.0", "4.2e1", "0x2a", "٤٢", "-42", "43", "--42", ""] {
+    for text in ["042", "+42", " 42", "42 ", "4_2", "42.0", "4.2e1", "0x2a", "٤٢", "-42", "43", "--42", ""]
+    {
         assert!(!equals("42", text), "{text:?}");
     }
     for (claim, text) in [

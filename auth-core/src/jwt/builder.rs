@@ -11,6 +11,7 @@ use super::keyring::Keyring;
 use super::places::{Granted, Places};
 use super::token::MAX_KEY_ID_LEN;
 use super::{Jwt, Verifier, jwks};
+use crate::shared::Shared;
 
 const DEFAULT_LEEWAY: Duration = Duration::from_secs(60);
 const MAX_LEEWAY: Duration = Duration::from_secs(300);
@@ -237,7 +238,10 @@ impl JwtBuilder {
         let keyring = Keyring::new(keys);
         let cache = (self.remembered > 0).then(|| Cache::new(self.remembered));
         let (leeway, max_token_len) = (self.leeway, self.max_token_len);
-        Ok(Jwt(Arc::new(Verifier { cache, expected, keyring, leeway, realm, max_token_len })))
+        let name = format!("Jwt of {} for {}", expected.issuer, expected.audiences.join(", "));
+        // A second verifier is a mistake only once keys are replaced.
+        let shared = Shared::new(name, |_| {});
+        Ok(Jwt(Arc::new(Verifier { cache, expected, keyring, leeway, realm, max_token_len, shared })))
     }
 }
 

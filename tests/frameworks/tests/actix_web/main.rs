@@ -9,6 +9,7 @@ mod paths;
 mod routing;
 mod several;
 mod testing;
+mod workers;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
