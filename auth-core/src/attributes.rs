@@ -35,7 +35,7 @@
 /// | `claim.tenant == path.tenant` | claim and path parameter are the same text; an integer claim equals its decimal (`42`, not `042`) |
 /// | `ip = "10.0.0.0/8" \| "fd00::/8"` | the request comes from there: see [`AuthBuilder::trusted_proxies`](crate::AuthBuilder::trusted_proxies) |
 /// | `acr = "urn:example:mfa"`, `max_age = "15m"` | the caller logged in so, or so recently; else 401 says how to log in again |
-/// | `check(post.author == identity.subject())` | the expression is true: see [below](#checks-in-rust) |
+/// | `check(post.author == subject)` | the expression is true: see [below](#checks-in-rust) |
 /// | `CanPublish`, `policies::CanPublish` | that [`policy!`](crate::policy!) holds |
 ///
 /// | option | what it does |
@@ -76,8 +76,10 @@
 ///
 /// # Checks in Rust
 ///
-/// `check(…)` takes a Rust expression, with the handler's arguments in scope under their own names and the caller as
-/// `identity: &Identity`. The rule is decided twice. First without the checks: whoever is refused whatever they say is refused before
+/// `check(…)` takes a Rust expression, with the handler's arguments in scope under their own names, the caller as
+/// `identity: &Identity`, and `subject: &str`, which means what it means in rules: a check that names it does not hold for a caller
+/// who is no user of the application. Compare an owner with `subject`, never with `identity.subject()`: another issuer may have the
+/// same subject. The rule is decided twice. First without the checks: whoever is refused whatever they say is refused before
 /// any other argument is extracted and before the body is read, and for whoever is let in anyway no check is made. What is still open
 /// is asked of the handler: its checks are made in the order of the rule, each only if the decision hangs on it, and then the body
 /// runs or does not. A check is never made for an anonymous caller.
@@ -94,19 +96,19 @@
 /// # struct Post { author: String }
 /// # async fn find(_id: u64) -> Result<Post, std::io::Error> { Ok(Post { author: "alice".into() }) }
 ///
-/// #[require(any(role = "admin", check(find(id).await?.author == identity.subject())))]
+/// #[require(any(role = "admin", check(find(id).await?.author == subject)))]
 /// async fn delete_post(id: u64) -> Result<String, std::io::Error> {
 ///     Ok(format!("deleted {id}"))
 /// }
 ///
 /// # let _ = async {
-/// let alice = Identity::builder("https://issuer.example", "alice").build()?;
+/// let alice = Identity::builder("https://issuer.example", "alice").as_user().build()?;
 /// let deleted = delete_post(alice.undecided()?, 7).await.into_result()??;
 /// # let _ = deleted; Ok::<(), Box<dyn std::error::Error>>(()) };
 /// ```
 ///
-/// A policy of its own has no check, because it has no arguments; `report_only` beside one does not compile. In a `check(…)` an
-/// argument called `identity` could not be seen, so one that is mentioned does not compile. `#[instrument(err)]` stands above.
+/// A policy of its own has no check, because it has no arguments; `report_only` beside one does not compile. `#[instrument(err)]` stands
+/// above. An argument of the handler's own that is called `identity` or `subject` is meant itself.
 ///
 /// Several attributes on one handler each add a guard of their own: all of them hold. It stands above the framework's own
 /// attributes and above `#[debug_handler]`.
@@ -136,13 +138,13 @@
 /// }
 ///
 /// impl Posts {
-///     #[require(any(role = "admin", check(author == identity.subject())), from = caller)]
+///     #[require(any(role = "admin", check(author == subject)), from = caller)]
 ///     fn delete(&self, caller: &Identity, author: &str) -> Result<(), PostError> {
 ///         Ok(())
 ///     }
 /// }
 ///
-/// let alice = Identity::builder("https://issuer.example", "alice").build()?;
+/// let alice = Identity::builder("https://issuer.example", "alice").as_user().build()?;
 /// assert!(Posts.delete(&alice, "alice").is_ok());
 /// let PostError::Refused(rejection) = Posts.delete(&alice, "bob").unwrap_err();
 /// assert_eq!(rejection.status(), 403);
@@ -197,6 +199,7 @@ pub use auth_macros::policy;
 /// Makes the variants of an enum roles, for `role = Role::Admin`.
 ///
 /// A variant is called by its name in `snake_case`, or as `rename_all` says (`"kebab-case"`, `"camelCase"`, …), or as it says itself.
+/// A run of capitals is one word: `ADMIN` is called `admin`, `HTTPAdmin` `http_admin`. Logs show these names.
 /// Whoever was granted a role that `implies` another holds that one, too, and all that it implies; circles do not compile.
 ///
 /// ```

@@ -11,12 +11,12 @@ use crate::rejection::Rejection;
 /// ```
 /// use auth_core::{Identity, require};
 ///
-/// #[require(any(role = "admin", check(author == identity.subject())))]
+/// #[require(any(role = "admin", check(author == subject)))]
 /// fn edit(author: &str) -> &'static str {
 ///     "edited"
 /// }
 ///
-/// let alice = Identity::builder("https://issuer.example", "alice").build()?;
+/// let alice = Identity::builder("https://issuer.example", "alice").as_user().build()?;
 /// assert_eq!(edit(alice.undecided()?, "alice").into_result()?, "edited");
 /// assert_eq!(edit(alice.undecided()?, "bob").into_result().unwrap_err().status(), 403);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

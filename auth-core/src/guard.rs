@@ -152,12 +152,8 @@ pub(crate) fn refuse(
     facts: &Facts<'_>,
     space: &Arc<ProtectionSpace>,
 ) -> Rejection {
-    if let (Caller::Known(identity), None) = (facts.caller(), facts.user_issuer())
-        && identity.user().is_none()
-        && names_subject(policy.rule)
-        && space.causes.is_first("user_issuer", identity.issuer())
-    {
-        event::no_user_issuer(policy, identity.issuer());
+    if names_subject(policy.rule) {
+        report_unknown_user(policy, facts, space);
     }
     if let Caller::Known(identity) = facts.caller() {
         overage::note(policy, identity, space);
@@ -166,6 +162,16 @@ pub(crate) fn refuse(
         // Credentials would be looked at now, and there are none: the caller may try again with some.
         Caller::Anonymous => Rejection::unauthorized(UnauthorizedReason::NoCredentials, space),
         Caller::Known(_) | Caller::Unknown => Rejection::denied(denial, facts.identity(), space),
+    }
+}
+
+/// Logs once per issuer that nothing says whether its callers are users, if that is so.
+pub(crate) fn report_unknown_user(policy: NamedRule, facts: &Facts<'_>, space: &ProtectionSpace) {
+    if let (Caller::Known(identity), None) = (facts.caller(), facts.user_issuer())
+        && identity.user().is_none()
+        && space.causes.is_first("user_issuer", identity.issuer())
+    {
+        event::no_user_issuer(policy, identity.issuer());
     }
 }
 

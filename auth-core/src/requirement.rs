@@ -34,7 +34,7 @@ pub(crate) enum Leaf {
     Never,
 }
 
-/// Rust in a rule, which the handler answers: `check(post.author == identity.subject())`.
+/// Rust in a rule, which the handler answers: `check(post.author == subject)`.
 #[derive(Clone, Copy)]
 pub(crate) struct Check {
     /// Which one of the rule's checks, counted from 0 in the order of the rule.

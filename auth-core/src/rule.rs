@@ -49,7 +49,7 @@ pub enum Rule {
     Any(&'static [Self]),
     #[doc(hidden)]
     Authenticated,
-    /// The handler says so, in Rust: `check(post.author == identity.subject())`. The attribute numbers the checks of a rule from 0; a
+    /// The handler says so, in Rust: `check(post.author == subject)`. The attribute numbers the checks of a rule from 0; a
     /// rule that has one is decided in two steps, by [`Undecided`](crate::Undecided).
     #[doc(hidden)]
     Check(usize, &'static str),

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use http::request::Parts;
 
-use crate::decision::first_open_check;
+use crate::decision::{first_open_check, is_user};
 use crate::event::{self, OwnedTarget};
 use crate::facts::Facts;
-use crate::guard::{Evidence, Guard, Settled, refuse, settle};
+use crate::guard::{Evidence, Guard, Settled, refuse, report_unknown_user, settle};
 use crate::identity::Identity;
 use crate::path::PathParameters;
 use crate::policy::{Policy, named_with_checks};
@@ -45,7 +45,7 @@ pub type Answer = Result<bool, Box<dyn Error + Send + Sync>>;
 /// ```compile_fail,E0080
 /// use auth_core::{Identity, require};
 ///
-/// #[require(check(author == identity.subject()))]
+/// #[require(check(author == subject))]
 /// fn edit(author: &str) {}
 ///
 /// fn main() {
@@ -207,6 +207,20 @@ impl<P: Policy> Undecided<P> {
     pub fn asks(&self, index: usize) -> Option<&Identity> {
         let Progress::Open(open) = &self.progress else { return None };
         open.asks(const { named_with_checks::<P>() }, index)
+    }
+
+    /// Returns `subject` for a check that names it: the caller's subject, if the caller is one of the application's users, as in rules.
+    /// For other callers such a check does not hold.
+    // SECURITY: a subject alone is that of any issuer: a partner's `alice` would be taken for the user `alice` (S40).
+    #[must_use]
+    pub fn subject(&self) -> Option<&str> {
+        let Progress::Open(open) = &self.progress else { return None };
+        let facts = open.facts();
+        if is_user(&open.identity, &facts) {
+            return Some(open.identity.subject());
+        }
+        report_unknown_user(const { named_with_checks::<P>() }, &facts, &open.space);
+        None
     }
 
     /// Takes what the check at `index` came to. An error ends all others: nobody can tell, and the request is refused with 503.

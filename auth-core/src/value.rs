@@ -28,23 +28,22 @@ impl GrantKind {
 /// `#[derive(Role)]` and its kin write these; the closure of `implies` was computed when the enum was compiled.
 #[derive(Clone, Copy, Debug)]
 pub struct Value {
-    label: Option<&'static str>,
     name: &'static str,
     satisfied_by: &'static [&'static str],
 }
 
 impl Value {
-    /// The variant that is written as `label`, called `name`, and held by whoever was granted one of `satisfied_by`: the name
-    /// itself, and the names of all variants that imply it.
+    /// Returns the variant that is called `name`, and held by a caller who was granted one of `satisfied_by`: the name itself, and
+    /// the names of all variants that imply it.
     #[must_use]
-    pub const fn new(label: &'static str, name: &'static str, satisfied_by: &'static [&'static str]) -> Self {
-        Self { label: Some(label), name, satisfied_by }
+    pub const fn new(name: &'static str, satisfied_by: &'static [&'static str]) -> Self {
+        Self { name, satisfied_by }
     }
 
     /// The value that is called `name` and that nothing else implies.
     #[must_use]
     pub const fn literal(name: &'static str) -> Self {
-        Self { label: None, name, satisfied_by: &[] }
+        Self { name, satisfied_by: &[] }
     }
 
     pub(crate) const fn name(&self) -> &'static str {
@@ -73,12 +72,10 @@ impl Value {
     }
 }
 
+/// Prints the name, as it stands in tokens: the variant's own name would not tell what a caller lacks.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.label {
-            Some(label) => f.write_str(label),
-            None => write!(f, "{:?}", self.name),
-        }
+        write!(f, "{:?}", self.name)
     }
 }
 

@@ -93,7 +93,7 @@ mod tests {
 
     impl IsValue for Admin {
         fn value(&self) -> Value {
-            Value::new("Role::Admin", "admin", &["admin", "root"])
+            Value::new("admin", &["admin", "root"])
         }
     }
 
@@ -103,7 +103,7 @@ mod tests {
 
     impl IsValue for Write {
         fn value(&self) -> Value {
-            Value::new("Scope::Write", "posts:write", &["posts:write"])
+            Value::new("posts:write", &["posts:write"])
         }
     }
 
@@ -145,7 +145,7 @@ mod tests {
         written!(Either, "any(scope = Write, role = Admin)", scope Write, role Admin);
         assert_eq!(let_in::<Both>(), [false, false, false, true]);
         assert_eq!(let_in::<Either>(), [false, true, true, true]);
-        assert_eq!(Both::RULE.to_string(), "all(role = Role::Admin, scope = Scope::Write)");
+        assert_eq!(Both::RULE.to_string(), r#"all(role = "admin", scope = "posts:write")"#);
     }
 
     #[test]

@@ -110,7 +110,7 @@ pub(crate) struct Group {
     pub(crate) list: List,
 }
 
-/// `check(post.author == identity.subject())`
+/// `check(post.author == subject)`
 pub(crate) struct Question {
     pub(crate) word: Ident,
     /// Where the parentheses stand.

@@ -1,7 +1,9 @@
 //! The words of the language: which there are, which are yet to come, and which one a misspelt word meant.
 
+mod elsewhere;
 mod near;
 
+pub(crate) use self::elsewhere::from_elsewhere;
 pub(crate) use self::near::{did_you_mean, nearest};
 
 use std::fmt::{self, Display};

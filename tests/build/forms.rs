@@ -26,9 +26,9 @@ pub(crate) fn expression(tree: &Tree, policies: &[Tree]) -> String {
                 .iter()
                 .map(|value| match value {
                     Value::Text(name) => format!("Value::Text({name:?})"),
-                    Value::Typed(class, variant, name, implied_by) => format!(
-                        "Value::Typed {{ label: \"{class}::{variant}\", name: {name:?}, implied_by: &{implied_by:?} }}"
-                    ),
+                    Value::Typed(_, _, name, implied_by) => {
+                        format!("Value::Typed {{ name: {name:?}, implied_by: &{implied_by:?} }}")
+                    }
                 })
                 .collect();
             format!("Tree::Grant(Kind::{}{}, &[{}])", kind[..1].to_uppercase(), &kind[1..], values.join(", "))
@@ -69,11 +69,21 @@ pub(crate) fn expression(tree: &Tree, policies: &[Tree]) -> String {
     }
 }
 
-/// As the rule prints itself.
+/// Returns the tree as the rule prints itself: typed values by their names.
 pub(crate) fn printed(tree: &Tree) -> String {
+    text(tree, |_, _, name| format!("{name:?}"))
+}
+
+/// Returns the tree as an attribute that means the same: typed values by their paths.
+pub(crate) fn repeated(tree: &Tree) -> String {
+    text(tree, |class, variant, _| format!("{class}::{variant}"))
+}
+
+fn text(tree: &Tree, typed: fn(&str, &str, &str) -> String) -> String {
     let quoted =
         |texts: &[&str]| texts.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(" | ");
-    let list = |children: &[Tree]| children.iter().map(printed).collect::<Vec<_>>().join(", ");
+    let list =
+        |children: &[Tree]| children.iter().map(|child| text(child, typed)).collect::<Vec<_>>().join(", ");
     match tree {
         Tree::Authenticated => "authenticated".to_owned(),
         Tree::Grant(kind, values) => {
@@ -81,7 +91,7 @@ pub(crate) fn printed(tree: &Tree) -> String {
                 .iter()
                 .map(|value| match value {
                     Value::Text(name) => format!("{name:?}"),
-                    Value::Typed(class, variant, ..) => format!("{class}::{variant}"),
+                    Value::Typed(class, variant, name, _) => typed(class, variant, name),
                 })
                 .collect();
             format!("{kind} = {}", values.join(" | "))

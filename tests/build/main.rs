@@ -9,7 +9,7 @@ mod material;
 mod random;
 mod spelling;
 
-use crate::forms::{expression, printed};
+use crate::forms::{expression, printed, repeated};
 use crate::material::{CLASSES, ISSUERS, KINDS, Operand, Tree, Value, values_of};
 use crate::random::{Random, random_tree};
 use crate::spelling::Spelling;
@@ -104,7 +104,7 @@ fn generated(fresh_seed: u64) -> String {
 }
 
 fn write_case(file: &mut String, rule: usize, source: &str, tree: &Tree, policies: &[Tree]) {
-    let (printed, expression) = (printed(tree), expression(tree, policies));
+    let (printed, repeated, expression) = (printed(tree), repeated(tree), expression(tree, policies));
     write!(
         file,
         "pub mod r{rule} {{
@@ -113,7 +113,7 @@ fn write_case(file: &mut String, rule: usize, source: &str, tree: &Tree, policie
             pub fn a() {{}}
             pub mod again {{
                 use super::super::*;
-                #[auth_core::require({printed})]
+                #[auth_core::require({repeated})]
                 pub fn a() {{}}
             }}
             pub const CASE: Case = Case {{

@@ -2,7 +2,7 @@
 
 pub(crate) const KINDS: [&str; 4] = ["role", "scope", "permission", "group"];
 pub(crate) const ISSUERS: [&str; 4] =
-    ["https://issuer.example", "https://staff.example", "internal", "https://a|b.example/\"x\""];
+    ["https://issuer.example", "https://staff.example", "internal", "https://a;b.example/\"x\""];
 pub(crate) const CLASSES: [&str; 4] = ["mfa", "hwk", "urn:example:silver", "0"];
 /// Durations as a rule may spell them, and the seconds that they last; shorter ones first.
 pub(crate) const AGES: [(&[&str], u64); 7] = [
@@ -69,7 +69,7 @@ pub(crate) fn values_of(kind: &str) -> Vec<Value> {
         "role" => &["guest", "Guest", "two words", "quote\"d", "back\\slash", "größe", "br{ace}", "viewer"],
         "scope" => &["a:read", "b:write", "https://api.example/x", "openid", "{}"],
         "permission" => &["edit", "delete", "say \"hi\"", "r#\"no\"#", "\u{1F511}"],
-        _ => &["staff", "press", "a|b", "a, b", "// none", "/* none */", ") any("],
+        _ => &["staff", "press", "a;b", "CN=a, OU=b", "// none", "<!-- none -->", ") any("],
     };
     let typed: &[(&str, &str, &str, &[&str])] = match kind {
         "role" => &[

@@ -7,7 +7,7 @@ impl ::auth_core::__private::Policy for __RequireEditPost {
     const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
         &[
             ::auth_core::__private::Rule::Roles(&["admin"]),
-            ::auth_core::__private::Rule::Check(0, "post.author == identity.subject()"),
+            ::auth_core::__private::Rule::Check(0, "post.author == subject"),
         ],
     );
 }
@@ -19,12 +19,17 @@ async fn edit_post(
 ) -> ::auth_core::__private::Checked<Result<impl IntoResponse, Error>> {
     #![allow(clippy::needless_pass_by_value)]
     let mut undecided = _guard;
-    if let ::core::option::Option::Some(identity) = undecided.asks(0) {
-        let answer = async {
-            let holds: ::core::primitive::bool = post.author == identity.subject();
-            ::auth_core::__private::Answer::Ok(holds)
-        }
-            .await;
+    if undecided.asks(0).is_some() {
+        let answer = match undecided.subject() {
+            ::core::option::Option::Some(subject) => {
+                async {
+                    let holds: ::core::primitive::bool = post.author == subject;
+                    ::auth_core::__private::Answer::Ok(holds)
+                }
+                    .await
+            }
+            ::core::option::Option::None => ::auth_core::__private::Answer::Ok(false),
+        };
         undecided.answer(0, answer);
     }
     if let ::core::result::Result::Err(rejection) = undecided.settle() {

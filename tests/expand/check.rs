@@ -3,7 +3,7 @@
 
 use auth_core::require;
 
-#[require(any(role = "admin", check(post.author == identity.subject())))]
+#[require(any(role = "admin", check(post.author == subject)))]
 async fn edit_post(Posted(post): Posted, Json(new): Json<Text>) -> Result<impl IntoResponse, Error> {
     #![allow(clippy::needless_pass_by_value)]
     save(post, new).await?;

@@ -19,19 +19,15 @@ impl Role {
     #[must_use]
     pub const fn __auth_value(&self) -> ::auth_core::__private::Value {
         match self {
-            Self::Admin => {
-                ::auth_core::__private::Value::new("Role::Admin", "admin", &["admin"])
-            }
+            Self::Admin => ::auth_core::__private::Value::new("admin", &["admin"]),
             Self::Editor => {
                 ::auth_core::__private::Value::new(
-                    "Role::Editor",
                     "content-editor",
                     &["content-editor", "admin"],
                 )
             }
             Self::Viewer => {
                 ::auth_core::__private::Value::new(
-                    "Role::Viewer",
                     "viewer",
                     &["viewer", "admin", "content-editor"],
                 )

@@ -71,7 +71,7 @@ mod generated {
         pub tree: Tree,
         /// What it means.
         pub rule: auth_core::Rule,
-        /// What the attribute means that is written as the first prints itself.
+        /// What the attribute means that is written in the plainest way.
         pub again: auth_core::Rule,
     }
 
@@ -89,7 +89,7 @@ fn announced() {
 }
 
 #[test]
-fn an_attribute_prints_what_it_means_and_reads_what_it_prints() {
+fn an_attribute_prints_what_it_means() {
     announced();
     for Case { source, printed, tree, rule, again } in &CASES {
         assert_eq!(tree.to_string(), *printed, "the two references differ for {source}");
@@ -142,7 +142,8 @@ fn every_kind_of_requirement_is_there() {
     let forms = "authenticated|any(|all(|role =|scope =|permission =|group =|issuer =|acr =|max_age =|ip =|Role::|Scope::|\
         Permission::|Group::|Policy|claim.|claim[|path.|subject| == | >= | > | <= | < | contains | true| false| -|.0| \"";
     for form in forms.split('|') {
-        let rules = CASES.iter().filter(|case| case.printed.contains(form)).count();
+        let is_in = |case: &&Case| case.printed.contains(form) || case.source.replace(' ', "").contains(form);
+        let rules = CASES.iter().filter(is_in).count();
         assert!(rules >= 20, "{form}: {rules} rules");
     }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use syn::LitStr;
 use syn::ext::IdentExt;
 
-/// How names are made of variants: as serde makes them, so that both agree.
+/// How names are made of variants: as serde makes them, but for a run of capitals, which is one word.
 #[derive(Clone, Copy)]
 pub(super) enum Style {
     Camel,
@@ -112,37 +112,62 @@ impl Style {
     fn apply(self, variant: &str) -> String {
         match self {
             Self::Camel => {
-                let mut letters = variant.chars();
-                let first = letters.next().map(|first| first.to_ascii_lowercase());
-                first.into_iter().chain(letters).collect()
+                let (first, rest) = words(variant)
+                    .split_first()
+                    .map(|(first, rest)| (first.clone(), capitalized(rest)))
+                    .unwrap_or_default();
+                first + &rest
             }
-            Self::Kebab => snake(variant).replace('_', "-"),
+            Self::Kebab => words(variant).join("-"),
             Self::Lower => variant.to_ascii_lowercase(),
-            Self::Pascal => variant.to_owned(),
-            Self::ScreamingSnake => snake(variant).to_ascii_uppercase(),
-            Self::Snake => snake(variant),
+            Self::Pascal => capitalized(&words(variant)),
+            Self::ScreamingSnake => words(variant).join("_").to_ascii_uppercase(),
+            Self::Snake => words(variant).join("_"),
             Self::Upper => variant.to_ascii_uppercase(),
         }
     }
 }
 
-fn snake(variant: &str) -> String {
-    let mut name = String::new();
-    for letter in variant.chars() {
-        if letter.is_uppercase() && !name.is_empty() {
-            name.push('_');
+/// Returns the words of a variant in lower case: of `HTTPAdmin`, `http` and `admin`; of `ADMIN`, `admin`.
+fn words(variant: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut letters = variant.chars().peekable();
+    let mut before = None;
+    while let Some(letter) = letters.next() {
+        let follows_small = before.is_some_and(|before: char| !before.is_uppercase());
+        let precedes_small = letters.peek().is_some_and(|next| next.is_lowercase());
+        if letter == '_' || (letter.is_uppercase() && (follows_small || precedes_small)) {
+            words.push(String::new());
         }
-        name.push(letter.to_ascii_lowercase());
+        if let Some(word) = words.last_mut().filter(|_| letter != '_') {
+            word.push(letter.to_ascii_lowercase());
+        }
+        before = Some(letter);
     }
-    name
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+fn capitalized(words: &[String]) -> String {
+    let mut text = String::new();
+    for word in words {
+        let mut letters = word.chars();
+        text.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        text.extend(letters);
+    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn apply(style: &str, variant: &str) -> String {
+        STYLES.iter().find(|(name, _)| *name == style).unwrap().1.apply(variant)
+    }
+
     #[test]
-    fn names_are_those_that_serde_makes() {
+    fn variant_in_camel_case_is_called_as_serde_calls_it() {
         for (style, admin, editor) in [
             ("snake_case", "admin", "content_editor2"),
             ("kebab-case", "admin", "content-editor2"),
@@ -152,9 +177,29 @@ mod tests {
             ("lowercase", "admin", "contenteditor2"),
             ("UPPERCASE", "ADMIN", "CONTENTEDITOR2"),
         ] {
-            let (_, style) = STYLES.iter().find(|(name, _)| *name == style).unwrap();
-            assert_eq!(style.apply("Admin"), admin);
-            assert_eq!(style.apply("ContentEditor2"), editor);
+            assert_eq!(apply(style, "Admin"), admin);
+            assert_eq!(apply(style, "ContentEditor2"), editor);
         }
+    }
+
+    #[test]
+    fn run_of_capitals_is_one_word() {
+        for (variant, snake, kebab, camel, pascal, screaming) in [
+            ("ADMIN", "admin", "admin", "admin", "Admin", "ADMIN"),
+            ("HTTPAdmin", "http_admin", "http-admin", "httpAdmin", "HttpAdmin", "HTTP_ADMIN"),
+            ("AdminOfIT", "admin_of_it", "admin-of-it", "adminOfIt", "AdminOfIt", "ADMIN_OF_IT"),
+            ("SUPER_USER", "super_user", "super-user", "superUser", "SuperUser", "SUPER_USER"),
+            ("Level2Admin", "level2_admin", "level2-admin", "level2Admin", "Level2Admin", "LEVEL2_ADMIN"),
+            ("SuperUser", "super_user", "super-user", "superUser", "SuperUser", "SUPER_USER"),
+            ("X", "x", "x", "x", "X", "X"),
+        ] {
+            let names = ["snake_case", "kebab-case", "camelCase", "PascalCase", "SCREAMING_SNAKE_CASE"]
+                .map(|style| apply(style, variant));
+            assert_eq!(names, [snake, kebab, camel, pascal, screaming], "{variant}");
+        }
+        assert_eq!(
+            [apply("lowercase", "HTTPAdmin"), apply("UPPERCASE", "HTTPAdmin")],
+            ["httpadmin", "HTTPADMIN"]
+        );
     }
 }

@@ -1,10 +1,8 @@
 //! What a `check(…)` may say, and where.
 
 use crate::error::Mistakes;
-use crate::handler::{Handler, find_variable};
 use crate::syntax::{Item, List, Question, Requirement};
 use crate::words::Setting;
-use quote::ToTokens;
 use syn::{Expr, Lit};
 
 /// What can be seen to be no question.
@@ -45,23 +43,6 @@ pub(super) fn check_enforced(list: &List, mistakes: &mut Mistakes) {
             &option.word,
             "`report_only` beside `check(…)`: what is not enforced is not asked of the handler, remove one of them",
         );
-    }
-}
-
-/// In a `check(…)`, `identity` is who is calling: an argument of that name could not be seen there.
-pub(crate) fn check_names(list: &List, handler: &Handler, mistakes: &mut Mistakes) {
-    let questions = questions(list);
-    // Most attributes ask nothing, and reading a function's arguments takes the compiler's time.
-    if questions.is_empty() || !handler.arguments.bind("identity") {
-        return;
-    }
-    for question in questions {
-        if let Some(identity) = find_variable(&question.expression.to_token_stream(), "identity") {
-            mistakes.at(
-                identity,
-                "in `check(…)`, `identity` is who is calling: rename the argument `identity`, which cannot be seen here",
-            );
-        }
     }
 }
 

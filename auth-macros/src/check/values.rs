@@ -3,6 +3,7 @@
 use super::duration;
 use super::fact::Fact;
 use super::network::Network;
+use super::spelling::check_spelling;
 use crate::error::Mistakes;
 use crate::syntax::{Keyed, Reason, Value};
 use crate::words::{Key, Kind};
@@ -27,6 +28,10 @@ fn check_text(text: &LitStr, key: Key, mistakes: &mut Mistakes) {
     let value = text.value();
     if value.trim().is_empty() {
         check_not_empty(text, key, mistakes);
+        return;
+    }
+    let is_text = matches!(key, Key::Acr | Key::Grant(_) | Key::Issuer);
+    if is_text && check_spelling(text, &value, key, mistakes) {
         return;
     }
     match key {

@@ -2,7 +2,7 @@
 
 use super::question::{ask, private};
 use super::{Defined, Form};
-use crate::handler::Body;
+use crate::handler::{Body, Handler};
 use crate::plan::{Asking, Inquiry, Root};
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -26,7 +26,7 @@ pub(crate) fn asking(plan: &Asking<'_>) -> TokenStream {
         })
     };
     let decision =
-        inquiry.as_ref().map_or_else(refused, |inquiry| decision(root, inquiry, is_async, &output));
+        inquiry.as_ref().map_or_else(refused, |inquiry| decision(root, handler, inquiry, is_async, &output));
     let contents = if rewritten {
         let future = private("future");
         quote!(::std::boxed::Box::pin(async move {
@@ -49,7 +49,13 @@ pub(crate) fn asking(plan: &Asking<'_>) -> TokenStream {
 
 /// Returns a block that starts with the item by which another attribute of ours knows it. The body stands in another block, so that
 /// neither sees the other's names.
-fn decision(root: &Root, inquiry: &Inquiry, is_async: bool, output: &TokenStream) -> TokenStream {
+fn decision(
+    root: &Root,
+    handler: &Handler,
+    inquiry: &Inquiry,
+    is_async: bool,
+    output: &TokenStream,
+) -> TokenStream {
     let Inquiry { local, policy, caller, names_request, only_reported, questions } = inquiry;
     let local = local.as_ref().map(|one| Defined { root, one, form: Form::Enum });
     let [who, rejection, undecided] = ["caller", "rejection", "undecided"].map(private);
@@ -71,7 +77,8 @@ fn decision(root: &Root, inquiry: &Inquiry, is_async: bool, output: &TokenStream
         () if *only_reported => quote!(let _ = #asked.observe::<#policy>();),
         () if questions.is_empty() => quote!(if #failed = #asked.check::<#policy>() #wait { #refuse; }),
         () => {
-            let questions = questions.iter().map(|question| ask(root, question, is_async, &undecided));
+            let questions =
+                questions.iter().map(|question| ask(root, question, handler, is_async, &undecided));
             quote! {
                 let mut #undecided = match #asked.undecided::<#policy>() #wait {
                     ::core::result::Result::Ok(#undecided) => #undecided,

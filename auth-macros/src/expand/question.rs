@@ -25,7 +25,7 @@ pub(super) fn body(
     let is_async = handler.modifiers.is_async;
     let (attributes, contents) = body.contents();
     let [undecided, rejection] = ["undecided", "rejection"].map(private);
-    let questions = questions.iter().map(|question| ask(root, question, is_async, &undecided));
+    let questions = questions.iter().map(|question| ask(root, question, handler, is_async, &undecided));
     let never = never_taken(root, &handler.output);
     // SECURITY: the body stands behind the decision, so that what was not decided, be it for an error, a panic or a future that
     // nobody polls any more, never runs it. In a function of its own, its `return` and `?` are its own.
@@ -47,8 +47,14 @@ pub(super) fn body(
     })
 }
 
-/// One check, made only if the decision hangs on it.
-pub(super) fn ask(root: &Root, question: &Question, is_async: bool, undecided: &Ident) -> TokenStream {
+/// Writes one check, made only if the decision hangs on it.
+pub(super) fn ask(
+    root: &Root,
+    question: &Question,
+    handler: &Handler,
+    is_async: bool,
+    undecided: &Ident,
+) -> TokenStream {
     let Question { index, expression } = question;
     let index = Literal::usize_unsuffixed(*index);
     let [answer, holds] = ["answer", "holds"].map(private);
@@ -56,8 +62,19 @@ pub(super) fn ask(root: &Root, question: &Question, is_async: bool, undecided: &
     let expected = quote_spanned!(expression.span()=> ::core::primitive::bool);
     let check = quote!({ let #holds: #expected = #expression; #root::Answer::Ok(#holds) });
     let check = if is_async { quote!(async #check.await) } else { quote!(#root::run(|| #check)) };
+    // SECURITY: without a user there is no `subject`, and what names it does not hold. A name that is not found here is not bound, and
+    // does not compile.
+    let check = named(expression, "subject", handler).map_or_else(
+        || check.clone(),
+        |subject| {
+            quote!(match #undecided.subject() {
+                ::core::option::Option::Some(#subject) => #check,
+                ::core::option::Option::None => #root::Answer::Ok(false),
+            })
+        },
+    );
     let asks = quote!(#undecided.asks(#index));
-    let condition = identity(expression).map_or_else(
+    let condition = named(expression, "identity", handler).map_or_else(
         || quote!(#asks.is_some()),
         |identity| quote!(let ::core::option::Option::Some(#identity) = #asks),
     );
@@ -69,17 +86,22 @@ pub(super) fn ask(root: &Root, question: &Question, is_async: bool, undecided: &
     }
 }
 
-/// The caller, by the name that the check has for them: with the hygiene of that very word.
-fn identity(expression: &TokenStream) -> Option<Ident> {
-    let named = find_variable(expression, "identity");
-    named.or_else(|| in_a_string(expression).then(|| Ident::new("identity", Span::call_site())))
+/// Returns the name by which the check knows the caller, with the hygiene of that very word. An argument of the function that has
+/// this name is meant itself.
+fn named(expression: &TokenStream, name: &str, handler: &Handler) -> Option<Ident> {
+    let named = find_variable(expression, name);
+    let named = named.or_else(|| {
+        in_a_string(expression, &format!("{{{name}")).then(|| Ident::new(name, Span::call_site()))
+    });
+    // Arguments are read only here: it takes the compiler's time.
+    named.filter(|_| !handler.arguments.bind(name))
 }
 
-/// Whether some text takes it in: `"{identity:?}"`.
-fn in_a_string(tokens: &TokenStream) -> bool {
+/// Returns whether some text takes it in: `"{identity:?}"`.
+fn in_a_string(tokens: &TokenStream, start: &str) -> bool {
     tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Literal(literal) => literal.to_string().contains("{identity"),
-        TokenTree::Group(group) => in_a_string(&group.stream()),
+        TokenTree::Literal(literal) => literal.to_string().contains(start),
+        TokenTree::Group(group) => in_a_string(&group.stream(), start),
         _ => false,
     })
 }

@@ -5,7 +5,6 @@ use crate::plan::Values;
 use crate::words::Kind;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::ext::IdentExt;
 
 pub(crate) fn values(plan: &Values<'_>) -> TokenStream {
     let Values { root, kind, visibility, name, variants, refused } = plan;
@@ -20,8 +19,7 @@ pub(crate) fn values(plan: &Values<'_>) -> TokenStream {
     let texts =
         variants.iter().map(|Named { variant, name: text, .. }| quote!(Self::#variant #fields => #text));
     let full = variants.iter().map(|Named { variant, name: text, satisfied_by }| {
-        let label = format!("{}::{}", name.unraw(), variant.unraw());
-        quote!(Self::#variant #fields => #root::Value::new(#label, #text, &[#(#satisfied_by),*]))
+        quote!(Self::#variant #fields => #root::Value::new(#text, &[#(#satisfied_by),*]))
     });
     // Rules name few of the variants, and the others are there for what they imply or for the application's own code.
     let used = (!refused).then(|| {

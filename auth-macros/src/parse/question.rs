@@ -8,7 +8,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse as _, ParseStream, Parser, Result};
 use syn::{Error, Expr, Ident, Token, parenthesized, token};
 
-const WRITE: &str = "write `check(post.author == identity.subject())`";
+const WRITE: &str = "write `check(post.author == subject)`";
 
 pub(super) fn question(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Requirement> {
     let word = input.call(Ident::parse_any)?;

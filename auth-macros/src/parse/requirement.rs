@@ -38,19 +38,24 @@ pub(super) fn requirement(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Re
         Some(Word::Question) => question::question(input, mistakes),
         None if comparison::follows(input) => Err(comparison::unknown_operand(input, &word)),
         // Options are read before.
-        Some(Word::Option(_)) | None => Err(unknown(&word)),
+        Some(Word::Option(_)) | None => Err(unknown(input, &word)),
     }
 }
 
-fn unknown(word: &Ident) -> Error {
+fn unknown(input: ParseStream<'_>, word: &Ident) -> Error {
+    let is_alone = !(input.peek2(Token![=]) || input.peek2(token::Paren));
+    if let Some(message) = words::from_elsewhere(&word.to_string(), is_alone) {
+        return Error::new_spanned(word, message);
+    }
     let message = match words::did_you_mean(&word.to_string()) {
         _ if word == "and" || word == "or" => format!(
             "unexpected `{word}`: a comma joins requirements that must all be met, `any(…, …)` those of which one is enough"
         ),
-        _ if word == "public" || word == "anonymous" => format!(
-            "unknown requirement `{word}`, write `#[public(\"why everybody may call this\")]` instead of `#[require(…)]`"
-        ),
         Some(meant) => format!("unknown requirement `{word}`, did you mean `{meant}`?"),
+        None if is_alone && input.peek(Ident) => format!(
+            "unknown requirement `{word}`, write `role = \"{word}\"` for a role, `claim.{word} == true` for a claim, or the name of a \
+             policy such as `CanPublish`"
+        ),
         None => format!("unknown requirement `{word}`, expected {}", words::EXPECTED),
     };
     Error::new_spanned(word, message)
@@ -63,8 +68,8 @@ fn not_a_word(input: ParseStream<'_>) -> Error {
         return Error::new_spanned(
             literal,
             format!(
-                "a value without a requirement: write `role = {value}`, or `|` before it if it is another value of the \
-                 requirement before"
+                "a value without a requirement: write `role = {value}`; a comma joins requirements that must all be met, \
+                 `role = \"…\" | {value}` and `any(…)` those of which one is enough"
             ),
         );
     }

@@ -15,6 +15,7 @@ mod policy;
 mod public;
 mod questions;
 mod redundancy;
+mod spelling;
 mod stepup;
 mod subject;
 mod together;

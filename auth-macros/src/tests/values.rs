@@ -37,7 +37,7 @@ fn an_enum_says_its_names() {
             #[doc(hidden)]
             #[must_use]
             pub(crate) const fn __auth_value(&self) -> ::auth_core::__private::Value {
-                match self { Self::Admin => ::auth_core::__private::Value::new("Role::Admin", "admin", &["admin"]), }
+                match self { Self::Admin => ::auth_core::__private::Value::new("admin", &["admin"]), }
             }
         }
         impl ::auth_core::__private::IsValue for Role {
@@ -83,9 +83,9 @@ fn whoever_implies_a_value_satisfies_it() {
     assert_eq!(
         values(item),
         [
-            r#""Role::Admin","admin",&["admin"]"#,
-            r#""Role::Editor","content-editor",&["content-editor","admin"]"#,
-            r#""Role::Viewer","viewer",&["viewer","admin","content-editor"]"#,
+            r#""admin",&["admin"]"#,
+            r#""content-editor",&["content-editor","admin"]"#,
+            r#""viewer",&["viewer","admin","content-editor"]"#,
         ]
     );
 }
@@ -109,12 +109,12 @@ fn implications_are_followed_to_their_end() {
     assert_eq!(
         values(item),
         [
-            r#""Role::E","e",&["e","d","c","b","a"]"#,
-            r#""Role::D","d",&["d","c","b","a"]"#,
-            r#""Role::C","c",&["c","a"]"#,
-            r#""Role::B","b",&["b","a"]"#,
-            r#""Role::A","a",&["a"]"#,
-            r#""Role::Other","other",&["other"]"#,
+            r#""e",&["e","d","c","b","a"]"#,
+            r#""d",&["d","c","b","a"]"#,
+            r#""c",&["c","a"]"#,
+            r#""b",&["b","a"]"#,
+            r#""a",&["a"]"#,
+            r#""other",&["other"]"#,
         ]
     );
 }
@@ -136,11 +136,7 @@ fn names_follow_the_style_and_explicit_names_do_not() {
     };
     assert_eq!(
         values(item),
-        [
-            r#""Role::SuperUser","super-user",&["super-user"]"#,
-            r#""Role::Root","RootUser",&["RootUser"]"#,
-            r#""Role::Type","type",&["type"]"#,
-        ]
+        [r#""super-user",&["super-user"]"#, r#""RootUser",&["RootUser"]"#, r#""type",&["type"]"#,]
     );
 }
 
@@ -172,10 +168,7 @@ fn a_refused_enum_has_values_that_nobody_is_granted() {
     );
     let text = crate::derive_tokens(Kind::Role, item, &mut mistakes).to_string();
     assert_eq!(mistakes.into_errors().len(), 2);
-    assert!(
-        text.contains(r#"Value :: new ("Role::Admin" , "refused!Admin" , & ["refused!Admin"])"#),
-        "{text}"
-    );
+    assert!(text.contains(r#"Value :: new ("refused!Admin" , & ["refused!Admin"])"#), "{text}");
     assert!(text.contains("Self :: Admin { .. } =>"), "{text}");
     assert!(!text.contains("\"admin\""), "{text}");
 }

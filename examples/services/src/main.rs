@@ -16,7 +16,7 @@ use crate::posts::Posts;
 
 /// Who calls. A server gets them from its requests.
 fn callers() -> Result<[Identity; 4], auth_core::IdentityError> {
-    let caller = |name: &str| Identity::builder("https://issuer.example", name);
+    let caller = |name: &str| Identity::builder("https://issuer.example", name).as_user();
     Ok([
         caller("ada").role("admin").build()?,
         caller("edith").role("editor").scope("posts:write").scope("mail:send").build()?,

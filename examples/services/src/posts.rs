@@ -44,7 +44,7 @@ impl Posts {
     }
 
     /// Deletes a post: an admin any, everybody their own.
-    #[require(any(role = "admin", check(self.author(id)? == identity.subject())), from = caller)]
+    #[require(any(role = "admin", check(self.author(id)? == subject)), from = caller)]
     pub(crate) async fn delete(&mut self, caller: &Identity, id: usize) -> Result<String, Error> {
         self.0.remove(&id).map(|post| post.title).ok_or(Error::NoSuchPost(id))
     }
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     fn editor() -> Identity {
-        let editor = Identity::builder("https://test.example", "edith");
+        let editor = Identity::builder("https://test.example", "edith").as_user();
         editor.role("editor").scope("posts:write").build().unwrap()
     }
 

@@ -61,8 +61,7 @@ fn write_alternatives<T: Display>(
 impl Display for Value {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
         match self {
-            Value::Text(name) => write!(out, "{name:?}"),
-            Value::Typed { label, .. } => write!(out, "{label}"),
+            Value::Text(name) | Value::Typed { name, .. } => write!(out, "{name:?}"),
         }
     }
 }

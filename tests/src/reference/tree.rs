@@ -20,10 +20,8 @@ pub enum Kind {
 pub enum Value {
     /// A name in quotes: whoever was granted it has it.
     Text(&'static str),
-    /// The variant of an enum.
+    /// The variant of an enum, which prints as its name.
     Typed {
-        /// How it prints: `Type::Variant`.
-        label: &'static str,
         /// Its own name.
         name: &'static str,
         /// The other names that imply it.

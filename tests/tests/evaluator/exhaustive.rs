@@ -27,7 +27,7 @@ const KINDS: [Kind; 4] = [Kind::Role, Kind::Scope, Kind::Permission, Kind::Group
 fn small_leaves() -> Vec<(Tree, Option<Question>)> {
     const A: Value = Value::Text("a");
     const B: Value = Value::Text("b");
-    const B_BY_A: Value = Value::Typed { label: "Type::B", name: "b", implied_by: &["a"] };
+    const B_BY_A: Value = Value::Typed { name: "b", implied_by: &["a"] };
     const PAIRS: [&[Value]; 3] = [&[A], &[B], &[B_BY_A]];
     let equal = |left, right| Tree::Compare(left, Operator::Equal, right);
     let mut leaves = vec![

@@ -40,7 +40,7 @@ pub(crate) fn values() -> impl Strategy<Value = &'static [Value]> {
         None => Value::Text(name),
         Some(implied_by) => {
             let implied_by = leak(implied_by.into_iter().filter(|other| *other != name).collect());
-            Value::Typed { label: "Type::Variant", name, implied_by }
+            Value::Typed { name, implied_by }
         }
     };
     names(1)

@@ -47,7 +47,7 @@ pub(crate) fn rule(tree: &Tree) -> Rule {
             }
             let values = values.iter().map(|value| match *value {
                 Value::Text(name) => auth_core::Value::literal(name),
-                Value::Typed { label, name, implied_by } => auth_core::Value::new(label, name, implied_by),
+                Value::Typed { name, implied_by } => auth_core::Value::new(name, implied_by),
             });
             let values = leak(values.collect());
             match kind {

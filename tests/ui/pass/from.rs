@@ -186,7 +186,7 @@ fn status<T>(result: Result<T, Error>) -> u16 {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let identity = |name, role| Identity::builder("https://issuer.example", name).role(role).build().unwrap();
+    let identity = |name, role| Identity::builder("https://issuer.example", name).role(role).as_user().build().unwrap();
     let (alice, admin) = (identity("alice", "user"), identity("ada", "admin"));
 
     assert_eq!([status(free(&admin, "6")), status(free(&admin, "x")), status(free(&alice, "x"))], [200, 400, 403]);

@@ -67,7 +67,7 @@ fn values_are_joined_by_a_bar() {
     );
     require(
         r#"role = "a", "b"
-            ^^^ a value without a requirement: write `role = "b"`, or `|` before it if it is another value of the requirement before"#,
+            ^^^ a value without a requirement: write `role = "b"`; a comma joins requirements that must all be met, `role = "…" | "b"` and `any(…)` those of which one is enough"#,
     );
     require(
         r#"role = "a" "b"
@@ -159,7 +159,7 @@ fn what_is_no_requirement_is_refused() {
     );
     require(
         r#""admin"
-^^^^^^^ a value without a requirement: write `role = "admin"`, or `|` before it if it is another value of the requirement before"#,
+^^^^^^^ a value without a requirement: write `role = "admin"`; a comma joins requirements that must all be met, `role = "…" | "admin"` and `any(…)` those of which one is enough"#,
     );
     require(
         r#"7

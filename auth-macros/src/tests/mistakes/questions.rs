@@ -7,15 +7,15 @@ use crate::tests::annotated::{policy, require, required};
 fn a_check_takes_one_expression_in_parentheses() {
     require(
         r#"check
-^^^^^ `check` takes an expression in parentheses: write `check(post.author == identity.subject())`"#,
+^^^^^ `check` takes an expression in parentheses: write `check(post.author == subject)`"#,
     );
     require(
         r#"check = "x"
-      ^ `check` takes an expression in parentheses: write `check(post.author == identity.subject())`"#,
+      ^ `check` takes an expression in parentheses: write `check(post.author == subject)`"#,
     );
     require(
         r#"check()
-     ^^ `check()` asks nothing: write `check(post.author == identity.subject())`"#,
+     ^^ `check()` asks nothing: write `check(post.author == subject)`"#,
     );
     require(
         r#"check(post.author == identity.subject(), open)

@@ -38,7 +38,7 @@ fn an_unknown_word_gets_the_list_of_words() {
     );
     require(
         r#"public
-^^^^^^ unknown requirement `public`, write `#[public("why everybody may call this")]` instead of `#[require(…)]`"#,
+^^^^^^ unknown requirement `public`: write `#[public("why everybody may call this")]` instead of `#[require(…)]`"#,
     );
     require(
         r#"true

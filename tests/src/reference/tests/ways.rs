@@ -62,11 +62,8 @@ fn unmet_leaves_are_repeated_but_scopes_are_not() {
 
 #[test]
 fn scopes_name_the_first_one_held_of_a_met_leaf() {
-    const ABC: &[Value] = &[
-        Value::Text("a"),
-        Value::Typed { label: "Scope::B", name: "b", implied_by: &["x"] },
-        Value::Text("c"),
-    ];
+    const ABC: &[Value] =
+        &[Value::Text("a"), Value::Typed { name: "b", implied_by: &["x"] }, Value::Text("c")];
     let caller = Caller { scopes: vec!["c", "x"], roles: vec!["a"], ..Caller::default() };
     let tree = tree!(All(&[role(A), scope(ABC), scope(D)]));
     assert_eq!(answer(&tree, &known(caller)), insufficient(&[r#"scope = "d""#], &["x", "d"]));
