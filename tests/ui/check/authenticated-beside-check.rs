@@ -1,6 +1,6 @@
 use auth_core::require;
 
-#[require(authenticated, check(author == identity.subject()))]
+#[require(authenticated, check(author == subject))]
 async fn delete_post(author: String) {}
 
 fn main() {}

@@ -1,6 +1,6 @@
 use auth_core::require;
 
-#[require(check(author == identity.subject()), report_only)]
+#[require(check(author == subject), report_only)]
 async fn delete_post(author: String) {}
 
 fn main() {}

@@ -1,7 +1,7 @@
 use auth_core::policy;
 
 policy! {
-    CanEdit = any(role = "admin", check(post.author == identity.subject()));
+    CanEdit = any(role = "admin", check(post.author == subject));
 }
 
 fn main() {}

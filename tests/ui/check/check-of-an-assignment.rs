@@ -1,6 +1,6 @@
 use auth_core::require;
 
-#[require(check(author = identity.subject()))]
+#[require(check(author = subject))]
 async fn delete_post(author: String) {}
 
 fn main() {}

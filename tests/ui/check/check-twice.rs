@@ -1,6 +1,6 @@
 use auth_core::require;
 
-#[require(any(check(author == identity.subject()), check(author == identity.subject())))]
+#[require(any(check(author == subject), check(author == subject)))]
 async fn delete_post(author: String) {}
 
 fn main() {}

@@ -1,6 +1,6 @@
 use auth_core::require;
 
-#[require(any(role = "admin", check(author is identity.subject())))]
+#[require(any(role = "admin", check(author is subject)))]
 async fn delete_post(author: String) {}
 
 fn main() {}

@@ -1,6 +1,6 @@
 use auth_core::require;
 
-#[require(role = "admin", check = "post.author == identity.subject()")]
+#[require(role = "admin", check = "post.author == subject")]
 async fn delete_post(post: Post) {}
 
 struct Post;

@@ -1,0 +1,6 @@
+use auth_core::require;
+
+#[require(permission = "edit|delete")]
+async fn delete_user() {}
+
+fn main() {}
