@@ -56,8 +56,8 @@ pub mod tonic;
 #[cfg(feature = "tower")]
 pub mod tower;
 
-#[cfg(feature = "macros")]
 mod arrival;
+#[cfg(feature = "macros")]
 mod attributes;
 mod auth;
 #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]

@@ -2,6 +2,7 @@
 
 mod notes;
 mod refused;
+mod sessions;
 #[cfg(test)]
 mod tests;
 

@@ -4,16 +4,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use auth_core::{Auth, policy, require};
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use http::request::Parts;
 use rmcp::handler::server::tool::Extension;
 use rmcp::handler::server::wrapper::{Json, Parameters};
 use rmcp::schemars::{self, JsonSchema};
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
-use rmcp::{tool, tool_router};
+use rmcp::{ServerHandler, tool, tool_router};
 use serde::{Deserialize, Serialize};
 
 use crate::refused::Refused;
+use crate::sessions::{Sessions, bind};
 
 policy! {
     /// What every message needs, the list of tools as well.
@@ -69,16 +71,26 @@ impl Notes {
     }
 }
 
-/// The server behind `auth`: anonymous requests get a 401 with a challenge before MCP sees them.
+/// Returns the server behind `auth`. Without sessions, each response belongs to its request.
 pub(crate) fn router(auth: Auth) -> Router {
-    let notes = Notes::default();
-    // One answer for each request, and no sessions: each request is decided on the token that came with it.
     let config =
         StreamableHttpServerConfig::default().with_legacy_session_mode(false).with_json_response(true);
-    let mcp = StreamableHttpService::new(
-        move || Ok(notes.clone()),
-        Arc::new(LocalSessionManager::default()),
-        config,
-    );
-    Router::new().route_service("/mcp", mcp).route_layer(auth_core::axum::require::<Known>()).layer(auth)
+    serve(auth, Notes::default(), config)
+}
+
+/// Returns a server of `tools` behind `auth`, with sessions or without: each is bound to its caller.
+///
+/// Anonymous requests get a 401 with a challenge before MCP sees them.
+pub(crate) fn serve<S>(auth: Auth, tools: S, config: StreamableHttpServerConfig) -> Router
+where
+    S: ServerHandler + Clone + Sync,
+{
+    let manager = Arc::new(LocalSessionManager::default());
+    let sessions = Sessions::of(Arc::clone(&manager));
+    let mcp = StreamableHttpService::new(move || Ok(tools.clone()), manager, config);
+    Router::new()
+        .route_service("/mcp", mcp)
+        .route_layer(from_fn_with_state(sessions, bind))
+        .route_layer(auth_core::axum::require::<Known>())
+        .layer(auth)
 }

@@ -1,5 +1,7 @@
 //! Over a real socket: what a client gets that may, that may not, and that is nobody.
 
+mod sessions;
+
 use std::error::Error;
 use std::net::SocketAddr;
 

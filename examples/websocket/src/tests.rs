@@ -4,17 +4,19 @@ use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use auth_core::{Auth, Timestamp, jwt::Jwt};
 use demo::{AUDIENCE, ISSUER, Issuer};
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use crate::api::{UNAUTHORIZED, router};
+use crate::api::{LONGEST_MESSAGE, UNAUTHORIZED, router};
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -77,6 +79,33 @@ async fn the_socket_closes_when_the_token_ends() -> Outcome {
     let Some(Ok(Message::Close(Some(frame)))) = socket.next().await else { return Err("not closed".into()) };
     assert_eq!((u16::from(frame.code), frame.reason.as_str()), (UNAUTHORIZED, "the access token expired"));
     assert!(socket.next().await.is_none_or(|end| end.is_err()));
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn socket_of_a_client_that_does_not_read_ends_with_the_token() -> Outcome {
+    let server = Server::start().await?;
+    let mut socket = server.connect("echo:listen").await??;
+    // The client fills all buffers on the way back, until the server waits in `send` and reads no more.
+    let message = Message::text("x".repeat(LONGEST_MESSAGE));
+    while let Ok(sent) = timeout(Duration::from_secs(1), socket.send(message.clone())).await {
+        sent?;
+    }
+    server.clock.fetch_add(3_600, Ordering::SeqCst);
+    // Its own `send` waits for the server, and ends when the server ends the connection.
+    let ended = timeout(Duration::from_secs(600), socket.flush()).await;
+    assert!(ended.map_err(|_| "the server still waits")?.is_err(), "the server read on");
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn message_that_is_too_long_ends_the_socket() -> Outcome {
+    let server = Server::start().await?;
+    let mut socket = server.connect("echo:listen").await??;
+    socket.send(Message::text("x".repeat(LONGEST_MESSAGE))).await?;
+    assert!(socket.next().await.ok_or("closed")??.is_text());
+    socket.send(Message::text("x".repeat(LONGEST_MESSAGE + 1))).await?;
+    assert!(!socket.next().await.is_some_and(|answer| answer.is_ok_and(|answer| answer.is_text())));
     Ok(())
 }
 
