@@ -49,6 +49,12 @@ pub struct Auth {
 pub(crate) struct Config {
     pub(crate) installed: Vec<Installed>,
     pub(crate) deadline: Duration,
+    /// How many bytes of a refused request are read on.
+    #[cfg_attr(
+        not(any(feature = "poem", feature = "salvo", feature = "tower")),
+        allow(dead_code, reason = "each adapter uses its part")
+    )]
+    pub(crate) drain: u64,
     /// The protection space, as identities carry it.
     pub(crate) origin: Arc<Origin>,
     pub(crate) locator: Locator,
@@ -77,6 +83,7 @@ impl Installed {
 
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(5);
 const MAX_DEADLINE: Duration = Duration::from_secs(300);
+const DEFAULT_DRAIN: u64 = 64 * 1024 * 1024;
 
 impl Auth {
     /// One authenticator, and for everything else the defaults.
@@ -93,6 +100,7 @@ impl Auth {
         AuthBuilder {
             installed: Vec::new(),
             deadline: DEFAULT_DEADLINE,
+            drain: DEFAULT_DRAIN,
             proxies: None,
             revocations: Store::Memory(InMemoryRevocations::default()),
             space: ProtectionSpace::default(),
@@ -152,6 +160,7 @@ impl fmt::Debug for Config {
 pub struct AuthBuilder {
     installed: Vec<Installed>,
     deadline: Duration,
+    drain: u64,
     proxies: Option<TrustedProxies>,
     revocations: Store,
     space: ProtectionSpace,
@@ -181,6 +190,19 @@ impl AuthBuilder {
     /// 5 s unless set. An authenticator that does not answer at once needs a tokio runtime with its timer enabled.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
+        self
+    }
+
+    /// Sets how many bytes of the body are read on after a refusal: 64 MiB unless set, none at 0.
+    ///
+    /// A client that sends all of its body before it reads would see a broken connection instead of the refusal. Raise the limit if
+    /// clients upload more than 64 MiB. Set it to 0 behind a proxy that reads whole requests itself.
+    ///
+    /// The response does not wait: the rest is read and dropped while it is sent, for at most 5 s. Then the connection ends. Nothing is
+    /// read on over HTTP/2, of a client that waits for `100 Continue`, or after a concealed refusal. axum, poem and salvo use this
+    /// limit. actix-web has a limit of its own, and rocket reads nothing on.
+    pub fn drain(mut self, limit: u64) -> Self {
+        self.drain = limit;
         self
     }
 
@@ -346,7 +368,7 @@ impl AuthBuilder {
 
     fn assemble(self) -> Auth {
         let only_issuer = self.only_issuer().map(Into::into);
-        let Self { installed, deadline, proxies, revocations, mut space } = self;
+        let Self { installed, deadline, drain, proxies, revocations, mut space } = self;
         space.user_issuer = space.user_issuer.or(only_issuer);
         space.schemes =
             installed.iter().map(|one| (one.scheme, one.authenticator.realm().to_owned())).collect();
@@ -357,7 +379,8 @@ impl AuthBuilder {
             let names: Vec<_> = installed.iter().map(Installed::name).collect();
             Shared::new(format!("Auth of {}", names.join(", ")), event::second_auth_with_revocations)
         });
-        Auth { config: Arc::new(Config { installed, deadline, origin, locator, revocations, shared, space }) }
+        let config = Config { installed, deadline, drain, origin, locator, revocations, shared, space };
+        Auth { config: Arc::new(config) }
     }
 }
 

@@ -27,6 +27,7 @@
 //! ```
 
 use std::convert::Infallible;
+use std::mem;
 use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Body;
@@ -34,9 +35,12 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, RawPathParams};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
-use http::{Extensions, Uri};
+use http::{Extensions, Request, Uri};
+use http_body::Body as _;
+use http_body_util::BodyExt as _;
 
 use crate::checked::Checked;
+use crate::drain::{Lent, Unread};
 use crate::guard::{Guard, MaybeIdentity};
 use crate::identity::Identity;
 use crate::observed::Observed;
@@ -128,6 +132,17 @@ pub(crate) fn route<'r>(extensions: &'r Extensions, uri: &'r Uri) -> &'r str {
 /// The other end of the connection: served with `into_make_service_with_connect_info::<SocketAddr>()`.
 pub(crate) fn peer(extensions: &Extensions) -> Option<IpAddr> {
     extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip())
+}
+
+/// Lends the body of a request to the service, if it has one.
+pub(crate) fn lend(request: &mut Request<Body>, limit: u64) -> Option<Unread> {
+    if request.body().is_end_stream() {
+        return None;
+    }
+    let (body, unread) = Lent::new(mem::take(request.body_mut()), request.headers(), limit);
+    // Extractors look for the cause at a certain depth: an error must not be wrapped once more.
+    *request.body_mut() = Body::new(body.map_err(axum::Error::into_inner));
+    Some(unread)
 }
 
 impl IntoResponse for Rejection {

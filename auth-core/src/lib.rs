@@ -75,6 +75,9 @@ mod completed;
 mod credentials;
 mod decision;
 mod denial;
+#[cfg(any(feature = "poem", feature = "salvo", feature = "tower"))]
+#[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
+mod drain;
 mod event;
 mod expired;
 mod facts;

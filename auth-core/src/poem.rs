@@ -53,6 +53,8 @@ use std::fmt;
 use std::iter::successors;
 use std::sync::Arc;
 
+use http_body::Body as _;
+use http_body_util::combinators::BoxBody;
 use percent_encoding::percent_decode_str;
 use poem::error::{IntoResult, ResponseError};
 use poem::{
@@ -64,6 +66,7 @@ use crate::auth::Auth;
 use crate::carried::Carried;
 use crate::checked::Checked;
 use crate::completed;
+use crate::drain::{self, Lent, Unread};
 use crate::event::Target;
 use crate::guard::{Guard, MaybeIdentity};
 use crate::head::HttpHead;
@@ -97,7 +100,9 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
         let peer = request.remote_addr().as_socket_addr().map(std::net::SocketAddr::ip);
         let session = Arc::new(Session::new(&self.auth.config, request.headers(), peer));
-        request.extensions_mut().insert(Carried(Arc::clone(&session)));
+        let outer = request.extensions_mut().insert(Carried(Arc::clone(&session)));
+        // The outermost `Auth` reads on for all of them.
+        let unread = outer.is_none().then(|| lend(&mut request, self.auth.config.drain)).flatten();
         let mut response = match self.inner.call(request).await {
             Ok(response) => response.into_response(),
             Err(error) => {
@@ -119,6 +124,11 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
             completed::fields(&session, response.status(), response.headers(), response.extensions());
         completed::mark_logged(response.extensions_mut());
         completed::set(fields, response.headers_mut());
+        if let Some(unread) = unread
+            && session.refuses(response.status(), response.extensions().get())
+        {
+            unread.close(response.headers_mut());
+        }
         Ok(response)
     }
 }
@@ -128,6 +138,21 @@ fn refusal(error: &Error) -> Option<&Rejection> {
     let mut causes = successors(error.source(), |cause| (*cause).source());
     let mut inner = || causes.find_map(|cause| cause.downcast_ref::<Rejection>());
     error.data().or_else(|| inner().filter(|rejection| rejection.status() == error.status()))
+}
+
+/// Lends the body of a request to the endpoint, if the client sends one that the connection ends with.
+fn lend(request: &mut Request, limit: u64) -> Option<Unread> {
+    if !drain::can_close(request.version()) {
+        return None;
+    }
+    let body = BoxBody::from(request.take_body());
+    if body.is_end_stream() {
+        request.set_body(body);
+        return None;
+    }
+    let (body, unread) = Lent::new(body, request.headers(), limit);
+    request.set_body(BoxBody::new(body));
+    Some(unread)
 }
 
 impl<'a, P: Policy> FromRequest<'a> for Guard<P> {

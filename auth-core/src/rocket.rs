@@ -146,12 +146,15 @@ impl Fairing for Auth {
             fields
         };
         let refused = session.refused().filter(is_answer).filter(is_open);
-        if let (None, Some(rejection)) = (returned, refused)
+        if let (None, Some(rejection)) = (&returned, refused)
             && is_default_page(request, response).await
         {
             response.remove_header("content-type");
             let request = rejection.space().and_then(|space| head::copy(&request, space));
             write(response, rejection.in_request(request).into_response());
+        }
+        if announces_body(request) && session.refuses(status, returned.as_ref()) {
+            response.set_raw_header("connection", "close");
         }
         for (name, _) in &fields {
             response.remove_header(name.as_str());
@@ -160,6 +163,13 @@ impl Fairing for Auth {
             add(response, name, value);
         }
     }
+}
+
+/// Returns whether the client sends a body, over a connection that a response can end: a request of HTTP/2 has no `Host`.
+fn announces_body(request: &Request<'_>) -> bool {
+    let headers = request.headers();
+    let length = headers.get_one("content-length").is_some_and(|length| length != "0");
+    (length || headers.contains("transfer-encoding")) && headers.contains("host")
 }
 
 /// Whether a response is the page that rocket's default catcher makes: then nobody in the application wrote it.

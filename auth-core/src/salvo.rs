@@ -62,6 +62,7 @@ use std::iter::repeat_n;
 use std::sync::Arc;
 
 use http::StatusCode;
+use http_body::Body as _;
 use salvo::extract::{Extractible, Metadata};
 use salvo::http::ResBody;
 use salvo::{Depot, FlowCtrl, Handler, Request, Response, Scribe, Writer, async_trait};
@@ -70,6 +71,7 @@ use crate::auth::Auth;
 use crate::carried::{Carried, Ending};
 use crate::checked::Checked;
 use crate::completed;
+use crate::drain;
 use crate::event::Target;
 use crate::guard::{Guard, MaybeIdentity};
 use crate::head::HttpHead;
@@ -96,12 +98,24 @@ impl Handler for Auth {
         let session = Arc::new(session.inside(outer));
         request.extensions_mut().insert(Carried(Arc::clone(&session)));
         let ending = Ending(Arc::clone(&session));
+        let has_body = drain::can_close(request.version()) && !request.body().is_end_stream();
         flow.call_next(request, depot, response).await;
         drop(ending);
         let status = response.status_code.unwrap_or(StatusCode::OK);
         let fields = completed::fields(&session, status, &response.headers, &response.extensions);
         completed::mark_logged(&mut response.extensions);
         completed::set(fields, &mut response.headers);
+        if has_body && session.refuses(status, response.extensions.get()) {
+            refuse_body(request, &mut response.headers, self.config.drain);
+        }
+    }
+}
+
+/// Reads on what the goal left of the body, and announces the end of the connection. A body that the goal took may be read in part.
+fn refuse_body(request: &mut Request, headers: &mut http::HeaderMap, limit: u64) {
+    drain::close(headers);
+    if !request.body().is_none() && !drain::expects(request.headers()) {
+        drain::read_on(request.take_body(), limit);
     }
 }
 

@@ -293,6 +293,13 @@ impl Session {
         }
     }
 
+    /// Returns whether a response refuses the request, for all to see: a concealed refusal is as any unknown route.
+    pub(crate) fn refuses(&self, status: StatusCode, rejection: Option<&Rejection>) -> bool {
+        let open = |rejection: &Rejection| !matches!(rejection, Rejection::Concealed(_));
+        let refused = || self.refused().is_some_and(|refused| refused.status() == status && open(&refused));
+        rejection.map_or_else(refused, open)
+    }
+
     /// Completes the response on its way out: logs a rejection that was made further in by `identity.check()`, restores what
     /// somebody between took from a refusal, and keeps a success out of shared caches that cannot know that it depends on the
     /// caller (S9).

@@ -1,5 +1,7 @@
 //! `Auth` as a layer of tower, and a layer that guards everything inside it.
 
+#[cfg(feature = "axum")]
+use std::any::Any;
 use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -18,6 +20,7 @@ use crate::auth::Auth;
 use crate::caller::{Caller, Inquiry, LocatedCaller};
 use crate::carried::Carried;
 use crate::completed;
+use crate::drain::{self, Unread};
 use crate::event::Target;
 use crate::guard::{Guard, MaybeIdentity};
 use crate::head::HttpHead;
@@ -46,6 +49,7 @@ pub struct AuthService<S> {
 impl<S, B, R> Service<Request<B>> for AuthService<S>
 where
     S: Service<Request<B>, Response = Response<R>>,
+    B: 'static,
 {
     type Response = Response<R>;
     type Error = S::Error;
@@ -58,11 +62,26 @@ where
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let session =
             Arc::new(Session::new(&self.auth.config, request.headers(), peer(request.extensions())));
-        request.extensions_mut().insert(Carried(Arc::clone(&session)));
+        let outer = request.extensions_mut().insert(Carried(Arc::clone(&session)));
         #[cfg(feature = "tonic")]
         crate::tonic::arrive(&mut request);
-        AuthFuture { inner: self.inner.call(request), session }
+        // The outermost `Auth` reads on for all of them.
+        let unread = outer.is_none().then(|| lend(&mut request, self.auth.config.drain)).flatten();
+        AuthFuture { inner: self.inner.call(request), session, unread }
     }
+}
+
+/// Lends the body of a request to the service, if the client sends one that the connection ends with.
+fn lend<B: 'static>(request: &mut Request<B>, limit: u64) -> Option<Unread> {
+    if !drain::can_close(request.version()) {
+        return None;
+    }
+    #[cfg(feature = "axum")]
+    if let Some(request) = (request as &mut dyn Any).downcast_mut() {
+        return crate::axum::lend(request, limit);
+    }
+    let _ = limit;
+    drain::announced(request.headers()).then_some(Unread::OUT_OF_REACH)
 }
 
 pin_project! {
@@ -71,6 +90,7 @@ pin_project! {
         #[pin]
         inner: F,
         session: Arc<Session>,
+        unread: Option<Unread>,
     }
 }
 
@@ -89,6 +109,11 @@ where
             completed::fields(this.session, response.status(), response.headers(), response.extensions());
         completed::mark_logged(response.extensions_mut());
         completed::set(fields, response.headers_mut());
+        if let Some(unread) = this.unread.take()
+            && this.session.refuses(response.status(), response.extensions().get())
+        {
+            unread.close(response.headers_mut());
+        }
         Poll::Ready(Ok(response))
     }
 }

@@ -9,5 +9,6 @@ pub mod reference;
 pub mod rules;
 pub mod signer;
 pub mod trace;
+pub mod uploads;
 pub mod vectors;
 pub mod wording;

@@ -658,6 +658,19 @@ fn refused_halfway(port: u16, token: &str) -> String {
 }
 
 #[test]
+fn the_connection_of_a_request_without_a_body_goes_on_after_a_refusal() {
+    let client = client(bare().mount("/", routes![caller]).attach(auth()));
+    for (name, value, closes) in [("content-length", "0", false), ("content-length", "7", true)] {
+        let mut request = request(&client, Method::Get, "/caller", Some("forged"));
+        request.add_header(Header::new("host", "localhost"));
+        request.add_header(Header::new(name, value));
+        let response = request.dispatch();
+        assert_eq!(response.status().code, 401);
+        assert_eq!(response.headers().contains("connection"), closes, "{name}: {value}");
+    }
+}
+
+#[test]
 fn s41_a_refused_request_s_body_is_not_waited_for() {
     for pace in [Pace::AtOnce, Pace::Later] {
         let (sender, receiver) = std::sync::mpsc::channel();
@@ -676,6 +689,8 @@ fn s41_a_refused_request_s_body_is_not_waited_for() {
             let answer = refused_halfway(port, token);
             assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
             assert!(answer.contains("application/problem+json") && answer.contains("no-store"), "{answer}");
+            // Rocket reads no further, so the connection cannot go on.
+            assert!(answer.contains("connection: close"), "{answer}");
         }
         shutdown.notify();
         assert!(server.join().unwrap());
