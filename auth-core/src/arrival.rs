@@ -11,6 +11,7 @@ use tracing::{Level, event};
 use crate::causes::Causes;
 use crate::fields::Fields;
 use crate::forwarded::{ForwardedHeader, TrustedProxies, Unlocated};
+use crate::network::Network;
 
 /// Where one request comes from, unread.
 #[derive(Clone, Debug, Default)]
@@ -20,15 +21,15 @@ pub(crate) struct Arrival {
     lines: Vec<HeaderValue>,
     /// Whether these are all lines that came.
     complete: bool,
-    /// The forwarding header that came where the other one, or none, is expected. For the log only.
-    other: Option<ForwardedHeader>,
+    /// Which forwarding header came, the expected one first.
+    came: Option<ForwardedHeader>,
 }
 
 /// How one `Auth` finds addresses.
 #[derive(Debug)]
 pub(crate) struct Locator {
     proxies: Option<TrustedProxies>,
-    /// Whether a rule has asked for an address: only then is a header that does not count worth looking for.
+    /// Whether a rule has asked for an address: only then is a header that does not count looked for.
     asked: AtomicBool,
 }
 
@@ -44,11 +45,13 @@ impl Arrival {
             Some(proxies) => fields.values(&proxies.header.name()).map(Cow::into_owned).collect(),
             None => Vec::new(),
         };
-        let watched = locator.proxies.is_some() || locator.asked.load(Ordering::Relaxed);
-        let came = |header: &ForwardedHeader| fields.values(&header.name()).next().is_some();
-        let other =
-            if watched && lines.is_empty() { ForwardedHeader::ALL.into_iter().find(came) } else { None };
-        Self { peer, lines, complete: F::COMPLETE, other }
+        let is_there = |header: &ForwardedHeader| fields.values(&header.name()).next().is_some();
+        let came = match &locator.proxies {
+            Some(proxies) if !lines.is_empty() => Some(proxies.header),
+            None if !locator.asked.load(Ordering::Relaxed) => None,
+            _ => ForwardedHeader::ALL.into_iter().find(is_there),
+        };
+        Self { peer, lines, complete: F::COMPLETE, came }
     }
 
     /// Returns whether the framework told who is at the other end of the connection.
@@ -64,48 +67,56 @@ impl Arrival {
             locator.asked.store(true, Ordering::Relaxed);
         }
         let peer = self.peer?.to_canonical();
-        let trusted = locator.proxies.as_ref().and_then(|proxies| Some((proxies, proxies.network_of(peer)?)));
-        let Some((proxies, network)) = trusted else {
-            if let Some(came) = self.came(locator) {
-                ignored(causes, peer, came);
+        let trusted = locator.proxies.as_ref().map(|proxies| (proxies, proxies.network_of(peer)));
+        let found = match trusted {
+            Some((proxies, Some(_))) => proxies.client(peer, &self.lines, self.complete),
+            // SECURITY: a proxy that is trusted over IPv4 only would lend its IPv6 address to every
+            // client behind it. A client that sends the header itself loses only rights of its own.
+            Some((proxies, None)) if self.came.is_some() && !proxies.know_family_of(peer) => {
+                Err(Unlocated::OtherFamily)
             }
-            return Some(peer);
+            Some((_, None)) | None => {
+                self.came.inspect(|came| ignored(causes, peer, *came));
+                Ok(peer)
+            }
         };
-        match proxies.client(peer, &self.lines, self.complete) {
-            Ok(address) => Some(address),
-            Err(error) => {
-                if causes.is_first("no_address", &format!("{error} {network}")) {
-                    event!(
-                        target: "auth_core",
-                        Level::ERROR,
-                        peer = %peer,
-                        trusted = %network,
-                        expected = %proxies.header.name(),
-                        came = self.came(locator).map(|header| tracing::field::display(header.name())),
-                        "a trusted proxy names no client, so that `ip` is unmet: {error}"
-                    );
-                }
-                None
-            }
+        if let (Err(error), Some((proxies, network))) = (found, trusted) {
+            self.tell(error, (peer, network), proxies.header, causes);
         }
+        found.ok()
     }
 
-    /// Returns which forwarding header came, the expected one first.
-    fn came(&self, locator: &Locator) -> Option<ForwardedHeader> {
-        match &locator.proxies {
-            Some(proxies) if !self.lines.is_empty() => Some(proxies.header),
-            _ => self.other,
+    /// Logs why no client is named.
+    fn tell(
+        &self,
+        error: Unlocated,
+        (peer, network): (IpAddr, Option<&Network>),
+        expected: ForwardedHeader,
+        causes: &Causes,
+    ) {
+        let network = network.map(ToString::to_string);
+        let detail = format!("{error:?} {}", network.as_deref().unwrap_or_default());
+        if causes.is_first("no_address", &detail) {
+            event!(
+                target: "auth_core",
+                Level::ERROR,
+                peer = %peer,
+                trusted = network.map(display),
+                expected = %expected.name(),
+                came = self.came.map(|came| display(came.name())),
+                "a proxy names no client, so that `ip` is unmet: {error}"
+            );
         }
     }
 }
 
-/// Logs that a peer which is no trusted proxy sent a forwarding header: the peer may be a proxy that was forgotten.
+/// Logs that a peer which is no trusted proxy sent a forwarding header: it may be a forgotten proxy.
 fn ignored(causes: &Causes, peer: IpAddr, header: ForwardedHeader) {
-    // SECURITY: clients cause this event from addresses of their own choice, so it is bounded: at most 512 networks
-    // of a family's first 8 bits, fewer than the causes that are remembered.
+    // SECURITY: clients cause this event, from addresses of their own choice. It is logged once for
+    // each of 512 networks, which are fewer than the causes that are remembered.
     let network = match peer {
-        IpAddr::V4(peer) => format!("{}.0.0.0/8", peer.octets()[0]),
-        IpAddr::V6(peer) => format!("{:02x}00::/8", peer.octets()[0]),
+        IpAddr::V4(peer) => format!("IPv4 {}", peer.octets()[0]),
+        IpAddr::V6(peer) => format!("IPv6 {}", peer.octets()[0]),
     };
     if causes.is_first("ignored_forwarding", &network) {
         event!(
@@ -113,8 +124,8 @@ fn ignored(causes: &Causes, peer: IpAddr, header: ForwardedHeader) {
             Level::WARN,
             peer = %peer,
             came = %header.name(),
-            "a forwarding header came from a peer that is no trusted proxy, and does not count: if the peer is a proxy, \
-             name its network in `.trusted_proxies(…)`, or `ip` takes every client behind it for the proxy"
+            "a forwarding header from a peer that is no trusted proxy does not count: if the peer is a proxy, name its \
+             network in `.trusted_proxies(…)`, or `ip` takes every client behind it for the proxy"
         );
     }
 }
@@ -129,6 +140,10 @@ impl fmt::Display for Unlocated {
             Self::Incomplete => {
                 "only trusted addresses are left, and the framework drops lines that are not UTF-8; let the outermost proxy \
                  replace the header that clients send"
+            }
+            Self::OtherFamily => {
+                "the header came from a peer of an address family in which no proxy is trusted; name the networks of both \
+                 families in `.trusted_proxies(…)`"
             }
             Self::Unreadable => {
                 "an element of the header is no address; let each proxy add the address of its peer"

@@ -31,6 +31,9 @@ pub(crate) enum Unlocated {
     Absent,
     /// Every address that is left is a trusted proxy's, and the framework may have dropped others.
     Incomplete,
+    /// The header came from a peer of an address family in which no proxy is trusted: from a proxy that
+    /// connects over both, say.
+    OtherFamily,
     /// An element on the way is no address.
     Unreadable,
 }
@@ -58,6 +61,11 @@ impl TrustedProxies {
     /// Returns the trusted network that `address` lies in.
     pub(crate) fn network_of(&self, address: IpAddr) -> Option<&Network> {
         self.networks.iter().find(|network| network.contains(address))
+    }
+
+    /// Returns whether some proxy of the address family of `address` is trusted.
+    pub(crate) fn know_family_of(&self, address: IpAddr) -> bool {
+        self.networks.iter().any(|network| network.is_of_family(address))
     }
 
     /// Returns the client's address: `peer`, or the first address from the right that is no trusted proxy's. If

@@ -54,6 +54,11 @@ impl Network {
         }
     }
 
+    /// Returns whether `address`, which is no IPv4-mapped one, is of the same family.
+    pub(crate) const fn is_of_family(&self, address: IpAddr) -> bool {
+        self.address.is_ipv4() == address.is_ipv4()
+    }
+
     /// Whether the prefix is too long for the address: such a network holds nothing.
     pub(crate) const fn is_impossible(&self) -> bool {
         match self.address {

@@ -224,6 +224,10 @@ fn auth(name: &str, callers: &Arc<BTreeMap<String, Caller>>, pace: Pace) -> Opti
         "behind x-forwarded-for" => {
             builder.authenticator(book).trusted_proxies(ForwardedHeader::XForwardedFor, proxies())
         }
+        "behind x-forwarded-for over IPv4" => {
+            let proxies = ["192.0.2.0/24".parse().unwrap()];
+            builder.authenticator(book).trusted_proxies(ForwardedHeader::XForwardedFor, proxies)
+        }
         "behind forwarded" => {
             builder.authenticator(book).trusted_proxies(ForwardedHeader::Forwarded, proxies())
         }

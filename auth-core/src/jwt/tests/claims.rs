@@ -205,11 +205,7 @@ fn s25_other_tokens_that_a_private_claim_names_are_refused() {
             assert!(says(&with(name, value)).is_ok(), "{name} {value}");
         }
         for value in every_type().into_iter().filter(|value| !value.is_string()) {
-            assert_eq!(
-                kind(refusal(name, value.clone())),
-                format!("NotAccess({name:?})"),
-                "{name} {value}"
-            );
+            assert_eq!(kind(refusal(name, value.clone())), format!("NotAccess({name:?})"), "{name} {value}");
         }
     }
     for value in other_kinds {
