@@ -8,6 +8,7 @@ use actix_web::body::{BodySize, MessageBody, to_bytes};
 use actix_web::dev::{Payload, ServiceResponse};
 use actix_web::error::PayloadError;
 use actix_web::http::Method;
+use actix_web::http::header::HeaderValue;
 use actix_web::middleware::Condition;
 use actix_web::test::{TestRequest, init_service, try_call_service};
 use actix_web::web::{self, Bytes, Data, Path};
@@ -130,8 +131,8 @@ impl Driver for ActixWeb {
             .wrap(Condition::new(auth.is_some(), installed));
         let app = init_service(app).await;
         let mut request = TestRequest::with_uri(&sent.path).method(sent.method.parse().unwrap());
-        for (name, value) in &sent.headers {
-            request = request.append_header((name.as_str(), value.as_str()));
+        for (name, value) in sent.lines() {
+            request = request.append_header((name, HeaderValue::from_bytes(&value).unwrap()));
         }
         if let Some(peer) = sent.peer {
             request = request.peer_addr(SocketAddr::new(peer, 4711));

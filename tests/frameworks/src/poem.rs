@@ -131,8 +131,8 @@ impl Driver for Poem {
 /// The request as poem's server makes it.
 fn request(sent: &Sent, trace: &Trace) -> poem::Request {
     let mut request = Request::builder().method(sent.method.as_str()).uri(&sent.path);
-    for (name, value) in &sent.headers {
-        request = request.header(name, value);
+    for (name, value) in sent.lines() {
+        request = request.header(name, value.as_slice());
     }
     let (parts, ()) = request.body(()).unwrap().into_parts();
     let peer = sent.peer.map(|peer| Addr::from(SocketAddr::new(peer, 4711))).unwrap_or_default();

@@ -177,8 +177,8 @@ impl Driver for Salvo {
 /// The request as salvo's server makes it.
 fn request(sent: &Sent, trace: &Trace) -> salvo::Request {
     let mut request = Request::builder().method(sent.method.as_str()).uri(&sent.path);
-    for (name, value) in &sent.headers {
-        request = request.header(name, value);
+    for (name, value) in sent.lines() {
+        request = request.header(name, value.as_slice());
     }
     let body = TracedBody::new(&sent.body, trace.clone()).map_err(|never| match never {});
     let body = ReqBody::Boxed { inner: Box::pin(body), fuse_config: None };

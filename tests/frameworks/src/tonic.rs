@@ -169,8 +169,8 @@ impl Driver for Tonic {
         let trace = Trace::default();
         let mut request = http::Request::builder().method(sent.method.as_str()).uri(&sent.path);
         request = request.header("content-type", "application/grpc");
-        for (name, value) in &sent.headers {
-            request = request.header(name, value);
+        for (name, value) in sent.lines() {
+            request = request.header(name, value.as_slice());
         }
         let message = format!("\0\0\0\0{}{}", char::from(u8::try_from(sent.body.len()).unwrap()), sent.body);
         let body = Body::new(TracedBody::new(&message, trace.clone()));

@@ -657,6 +657,24 @@ fn refused_halfway(port: u16, token: &str) -> String {
     String::from_utf8(answer).unwrap()
 }
 
+/// Serves over a socket while `test` runs.
+fn serve(auth: Auth, routes: Vec<Route>, test: impl FnOnce(u16)) {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let listening = AdHoc::on_liftoff("port", |rocket| {
+        Box::pin(async move {
+            let _ = sender.send((rocket.config().port, rocket.shutdown()));
+        })
+    });
+    let mut config = Config { port: 0, workers: 1, log_level: LogLevel::Off, ..Config::debug_default() };
+    (config.shutdown.ctrlc, config.shutdown.signals) = (false, std::collections::HashSet::default());
+    let server = rocket::custom(config).mount("/", routes).attach(auth).attach(listening);
+    let server = std::thread::spawn(|| rocket::execute(server.launch()).is_ok());
+    let (port, shutdown) = receiver.recv().unwrap();
+    test(port);
+    shutdown.notify();
+    assert!(server.join().unwrap());
+}
+
 #[test]
 fn the_connection_of_a_request_without_a_body_goes_on_after_a_refusal() {
     let client = client(bare().mount("/", routes![caller]).attach(auth()));
@@ -673,28 +691,79 @@ fn the_connection_of_a_request_without_a_body_goes_on_after_a_refusal() {
 #[test]
 fn s41_a_refused_request_s_body_is_not_waited_for() {
     for pace in [Pace::AtOnce, Pace::Later] {
-        let (sender, receiver) = std::sync::mpsc::channel();
-        let listening = AdHoc::on_liftoff("port", |rocket| {
-            Box::pin(async move {
-                let _ = sender.send((rocket.config().port, rocket.shutdown()));
-            })
-        });
-        let mut config = Config { port: 0, workers: 1, log_level: LogLevel::Off, ..Config::debug_default() };
-        (config.shutdown.ctrlc, config.shutdown.signals) = (false, std::collections::HashSet::default());
         let auth = Auth::new(CallerBook::new(&Table::load().callers(), pace));
-        let server = rocket::custom(config).mount("/", routes![upload]).attach(auth).attach(listening);
-        let server = std::thread::spawn(|| rocket::execute(server.launch()).is_ok());
-        let (port, shutdown) = receiver.recv().unwrap();
-        for (token, status) in [("editor", "403"), ("forged", "401"), ("outage", "503")] {
-            let answer = refused_halfway(port, token);
-            assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
-            assert!(answer.contains("application/problem+json") && answer.contains("no-store"), "{answer}");
-            // Rocket reads no further, so the connection cannot go on.
-            assert!(answer.contains("connection: close"), "{answer}");
-        }
-        shutdown.notify();
-        assert!(server.join().unwrap());
+        serve(auth, routes![upload], |port| {
+            for (token, status) in [("editor", "403"), ("forged", "401"), ("outage", "503")] {
+                let answer = refused_halfway(port, token);
+                assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+                assert!(
+                    answer.contains("application/problem+json") && answer.contains("no-store"),
+                    "{answer}"
+                );
+                // Rocket reads no further, so the connection cannot go on.
+                assert!(answer.contains("connection: close"), "{answer}");
+            }
+        });
     }
+}
+
+#[require(ip = "127.0.0.0/8")]
+#[get("/internal")]
+fn internal() -> &'static str {
+    "internal"
+}
+
+#[require(role = "admin")]
+#[get("/admin")]
+fn for_admins() -> &'static str {
+    "admin"
+}
+
+/// Sends a request with these header lines, and returns the status.
+fn status_of(port: u16, path: &str, lines: &[&[u8]]) -> u16 {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let mut head = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n").into_bytes();
+    for line in lines {
+        head.extend_from_slice(line);
+        head.extend_from_slice(b"\r\n");
+    }
+    head.extend_from_slice(b"\r\n");
+    stream.write_all(&head).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
+fn s37_a_header_line_that_is_not_utf_8_makes_no_client_a_trusted_proxy() {
+    let proxies = ["127.0.0.1".parse().unwrap(), "127.0.0.2".parse().unwrap()];
+    let auth = Auth::builder()
+        .authenticator(CallerBook::new(&Table::load().callers(), Pace::AtOnce))
+        .trusted_proxies(auth_core::ForwardedHeader::XForwardedFor, proxies);
+    serve(auth.build().unwrap(), routes![internal], |port| {
+        let of = |lines: &[&[u8]]| status_of(port, "/internal", lines);
+        assert_eq!(of(&[b"x-forwarded-for: 127.0.0.3"]), 200);
+        assert_eq!(of(&[b"x-forwarded-for: 198.51.100.66"]), 403);
+        assert_eq!(of(&[]), 403);
+        assert_eq!(of(&[b"x-forwarded-for: \xff"]), 403);
+        assert_eq!(of(&[b"x-forwarded-for: \xff, 198.51.100.66"]), 403);
+        // The inner one of two proxies writes a line of its own.
+        assert_eq!(of(&[b"x-forwarded-for: \xff, 198.51.100.66", b"x-forwarded-for: 127.0.0.2"]), 403);
+        assert_eq!(of(&[b"x-forwarded-for: 127.0.0.3", b"x-forwarded-for: 127.0.0.2"]), 200);
+    });
+}
+
+#[test]
+fn s7_an_authorization_line_that_is_not_utf_8_counts_as_none() {
+    // Rocket tells nothing of the line that it drops. What follows is documented, and lets nobody in without good credentials.
+    serve(auth(), routes![for_admins], |port| {
+        let of = |lines: &[&[u8]]| status_of(port, "/admin", lines);
+        assert_eq!(of(&[b"authorization: Bearer admin", b"authorization: Bearer editor"]), 401);
+        assert_eq!(of(&[b"authorization: Bearer \xff"]), 401);
+        assert_eq!(of(&[b"authorization: Bearer editor", b"authorization: Bearer \xff"]), 403);
+        assert_eq!(of(&[b"authorization: Bearer admin", b"authorization: Bearer \xff"]), 200);
+        assert_eq!(of(&[b"authorization: Bearer \xff", b"authorization: Bearer admin"]), 200);
+    });
 }
 
 /// A responder that answers with a body of unknown length.

@@ -104,8 +104,8 @@ impl Driver for Axum {
             router = router.layer(auth.clone());
         }
         let mut request = Request::builder().method(sent.method.as_str()).uri(&sent.path);
-        for (name, value) in &sent.headers {
-            request = request.header(name, value);
+        for (name, value) in sent.lines() {
+            request = request.header(name, value.as_slice());
         }
         if let Some(peer) = sent.peer {
             request = request.extension(ConnectInfo(SocketAddr::new(peer, 4711)));

@@ -16,12 +16,20 @@ pub struct Sent {
     pub method: String,
     /// The path: `/RULE/ID`.
     pub path: String,
-    /// Header fields, in order.
+    /// Header fields, in order. Each character of a value is one byte, so that `ÿ` is the byte 0xFF.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
     /// The address of the other end of the connection.
     pub peer: Option<IpAddr>,
+}
+
+impl Sent {
+    /// The lines of the head, with the values as bytes.
+    pub fn lines(&self) -> impl Iterator<Item = (&str, Vec<u8>)> {
+        let byte = |character| u8::try_from(character).expect("a header value has characters of one byte");
+        self.headers.iter().map(move |(name, value)| (name.as_str(), value.chars().map(byte).collect()))
+    }
 }
 
 /// What came back.
