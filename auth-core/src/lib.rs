@@ -47,6 +47,7 @@ pub mod axum;
 pub mod jwt;
 #[cfg(feature = "poem")]
 pub mod poem;
+pub mod prelude;
 #[cfg(feature = "rocket")]
 pub mod rocket;
 #[cfg(feature = "salvo")]
@@ -150,6 +151,15 @@ pub use crate::value::Value;
 /// What the macros write into the user's code. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    /// The arguments of a handler under `#[debug_handler]`, which only axum has.
+    #[cfg(feature = "axum")]
+    pub mod axum {
+        pub use crate::guard::Guard;
+        pub use crate::observed::Observed;
+        pub use crate::policy::Public;
+        pub use crate::undecided::Undecided;
+    }
+
     pub use crate::caller::{inquire, inquire_now, located, refuse};
     pub use crate::checked::{Checked, never, run};
     pub use crate::comparison::{Comparison, Operand, Operator};

@@ -127,11 +127,14 @@ fn arguments(root: &Root, argument: &Argument, handler: &Handler) -> TokenStream
     let (above, own) = (&handler.arguments.markers, handler.arguments.own());
     let own = (!own.is_empty()).then(|| quote!(, #own));
     let Argument { name, proof } = argument;
+    // Without the feature there is no such module, and the compiler's message names the feature.
+    let is_axum = handler.attributes.iter().any(|attribute| attribute.is("debug_handler"));
+    let axum = is_axum.then(|| quote!(axum::));
     match proof {
-        Proof::Guard(policy) => quote!(#(#above,)* #name: #root::Guard<#policy> #own),
-        Proof::Never => quote!(#(#above,)* #name: #root::Guard<#root::Never> #own),
-        Proof::Observed(policy) => quote!(#(#above,)* #name: #root::Observed<#policy> #own),
-        Proof::Undecided(policy) => quote!(#(#above,)* #name: #root::Undecided<#policy> #own),
-        Proof::Public(marker) => quote!(#(#above,)* #name: #root::Public<#marker> #own),
+        Proof::Guard(policy) => quote!(#(#above,)* #name: #root::#axum Guard<#policy> #own),
+        Proof::Never => quote!(#(#above,)* #name: #root::#axum Guard<#root::Never> #own),
+        Proof::Observed(policy) => quote!(#(#above,)* #name: #root::#axum Observed<#policy> #own),
+        Proof::Undecided(policy) => quote!(#(#above,)* #name: #root::#axum Undecided<#policy> #own),
+        Proof::Public(marker) => quote!(#(#above,)* #name: #root::#axum Public<#marker> #own),
     }
 }

@@ -338,6 +338,25 @@ fn nothing_of_ours_stands_between_doc_comments_and_the_function() {
     );
 }
 
+/// Without the feature `axum`, there is no module of that name: the compiler names the feature.
+#[test]
+fn handler_of_axum_takes_its_argument_from_the_module_of_axum() {
+    let handler = quote!(
+        #[axum::debug_handler]
+        async fn list() {}
+    );
+    for (arguments, name) in [
+        (r#"role = "admin""#, "Guard"),
+        ("CanPublish", "Guard"),
+        ("CanPublish, report_only", "Observed"),
+        ("check(open)", "Undecided"),
+    ] {
+        let text = require(arguments, &handler);
+        assert!(text.contains(&format!(":: auth_core :: __private :: axum :: {name} <")), "{text}");
+    }
+    assert!(public(r#""no data""#, &handler).contains("__private :: axum :: Public <"));
+}
+
 // ---- options, public, policy!
 
 #[test]
