@@ -6,6 +6,9 @@
 //! actix-web calls all extractors of a handler at once. So the middleware has the request authenticated before it passes it on,
 //! and a guard answers at once, before anything of the body is read.
 //!
+//! actix-web itself ends the connection of a refused upload, and reads on for its `client_disconnect_timeout`. It sends
+//! `100 Continue` before any middleware sees the request.
+//!
 //! ```
 //! use actix_web::{App, web};
 //! use auth_core::{Guard, Identity, Policy, Rule};

@@ -38,7 +38,8 @@
 //! - Fairings run in the order in which they are attached, on the way in and on the way out: attach `Auth` last, so that none after it
 //!   takes the challenge off an answer.
 //! - Rocket itself waits for the first 14 bytes of a body (or its end) before it routes a request: that much is read of a refused
-//!   request, too.
+//!   request, too. Before that it sends `100 Continue` to a client that waits for it. No fairing can read the rest of a refused upload: the
+//!   response has `Connection: close`, and a client that sends all before it reads may see no response.
 //! - The peer's address is the connection's: rocket's `X-Real-IP` counts for nothing.
 //! - Rocket drops header lines that are not valid UTF-8 before any fairing sees them, and nothing tells that it did. So
 //!   - a client's address is unknown where only trusted addresses are left, and `ip` is unmet; with

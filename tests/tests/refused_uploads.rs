@@ -7,6 +7,7 @@ use axum::extract::Request;
 use axum::middleware::{map_request, map_response};
 use axum::response::Response;
 use axum::routing::post;
+use http::Version;
 use http_body_util::{BodyExt as _, Limited};
 use tests::callers::{CallerBook, Pace};
 use tests::uploads::{self, Odd, Upload, transcript};
@@ -135,6 +136,26 @@ async fn a_limit_outside_of_auth_is_found_by_extractors() {
         let request = Request::post("/length").body(Body::from(body)).unwrap();
         assert_eq!(send(app.clone(), request).await.status(), status);
     }
+}
+
+#[test]
+fn a_request_without_a_body_allocates_nothing_for_it() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let app = routes().layer(auth());
+    let allocations = |version: Version, body: &'static str| {
+        let body = if body.is_empty() { Body::empty() } else { Body::from(body) };
+        let request = Request::post("/length").version(version).body(body).unwrap();
+        let app = app.clone();
+        allocation_counter::measure(|| {
+            runtime.block_on(send(app, request));
+        })
+        .count_total
+    };
+    // Nothing is lent over HTTP/2.
+    let _warm = allocations(Version::HTTP_2, "");
+    assert_eq!(allocations(Version::HTTP_11, ""), allocations(Version::HTTP_2, ""));
+    let more = allocations(Version::HTTP_11, "x") - allocations(Version::HTTP_2, "x");
+    assert_eq!(more, 2, "the body's box and its place");
 }
 
 /// Serves the routes, posts, and returns all that comes back until the connection ends.
