@@ -191,7 +191,8 @@ impl AuthenticationError {
         Self::Invalid(Arc::from(error.into()))
     }
 
-    /// The credentials were good until `end`, and are presented at `now`: logged, and not told to the client.
+    /// The credentials were good until `end`, and are presented at `now`: logged, and not told to
+    /// the client.
     #[must_use]
     pub fn expired_at(end: Timestamp, now: Timestamp) -> Self {
         Self::ExpiredAt { end, now }

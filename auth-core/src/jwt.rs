@@ -9,12 +9,13 @@
 //! - A claim of the wrong JSON type refuses the token; it never counts as absent. That goes for `iss`, `sub`, `aud`, `exp`,
 //!   `nbf`, `iat`, `jti`, `scope`, `scp`, `acr`, `auth_time`, `client_id`, `azp`, and for roles, permissions and groups.
 //! - A member that stands twice in any object refuses the token, and so do objects nested deeper than 64.
-//! - Extensions (`crit`, `b64`), encrypted and nested tokens, tokens of another type (`typ`), and tokens that are bound to a key
-//!   of their holder (`cnf`) are refused.
-//! - Refresh, ID and logout tokens that show what they are, are refused: by `nonce`, `at_hash`, `c_hash`, `s_hash` or `events`, by
-//!   a `token_use` other than `access`, by a `typ` claim other than `Bearer`, and by a `type`, `token_type` or `tokenName` that
-//!   names such a token or is no text. An ID token need not show it. With
-//!   [`strict_profile`](JwtBuilder::strict_profile) all of them are refused.
+//! - Extensions (`crit`, `b64`), encrypted and nested tokens, tokens of another type (`typ`), and
+//!   tokens that are bound to a key of their holder (`cnf`) are refused.
+//! - Refresh, ID and logout tokens that show what they are, are refused: by `nonce`, `at_hash`,
+//!   `c_hash`, `s_hash` or `events`, by a `token_use` other than `access`, by a `typ` claim other
+//!   than `Bearer`, and by a `type`, `token_type` or `tokenName` that names such a token or is no
+//!   text. An ID token need not show it. With [`strict_profile`](JwtBuilder::strict_profile) all of
+//!   them are refused.
 //! - Scopes are those of `scope`, split at spaces, or where there is none those of `scp`: a text of that form, or a list of
 //!   single scopes. Roles, permissions and groups stand where [the builder](JwtBuilder::roles) says; a text is one of them.
 

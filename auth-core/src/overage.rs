@@ -10,8 +10,8 @@ use crate::value::GrantKind;
 
 /// Logs, once per issuer and claim, that a rule asks for what the issuer left out of the token.
 ///
-/// The issuer says so in `_claim_names` (OpenID Connect Core §5.6.2): Entra ID does for a user of more
-/// than 200 groups. Such a user is refused, and a new login changes nothing.
+/// The issuer says so in `_claim_names` (OpenID Connect Core §5.6.2): Entra ID does for a user of
+/// more than 200 groups. Such a user is refused, and a new login changes nothing.
 pub(crate) fn note(policy: NamedRule, identity: &Identity, space: &ProtectionSpace) {
     let Some(left_out) = identity.claim("_claim_names").and_then(|names| names.as_object()) else { return };
     policy.rule.each_leaf(&mut |leaf| {

@@ -84,15 +84,16 @@ impl JwtBuilder {
     /// known here, are passed over. Without `alg`, a key has the algorithm of its kind: RSA has RS256, P-256 ES256, P-384 ES384
     /// and Ed25519 `EdDSA`.
     ///
-    /// A set that several issuers share may say in the member `issuer` of a key which of them signs with it. A key of another
-    /// issuer than the verifier's own is passed over when the verifier is built. Names are compared to the letter: a template,
-    /// such as `https://login.example/{tenantid}`, is the name of no issuer.
+    /// A set that several issuers share may say in the member `issuer` of a key which of them signs
+    /// with it. A key of another issuer than the verifier's own is passed over when the verifier is
+    /// built. Names are compared to the letter: a template, such as
+    /// `https://login.example/{tenantid}`, is the name of no issuer.
     ///
     /// # Errors
     ///
-    /// [`KeyError`] if the text is no such set, if no key is left, or if one that is left is broken, too weak, a secret (`oct`),
-    /// or holds its private part: a set that is published with it lets each reader sign. For a secret there is
-    /// [`Key::secret`].
+    /// [`KeyError`] if the text is no such set, if no key is left, or if one that is left is
+    /// broken, too weak, a secret (`oct`), or holds its private part: a set that is published with
+    /// it lets each reader sign. For a secret there is [`Key::secret`].
     ///
     /// ```
     /// use auth_core::jwt::Jwt;
@@ -120,12 +121,14 @@ impl JwtBuilder {
         self
     }
 
-    /// Adds where in the claims roles stand: the name of one claim, `roles` unless set, or a JSON pointer
-    /// ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)), which starts with `/` and leads through objects only.
+    /// Adds where in the claims roles stand: the name of one claim, `roles` unless set, or a JSON
+    /// pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)), which starts with `/` and
+    /// leads through objects only.
     ///
-    /// `https://acme.example/roles` is the one claim of that name; `/realm_access/roles` is the member `roles` of the claim
-    /// `realm_access`. A name that starts with `/` is written as a pointer, with `~1` for each `/` in it. If the first token that
-    /// is verified has nothing at a configured place, a `WARN` says so once.
+    /// `https://acme.example/roles` is the one claim of that name; `/realm_access/roles` is the
+    /// member `roles` of the claim `realm_access`. A name that starts with `/` is written as a
+    /// pointer, with `~1` for each `/` in it. If the first token that is verified has nothing at a
+    /// configured place, a `WARN` says so once.
     ///
     /// There stands a text, which is one role and never split, or a list of texts. Nothing there means no roles; anything else
     /// there, or on the way, refuses the token. An empty text is passed over.
@@ -134,7 +137,8 @@ impl JwtBuilder {
         self
     }
 
-    /// Adds where in the claims permissions stand: as [`roles`](Self::roles), `permissions` unless set.
+    /// Adds where in the claims permissions stand: as [`roles`](Self::roles), `permissions` unless
+    /// set.
     pub fn permissions(mut self, place: impl Into<Box<str>>) -> Self {
         self.permissions.push(place.into());
         self
@@ -247,8 +251,8 @@ impl JwtBuilder {
 
 /// Returns the keys that verify tokens of `issuer`, if the `kid` of a token tells them apart.
 ///
-/// SECURITY: the tenants of one provider may share a key set. A key that the set assigns to one of them must verify no tokens in
-/// the name of another (RFC 8725 §3.8).
+/// SECURITY: the tenants of one provider may share a key set. A key that the set assigns to one of
+/// them must verify no tokens in the name of another (RFC 8725 §3.8).
 pub(super) fn usable(issuer: &str, keys: Vec<Key>) -> Result<Vec<Key>, JwtError> {
     let (usable, others): (Vec<_>, Vec<_>) =
         keys.into_iter().partition(|key| key.issuer().is_none_or(|own| own == issuer));

@@ -117,7 +117,8 @@ impl Jwk<'_> {
     }
 
     fn public_key(&self, material: Material) -> Result<PublicKey, KeyError> {
-        // SECURITY: a key set is for its readers, and each reader of a secret can sign with it (RFC 7517 §9.2).
+        // SECURITY: a key set is for its readers, and each reader of a secret can sign with it (RFC
+        // 7517 §9.2).
         if material == Material::Secret {
             return Err(KeyError::PublishedSecret);
         }

@@ -60,8 +60,9 @@ impl Key {
     /// [`KeyError`] if the secret is shorter than the hash's output (32, 48 or 64 bytes), if it is the text of a public key, or
     /// if the algorithm takes no secret.
     ///
-    /// A public key is recognised as PEM, DER, a JSON Web Key, in the format of SSH, and in base64 or hexadecimal. Its bare
-    /// numbers are not: the `x` or the `n` of a JSON Web Key looks like the random bytes that a secret should be.
+    /// A public key is recognised as PEM, DER, a JSON Web Key, in the format of SSH, and in base64
+    /// or hexadecimal. Its bare numbers are not: the `x` or the `n` of a JSON Web Key looks like
+    /// the random bytes that a secret should be.
     ///
     /// ```
     /// use auth_core::jwt::{Algorithm, Key, KeyError};

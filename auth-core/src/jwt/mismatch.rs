@@ -71,8 +71,8 @@ impl fmt::Display for Mismatch {
 
 /// Returns `texts` for a log, each in backticks.
 ///
-/// SECURITY: an issuer, or a client that an issuer names, chooses what a claim says. It must neither fill the log nor start a
-/// line of it.
+/// SECURITY: an issuer, or a client that an issuer names, chooses what a claim says. It must
+/// neither fill the log nor start a line of it.
 pub(super) fn shown<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let mut texts = texts.into_iter();
     let shown: Vec<_> = texts.by_ref().take(MOST_TEXTS).map(excerpt).collect();

@@ -77,8 +77,8 @@ impl Places {
         here.for_each(|place| place.held.store(true, Ordering::Relaxed));
     }
 
-    /// Logs which configured places the first verified token lacks: a misspelt one grants nothing, and
-    /// nothing else would tell.
+    /// Logs which configured places the first verified token lacks: a misspelt one grants nothing,
+    /// and nothing else would tell.
     pub(super) fn look(&self, issuer: &str) {
         if self.known.load(Ordering::Relaxed) || self.known.swap(true, Ordering::Relaxed) {
             return;

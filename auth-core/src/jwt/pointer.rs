@@ -1,7 +1,7 @@
 //! Where in the claims roles, permissions or groups stand: the name of a claim, or a JSON pointer.
 
-/// A way into claims: the name of one claim, or a JSON pointer (RFC 6901), which starts with `/`. It
-/// leads through objects only: a place in a list is no name.
+/// A way into claims: the name of one claim, or a JSON pointer (RFC 6901), which starts with `/`.
+/// It leads through objects only: a place in a list is no name.
 #[derive(Clone, Debug)]
 pub(super) struct Pointer {
     names: Box<[Box<str>]>,
@@ -67,8 +67,8 @@ impl Pointer {
     }
 }
 
-/// Returns whether `text` is a spelling of other languages, or leads where no claim can stand: to the
-/// name in `/https://acme.example/roles` there are five steps.
+/// Returns whether `text` is written in another language for places, or is the name of a claim after
+/// a slash: `/https://acme.example/roles` would start at a claim called `https:`.
 fn is_no_place(text: &str) -> bool {
     text.is_empty()
         || ["#", "$.", "$[", "."].iter().any(|start| text.starts_with(start))

@@ -32,12 +32,12 @@ const NO_OTHER_KIND: &str = "a text that names no refresh, ID or logout token";
 /// Checks one claim.
 ///
 /// `type`, `token_type` and `tokenName` are names of private claims too. Only a value that names a
-/// refresh token, an ID token or a logout token refuses, in any case and with any separators. A value
-/// that is no text could stand for one of them, and refuses.
+/// refresh token, an ID token or a logout token refuses, in any case and with any separators. A
+/// value that is no text could stand for one of them, and refuses.
 ///
 /// SECURITY: an issuer makes tokens for other purposes with the same issuer, subject and key. An ID
-/// token or a refresh token that is taken for an access token gives its holder more than was granted
-/// (RFC 8725 §3.12).
+/// token or a refresh token that is taken for an access token gives its holder more than was
+/// granted (RFC 8725 §3.12).
 pub(super) fn check(name: &str, value: &Seen<'_>) -> Result<(), TokenError> {
     let is = |expected: &str| matches!(value, Seen::Text(text) if text == expected);
     let is_other_kind = || !matches!(value, Seen::Text(text) if !names_other_kind(text));
@@ -63,8 +63,8 @@ pub(super) fn check(name: &str, value: &Seen<'_>) -> Result<(), TokenError> {
     Err(TokenError::NotAccess(Box::new(Mismatch::new(claim, expected, found))))
 }
 
-/// Returns whether `text` names one of [`OTHER_KINDS`], alone, as a media type (`logout+jwt`) or as a
-/// URN (RFC 8693 §3).
+/// Returns whether `text` names one of [`OTHER_KINDS`], alone, as a media type (`logout+jwt`) or as
+/// a URN (RFC 8693 §3).
 fn names_other_kind(text: &str) -> bool {
     let letters = || text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);
     OTHER_KINDS.iter().any(|kind| {

@@ -10,7 +10,8 @@ use crate::timestamp::Timestamp;
 /// Why a token is refused.
 ///
 /// It is meant for logs. Of a token whose signature is not verified it holds nothing. Of a verified
-/// token it holds the times, and the text of issuer, audience and type where these were not expected.
+/// token it holds the times, and the text of issuer, audience and type where these were not
+/// expected.
 ///
 /// ```
 /// use auth_core::jwt::TokenError;
@@ -62,8 +63,8 @@ pub enum TokenError {
     },
     /// The token is somebody else's: `iss` is not the issuer.
     Issuer(Box<Mismatch>),
-    /// The header's `kid` names none of the keys, or there are several keys and it names none at all. Inside are the ids of
-    /// the keys, for logs.
+    /// The header's `kid` names none of the keys, or there are several keys and it names none at
+    /// all. Inside are the ids of the keys, for logs.
     KeyId(Arc<str>),
     /// There is no claim of that name.
     MissingClaim(&'static str),
@@ -127,8 +128,8 @@ impl fmt::Display for TokenError {
             Self::KeyId(known) => {
                 return write!(
                     f,
-                    "the token does not name one of the keys, which are {known}: if the issuer rotated \
-                     its keys, call `replace_keys` with the new set"
+                    "the token names none of the known keys ({known}): if the issuer rotated its keys, \
+                     call `replace_keys` with the new set"
                 );
             }
             Self::MissingClaim(name) => return write!(f, "the token has no claim `{name}`"),

@@ -16,14 +16,13 @@ const ENCODINGS: u8 = 2;
 const LEAST_KEY_LEN: usize = 44;
 
 /// What stands in the text of a key or a certificate, and in no random text.
-const MARKS: [&str; 7] = [
+const MARKS: [&str; 6] = [
     "-----BEGIN",
     "-----END",
     // RFC 4716 §3.3.
     "---- BEGIN ",
-    // A JSON Web Key, alone or in a set, quoted in JSON, quoted in a text of JSON, and in Python.
+    // A JSON Web Key, alone or in a set, as JSON and as Python write it.
     "\"kty\"",
-    "\"kty\\\"",
     "'kty'",
     // The XML of .NET and of XML signatures.
     "<Modulus>",
@@ -56,10 +55,9 @@ fn spells_a_key(bytes: &[u8], encodings: u8) -> bool {
     if is_der(bytes) || is_ssh(bytes) {
         return true;
     }
-    // Without the zeros of UTF-16, and with the line breaks and slashes that JSON and shells
-    // escape.
+    // Without the zeros of UTF-16, and without the backslashes of JSON and of shells.
     let text = String::from_utf8_lossy(bytes).replace('\0', "");
-    let text = text.replace("\\n", "\n").replace("\\r", "\n").replace("\\/", "/");
+    let text = text.replace("\\n", "\n").replace("\\r", "\n").replace('\\', "");
     if MARKS.iter().any(|mark| text.contains(mark)) {
         return true;
     }
@@ -88,8 +86,8 @@ fn hexadecimal(text: &str) -> Option<Vec<u8>> {
     pairs.map(|pair| u8::try_from(pair.iter().fold(0, |byte, digit| byte * 16 + digit)).ok()).collect()
 }
 
-/// Returns whether `bytes` are a key or a certificate in DER, as they start: a sequence in a
-/// sequence, or a number in one.
+/// Returns whether `bytes` are a key or a certificate in DER, as they start: a sequence, and in
+/// it a sequence, a number, or the name of a kind of content (PKCS #7).
 fn is_der(bytes: &[u8]) -> bool {
     let Some((content, rest)) = der::element(der::SEQUENCE, bytes) else { return false };
     // Text is no DER, though some starts like it: `0x0…` has a sequence's tag, a length and another
@@ -98,6 +96,7 @@ fn is_der(bytes: &[u8]) -> bool {
         && !bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
         && rest.trim_ascii().is_empty()
         && (der::element(der::SEQUENCE, content).is_some()
+            || der::element(der::OBJECT_IDENTIFIER, content).is_some()
             || der::element(der::INTEGER, content).is_some_and(|(_, rest)| !rest.is_empty()))
 }
 

@@ -48,6 +48,7 @@ fn spellings(key: &[u8]) -> Vec<Vec<u8>> {
         in_lines(&base64, "\n"),
         in_lines(&base64, "\r\n"),
         in_lines(&base64, "\\n"),
+        in_lines(&base64, "\\\\n"),
         in_lines(&base64, "\n    "),
         STANDARD_NO_PAD.encode(key),
         URL_SAFE.encode(key),
@@ -76,6 +77,10 @@ fn s22_secret_with_a_public_key_in_any_usual_spelling_is_refused() {
         let (der, jwk) = (issuer.der(), issuer.jwk("k"));
         let mut secrets = spellings(&der);
         secrets.extend(spellings(&certificate(&der)));
+        // PKCS #7: the name of its content, and certificates.
+        let content = [b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", &certificate(&der)[..]].concat();
+        let length = u16::try_from(content.len()).unwrap().to_be_bytes();
+        secrets.extend(spellings(&[b"\x30\x82", &length[..], &content].concat()));
         let texts = [
             issuer.pem(),
             issuer.pem().replace('\n', "\\n"),

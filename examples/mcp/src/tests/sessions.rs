@@ -94,7 +94,7 @@ impl Server {
             match line.trim_end().split_once(": ") {
                 None => status = line.split(' ').nth(1).map(str::parse).transpose()?,
                 Some((name, value)) if name.eq_ignore_ascii_case(SESSION_ID) => {
-                    session = Some(value.to_owned())
+                    session = Some(value.to_owned());
                 }
                 Some(_) => {}
             }
