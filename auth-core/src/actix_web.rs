@@ -50,7 +50,8 @@ use http::request::Parts;
 use http::{HeaderName, HeaderValue};
 
 use crate::auth::Auth;
-use crate::carried::{Carried, Ending};
+use crate::caller::{Caller, Inquiry, LocatedCaller};
+use crate::carried::{self, Carried, Ending};
 use crate::checked::Checked;
 use crate::event::Target;
 use crate::fields::{self, Fields};
@@ -64,7 +65,7 @@ use crate::reason::MisconfiguredReason;
 use crate::rejection::Rejection;
 use crate::session::{Passing, Session};
 use crate::undecided::Undecided;
-use crate::visit::{Visit, names_path};
+use crate::visit::{Snapshot, Visit, names_path};
 
 impl<S, B> Transform<S, ServiceRequest> for Auth
 where
@@ -290,6 +291,38 @@ fn session_of(request: &impl HttpMessage) -> Option<Arc<Session>> {
     request.extensions().get().and_then(Carried::session).cloned()
 }
 
+/// Returns who is calling, if an [`Auth`] has seen the request and its credentials are good. Takes an [`HttpRequest`] or a
+/// [`ServiceRequest`].
+///
+/// For middleware and open routes: it waits for nothing, refuses nothing and logs nothing. Without credentials, with bad ones,
+/// or while they cannot be checked, the answer is `None`: decide nothing on that. Outside of `Auth`, ask behind the services further in.
+///
+/// ```
+/// use actix_web::body::MessageBody;
+/// use actix_web::dev::{ServiceRequest, ServiceResponse};
+/// use actix_web::middleware::Next;
+///
+/// async fn audit(
+///     request: ServiceRequest,
+///     next: Next<impl MessageBody>,
+/// ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+///     let response = next.call(request).await?;
+///     if let Some(caller) = auth_core::actix_web::peek(response.request()) {
+///         println!("{} {} {}", caller.issuer(), caller.subject(), response.status());
+///     }
+///     Ok(response)
+/// }
+/// # let _ = actix_web::middleware::from_fn(audit::<actix_web::body::BoxBody>);
+/// ```
+pub fn peek(request: &impl HttpMessage) -> Option<Identity> {
+    let session = session_of(request);
+    match pin!(carried::peek(session)).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(identity) => identity,
+        // Its middleware has not prepared it.
+        Poll::Pending => None,
+    }
+}
+
 /// The answer for a request that its middleware has prepared: there is nothing to wait for.
 fn ask<T>(
     request: &HttpRequest,
@@ -297,8 +330,7 @@ fn ask<T>(
 ) -> Result<T, Rejection> {
     let session = session_of(request);
     let pattern = request.match_pattern();
-    let route = pattern.as_deref().unwrap_or_else(|| request.path());
-    let target = Target { method: request.method().as_str(), route };
+    let target = target(request, pattern.as_deref());
     let visit = Visit { session: session.as_deref(), target, head: request };
     match pin!(question(visit)).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(answer) => answer,
@@ -307,13 +339,43 @@ fn ask<T>(
     }
 }
 
+impl Caller for HttpRequest {
+    const KNOWS_REQUEST: bool = true;
+
+    fn inquiry(&self) -> Inquiry<'_> {
+        let pattern = self.match_pattern();
+        let target = target(self, pattern.as_deref());
+        Inquiry::snapshot(Snapshot::new(session_of(self), target, &self, path_parameters(self, true)))
+    }
+}
+
+impl LocatedCaller for HttpRequest {}
+
+impl Caller for ServiceRequest {
+    const KNOWS_REQUEST: bool = true;
+
+    fn inquiry(&self) -> Inquiry<'_> {
+        self.request().inquiry()
+    }
+}
+
+impl LocatedCaller for ServiceRequest {}
+
+fn target<'r>(request: &'r HttpRequest, pattern: Option<&'r str>) -> Target<'r> {
+    Target { method: request.method().as_str(), route: pattern.unwrap_or_else(|| request.path()) }
+}
+
 /// What the route found in the path, if the policy compares any of it: decoded as `web::Path` decodes it.
 fn path_parameters(request: &HttpRequest, needed: bool) -> Option<PathParameters> {
     let path = request.match_info();
-    needed.then(|| match path.load::<Vec<String>>() {
+    let parameters = needed.then(|| match path.load::<Vec<String>>() {
         Ok(texts) => PathParameters::new(path.iter().map(|(name, _)| name).zip(texts)),
         Err(_) => PathParameters::invalid(),
-    })
+    })?;
+    // actix-web knows the pattern before it routes: middleware further out than the route has not all parameters of it.
+    let expected = request.match_pattern().map(|pattern| pattern.matches('{').count());
+    let is_routed = expected.is_some_and(|expected| path.iter().count() >= expected);
+    Some(if is_routed { parameters } else { parameters.unrouted() })
 }
 
 impl ResponseError for Rejection {

@@ -48,7 +48,7 @@ use crate::path::PathParameters;
 use crate::policy::{Policy, Public, PublicReason};
 use crate::rejection::Rejection;
 use crate::tower::visit;
-pub use crate::tower::{RequireLayer, RequireService, require};
+pub use crate::tower::{RequireLayer, RequireService, peek, require};
 use crate::undecided::Undecided;
 use crate::visit::names_path;
 
@@ -120,7 +120,7 @@ pub(crate) async fn path_parameters(parts: &mut Parts, needed: bool) -> Option<P
         Ok(parameters) => PathParameters::new(parameters.iter()),
         Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => PathParameters::invalid(),
         // Outside of any route, in a fallback: there are none.
-        Err(_) => PathParameters::default(),
+        Err(_) => PathParameters::default().unrouted(),
     })
 }
 

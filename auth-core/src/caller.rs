@@ -14,7 +14,7 @@ use crate::policy::{Policy, named, named_with_checks};
 use crate::rejection::Rejection;
 use crate::session::Session;
 use crate::undecided::Undecided;
-use crate::visit::{Visit, names_path};
+use crate::visit::{Snapshot, Visit, names_path};
 
 /// What says who calls a function under `#[require(…, from = …)]`: an [`Identity`], a [`MaybeIdentity`], [`Facts`], a `&Guard<_>`,
 /// or a request inside an [`Auth`](crate::Auth).
@@ -105,7 +105,8 @@ pub struct Inquiry<'a>(Source<'a>);
 enum Source<'a> {
     Known(Facts<'a>),
     /// A request, and where its route left path parameters, if it does.
-    Visit(Visit<'a>, &'a Extensions),
+    Visit(Visit<'a>, Option<&'a Extensions>),
+    Snapshot(Box<Snapshot>),
 }
 
 impl<'a> Inquiry<'a> {
@@ -114,10 +115,16 @@ impl<'a> Inquiry<'a> {
         Self(Source::Known(facts))
     }
 
-    /// Of a request. `extensions` are its own.
+    /// Of a request. `extensions` are its own, if its route leaves path parameters there.
     #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only adapters know requests"))]
-    pub(crate) const fn visit(visit: Visit<'a>, extensions: &'a Extensions) -> Self {
+    pub(crate) const fn visit(visit: Visit<'a>, extensions: Option<&'a Extensions>) -> Self {
         Self(Source::Visit(visit, extensions))
+    }
+
+    /// Of a request that is not borrowed: its type cannot be sent to another thread, say.
+    #[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo"))]
+    pub(crate) fn snapshot(snapshot: Snapshot) -> Self {
+        Self(Source::Snapshot(Box::new(snapshot)))
     }
 
     /// Decides policy `P`, and logs a refusal.
@@ -132,6 +139,11 @@ impl<'a> Inquiry<'a> {
                 let path = path(extensions, const { names_path::<P>() }).await;
                 let session = visit.session;
                 visit.guard(path.as_ref()).await.inspect_err(|_| hand_over(session))
+            }
+            Source::Snapshot(snapshot) => {
+                let visit = snapshot.visit();
+                let session = visit.session;
+                visit.guard(snapshot.path()).await.inspect_err(|_| hand_over(session))
             }
         }
     }
@@ -148,6 +160,7 @@ impl<'a> Inquiry<'a> {
                 let path = path(extensions, const { names_path::<P>() }).await;
                 visit.observe(path.as_ref()).await
             }
+            Source::Snapshot(snapshot) => snapshot.visit().observe(snapshot.path()).await,
         }
     }
 
@@ -165,6 +178,11 @@ impl<'a> Inquiry<'a> {
                 hand_over(visit.session);
                 visit.undecided(path.as_ref()).await
             }
+            Source::Snapshot(snapshot) => {
+                let visit = snapshot.visit();
+                hand_over(visit.session);
+                visit.undecided(snapshot.path()).await
+            }
         }
     }
 }
@@ -177,16 +195,15 @@ fn hand_over(session: Option<&Session>) {
 }
 
 #[cfg(feature = "axum")]
-async fn path(extensions: &Extensions, needed: bool) -> Option<PathParameters> {
+async fn path(extensions: Option<&Extensions>, needed: bool) -> Option<PathParameters> {
+    let extensions = extensions.filter(|_| needed)?;
     let (mut parts, ()) = http::Request::new(()).into_parts();
-    if needed {
-        parts.extensions = extensions.clone();
-    }
+    parts.extensions = extensions.clone();
     crate::axum::path_parameters(&mut parts, needed).await
 }
 
 #[cfg(not(feature = "axum"))]
-fn path(_: &Extensions, _: bool) -> std::future::Ready<Option<PathParameters>> {
+fn path(_: Option<&Extensions>, _: bool) -> std::future::Ready<Option<PathParameters>> {
     std::future::ready(None)
 }
 
@@ -355,6 +372,7 @@ impl fmt::Debug for Source<'_> {
         match self {
             Self::Known(facts) => facts.fmt(f),
             Self::Visit(visit, _) => visit.target.fmt(f),
+            Self::Snapshot(snapshot) => snapshot.visit().target.fmt(f),
         }
     }
 }

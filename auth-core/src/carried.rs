@@ -3,6 +3,7 @@
 use std::iter::successors;
 use std::sync::Arc;
 
+use crate::identity::Identity;
 use crate::session::Session;
 
 /// A session in the extensions of its request. Private: nothing outside this crate can put one there.
@@ -14,6 +15,11 @@ impl Carried {
     pub(crate) fn session(&self) -> Option<&Arc<Session>> {
         successors(Some(&self.0), |session| session.outer()).find(|session| !session.has_ended())
     }
+}
+
+/// Returns who is calling, if the request is in an `Auth` and the credentials are good.
+pub(crate) async fn peek(session: Option<Arc<Session>>) -> Option<Identity> {
+    session?.peek().await
 }
 
 /// Ends a session when it is dropped: the request then belongs to the outer `Auth`.

@@ -152,7 +152,7 @@ pub(crate) fn second_auth() {
     );
 }
 
-/// Logs that a method was called which nobody listed: whether it exists, nobody here knows.
+/// Logs that a method was called which is not listed. Whether it exists, the layer does not know.
 #[cfg(feature = "tonic")]
 pub(crate) fn unlisted(method: &str) {
     event!(
@@ -185,6 +185,15 @@ pub(crate) fn unchallenged() {
     );
 }
 
+/// How to serve, so that the address at the other end of the connection is known.
+const SERVE: &str = if cfg!(feature = "axum") {
+    "serve `router.into_make_service_with_connect_info::<SocketAddr>()` (axum), or set `PeerAddress` (tower)"
+} else if cfg!(feature = "tower") {
+    "turn the feature `tonic-server` on (tonic), or set `PeerAddress` (tower)"
+} else {
+    "serve in a way that tells the framework the address at the other end of the connection"
+};
+
 /// Logs what keeps a rule from ever holding, and is nobody's fault but the application's or the issuer's: a misspelt path
 /// parameter, a claim that tokens lack (S28: logging in again would loop).
 pub(crate) fn unmeetable(
@@ -200,12 +209,12 @@ pub(crate) fn unmeetable(
                 Level::ERROR,
                 policy = &*policy.public_name(),
                 route = target.route,
-                "no peer address is known: serve in a way that tells the framework who is at the other end"
+                "no peer address is known: {SERVE}"
             );
         }
         if let Leaf::Comparison(comparison) = leaf {
             for name in comparison.path_names() {
-                let Err(error) = path.map_or(Err(PathError::Missing), |path| path.find(name)) else {
+                let Err(error) = path.map_or(Err(PathError::Unrouted), |path| path.find(name)) else {
                     continue;
                 };
                 event!(

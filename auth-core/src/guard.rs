@@ -251,7 +251,8 @@ impl Identity {
 /// Extracts who is calling where nobody has to be known: nobody for a request without credentials; bad credentials are
 /// still refused.
 ///
-/// An `Option<Identity>` would take bad credentials for none.
+/// An `Option<Identity>` would take bad credentials for none. Middleware that goes on in any case asks `peek` of the framework's
+/// module. A refusal of this extractor is logged if it becomes the answer, and only then.
 ///
 /// ```
 /// use auth_core::MaybeIdentity;

@@ -43,6 +43,13 @@ impl Head for HttpHead<'_> {
     }
 }
 
+/// The head of a request that was copied before.
+impl Head for &Option<Arc<Parts>> {
+    fn copy(&self) -> Option<Parts> {
+        self.as_deref().cloned()
+    }
+}
+
 /// Copies the head of a refused request if a function of the application's will ask for it: otherwise it costs nothing.
 pub(crate) fn copy(head: &dyn Head, space: &ProtectionSpace) -> Option<Arc<Parts>> {
     space.wording.as_ref()?;

@@ -65,7 +65,13 @@ mod auth;
 mod authentication;
 mod authenticator;
 mod caller;
-#[cfg(any(feature = "actix-web", feature = "poem", feature = "salvo", feature = "tower"))]
+#[cfg(any(
+    feature = "actix-web",
+    feature = "poem",
+    feature = "rocket",
+    feature = "salvo",
+    feature = "tower"
+))]
 mod carried;
 mod causes;
 mod challenge;
@@ -114,6 +120,9 @@ mod value;
 #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 mod visit;
 mod written;
+
+/// The version of `http` that this crate speaks: `StatusCode`, `HeaderName`, `Response`. A framework may have another one.
+pub use http;
 
 #[cfg(feature = "macros")]
 pub use crate::attributes::{Group, Permission, Role, Scope, policy, public, require};

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -15,10 +14,11 @@ use tonic::{Code, Status};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::causes::Causes;
 use crate::event;
 use crate::policy::Policy;
 use crate::rejection::Rejection;
-use crate::tower::visit;
+use crate::tower::{take_ready, visit};
 
 type Deciding<'r> = Pin<Box<dyn Future<Output = Option<Rejection>> + Send + 'r>>;
 
@@ -31,9 +31,16 @@ enum Access {
 
 type Table = HashMap<Box<str>, Access>;
 
+/// The greatest number of letters of a method in the log.
+const LONGEST: usize = 256;
+
 /// Starts a layer that says which method needs what. It stands inside of [`Auth`](crate::Auth), and around the services.
 ///
-/// A method that it does not name is answered as one that does not exist, and logged as a warning: nothing is open because it was forgotten.
+/// A method that it does not name is answered as one that does not exist, and logged once as a warning: nothing is open because
+/// it was forgotten.
+///
+/// The layer is ready when the services inside are. A call holds its place in a limit further in while it is decided; a refused
+/// call then gives the place back.
 pub fn methods() -> MethodsBuilder {
     MethodsBuilder { table: Table::new(), error: None }
 }
@@ -83,7 +90,9 @@ impl MethodsBuilder {
         match self.error {
             Some(error) => Err(error),
             None if self.table.is_empty() => Err(MethodError::None),
-            None => Ok(Methods { table: Arc::new(self.table) }),
+            None => {
+                Ok(Methods { listed: Arc::new(Listed { table: self.table, unlisted: Causes::default() }) })
+            }
         }
     }
 }
@@ -128,21 +137,42 @@ impl std::error::Error for MethodError {}
 /// A layer that says which method needs what: see [`methods`].
 #[derive(Clone)]
 pub struct Methods {
-    table: Arc<Table>,
+    listed: Arc<Listed>,
+}
+
+/// The methods that are listed, and those that were called without being listed.
+struct Listed {
+    table: Table,
+    /// SECURITY: its own set, so that invented methods cannot use up the causes of an `Auth`.
+    unlisted: Causes,
+}
+
+impl Listed {
+    /// Logs the call of a method that is not listed: each once, and no more than a bounded number of them.
+    fn report<B>(&self, request: &Request<B>) {
+        // SECURITY: a client chooses the path, and needs no credentials. What is no call of gRPC is no forgotten method.
+        if !crate::tonic::is_call(request) {
+            return;
+        }
+        let method: String = request.uri().path().chars().take(LONGEST).collect();
+        if self.unlisted.is_first("unlisted", &method) {
+            event::unlisted(&method);
+        }
+    }
 }
 
 impl<S> Layer<S> for Methods {
     type Service = MethodsService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        MethodsService { table: Arc::clone(&self.table), inner }
+        MethodsService { listed: Arc::clone(&self.listed), inner }
     }
 }
 
 /// Services whose methods are guarded: see [`methods`].
 #[derive(Clone)]
 pub struct MethodsService<S> {
-    table: Arc<Table>,
+    listed: Arc<Listed>,
     inner: S,
 }
 
@@ -157,22 +187,21 @@ where
     type Error = S::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Response<R>, S::Error>> + Send>>;
 
-    fn poll_ready(&mut self, _context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        // A refused request must not take a place from one that is let in: the inner service is asked after the decision.
-        Poll::Ready(Ok(()))
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(context)
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         // tonic's services compare the whole path, as it stands: so does this.
-        let access = self.table.get(request.uri().path()).copied();
-        let mut inner = self.inner.clone();
+        let access = self.listed.table.get(request.uri().path()).copied();
+        if access.is_none() {
+            self.listed.report(&request);
+        }
+        let mut inner = take_ready(&mut self.inner);
         Box::pin(async move {
             let (parts, body) = request.into_parts();
             match access {
-                None => {
-                    event::unlisted(parts.uri.path());
-                    return Ok(unknown_method());
-                }
+                None => return Ok(unknown_method()),
                 Some(Access::Public) => {}
                 Some(Access::Required(decide)) => {
                     if let Some(rejection) = decide(&parts).await {
@@ -180,7 +209,6 @@ where
                     }
                 }
             }
-            poll_fn(|context| inner.poll_ready(context)).await?;
             inner.call(Request::from_parts(parts, body)).await
         })
     }
@@ -212,12 +240,12 @@ impl fmt::Debug for MethodsBuilder {
 
 impl fmt::Debug for Methods {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Methods").field("methods", &self.table.keys()).finish_non_exhaustive()
+        f.debug_struct("Methods").field("methods", &self.listed.table.keys()).finish_non_exhaustive()
     }
 }
 
 impl<S> fmt::Debug for MethodsService<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MethodsService").field("methods", &self.table.keys()).finish_non_exhaustive()
+        f.debug_struct("MethodsService").field("methods", &self.listed.table.keys()).finish_non_exhaustive()
     }
 }

@@ -15,19 +15,28 @@ use std::fmt;
 pub struct PathParameters {
     parameters: Vec<(Box<str>, Box<str>)>,
     invalid: bool,
+    /// Whether the route may have parameters that are not known yet.
+    unrouted: bool,
 }
 
 impl PathParameters {
     /// Parameters as pairs of name and decoded text.
     pub fn new<N: Into<Box<str>>, T: Into<Box<str>>>(parameters: impl IntoIterator<Item = (N, T)>) -> Self {
         let parameters = parameters.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
-        Self { parameters, invalid: false }
+        Self { parameters, invalid: false, unrouted: false }
     }
 
     /// A path that is not valid UTF-8 once it is decoded: none of its parameters can be compared.
     #[must_use]
     pub const fn invalid() -> Self {
-        Self { parameters: Vec::new(), invalid: true }
+        Self { parameters: Vec::new(), invalid: true, unrouted: false }
+    }
+
+    /// Says that no route is matched yet: a parameter that is missing may be one of the route's.
+    #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
+    pub(crate) fn unrouted(mut self) -> Self {
+        self.unrouted = true;
+        self
     }
 
     /// The text of the one parameter called `name`.
@@ -41,6 +50,7 @@ impl PathParameters {
         }
         let mut found = self.parameters.iter().filter(|(parameter, _)| **parameter == *name);
         match (found.next(), found.next()) {
+            (None, _) if self.unrouted => Err(PathError::Unrouted),
             (None, _) => Err(PathError::Missing),
             // SECURITY: of two parameters of one name, the guard might compare the one and the handler use the other.
             (Some(_), Some(_)) => Err(PathError::Several),
@@ -66,6 +76,8 @@ pub enum PathError {
     Missing,
     /// Nested routers have more than one such parameter.
     Several,
+    /// The rule is decided where no route is matched: in a fallback, or in middleware outside of the routing.
+    Unrouted,
 }
 
 impl fmt::Display for PathError {
@@ -73,6 +85,10 @@ impl fmt::Display for PathError {
         f.write_str(match self {
             Self::Invalid => "is not valid UTF-8",
             Self::Missing => "is not in the route: compare the rule's spelling with the route's",
+            Self::Unrouted => {
+                "is not known where the rule is decided, since no route is matched there: put the rule on the handler, or on \
+                 middleware inside of the route (actix-web: `.wrap(…)` on the scope or the resource, not on the `App`)"
+            }
             Self::Several => "stands more than once in the route: give nested routers different names",
         })
     }

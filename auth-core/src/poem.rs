@@ -63,7 +63,8 @@ use poem::{
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::auth::Auth;
-use crate::carried::Carried;
+use crate::caller::{Caller, Inquiry, LocatedCaller};
+use crate::carried::{self, Carried};
 use crate::checked::Checked;
 use crate::completed;
 use crate::drain::{self, Lent, Unread};
@@ -77,7 +78,7 @@ use crate::policy::{Policy, Public, PublicReason};
 use crate::rejection::Rejection;
 use crate::session::Session;
 use crate::undecided::Undecided;
-use crate::visit::{Visit, names_path};
+use crate::visit::{Snapshot, Visit, names_path};
 
 impl<E: Endpoint> Middleware<E> for Auth {
     type Output = AuthEndpoint<E>;
@@ -194,6 +195,19 @@ impl<'a, M: PublicReason> FromRequest<'a> for Public<M> {
     }
 }
 
+/// Returns who is calling, if the request is inside an [`Auth`](crate::Auth) and its credentials are good.
+///
+/// For middleware and open routes: it refuses nothing and logs nothing. Without credentials, with bad ones,
+/// or while they cannot be checked, the answer is `None`: decide nothing on that.
+pub fn peek(request: &Request) -> impl Future<Output = Option<Identity>> + Send + use<> {
+    carried::peek(session_of(request).cloned())
+}
+
+/// Returns the session of the innermost `Auth` that the request is in.
+fn session_of(request: &Request) -> Option<&Arc<Session>> {
+    request.data().and_then(Carried::session)
+}
+
 /// The request, to ask for what it may.
 fn visit(request: &Request) -> Visit<'_> {
     let head = HttpHead {
@@ -203,11 +217,27 @@ fn visit(request: &Request) -> Visit<'_> {
         headers: request.headers(),
         extensions: request.extensions(),
     };
-    let session = request.data().and_then(Carried::session).map(|session| &**session);
+    let session = session_of(request).map(|session| &**session);
     let pattern = request.data().map(|PathPattern(pattern)| &**pattern);
     let route = pattern.unwrap_or_else(|| request.uri().path());
     Visit { session, target: Target { method: request.method().as_str(), route }, head }
 }
+
+impl Caller for Request {
+    const KNOWS_REQUEST: bool = true;
+
+    fn inquiry(&self) -> Inquiry<'_> {
+        let Visit { target, head, .. } = visit(self);
+        Inquiry::snapshot(Snapshot::new(
+            session_of(self).cloned(),
+            target,
+            &head,
+            path_parameters(self, true),
+        ))
+    }
+}
+
+impl LocatedCaller for Request {}
 
 /// What the route found in the path, if the policy compares any of it: decoded as `Path` decodes it.
 fn path_parameters(request: &Request, needed: bool) -> Option<PathParameters> {
@@ -219,7 +249,8 @@ fn path_parameters(request: &Request, needed: bool) -> Option<PathParameters> {
         return Some(PathParameters::invalid());
     }
     let parameters = request.path_params().map(|Pairs(pairs)| PathParameters::new(pairs));
-    Some(parameters.unwrap_or_else(|_| PathParameters::invalid()))
+    let parameters = parameters.unwrap_or_else(|_| PathParameters::invalid());
+    Some(if request.data::<PathPattern>().is_some() { parameters } else { parameters.unrouted() })
 }
 
 /// All path parameters, in order: a map would hide the second one of a name.

@@ -58,6 +58,22 @@ pub enum UnavailableReason {
     DeadlineExceeded(Duration),
 }
 
+/// How an `Auth` is installed, in each framework whose adapter is there.
+const INSTALL: &[&str] = &[
+    #[cfg(feature = "actix-web")]
+    "actix-web: `.wrap(auth)` after the `.wrap(…)` of middleware that decides",
+    #[cfg(feature = "axum")]
+    "axum: `.layer(auth)` after the route and after layers that decide",
+    #[cfg(feature = "poem")]
+    "poem: `.with(auth)` after the route",
+    #[cfg(feature = "rocket")]
+    "rocket: `.attach(auth)`",
+    #[cfg(feature = "salvo")]
+    "salvo: `.hoop(auth)` before hoops that decide",
+    #[cfg(feature = "tonic")]
+    "tonic: `Server::builder().layer(auth)` before layers that decide",
+];
+
 impl ForbiddenReason {
     pub(crate) fn denial(&self) -> &Denial {
         match self {
@@ -89,10 +105,14 @@ impl fmt::Display for ForbiddenReason {
 impl fmt::Display for MisconfiguredReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoAuth => {
-                "the route is not inside an `Auth`: install one around it (`.layer(auth)` on its router, after the route)"
-            }
-        })
+            Self::NoAuth => "the request is not inside an `Auth`: install one around the route",
+        })?;
+        let mut mark = " (";
+        for install in INSTALL {
+            write!(f, "{mark}{install}")?;
+            mark = "; ";
+        }
+        f.write_str(if INSTALL.is_empty() { "" } else { ")" })
     }
 }
 

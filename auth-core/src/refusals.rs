@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use crate::event::{self, Target};
+use crate::event::{self, OwnedTarget, Target};
 use crate::rejection::Rejection;
 use crate::rule::NamedRule;
 
@@ -19,6 +19,8 @@ struct Refused {
     /// The policy whose refusal was logged first; empty for a request for nothing but an identity.
     logged: &'static str,
     rejection: Rejection,
+    /// What the request asks for, where the rejection is not logged yet.
+    target: Option<OwnedTarget>,
 }
 
 impl Refusals {
@@ -32,14 +34,27 @@ impl Refusals {
     ) -> Rejection {
         let name = policy.map_or("", |policy| (policy.name)());
         let mut refused = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let logged = refused.as_ref().map(|refused| refused.logged);
+        let earlier = refused.as_ref();
+        let logged = earlier.filter(|refused| refused.rejection.is_logged()).map(|refused| refused.logged);
+        let deferred = earlier.and_then(|refused| refused.target.as_ref());
+        let target = target.or(deferred.map(OwnedTarget::as_target));
         if logged != Some(name) || self.were_handed_over() {
             event::refused(&rejection, policy, target);
         }
         let rejection = rejection.into_logged();
         let kept = rejection.clone().without_request();
-        *refused = Some(Refused { logged: logged.unwrap_or(name), rejection: kept });
+        *refused = Some(Refused { logged: logged.unwrap_or(name), rejection: kept, target: None });
         rejection
+    }
+
+    /// Remembers what is refused, to be logged if it becomes the answer. An earlier refusal stays.
+    pub(crate) fn defer(&self, rejection: &Rejection, target: Target<'_>) {
+        let mut refused = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.get_or_insert_with(|| Refused {
+            logged: "",
+            rejection: rejection.clone().without_request(),
+            target: Some(target.to_owned()),
+        });
     }
 
     /// What was refused last.

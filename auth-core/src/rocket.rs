@@ -62,6 +62,8 @@ use rocket::response::{self, Responder, Response};
 use rocket::{Build, Data, Ignite, Rocket, Sentinel};
 
 use crate::auth::Auth;
+use crate::caller::{Caller, Inquiry, LocatedCaller};
+use crate::carried;
 use crate::checked::Checked;
 use crate::event::{self, Target};
 use crate::fields::{Fields, value};
@@ -74,7 +76,7 @@ use crate::policy::{Policy, Public, PublicReason};
 use crate::rejection::Rejection;
 use crate::session::{Passing, Session};
 use crate::undecided::Undecided;
-use crate::visit::{Visit, names_path};
+use crate::visit::{Snapshot, Visit, names_path};
 
 impl Fields for HeaderMap<'_> {
     // SECURITY: rocket drops a line that is not valid UTF-8, and tells nothing of it (0.5, `Request::from_hyp`).
@@ -270,9 +272,30 @@ impl<'r, M: PublicReason> FromRequest<'r> for Public<M> {
     }
 }
 
+/// Returns who is calling, if the request is inside an [`Auth`](crate::Auth) and its credentials are good.
+///
+/// For middleware and open routes: it refuses nothing and logs nothing. Without credentials, with bad ones,
+/// or while they cannot be checked, the answer is `None`: decide nothing on that.
+pub fn peek(request: &Request<'_>) -> impl Future<Output = Option<Identity>> + Send + use<> {
+    let session = Place::of(request).session.clone();
+    carried::peek(session)
+}
+
 fn arrived<P: Policy>(request: &Request<'_>) -> (Option<Arc<Session>>, Option<PathParameters>) {
     (Place::of(request).session.clone(), const { names_path::<P>() }.then(|| path_parameters(request)))
 }
+
+impl Caller for Request<'_> {
+    const KNOWS_REQUEST: bool = true;
+
+    fn inquiry(&self) -> Inquiry<'_> {
+        let session = Place::of(self).session.clone();
+        let Visit { target, head, .. } = visit(self, None);
+        Inquiry::snapshot(Snapshot::new(session, target, &head, Some(path_parameters(self))))
+    }
+}
+
+impl LocatedCaller for Request<'_> {}
 
 /// The head of a request. Rocket knows no version, and its request-local state cannot be copied.
 impl Head for &Request<'_> {
@@ -318,7 +341,8 @@ fn path_parameters(request: &Request<'_>) -> PathParameters {
             found.push((name, text.to_owned()));
         }
     }
-    PathParameters::new(found)
+    let parameters = PathParameters::new(found);
+    if request.route().is_some() { parameters } else { parameters.unrouted() }
 }
 
 macro_rules! not_without_auth {

@@ -68,7 +68,8 @@ use salvo::http::ResBody;
 use salvo::{Depot, FlowCtrl, Handler, Request, Response, Scribe, Writer, async_trait};
 
 use crate::auth::Auth;
-use crate::carried::{Carried, Ending};
+use crate::caller::{Caller, Inquiry, LocatedCaller};
+use crate::carried::{self, Carried, Ending};
 use crate::checked::Checked;
 use crate::completed;
 use crate::drain;
@@ -82,7 +83,7 @@ use crate::policy::{Policy, Public, PublicReason};
 use crate::rejection::Rejection;
 use crate::session::Session;
 use crate::undecided::Undecided;
-use crate::visit::{Visit, names_path};
+use crate::visit::{Snapshot, Visit, names_path};
 
 #[async_trait]
 impl Handler for Auth {
@@ -185,9 +186,22 @@ impl<'r, M: PublicReason> Extractible<'r> for Public<M> {
     }
 }
 
+/// Returns who is calling, if the request is inside an [`Auth`](crate::Auth) and its credentials are good.
+///
+/// For middleware and open routes: it refuses nothing and logs nothing. Without credentials, with bad ones,
+/// or while they cannot be checked, the answer is `None`: decide nothing on that.
+pub fn peek(request: &Request) -> impl Future<Output = Option<Identity>> + Send + use<> {
+    carried::peek(session_of(request).cloned())
+}
+
+/// Returns the session of the innermost `Auth` that the request is in.
+fn session_of(request: &Request) -> Option<&Arc<Session>> {
+    request.extensions().get().and_then(Carried::session)
+}
+
 /// The request, to ask for what it may.
 fn visit(request: &Request) -> Visit<'_> {
-    let session = request.extensions().get().and_then(Carried::session).map(|session| &**session);
+    let session = session_of(request).map(|session| &**session);
     let path = request.uri().path();
     let route = Some(request.matched_path()).filter(|pattern| !pattern.is_empty()).unwrap_or(path);
     let head = HttpHead {
@@ -200,13 +214,30 @@ fn visit(request: &Request) -> Visit<'_> {
     Visit { session, target: Target { method: request.method().as_str(), route }, head }
 }
 
+impl Caller for Request {
+    const KNOWS_REQUEST: bool = true;
+
+    fn inquiry(&self) -> Inquiry<'_> {
+        let Visit { target, head, .. } = visit(self);
+        Inquiry::snapshot(Snapshot::new(
+            session_of(self).cloned(),
+            target,
+            &head,
+            path_parameters(self, true),
+        ))
+    }
+}
+
+impl LocatedCaller for Request {}
+
 /// What the route found in the path, if the policy compares any of it: decoded as `PathParam` and `Request::param` see it.
 fn path_parameters(request: &Request, needed: bool) -> Option<PathParameters> {
     let pattern = request.matched_path();
     // salvo keeps the last of two parameters of one name. The matched pattern has both.
     let all = |(name, text)| repeat_n((name, text), occurrences(pattern, name));
     let pairs = || request.params().iter().map(|(name, text)| (name.as_str(), text.as_str())).flat_map(all);
-    needed.then(|| PathParameters::new(pairs()))
+    let parameters = needed.then(|| PathParameters::new(pairs()))?;
+    Some(if pattern.is_empty() { parameters.unrouted() } else { parameters })
 }
 
 /// How often the pattern of a route has a parameter of this name; at least once, however salvo writes it there.

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use http::header::{CACHE_CONTROL, VARY};
+use http::request::Parts;
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::arrival::Arrival;
@@ -88,6 +89,12 @@ impl Session {
         self.ended.load(Ordering::Relaxed)
     }
 
+    /// Copies the head of a request, if `on_rejection` may ask for it.
+    #[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo"))]
+    pub(crate) fn copy_of(&self, head: &dyn Head) -> Option<Arc<Parts>> {
+        head::copy(head, &self.config().space)
+    }
+
     fn config(&self) -> &Config {
         self.authentication.config()
     }
@@ -160,6 +167,14 @@ impl Session {
     pub(crate) fn refuse_caller(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
         let request = head::copy(asked.head, &self.config().space);
         self.record(rejection.in_request(request), None, Some(asked.target))
+    }
+
+    /// Refuses a request that only asks who is calling, if anybody: the handler or middleware that asks may go on without.
+    ///
+    /// It is logged if it becomes the answer.
+    pub(crate) fn refuse_maybe(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
+        self.refusals.get_or_init(Arc::default).defer(&rejection, asked.target);
+        rejection.in_request(head::copy(asked.head, &self.config().space))
     }
 
     /// The same for a rule that is not enforced.
@@ -247,6 +262,14 @@ impl Session {
         }
     }
 
+    /// Returns who is calling, if the credentials are good. Refuses nothing and logs nothing.
+    pub(crate) async fn peek(&self) -> Option<Identity> {
+        match self.authentication.outcome().await {
+            Outcome::Known { identity, .. } => Some(identity.clone()),
+            Outcome::Anonymous | Outcome::Refused(_) => None,
+        }
+    }
+
     fn record(
         &self,
         rejection: Rejection,
@@ -266,8 +289,7 @@ impl Session {
         self.refusals.get()?.last()
     }
 
-    /// Logs a rejection that was made further in by `identity.check()`, unless it is logged.
-    #[cfg(any(feature = "actix-web", feature = "poem"))]
+    /// Logs a rejection that is not logged yet: one of `identity.check()` or of a `MaybeIdentity`.
     pub(crate) fn log(&self, rejection: &Rejection) -> Rejection {
         let rejection = rejection.clone();
         if rejection.is_logged() { rejection } else { self.record(rejection, None, None) }
@@ -278,17 +300,18 @@ impl Session {
     pub(crate) fn pass_error(&self, status: StatusCode) {
         let Some(refused) = self.refused() else { return };
         if refused.status() != status {
-            self.report_swallowed(&refused, status);
-        } else if status == StatusCode::UNAUTHORIZED
-            && self.config().space.causes.is_first("unchallenged", "")
-        {
+            return self.report_swallowed(&refused, status);
+        }
+        drop(self.log(&refused));
+        if status == StatusCode::UNAUTHORIZED && self.config().space.causes.is_first("unchallenged", "") {
             // No field can be added to an error, so its 401 has no challenge (S3).
             event::unchallenged();
         }
     }
 
     fn report_swallowed(&self, refused: &Rejection, status: StatusCode) {
-        if !self.refusals.get().is_some_and(|refusals| refusals.were_handed_over()) {
+        let is_meant = self.refusals.get().is_some_and(|refusals| refusals.were_handed_over());
+        if refused.is_logged() && !is_meant {
             event::swallowed(refused, status);
         }
     }
@@ -314,16 +337,13 @@ impl Session {
         }
         let mut fields = Vec::new();
         let rejection = match (response.rejection, self.refused()) {
-            (Some(rejection), _) => {
-                let rejection = rejection.clone();
-                Some(if rejection.is_logged() { rejection } else { self.record(rejection, None, None) })
-            }
+            (Some(rejection), _) => Some(self.log(rejection)),
             // Whoever made this answer replaced the one that was meant, and kept its status: an error page, say.
             (None, Some(refused)) if refused.status() == response.status => {
                 if !matches!(refused, Rejection::Concealed(_)) {
                     refused.missing_fields(response.has, &mut fields);
                 }
-                Some(refused)
+                Some(self.log(&refused))
             }
             (None, Some(refused)) => {
                 self.report_swallowed(&refused, response.status);

@@ -65,10 +65,15 @@ use crate::visit::Visit;
 #[derive(Clone)]
 struct Called(Method, Uri);
 
+/// Whether a request is a call of gRPC.
+pub(crate) fn is_call<B>(request: &http::Request<B>) -> bool {
+    let content_type = request.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    content_type.is_some_and(|value| value.starts_with(b"application/grpc"))
+}
+
 /// Keeps the method of a gRPC call for the log.
 pub(crate) fn arrive<B>(request: &mut http::Request<B>) {
-    let content_type = request.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
-    if content_type.is_some_and(|value| value.starts_with(b"application/grpc")) {
+    if is_call(request) {
         let called = Called(request.method().clone(), request.uri().clone());
         request.extensions_mut().insert(called);
     }
@@ -153,7 +158,8 @@ impl<T> Caller for Request<T> {
     const KNOWS_REQUEST: bool = true;
 
     fn inquiry(&self) -> Inquiry<'_> {
-        Inquiry::visit(visit(self), self.extensions())
+        // The router of tonic is one of axum's. Its parameters are the parts of a method's name, and no path of the application's.
+        Inquiry::visit(visit(self), None)
     }
 }
 
@@ -196,6 +202,14 @@ pub fn maybe_identity<T>(
     request: &Request<T>,
 ) -> impl Future<Output = Result<MaybeIdentity, Rejection>> + Send {
     visit(request).maybe_identity()
+}
+
+/// Returns who is calling, if the request is inside an [`Auth`](crate::Auth) and its credentials are good.
+///
+/// For middleware and open routes: it refuses nothing and logs nothing. Without credentials, with bad ones,
+/// or while they cannot be checked, the answer is `None`: decide nothing on that.
+pub fn peek<T>(request: &Request<T>) -> impl Future<Output = Option<Identity>> + Send + use<T> {
+    crate::tower::peek(request.extensions())
 }
 
 fn visit<T>(request: &Request<T>) -> Visit<'_> {

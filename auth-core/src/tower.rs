@@ -3,7 +3,6 @@
 #[cfg(feature = "axum")]
 use std::any::Any;
 use std::fmt;
-use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::net::IpAddr;
 use std::pin::Pin;
@@ -18,7 +17,7 @@ use tower_service::Service;
 
 use crate::auth::Auth;
 use crate::caller::{Caller, Inquiry, LocatedCaller};
-use crate::carried::Carried;
+use crate::carried::{self, Carried};
 use crate::completed;
 use crate::drain::{self, Unread};
 use crate::event::Target;
@@ -126,6 +125,9 @@ impl<F> fmt::Debug for AuthFuture<F> {
 
 /// Guards everything inside the layer by policy `P`: a whole group of routes in one line. It stands inside of [`Auth`].
 ///
+/// It is ready when the service inside is. A request holds its place in a limit further in while it is decided;
+/// a refused request then gives the place back. Set limits further out if callers without credentials must not take places.
+///
 /// ```
 /// # use auth_core::{Policy, Rule};
 /// struct Staff;
@@ -187,25 +189,28 @@ where
     type Error = S::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Response<R>, S::Error>> + Send>>;
 
-    fn poll_ready(&mut self, _context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        // A refused request must not take a place from one that is let in: the inner service is asked after the decision.
-        Poll::Ready(Ok(()))
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(context)
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let mut inner = self.inner.clone();
+        let mut inner = take_ready(&mut self.inner);
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
             let path = path_parameters(&mut parts, const { names_path::<P>() }).await;
             match visit(&parts).guard::<P>(path.as_ref()).await {
-                Ok(_) => {
-                    poll_fn(|context| inner.poll_ready(context)).await?;
-                    inner.call(Request::from_parts(parts, body)).await
-                }
+                Ok(_) => inner.call(Request::from_parts(parts, body)).await,
+                // The service is dropped, and with it the place that a limit further in holds for it.
                 Err(rejection) => Ok(rejection.into_response()),
             }
         })
     }
+}
+
+/// Takes the service that said it is ready, and leaves a copy that has not been asked.
+pub(crate) fn take_ready<S: Clone>(inner: &mut S) -> S {
+    let copy = inner.clone();
+    std::mem::replace(inner, copy)
 }
 
 impl<P, S: Clone> Clone for RequireService<P, S> {
@@ -273,6 +278,22 @@ pub async fn maybe_identity(parts: &Parts) -> Result<MaybeIdentity, Rejection> {
     visit(parts).maybe_identity().await
 }
 
+/// Returns who is calling, if the request is inside an [`Auth`](crate::Auth) and its credentials are good.
+///
+/// For middleware and open routes: it refuses nothing and logs nothing. Without credentials, with bad ones,
+/// or while they cannot be checked, the answer is `None`: decide nothing on that.
+///
+/// ```
+/// async fn audit(parts: &http::request::Parts) -> String {
+///     let caller = auth_core::tower::peek(&parts.extensions).await;
+///     caller.map_or("-".to_owned(), |caller| format!("{} {}", caller.issuer(), caller.subject()))
+/// }
+/// # let _ = audit;
+/// ```
+pub fn peek(extensions: &Extensions) -> impl Future<Output = Option<Identity>> + Send + use<> {
+    carried::peek(extensions.get().and_then(Carried::session).cloned())
+}
+
 /// The request, to ask for what it may.
 pub(crate) fn visit(parts: &Parts) -> Visit<'_> {
     visit_of(HttpHead::of(parts))
@@ -288,7 +309,7 @@ impl Caller for Parts {
     const KNOWS_REQUEST: bool = true;
 
     fn inquiry(&self) -> Inquiry<'_> {
-        Inquiry::visit(visit(self), &self.extensions)
+        Inquiry::visit(visit(self), Some(&self.extensions))
     }
 }
 
@@ -305,7 +326,7 @@ impl<B> Caller for Request<B> {
             headers: self.headers(),
             extensions: self.extensions(),
         };
-        Inquiry::visit(visit_of(head), self.extensions())
+        Inquiry::visit(visit_of(head), Some(self.extensions()))
     }
 }
 

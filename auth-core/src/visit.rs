@@ -1,6 +1,10 @@
 //! What an adapter asks for one request: of the session that it found there, or of nobody, where no `Auth` was.
 
-use crate::event::{self, Target};
+use std::sync::Arc;
+
+use http::request::Parts;
+
+use crate::event::{self, OwnedTarget, Target};
 use crate::guard::{Guard, MaybeIdentity};
 use crate::head::{Head, HttpHead};
 use crate::identity::Identity;
@@ -63,7 +67,7 @@ impl<H: Head> Visit<'_, H> {
     /// Who is calling, if anybody says.
     pub(crate) async fn maybe_identity(self) -> Result<MaybeIdentity, Rejection> {
         let Some(session) = self.session else { return Err(self.no_auth(None)) };
-        session.caller().await.map_err(|rejection| session.refuse_caller(rejection, self.asked()))
+        session.caller().await.map_err(|rejection| session.refuse_maybe(rejection, self.asked()))
     }
 
     fn asked(&self) -> Asked<'_> {
@@ -75,6 +79,38 @@ impl<H: Head> Visit<'_, H> {
         let rejection = Rejection::misconfigured(MisconfiguredReason::NoAuth);
         event::refused(&rejection, policy, Some(self.target));
         rejection.into_logged()
+    }
+}
+
+/// A request of which everything is kept that a rule asks for.
+pub(crate) struct Snapshot {
+    session: Option<Arc<Session>>,
+    target: OwnedTarget,
+    head: Option<Arc<Parts>>,
+    path: Option<PathParameters>,
+}
+
+impl Snapshot {
+    #[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo"))]
+    pub(crate) fn new(
+        session: Option<Arc<Session>>,
+        target: Target<'_>,
+        head: &dyn Head,
+        path: Option<PathParameters>,
+    ) -> Self {
+        let head = session.as_ref().and_then(|session| session.copy_of(head));
+        Self { session, target: target.to_owned(), head, path }
+    }
+
+    /// Returns the request, to ask for what it may.
+    pub(crate) fn visit(&self) -> Visit<'_, &Option<Arc<Parts>>> {
+        let target = self.target.as_target();
+        Visit { session: self.session.as_deref(), target, head: &self.head }
+    }
+
+    /// Returns what the route found in the path.
+    pub(crate) fn path(&self) -> Option<&PathParameters> {
+        self.path.as_ref()
     }
 }
 

@@ -401,6 +401,36 @@ async fn concealed_method_decided_by_its_body_has_the_fields_of_an_unknown_one_i
     }
 }
 
+#[test]
+fn unlisted_methods_in_any_number_fill_no_log() {
+    let service = || {
+        let layer = methods().require::<Admins>("/greeter.Greeter/One").build().unwrap();
+        auth(Pace::AtOnce).layer(layer.layer(GreeterServer(Arc::default())))
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let logged = |paths: &mut dyn Iterator<Item = String>, content_type: &str| {
+        let log = Log::default();
+        let service = service();
+        log.collect(|| {
+            for path in paths {
+                let request = http::Request::post(path).header("content-type", content_type);
+                let answer = service.clone().oneshot(request.body(Body::default()).unwrap());
+                runtime.block_on(answer).unwrap();
+            }
+        });
+        log.events()
+    };
+    let grpc = "application/grpc";
+    let same = logged(&mut (0..100).map(|_| "/greeter.Greeter/Nope".to_owned()), grpc);
+    assert_eq!(same.len(), 1, "{same:?}");
+    let long = logged(&mut (0..100).map(|number| format!("/{}{number}", "a".repeat(4_000))), grpc);
+    assert_eq!(long.len(), 1);
+    assert!(long[0].len() < 600, "{}", long[0].len());
+    let many = logged(&mut (0..3_000).map(|number| format!("/a.B/C{number}")), grpc);
+    assert_eq!(many.len(), 1_024);
+    assert!(logged(&mut (0..100).map(|number| format!("/a.B/C{number}")), "text/html").is_empty());
+}
+
 #[tokio::test]
 async fn outside_of_any_auth_nobody_gets_in() {
     let layer = methods().require::<Admins>("/greeter.Greeter/One").build().unwrap();

@@ -7,6 +7,9 @@
 
 mod completion;
 mod conceal;
+mod peek;
+mod readiness;
+mod requests;
 mod restoration;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
