@@ -44,6 +44,9 @@
 //! }
 //! ```
 //!
+//! No rule with `path.…` works there: poem-openapi calls the parameters of a path `param0`, `param1`, and gives them to arguments by
+//! their order. Take a `Path`, and decide on it by hand, with [`Facts::with_path`](crate::Facts::with_path).
+//!
 //! An `ApiResponse` with a `bad_request_handler` answers every error of an argument in its own words, refusals included. Then the handler
 //! does not run either, [`Error::data`] still has the [`Rejection`], an answer with the rejection's status gets its challenge back, and any
 //! other answer is an error in the log: the refusal did not become the answer.

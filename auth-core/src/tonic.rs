@@ -40,6 +40,9 @@
 //! All but the concealed one have `cache-control: no-store`, for what stands between and speaks HTTP only. `on_rejection` and `not_found` have
 //! no say: their answers have bodies.
 //!
+//! `GrpcWebLayer` stands outside of [`methods`]. Without that layer, a unary call that sends no message waits undecided: bound it by
+//! `Server::timeout`.
+//!
 //! A call has no path parameters, so `path.…` never holds. The address of the peer is known with the feature `tonic-server`, or where something
 //! further out sets [`PeerAddress`](crate::tower::PeerAddress).
 
