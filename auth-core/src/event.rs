@@ -163,6 +163,18 @@ pub(crate) fn unlisted(method: &str) {
     );
 }
 
+/// Logs that a CORS preflight was refused: the layer that would have answered it stands inside of the guard, or there is none.
+pub(crate) fn preflight_refused(policy: Option<NamedRule>, target: Target<'_>) {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        policy = policy.map(NamedRule::public_name).as_deref(),
+        route = target.route,
+        "a CORS preflight was refused, since browsers send it without credentials: put the CORS layer outside of `Auth` and of \
+         every guard (see `Order of layers` in the README)"
+    );
+}
+
 /// Logs that a refusal did not become the answer: an `Option` around an extractor swallowed it, say.
 pub(crate) fn swallowed(rejection: &Rejection, status: StatusCode) {
     event!(

@@ -1,7 +1,8 @@
-//! The head of a request, of which `on_rejection` gets a copy.
+//! The head of a request, of which `on_rejection` gets a copy, and which shows a CORS preflight.
 
 use std::sync::Arc;
 
+use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use http::request::Parts;
 use http::{Extensions, HeaderMap, Method, Uri, Version};
 
@@ -48,6 +49,16 @@ impl Head for &Option<Arc<Parts>> {
     fn copy(&self) -> Option<Parts> {
         self.as_deref().cloned()
     }
+}
+
+/// Returns whether a request is a CORS preflight, which a browser sends without credentials.
+pub(crate) fn is_preflight(head: &dyn Head, method: &str) -> bool {
+    // The method tells for nearly all requests, and costs nothing.
+    method == "OPTIONS"
+        && head.copy().is_some_and(|request| {
+            let has = |name| request.headers.contains_key(name);
+            has(ORIGIN) && has(ACCESS_CONTROL_REQUEST_METHOD)
+        })
 }
 
 /// Copies the head of a refused request if a function of the application's will ask for it: otherwise it costs nothing.

@@ -159,12 +159,14 @@ impl Session {
         asked: Asked<'_>,
     ) -> Rejection {
         event::unmeetable(policy, &rejection, (path, self.arrival.is_known()), asked.target);
+        self.note_preflight(Some(policy), asked);
         let request = head::copy(asked.head, &self.config().space);
         self.record(rejection.of(policy, request), Some(policy), Some(asked.target))
     }
 
     /// The same for a request for nothing but who is calling.
     pub(crate) fn refuse_caller(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
+        self.note_preflight(None, asked);
         let request = head::copy(asked.head, &self.config().space);
         self.record(rejection.in_request(request), None, Some(asked.target))
     }
@@ -175,6 +177,16 @@ impl Session {
     pub(crate) fn refuse_maybe(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
         self.refusals.get_or_init(Arc::default).defer(&rejection, asked.target);
         rejection.in_request(head::copy(asked.head, &self.config().space))
+    }
+
+    /// Logs a refused CORS preflight, once for each policy.
+    fn note_preflight(&self, policy: Option<NamedRule>, asked: Asked<'_>) {
+        let name = policy.map_or("", |policy| (policy.name)());
+        if head::is_preflight(asked.head, asked.target.method)
+            && self.config().space.causes.is_first("preflight_refused", name)
+        {
+            event::preflight_refused(policy, asked.target);
+        }
     }
 
     /// The same for a rule that is not enforced.
