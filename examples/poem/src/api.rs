@@ -2,6 +2,7 @@
 
 use auth_core::{Auth, Identity, policy, public, require};
 use poem::http::StatusCode;
+use poem::middleware::Cors;
 use poem::web::{Json, Path};
 use poem::{EndpointExt as _, IntoEndpoint, IntoResponse, Route, delete, get, handler};
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,8 @@ pub(crate) fn routes(auth: Auth) -> impl IntoEndpoint {
         .at("/users/:id", delete(delete_user))
         .at("/internal", get(internal))
         .with(auth)
+        // Outside of `Auth`, for browsers: preflights carry no credentials, and scripts may read challenges.
+        .with(Cors::new().allow_origin("https://app.example").expose_header("www-authenticate"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,24 @@
+//! The order of layers that the README shows, on each framework, with the layers that its applications use.
+
+mod actix_web;
+mod poem;
+mod rocket;
+mod salvo;
+mod tonic;
+
+use auth_core::Auth;
+use tests::callers::{CallerBook, Pace};
+use tests::vectors::Table;
+
+#[test]
+fn refused_preflight_is_one_warning_for_each_policy() {
+    tests::layers::assert_preflights_warned(&frameworks::actix_web::ActixWeb);
+    tests::layers::assert_preflights_warned(&frameworks::poem::Poem);
+    tests::layers::assert_preflights_warned(&frameworks::rocket::Rocket);
+    tests::layers::assert_preflights_warned(&frameworks::salvo::Salvo);
+    tests::layers::assert_preflights_warned(&frameworks::tonic::Tonic);
+}
+
+fn auth() -> Auth {
+    Auth::new(CallerBook::new(&Table::load().callers(), Pace::AtOnce))
+}

@@ -1,0 +1,72 @@
+//! poem: its own middleware.
+
+use auth_core::require;
+use poem::http::Method;
+use poem::middleware::{Compression, Cors, RequestId, Tracing};
+use poem::{Endpoint, EndpointExt as _, Error, Response, Route, get, handler};
+use tests::layers::{APP, assert_in_order, assert_in_readme, error_body, long_body, request};
+use tests::log::Log;
+
+#[require(role = "admin")]
+#[handler]
+fn posts() -> String {
+    long_body()
+}
+
+async fn error_page(error: Error) -> Response {
+    let status = error.status();
+    Response::builder().status(status).body(error_body(status.as_u16()))
+}
+
+fn app() -> impl Endpoint {
+    let auth = super::auth();
+    let cors = Cors::new()
+        .allow_origin(APP)
+        .allow_method(Method::GET)
+        .allow_header("authorization")
+        .expose_headers(["www-authenticate", "x-request-id"]);
+    let routes = Route::new().at("/posts", get(posts));
+    // README: from here
+    let app = routes // what comes last is outermost
+        .catch_all_error(error_page)
+        .with(auth)
+        .with(Compression::new())
+        .with(cors) // .expose_headers(["www-authenticate"])
+        .with(Tracing)
+        .with(RequestId::default());
+    // README: until here
+    app
+}
+
+fn sent(request: http::Request<()>) -> poem::Request {
+    let mut sent = poem::Request::builder().method(request.method().clone()).uri(request.uri().clone());
+    for (name, value) in request.headers() {
+        sent = sent.header(name, value);
+    }
+    sent.finish()
+}
+
+#[tokio::test]
+async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
+    let app = app();
+    assert_in_order(async |request| {
+        let (parts, body) = app.get_response(sent(request)).await.into_parts();
+        let mut response = http::Response::new(body.into_bytes().await.unwrap());
+        (*response.status_mut(), *response.headers_mut()) = (parts.status, parts.headers);
+        response
+    })
+    .await;
+    assert_in_readme(include_str!("poem.rs"));
+}
+
+#[test]
+fn refusal_inside_of_tracing_is_logged_in_the_span_of_its_request() {
+    let log = Log::default();
+    log.collect(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(app().get_response(sent(request(Method::GET, "/posts", None))))
+    });
+    let refused: Vec<_> = log.events().into_iter().filter(|line| line.contains("request refused")).collect();
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    assert!(refused[0].contains("request{") && refused[0].contains("request_id"), "{refused:?}");
+}
