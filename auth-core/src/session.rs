@@ -179,16 +179,6 @@ impl Session {
         rejection.in_request(head::copy(asked.head, &self.config().space))
     }
 
-    /// Logs a refused CORS preflight, once for each policy.
-    fn note_preflight(&self, policy: Option<NamedRule>, asked: Asked<'_>) {
-        let name = policy.map_or("", |policy| (policy.name)());
-        if head::is_preflight(asked.head, asked.target.method)
-            && self.config().space.causes.is_first("preflight_refused", name)
-        {
-            event::preflight_refused(policy, asked.target);
-        }
-    }
-
     /// The same for a rule that is not enforced.
     pub(crate) fn observe(
         &self,
@@ -204,6 +194,16 @@ impl Session {
         event::unmeetable(policy, &rejection, (path, self.arrival.is_known()), asked.target);
         event::observed(&rejection, policy, Some(asked.target));
         Some(rejection)
+    }
+
+    /// Logs a refused CORS preflight, once for each policy.
+    fn note_preflight(&self, policy: Option<NamedRule>, asked: Asked<'_>) {
+        let name = policy.map_or("", |policy| (policy.name)());
+        if head::is_preflight(asked.head, asked.target.method)
+            && self.config().space.causes.is_first("preflight_refused", name)
+        {
+            event::preflight_refused(policy, asked.target);
+        }
     }
 
     /// The rejection of a request that presents no credentials.
