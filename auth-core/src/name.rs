@@ -25,14 +25,12 @@ pub(crate) fn public(full: &'static str) -> Cow<'static, str> {
 fn function(text: &str) -> Option<String> {
     // The second attribute of a function counts itself: `__Require2DeleteUser`.
     let text = text.trim_start_matches(|first: char| first.is_ascii_digit());
-    match text.strip_prefix('x') {
-        Some(digits) => hexadecimal(digits),
-        None => {
-            let is_plain = text.starts_with(|first: char| first.is_ascii_uppercase())
-                && text.chars().all(|letter| letter.is_ascii_alphanumeric());
-            is_plain.then(|| snake_case(text))
-        }
+    if let Some(digits) = text.strip_prefix('x') {
+        return hexadecimal(digits);
     }
+    let is_plain = text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric());
+    is_plain.then(|| snake_case(text))
 }
 
 fn snake_case(text: &str) -> String {

@@ -6,7 +6,7 @@ use quote::ToTokens;
 use std::collections::BTreeSet;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser, Result};
-use syn::{FnArg, Pat, Token};
+use syn::{FnArg, Pat, PathArguments, PathSegment, Token, Type};
 
 pub(crate) struct Arguments {
     /// Where the parentheses stand.
@@ -100,22 +100,28 @@ fn markers_and_own(input: ParseStream<'_>) -> Result<(Vec<Marker>, TokenStream)>
     }
 }
 
-/// Ours are recognised by a name and a path that nobody writes by hand. Taking a user's argument for one of ours
-/// would only move the next guard behind it, and it would decide all the same.
+/// Reads `_guard: …::__private::Guard<Policy>` and its kin, all of it: only our attributes write that.
+// SECURITY: the next guard stands behind those that are there. Behind a user's argument that counted as one, it would decide too
+// late: the framework would have extracted that argument for a caller whom the rule refuses.
 fn marker(argument: FnArg) -> Option<Marker> {
     let FnArg::Typed(typed) = &argument else { return None };
-    let Pat::Ident(name) = &*typed.pat else { return None };
-    let name = name.ident.to_string();
-    let mut words = BTreeSet::new();
-    collect_words(&typed.ty.to_token_stream(), &mut words);
-    if !words.contains("__private") {
+    let (Pat::Ident(name), Type::Path(written)) = (&*typed.pat, &*typed.ty) else { return None };
+    let segments: Vec<&PathSegment> = written.path.segments.iter().collect();
+    let (guard, modules) = segments.split_last()?;
+    let modules = modules
+        .split_last()
+        .map_or(modules, |(last, rest)| if last.ident == "axum" { rest } else { modules });
+    let PathArguments::AngleBracketed(policies) = &guard.arguments else { return None };
+    if policies.args.len() != 1 || modules.last().is_none_or(|module| module.ident != "__private") {
         return None;
     }
-    let meaning = match () {
-        () if name.starts_with("_public") => Meaning::Public,
-        () if !name.starts_with("_guard") => return None,
-        () if words.contains("Never") => Meaning::Refused,
-        () => Meaning::Guarded,
+    let name = name.ident.to_string();
+    let name = name.trim_end_matches(|last: char| last.is_ascii_digit());
+    let meaning = match (name, guard.ident.to_string().as_str()) {
+        ("_public", "Public") => Meaning::Public,
+        ("_guard", "Guard") if find_word(&policies.to_token_stream(), "Never").is_some() => Meaning::Refused,
+        ("_guard", "Guard" | "Observed" | "Undecided") => Meaning::Guarded,
+        _ => return None,
     };
     Some(Marker { argument, meaning })
 }

@@ -287,6 +287,23 @@ fn a_body_that_macro_rules_passed_on_is_a_body() {
 
 /// Hand-written guards are the user's arguments, not ours.
 #[test]
+fn argument_that_only_resembles_a_guard_of_ours_stays_behind_the_guard() {
+    for argument in [
+        "_guard: store::__private::Wiped",
+        "_guard: store::__private::Wiped<A>",
+        "_guard: store::__private::inner::Guard<A>",
+        "_guard: store::__private::Guard<A, B>",
+        "_guard: &::auth_core::__private::Guard<A>",
+        "_guarded: ::auth_core::__private::Guard<A>",
+        "_public: store::__private::Wiped<A>",
+    ] {
+        let text = require("CanPublish", &format!("fn f({argument}) {{}}").parse().unwrap());
+        let (before, _) = text.split_once("CanPublish").unwrap();
+        assert!(!before.contains(','), "{argument}: {text}");
+    }
+}
+
+#[test]
 fn a_guard_by_hand_is_not_a_stacked_attribute() {
     let text = require(
         "A",
