@@ -106,6 +106,9 @@ impl Jwt {
 
     /// Who presents `token` at the time `now`.
     ///
+    /// No [`Auth`](crate::Auth) says that the issuer is that of the users, so [`Identity::user`] is `None` and `subject` in rules
+    /// is unmet: name it in [`Facts::with_user_issuer`](crate::Facts::with_user_issuer).
+    ///
     /// # Errors
     ///
     /// [`TokenError`] if the token is not what this verifier takes, or does not hold at that time.

@@ -22,6 +22,10 @@ impl Authenticator for Everybody {
         Scheme::BEARER
     }
 
+    fn issuer(&self) -> Option<&str> {
+        Some("https://issuer.example")
+    }
+
     fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
         let digits = credentials.token().as_bytes().chunks(2);
         let bytes = digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap());
