@@ -200,7 +200,8 @@ impl AuthBuilder {
     ///
     /// The response does not wait: the rest is read and dropped while it is sent, for at most 5 s. Then the connection ends. Nothing is
     /// read on over HTTP/2, of a client that waits for `100 Continue`, or after a concealed refusal. axum, poem and salvo use this
-    /// limit. actix-web has a limit of its own, and rocket reads nothing on.
+    /// limit. actix-web has a limit of its own, and rocket reads nothing on. Where one `Auth` stands inside another, the outer one's
+    /// limit counts.
     pub fn drain(mut self, limit: u64) -> Self {
         self.drain = limit;
         self

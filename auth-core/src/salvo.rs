@@ -96,10 +96,12 @@ impl Handler for Auth {
     ) {
         let outer = request.extensions().get().and_then(Carried::session).cloned();
         let session = Session::new(&self.config, request.headers(), request.remote_addr().ip());
+        // The outermost `Auth` reads on for all of them.
+        let has_body =
+            outer.is_none() && drain::can_close(request.version()) && !request.body().is_end_stream();
         let session = Arc::new(session.inside(outer));
         request.extensions_mut().insert(Carried(Arc::clone(&session)));
         let ending = Ending(Arc::clone(&session));
-        let has_body = drain::can_close(request.version()) && !request.body().is_end_stream();
         flow.call_next(request, depot, response).await;
         drop(ending);
         let status = response.status_code.unwrap_or(StatusCode::OK);

@@ -9,7 +9,7 @@ mod poem {
     use http_body_util::BodyExt as _;
     use http_body_util::combinators::BoxBody;
     use poem::listener::{Acceptor as _, Listener as _, TcpListener};
-    use poem::{Body, Endpoint as _, EndpointExt as _, Request, Response, Route, Server, handler, post};
+    use poem::{Body, Endpoint, EndpointExt as _, Request, Response, Route, Server, handler, post};
     use tests::uploads::{self, Odd, Upload, transcript};
 
     policy! {
@@ -57,12 +57,16 @@ mod poem {
     }
 
     async fn send(auth: Auth, request: http::Request<Upload>) -> http::Response<()> {
+        send_to(routes().with(auth), request).await
+    }
+
+    async fn send_to(app: impl Endpoint, request: http::Request<Upload>) -> http::Response<()> {
         let (parts, body) = request.into_parts();
         let mut sent = Request::builder().method(parts.method).uri(parts.uri).version(parts.version);
         for (name, value) in &parts.headers {
             sent = sent.header(name, value);
         }
-        let response: Response = routes().with(auth).get_response(sent.body(BoxBody::new(body))).await;
+        let response: Response = app.get_response(sent.body(BoxBody::new(body))).await;
         let mut received = http::Response::builder().status(response.status());
         *received.headers_mut().unwrap() = response.headers().clone();
         received.body(()).unwrap()
@@ -71,6 +75,15 @@ mod poem {
     #[tokio::test(start_paused = true)]
     async fn a_refused_upload_is_read_on_within_limits() {
         for case in uploads::cases(true) {
+            case.run(send).await;
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn two_auths_read_on_as_much_as_one() {
+        for case in uploads::cases(true) {
+            let send =
+                async |auth: Auth, request| send_to(routes().with(auth.clone()).with(auth), request).await;
             case.run(send).await;
         }
     }
@@ -150,10 +163,14 @@ mod salvo {
     }
 
     async fn send(auth: Auth, request: http::Request<Upload>) -> http::Response<()> {
+        send_to(routes(auth), request).await
+    }
+
+    async fn send_to(router: Router, request: http::Request<Upload>) -> http::Response<()> {
         let boxed = |body: Upload| Box::pin(body.map_err(Into::into));
         let request = request.map(|body| ReqBody::Boxed { inner: boxed(body), fuse_config: None });
         let request = Request::from_hyper(request, Scheme::HTTP);
-        let response = Service::new(routes(auth)).handle(request).await;
+        let response = Service::new(router).handle(request).await;
         let mut received = http::Response::builder().status(response.status_code.unwrap());
         *received.headers_mut().unwrap() = response.headers().clone();
         received.body(()).unwrap()
@@ -162,6 +179,16 @@ mod salvo {
     #[tokio::test(start_paused = true)]
     async fn a_refused_upload_is_read_on_within_limits() {
         for case in uploads::cases(false) {
+            case.run(send).await;
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn two_auths_read_on_as_much_as_one() {
+        for case in uploads::cases(false) {
+            let send = async |auth: Auth, request| {
+                send_to(Router::new().hoop(auth.clone()).push(routes(auth)), request).await
+            };
             case.run(send).await;
         }
     }
