@@ -64,7 +64,18 @@ fn cors() -> CorsLayer {
         .expose_headers([WWW_AUTHENTICATE, HeaderName::from_static("x-request-id")])
 }
 
-fn app() -> Router {
+/// The route with its guard on the handler.
+fn routes() -> Router {
+    Router::new().route("/posts", get(posts))
+}
+
+/// The route with its guard around a group.
+fn group() -> Router {
+    let routes = Router::new().route("/posts", get(async || long_body()));
+    routes.route_layer(auth_core::axum::require::<Admins>())
+}
+
+fn app(routes: Router) -> Router {
     let (auth, cors) = (auth(), cors());
     // README: from here
     let layers = ServiceBuilder::new() // the outermost layer stands first
@@ -76,18 +87,19 @@ fn app() -> Router {
         .layer(auth)
         .layer(map_response(error_page));
     // README: until here
-    Router::new().route("/posts", get(posts)).fallback(async || http::StatusCode::NOT_FOUND).layer(layers)
+    routes.fallback(async || http::StatusCode::NOT_FOUND).layer(layers)
 }
 
 #[tokio::test]
 async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
-    let app = app();
-    assert_in_order(async |request| {
-        let response = app.clone().oneshot(request.map(|()| axum::body::Body::empty())).await.unwrap();
-        let (parts, body) = response.into_parts();
-        http::Response::from_parts(parts, body.collect().await.unwrap().to_bytes())
-    })
-    .await;
+    for app in [app(routes()), app(group())] {
+        assert_in_order(async |request| {
+            let response = app.clone().oneshot(request.map(|()| axum::body::Body::empty())).await.unwrap();
+            let (parts, body) = response.into_parts();
+            http::Response::from_parts(parts, body.collect().await.unwrap().to_bytes())
+        })
+        .await;
+    }
     assert_in_readme(include_str!("layers.rs"));
 }
 
@@ -96,8 +108,9 @@ fn refusal_inside_of_the_trace_layer_is_logged_in_its_span() {
     let log = Log::default();
     log.collect(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime
-            .block_on(app().oneshot(request(Method::GET, "/posts", None).map(|()| axum::body::Body::empty())))
+        runtime.block_on(
+            app(routes()).oneshot(request(Method::GET, "/posts", None).map(|()| axum::body::Body::empty())),
+        )
     })
     .unwrap();
     let refused: Vec<_> = log.events().into_iter().filter(|line| line.contains("request refused")).collect();

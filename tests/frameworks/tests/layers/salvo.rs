@@ -32,7 +32,26 @@ async fn error_page(
     }
 }
 
-fn app() -> Service {
+#[require(role = "admin")]
+#[handler]
+async fn admins() {}
+
+#[handler]
+fn open_posts() -> String {
+    long_body()
+}
+
+/// The route with its guard on the handler.
+fn routes() -> Router {
+    Router::with_path("posts").get(posts)
+}
+
+/// The route with its guard around a group.
+fn group() -> Router {
+    Router::new().hoop(admins).push(Router::with_path("posts").get(open_posts))
+}
+
+fn app(router: Router) -> Service {
     let auth = super::auth();
     let cors = Cors::new()
         .allow_origin(APP)
@@ -40,7 +59,6 @@ fn app() -> Service {
         .allow_headers(AllowHeaders::list([http::header::AUTHORIZATION]))
         .expose_headers([WWW_AUTHENTICATE, HeaderName::from_static("x-request-id")].to_vec())
         .into_handler();
-    let router = Router::with_path("posts").get(posts);
     // README: from here
     let service = Service::new(router) // the outermost hoop stands first
         .hoop(RequestId::new())
@@ -62,16 +80,17 @@ fn sent(request: http::Request<()>) -> Request {
 
 #[tokio::test]
 async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
-    let app = app();
-    assert_in_order(async |request| {
-        let mut received = app.handle(sent(request)).await;
-        let body = received.take_body().collect().await.unwrap().to_bytes();
-        let mut response = http::Response::new(body);
-        *response.status_mut() = received.status_code.unwrap();
-        *response.headers_mut() = received.headers().clone();
-        response
-    })
-    .await;
+    for app in [app(routes()), app(group())] {
+        assert_in_order(async |request| {
+            let mut received = app.handle(sent(request)).await;
+            let body = received.take_body().collect().await.unwrap().to_bytes();
+            let mut response = http::Response::new(body);
+            *response.status_mut() = received.status_code.unwrap();
+            *response.headers_mut() = received.headers().clone();
+            response
+        })
+        .await;
+    }
     assert_in_readme(include_str!("salvo.rs"));
 }
 
@@ -80,7 +99,7 @@ fn refusal_inside_of_the_logger_is_logged_in_its_span() {
     let log = Log::default();
     log.collect(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(app().handle(sent(request(Method::GET, "/posts", None))))
+        runtime.block_on(app(routes()).handle(sent(request(Method::GET, "/posts", None))))
     });
     let refused: Vec<_> = log.events().into_iter().filter(|line| line.contains("request refused")).collect();
     assert_eq!(refused.len(), 1, "{refused:?}");
