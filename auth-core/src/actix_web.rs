@@ -138,11 +138,6 @@ fn missing<B>(session: &Session, response: &HttpResponse<B>) -> Vec<(HeaderName,
 }
 
 fn add<B>(fields: &[(HeaderName, HeaderValue)], response: &mut HttpResponse<B>) {
-    let rejection = response.extensions_mut().remove::<Rejection>();
-    if let Some(rejection) = rejection {
-        // By now it is logged; an `Auth` further out shall not log it again.
-        response.extensions_mut().insert(rejection.into_logged());
-    }
     for (name, _) in fields {
         response.headers_mut().remove(name.as_str());
     }
@@ -152,7 +147,6 @@ fn add<B>(fields: &[(HeaderName, HeaderValue)], response: &mut HttpResponse<B>) 
 /// Completes an error of middleware further in, which stays the error that it is: handlers of errors further out look for its type.
 fn complete_error(session: &Session, error: Error) -> Error {
     match error.as_error::<Rejection>() {
-        Some(rejection) if !rejection.is_logged() => session.log(rejection).into(),
         Some(_) => error,
         None => {
             let status = error.as_response_error().status_code();

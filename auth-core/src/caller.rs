@@ -218,11 +218,7 @@ impl Resolved<'_> {
     ///
     /// The [`Rejection`] to answer with.
     pub fn check<P: Policy>(self) -> Result<Guard<P>, Rejection> {
-        let policy = const { named::<P>() };
-        self.0.check().map_err(|rejection| {
-            event::refused(&rejection, Some(policy), None);
-            rejection.into_logged()
-        })
+        self.0.check()
     }
 
     /// Decides policy `P`, and logs what would have been refused.
@@ -232,9 +228,9 @@ impl Resolved<'_> {
         if self.0.completed(policy).1.causes.is_first("report_only", (policy.name)()) {
             event::not_enforced(policy, None);
         }
-        let rejection = self.0.check::<P>().err();
+        let rejection = self.0.decide(policy).err();
         if let Some(rejection) = &rejection {
-            event::observed(rejection, policy, None);
+            event::observed(rejection, policy);
         }
         Observed::new(rejection)
     }
@@ -245,11 +241,7 @@ impl Resolved<'_> {
     ///
     /// The [`Rejection`] to answer with, if the rule is lost whatever the checks say.
     pub fn undecided<P: Policy>(self) -> Result<Undecided<P>, Rejection> {
-        let policy = const { named_with_checks::<P>() };
-        self.0.undecided().map(Undecided::logged).map_err(|rejection| {
-            event::refused(&rejection, Some(policy), None);
-            rejection.into_logged()
-        })
+        self.0.undecided()
     }
 }
 

@@ -1,24 +1,51 @@
 //! The causes that one `Auth` has logged: each is logged once, however many requests meet it.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::timestamp::Timestamp;
 
 /// The greatest number of causes that are remembered.
 ///
 /// SECURITY: a client that finds a way to make up causes fills neither the memory nor the log.
 const MOST: usize = 1_024;
 
-/// The causes that were logged.
+/// For how long a cause that comes and goes is not logged again.
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// The causes that were logged, and when they were logged last.
 #[derive(Debug, Default)]
-pub(crate) struct Causes(Mutex<HashSet<(&'static str, Box<str>)>>);
+pub(crate) struct Causes(Mutex<HashMap<(&'static str, Box<str>), Timestamp>>);
 
 impl Causes {
     /// Returns whether `cause` was not met before. `detail` tells causes of one kind apart: a policy, a network, an issuer.
     ///
     /// Returns `false` for every new cause once 1,024 are remembered.
     pub(crate) fn is_first(&self, cause: &'static str, detail: &str) -> bool {
+        self.is_logged_unless(cause, detail, Timestamp::from_secs(0), |_| true)
+    }
+
+    /// Returns whether `cause` was not logged in the last minute before `now`. Otherwise as [`is_first`](Self::is_first).
+    pub(crate) fn is_due(&self, cause: &'static str, detail: &str, now: Timestamp) -> bool {
+        // A clock that was set back silences nothing.
+        self.is_logged_unless(cause, detail, now, |last| last <= now && now < last.saturating_add(PAUSE))
+    }
+
+    fn is_logged_unless(
+        &self,
+        cause: &'static str,
+        detail: &str,
+        now: Timestamp,
+        is_recent: impl FnOnce(Timestamp) -> bool,
+    ) -> bool {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.len() < MOST && seen.insert((cause, Box::from(detail)))
+        let key = (cause, Box::from(detail));
+        let due = seen.get(&key).map_or(seen.len() < MOST, |last| !is_recent(*last));
+        if due {
+            seen.insert(key, now);
+        }
+        due
     }
 }
 
@@ -31,6 +58,16 @@ mod tests {
         let causes = Causes::default();
         assert!(causes.is_first("a", "x") && causes.is_first("a", "y") && causes.is_first("b", "x"));
         assert!(!causes.is_first("a", "x") && !causes.is_first("b", "x"));
+    }
+
+    #[test]
+    fn is_due_is_true_once_a_minute_and_after_a_clock_that_was_set_back() {
+        let causes = Causes::default();
+        let is_due = |second| causes.is_due("a", "x", Timestamp::from_secs(second));
+        let due = [(0, true), (59, false), (60, true), (119, false), (30, true), (31, false)];
+        for (second, expected) in due {
+            assert_eq!(is_due(second), expected, "{second}");
+        }
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode};
 
-use crate::rejection::Rejection;
 use crate::session::{Passing, Session};
 
 /// The header fields that complete a response, to be [`set`].
@@ -31,13 +30,10 @@ pub(crate) fn set(fields: Vec<(HeaderName, HeaderValue)>, headers: &mut HeaderMa
     }
 }
 
-/// Marks the rejection that a response is as logged, which by now it is: an `Auth` further out shall not log it again.
-pub(crate) fn mark_logged(extensions: &mut Extensions) {
-    #[cfg(feature = "tonic")]
+/// Puts the rejection that a response of tonic is where that of every other response is, for layers further out.
+#[cfg(feature = "tonic")]
+pub(crate) fn show_rejection(extensions: &mut Extensions) {
     if let Some(rejection) = crate::tonic::rejection(extensions).cloned() {
         extensions.insert(rejection);
-    }
-    if let Some(rejection) = extensions.get_mut::<Rejection>() {
-        rejection.mark_logged();
     }
 }

@@ -11,7 +11,7 @@ use crate::value::{GrantKind, Value, Variants};
 /// What was missing for a rule to hold: the cheapest way in that was closed.
 ///
 /// What no new token of this user brings (a role, permission, group, claim, path, issuer or address) weighs most, then logging in
-/// again, then scopes; ties go to what was written first. A `check(…)` that was not made is not counted as missing. A requirement that stands in several places counts in each. It is for logs and tests: no answer to a client names it, but for the scopes.
+/// again, then scopes. Ties go to a `check(…)` that failed, then to what was written first. A `check(…)` that was not made is not counted as missing. A requirement that stands in several places counts in each. It is for logs and tests: no answer to a client names it, but for the scopes.
 ///
 /// ```
 /// use auth_core::{Decision, Facts, Identity, Rule};
@@ -128,13 +128,19 @@ struct Cost {
     nothing_helps: usize,
     step_up: usize,
     scopes: usize,
+    /// How many of those that nothing helps are no check that failed. A check is made late: where one failed, that way came
+    /// closest, and a programmer looks for the check.
+    other_than_checks: usize,
 }
 
 impl Cost {
-    fn of(remedy: Remedy) -> Self {
+    fn of(leaf: &Leaf) -> Self {
         let mut cost = Self::default();
-        match remedy {
-            Remedy::None => cost.nothing_helps = 1,
+        match leaf.remedy() {
+            Remedy::None => {
+                cost.nothing_helps = 1;
+                cost.other_than_checks = usize::from(!matches!(leaf, Leaf::Check(_)));
+            }
             Remedy::Scopes => cost.scopes = 1,
             Remedy::StepUp => cost.step_up = 1,
         }
@@ -146,6 +152,7 @@ impl Cost {
             nothing_helps: self.nothing_helps.saturating_add(other.nothing_helps),
             step_up: self.step_up.saturating_add(other.step_up),
             scopes: self.scopes.saturating_add(other.scopes),
+            other_than_checks: self.other_than_checks.saturating_add(other.other_than_checks),
         }
     }
 
@@ -204,7 +211,7 @@ fn cheapest_leaf(leaf: &Leaf, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost
         Truth::Yes => true,
     };
     found.push(Found { leaf: *leaf, met, scope: scope(leaf, facts) });
-    if met { Cost::default() } else { Cost::of(leaf.remedy()) }
+    if met { Cost::default() } else { Cost::of(leaf) }
 }
 
 /// The scope that a requirement stands for: the first one that the token has, else the first one written.

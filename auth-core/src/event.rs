@@ -8,9 +8,43 @@ use tracing::{Level, event};
 
 use crate::identity::Identity;
 use crate::path::{PathError, PathParameters};
+use crate::refusals::Refusal;
 use crate::rejection::Rejection;
 use crate::requirement::{Leaf, Requirement};
 use crate::rule::NamedRule;
+use crate::space::ProtectionSpace;
+
+macro_rules! rejected {
+    ($level:expr, $rejection:expr, $policy:expr, $target:expr, $enforced:expr, $count:expr, $status:expr) => {{
+        let (rejection, policy, target): (&Rejection, Option<NamedRule>, Option<Target<'_>>) =
+            ($rejection, $policy, $target);
+        let (enforced, status): (bool, Option<StatusCode>) = ($enforced, $status);
+        let message = match (enforced, status) {
+            (false, _) => "request would be refused",
+            (true, None) => "request refused",
+            (true, Some(_)) => "refusal did not become the response",
+        };
+        event!(
+            target: "auth_core",
+            $level,
+            status = rejection.status().as_u16(),
+            code = rejection.code(),
+            reason = %rejection,
+            error = causes(rejection),
+            enforced,
+            policy = policy.map(NamedRule::public_name).as_deref(),
+            rule = policy.map(|policy| policy.rule.to_string()),
+            unmet = rejection.denial().map(ToString::to_string),
+            issuer = rejection.identity().map(Identity::issuer),
+            subject = rejection.identity().map(Identity::subject),
+            method = target.map(|target| target.method),
+            route = target.map(|target| target.route),
+            refusals = $count.map(|count: usize| u64::try_from(count).unwrap_or(u64::MAX)),
+            answered = status.map(|status| status.as_u16()),
+            "{message}"
+        );
+    }};
+}
 
 /// What a request asks for.
 #[derive(Clone, Copy, Debug)]
@@ -39,47 +73,59 @@ impl OwnedTarget {
     }
 }
 
-/// Logs one refusal. The names of the fields are part of the crate's interface: dashboards and alarms depend on them.
+/// Logs the one line of a request: what it was refused. The names of the fields are part of the crate's interface: dashboards
+/// and alarms depend on them.
+///
+/// `count` is how many decisions refused it, if several did. `status` is the response's, if that is no refusal.
 ///
 /// Text of the client's (the route, the subject) is recorded as text, which subscribers escape: a line break in it starts no
 /// line of the log.
-pub(crate) fn refused(rejection: &Rejection, policy: Option<NamedRule>, target: Option<Target<'_>>) {
-    rejected(rejection, policy, target, true);
+pub(crate) fn line(refusal: &Refusal, count: Option<usize>, status: Option<StatusCode>) {
+    let Refusal { rejection, policy, target, enforced, .. } = refusal;
+    rejected!(Level::INFO, rejection, *policy, Some(target.as_target()), *enforced, count, status);
 }
 
-/// Logs what would have been refused, had the rule been enforced.
-pub(crate) fn observed(rejection: &Rejection, policy: NamedRule, target: Option<Target<'_>>) {
-    rejected(rejection, Some(policy), target, false);
+/// Logs what else a request was refused, or would have been.
+pub(crate) fn detail(refusal: &Refusal) {
+    let Refusal { rejection, policy, target, enforced, .. } = refusal;
+    rejected!(Level::DEBUG, rejection, *policy, Some(target.as_target()), *enforced, None, None);
 }
 
-fn rejected(rejection: &Rejection, policy: Option<NamedRule>, target: Option<Target<'_>>, enforced: bool) {
-    macro_rules! rejected {
-        ($level:expr) => {
-            event!(
-                target: "auth_core",
-                $level,
-                status = rejection.status().as_u16(),
-                code = rejection.code(),
-                reason = %rejection,
-                error = causes(rejection),
-                enforced,
-                policy = policy.map(NamedRule::public_name).as_deref(),
-                rule = policy.map(|policy| policy.rule.to_string()),
-                unmet = rejection.denial().map(ToString::to_string),
-                issuer = rejection.identity().map(Identity::issuer),
-                subject = rejection.identity().map(Identity::subject),
-                method = target.map(|target| target.method),
-                route = target.map(|target| target.route),
-                "request refused"
-            )
-        };
+/// Logs a decision that was made without a request.
+pub(crate) fn refused(rejection: &Rejection, policy: NamedRule) {
+    unavailable(rejection);
+    rejected!(Level::INFO, rejection, Some(policy), None, true, None, None);
+}
+
+/// Logs what would have been refused, had the rule been enforced, without a request.
+pub(crate) fn observed(rejection: &Rejection, policy: NamedRule) {
+    rejected!(Level::INFO, rejection, Some(policy), None, false, None, None);
+}
+
+/// Logs that a request reached a route outside of every `Auth`: as an error once for each policy.
+pub(crate) fn no_auth(rejection: &Rejection, policy: Option<NamedRule>, target: Target<'_>) {
+    // Without a policy, the path of the request would tell causes apart, and that is the client's.
+    let name = policy.map(NamedRule::public_name).unwrap_or_default();
+    if ProtectionSpace::default_space().causes.is_first("no_auth", &name) {
+        rejected!(Level::ERROR, rejection, policy, Some(target), true, None, None);
+    } else {
+        rejected!(Level::DEBUG, rejection, policy, Some(target), true, None, None);
     }
-    match rejection {
-        Rejection::Misconfigured(_) => rejected!(Level::ERROR),
-        Rejection::Unavailable(_) => rejected!(Level::WARN),
-        Rejection::Concealed(_) | Rejection::Forbidden(_) | Rejection::Unauthorized(_) => {
-            rejected!(Level::INFO);
-        }
+}
+
+/// Logs that requests are refused because something does not work: at most once a minute for each code.
+pub(crate) fn unavailable(rejection: &Rejection) {
+    let (Rejection::Unavailable(_), Some(space)) = (rejection, rejection.space()) else { return };
+    if space.causes.is_due("unavailable", rejection.code(), space.now()) {
+        event!(
+            target: "auth_core",
+            Level::WARN,
+            code = rejection.code(),
+            reason = %rejection,
+            error = causes(rejection),
+            policy = rejection.policy(),
+            "requests are refused with 503 until this works again"
+        );
     }
 }
 
@@ -175,16 +221,22 @@ pub(crate) fn preflight_refused(policy: Option<NamedRule>, target: Target<'_>) {
     );
 }
 
-/// Logs that a refusal did not become the answer: an `Option` around an extractor swallowed it, say.
-pub(crate) fn swallowed(rejection: &Rejection, status: StatusCode) {
-    event!(
-        target: "auth_core",
-        Level::ERROR,
-        status = status.as_u16(),
-        refused = rejection.status().as_u16(),
-        reason = %rejection,
-        "a refusal did not become the answer: take `MaybeIdentity`, not an `Option` or a `Result` of an extractor"
-    );
+/// Logs that a refusal did not become the answer: an `Option` around an extractor swallowed it, say. Once for each policy.
+pub(crate) fn swallowed(rejection: &Rejection, policy: Option<NamedRule>, status: StatusCode) {
+    let policy = policy.map(NamedRule::public_name);
+    let is_first =
+        |space: &ProtectionSpace| space.causes.is_first("swallowed", policy.as_deref().unwrap_or_default());
+    if rejection.space().is_some_and(is_first) {
+        event!(
+            target: "auth_core",
+            Level::ERROR,
+            status = status.as_u16(),
+            refused = rejection.status().as_u16(),
+            reason = %rejection,
+            policy = policy.as_deref(),
+            "a refusal did not become the answer: take `MaybeIdentity`, not an `Option` or a `Result` of an extractor"
+        );
+    }
 }
 
 /// Logs that an error of the application's took the place of a 401, and with it the challenge.
@@ -207,15 +259,18 @@ const SERVE: &str = if cfg!(feature = "axum") {
 };
 
 /// Logs what keeps a rule from ever holding, and is nobody's fault but the application's or the issuer's: a misspelt path
-/// parameter, a claim that tokens lack (S28: logging in again would loop).
+/// parameter, a claim that tokens lack (S28: logging in again would loop). Once for each policy.
 pub(crate) fn unmeetable(
     policy: NamedRule,
     rejection: &Rejection,
     (path, peer_is_known): (Option<&PathParameters>, bool),
     target: Target<'_>,
 ) {
-    policy.rule.each_leaf(&mut |leaf| {
-        if let (Leaf::Ip(_), false) = (leaf, peer_is_known) {
+    let Some(space) = rejection.space() else { return };
+    let is_first =
+        |cause, detail: &str| space.causes.is_first(cause, &format!("{} {detail}", policy.public_name()));
+    policy.rule.each_leaf(&mut |leaf| match leaf {
+        Leaf::Ip(_) if !peer_is_known && is_first("no_peer", "") => {
             event!(
                 target: "auth_core",
                 Level::ERROR,
@@ -224,21 +279,25 @@ pub(crate) fn unmeetable(
                 "no peer address is known: {SERVE}"
             );
         }
-        if let Leaf::Comparison(comparison) = leaf {
+        Leaf::Comparison(comparison) => {
             for name in comparison.path_names() {
                 let Err(error) = path.map_or(Err(PathError::Unrouted), |path| path.find(name)) else {
                     continue;
                 };
-                event!(
-                    target: "auth_core",
-                    Level::ERROR,
-                    parameter = name,
-                    route = target.route,
-                    policy = &*policy.public_name(),
-                    "path parameter {error}"
-                );
+                // A text that is not valid UTF-8 is the client's mistake: it rings no alarm.
+                if error != PathError::Invalid && is_first("path", name) {
+                    event!(
+                        target: "auth_core",
+                        Level::ERROR,
+                        parameter = name,
+                        route = target.route,
+                        policy = &*policy.public_name(),
+                        "path parameter {error}"
+                    );
+                }
             }
         }
+        _ => {}
     });
     let (Some(denial), Some(identity)) = (rejection.denial(), rejection.identity()) else { return };
     for Requirement(leaf) in denial.unmet() {
@@ -247,14 +306,16 @@ pub(crate) fn unmeetable(
             Leaf::MaxAge(_) if identity.auth_time().is_none() => "auth_time",
             _ => continue,
         };
-        event!(
-            target: "auth_core",
-            Level::ERROR,
-            claim,
-            issuer = identity.issuer(),
-            policy = &*policy.public_name(),
-            "the token lacks a claim that the rule needs: no new login will help until its issuer adds it"
-        );
+        if is_first(claim, identity.issuer()) {
+            event!(
+                target: "auth_core",
+                Level::ERROR,
+                claim,
+                issuer = identity.issuer(),
+                policy = &*policy.public_name(),
+                "the token lacks a claim that the rule needs: no new login will help until its issuer adds it"
+            );
+        }
     }
 }
 

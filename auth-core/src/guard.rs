@@ -184,8 +184,10 @@ fn names_subject(rule: &Rule) -> bool {
 }
 
 impl<'a> Facts<'a> {
-    /// Decides policy `P` on these facts. Where the time or the users' issuer is not among them, those of the
-    /// [`Auth`](crate::Auth) that authenticated the caller count, or else the system's clock.
+    /// Decides policy `P` on these facts, and logs a refusal. Where the time or the users' issuer is not among them, those of
+    /// the [`Auth`](crate::Auth) that authenticated the caller count, or else the system's clock.
+    ///
+    /// Code that only asks, and refuses nothing, calls [`allows`](Self::allows).
     ///
     /// # Errors
     ///
@@ -193,9 +195,19 @@ impl<'a> Facts<'a> {
     /// unless nobody could be let in.
     pub fn check<P: Policy>(&self) -> Result<Guard<P>, Rejection> {
         let policy = const { named::<P>() };
+        self.decide(policy).map(Guard::assertion).inspect_err(|rejection| event::refused(rejection, policy))
+    }
+
+    /// Returns whether policy `P` allows what these facts say. Nothing is logged.
+    #[must_use]
+    pub fn allows<P: Policy>(&self) -> bool {
+        self.decide(const { named::<P>() }).is_ok()
+    }
+
+    pub(crate) fn decide(&self, policy: NamedRule) -> Result<Evidence, Rejection> {
         let (facts, space) = self.completed(policy);
         let rejection = match settle(policy, &facts) {
-            Settled::Allowed(evidence) => return Ok(Guard::assertion(evidence)),
+            Settled::Allowed(evidence) => return Ok(evidence),
             Settled::Denied(denial) => refuse(policy, denial, &facts, space),
             Settled::Undecided => Rejection::unauthorized(UnauthorizedReason::NoCredentials, space),
         };
@@ -221,8 +233,10 @@ impl<'a> Facts<'a> {
 }
 
 impl Identity {
-    /// Decides policy `P` for this caller: for functions that are no handlers, and for tests that call a guarded handler
-    /// directly (`delete_user(admin.check()?, …)`).
+    /// Decides policy `P` for this caller, and logs a refusal: for functions that are no handlers, and for tests that call a
+    /// guarded handler directly (`delete_user(admin.check()?, …)`).
+    ///
+    /// Code that only asks, and refuses nothing, calls [`allows`](Self::allows).
     ///
     /// # Errors
     ///
@@ -245,6 +259,26 @@ impl Identity {
     /// ```
     pub fn check<P: Policy>(&self) -> Result<Guard<P>, Rejection> {
         Facts::of(self).check()
+    }
+
+    /// Returns whether policy `P` allows this caller in: for code that shows or hides a button, say. Nothing is logged.
+    ///
+    /// ```
+    /// use auth_core::{Identity, Policy, Rule};
+    ///
+    /// struct Admins;
+    ///
+    /// impl Policy for Admins {
+    ///     const RULE: Rule = Rule::role(&["admin"]);
+    /// }
+    ///
+    /// let alice = Identity::builder("https://issuer.example", "alice").role("admin").build()?;
+    /// assert!(alice.allows::<Admins>());
+    /// # Ok::<(), auth_core::IdentityError>(())
+    /// ```
+    #[must_use]
+    pub fn allows<P: Policy>(&self) -> bool {
+        Facts::of(self).allows::<P>()
     }
 }
 

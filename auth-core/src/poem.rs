@@ -118,7 +118,7 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
                 };
                 // A response that is no rejection's own gets the challenge of the last refusal.
                 if error.data::<Rejection>().is_none() {
-                    drop(session.log(rejection));
+                    session.remember(rejection);
                 }
                 // SECURITY: as an error, a refusal would lose its challenge to error handlers further out.
                 error.into_response()
@@ -126,7 +126,6 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
         };
         let fields =
             completed::fields(&session, response.status(), response.headers(), response.extensions());
-        completed::mark_logged(response.extensions_mut());
         completed::set(fields, response.headers_mut());
         if let Some(unread) = unread
             && session.refuses(response.status(), response.extensions().get())

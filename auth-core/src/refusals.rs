@@ -1,66 +1,127 @@
-//! What one request was refused: logged once, and remembered for whoever completes the answer.
+//! What one request was refused: logged in one line when the request ends, and remembered for whoever completes the answer.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use http::StatusCode;
+use tracing::Span;
 
 use crate::event::{self, OwnedTarget, Target};
 use crate::rejection::Rejection;
 use crate::rule::NamedRule;
 
 /// What one request was refused.
+///
+/// SECURITY: a request has one line at `INFO`, however many decisions it causes: a client cannot fill the log with a batch.
 #[derive(Default)]
 pub(crate) struct Refusals {
-    last: Mutex<Option<Refused>>,
+    state: Mutex<State>,
     handed_over: AtomicBool,
 }
 
+#[derive(Default)]
+struct State {
+    /// The last refusal, which is the one that ends a request.
+    refused: Option<Refusal>,
+    /// Whether the last refusal is still to be logged.
+    pending: bool,
+    /// The last refusal by a rule that is not enforced.
+    observed: Option<Refusal>,
+    /// How many refusals were recorded.
+    count: usize,
+    /// Whether the request has its line.
+    logged: bool,
+    /// Whether the request has ended.
+    ended: bool,
+}
+
 /// A refusal, as it went to the request's handler or past it.
-struct Refused {
-    /// The policy whose refusal was logged first; empty for a request for nothing but an identity.
-    logged: &'static str,
-    rejection: Rejection,
-    /// What the request asks for, where the rejection is not logged yet.
-    target: Option<OwnedTarget>,
+#[derive(Clone)]
+pub(crate) struct Refusal {
+    pub(crate) rejection: Rejection,
+    pub(crate) policy: Option<NamedRule>,
+    pub(crate) target: OwnedTarget,
+    pub(crate) enforced: bool,
+    /// Whether the request may go on without: it only asked who is calling, if anybody.
+    pub(crate) optional: bool,
+    /// Where the refusal was made, so that its line stands in the request's own span.
+    span: Span,
 }
 
 impl Refusals {
-    /// Logs what is refused: once a request, unless somebody asked first for another policy, and the request went on. What functions
-    /// refuse that decide inside is logged each time: a batch must not hide all attempts behind its first.
+    /// Remembers a refusal, which is logged when the request ends.
     pub(crate) fn record(
         &self,
         rejection: Rejection,
         policy: Option<NamedRule>,
-        target: Option<Target<'_>>,
+        target: Target<'_>,
     ) -> Rejection {
-        let name = policy.map_or("", |policy| (policy.name)());
-        let mut refused = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let earlier = refused.as_ref();
-        let logged = earlier.filter(|refused| refused.rejection.is_logged()).map(|refused| refused.logged);
-        let deferred = earlier.and_then(|refused| refused.target.as_ref());
-        let target = target.or(deferred.map(OwnedTarget::as_target));
-        if logged != Some(name) || self.were_handed_over() {
-            event::refused(&rejection, policy, target);
+        event::unavailable(&rejection);
+        let kept = Refusal::new(&rejection, policy, target, true);
+        let mut state = self.state();
+        let repeated = state.refused.as_ref().is_some_and(|earlier| earlier.is_as(&kept));
+        if !repeated || self.were_handed_over() {
+            state.count = state.count.saturating_add(1);
         }
-        let rejection = rejection.into_logged();
-        let kept = rejection.clone().without_request();
-        *refused = Some(Refused { logged: logged.unwrap_or(name), rejection: kept, target: None });
+        let was_pending = std::mem::replace(&mut state.pending, true);
+        let earlier = state.refused.replace(kept);
+        if let Some(earlier) = earlier.filter(|_| was_pending && (!repeated || self.were_handed_over())) {
+            earlier.log_as_detail();
+        }
+        Self::log_after_the_end(state);
         rejection
     }
 
-    /// Remembers what is refused, to be logged if it becomes the answer. An earlier refusal stays.
+    /// Remembers what a request is refused that may go on without: it is logged if it becomes the answer. An earlier refusal stays.
     pub(crate) fn defer(&self, rejection: &Rejection, target: Target<'_>) {
-        let mut refused = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        refused.get_or_insert_with(|| Refused {
-            logged: "",
-            rejection: rejection.clone().without_request(),
-            target: Some(target.to_owned()),
-        });
+        let mut state = self.state();
+        if state.refused.is_none() {
+            event::unavailable(rejection);
+            state.refused = Some(Refusal { optional: true, ..Refusal::new(rejection, None, target, true) });
+            state.pending = true;
+        }
+    }
+
+    /// Remembers a rejection that was logged where it was made, unless it is one of the request's own.
+    #[cfg(feature = "poem")]
+    pub(crate) fn remember(&self, rejection: &Rejection) {
+        let kept = Refusal::new(rejection, None, Target { method: "", route: "" }, true);
+        let mut state = self.state();
+        if state.refused.as_ref().is_some_and(|own| own.rejection.policy() == rejection.policy()) {
+            return;
+        }
+        let was_pending = std::mem::take(&mut state.pending);
+        if let Some(earlier) = state.refused.replace(kept).filter(|_| was_pending) {
+            earlier.log_as_detail();
+        }
+    }
+
+    /// Remembers what would have been refused.
+    pub(crate) fn observe(&self, rejection: &Rejection, policy: NamedRule, target: Target<'_>) {
+        let mut state = self.state();
+        if let Some(earlier) = state.observed.replace(Refusal::new(rejection, Some(policy), target, false)) {
+            earlier.log_as_detail();
+        }
+        Self::log_after_the_end(state);
+    }
+
+    /// Logs what was refused, once it is known what became of it.
+    pub(crate) fn end(&self, outcome: End) {
+        let mut state = self.state();
+        state.ended = true;
+        state.log(outcome);
+    }
+
+    /// A connection outlives its response: decisions on it are logged at once.
+    fn log_after_the_end(mut state: MutexGuard<'_, State>) {
+        if state.ended {
+            state.log(End::Unknown);
+        }
     }
 
     /// What was refused last.
-    pub(crate) fn last(&self) -> Option<Rejection> {
-        let refused = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        refused.as_ref().map(|refused| refused.rejection.clone())
+    pub(crate) fn last(&self) -> Option<Refusal> {
+        self.state().refused.clone()
     }
 
     /// Says that a function of the application's has a refusal as its result, and answers in its own way: with a tool's error, say.
@@ -71,5 +132,79 @@ impl Refusals {
     /// Whether another answer than the refusal may be meant.
     pub(crate) fn were_handed_over(&self) -> bool {
         self.handed_over.load(Ordering::Relaxed)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What became of the refusals of a request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum End {
+    /// The response is the last refusal.
+    Refused,
+    /// The response is none, and has this status.
+    Other(StatusCode),
+    /// There is no response, or one that the application makes of a refusal in its own way.
+    Unknown,
+}
+
+impl End {
+    fn other_status(self) -> Option<StatusCode> {
+        if let Self::Other(status) = self { Some(status) } else { None }
+    }
+}
+
+impl State {
+    fn log(&mut self, outcome: End) {
+        let pending = std::mem::take(&mut self.pending);
+        let refused = self.refused.as_ref().filter(|_| pending);
+        let observed = self.observed.take();
+        // What would have been refused is a detail of a request that was refused.
+        let (Some(line), detail) = (match (refused, &observed) {
+            (None, observed) => (observed.as_ref(), None),
+            (refused, observed) => (refused, observed.as_ref()),
+        }) else {
+            return;
+        };
+        if let Some(detail) = detail {
+            detail.log_as_detail();
+        }
+        if self.logged || line.optional && outcome != End::Refused {
+            line.log_as_detail();
+        } else {
+            self.logged = true;
+            let count = (self.count > 1).then_some(self.count);
+            line.span.in_scope(|| event::line(line, count, outcome.other_status()));
+        }
+    }
+}
+
+impl Refusal {
+    fn new(rejection: &Rejection, policy: Option<NamedRule>, target: Target<'_>, enforced: bool) -> Self {
+        // A request's extensions hold its session, and that holds this.
+        let rejection = rejection.clone().without_request();
+        let (target, span) = (target.to_owned(), Span::current());
+        Self { rejection, policy, target, enforced, optional: false, span }
+    }
+
+    /// Whether another refusal is the same, asked for a second time.
+    fn is_as(&self, other: &Self) -> bool {
+        let name = |refusal: &Self| refusal.policy.map_or("", |policy| (policy.name)());
+        // Bad credentials are the same refusal, whatever they were asked for.
+        let same = name(self) == name(other) || self.rejection.identity().is_none();
+        same && self.rejection.code() == other.rejection.code()
+    }
+
+    fn log_as_detail(&self) {
+        self.span.in_scope(|| event::detail(self));
+    }
+}
+
+/// A request that ends without a response has its line all the same: the client went away, or a handler panicked.
+impl Drop for Refusals {
+    fn drop(&mut self) {
+        self.state().log(End::Unknown);
     }
 }

@@ -216,18 +216,6 @@ impl Rejection {
         }
     }
 
-    /// The same, marked as logged: it says what it has to say once.
-    pub(crate) fn into_logged(mut self) -> Self {
-        self.mark_logged();
-        self
-    }
-
-    pub(crate) fn mark_logged(&mut self) {
-        if let Some(about) = self.about_mut() {
-            about.logged = true;
-        }
-    }
-
     /// Makes this rejection one by `policy`, in `request`.
     pub(crate) fn of(mut self, policy: NamedRule, request: Option<Arc<Parts>>) -> Self {
         if let Some(about) = self.about_mut() {
@@ -250,11 +238,6 @@ impl Rejection {
     /// A request's extensions may hold what holds the rejection: together they would never be freed.
     pub(crate) fn without_request(self) -> Self {
         self.in_request(None)
-    }
-
-    pub(crate) fn is_logged(&self) -> bool {
-        // A rejection for want of an `Auth` is made by adapters only, which log it at once.
-        self.about().is_none_or(|about| about.logged)
     }
 
     pub(crate) fn space(&self) -> Option<&ProtectionSpace> {

@@ -234,7 +234,7 @@ impl fmt::Display for Leaf {
             Self::Grant(kind, Values::Typed(values)) => write_alternatives(f, kind.keyword(), values.iter()),
             Self::Grant(kind, Values::Variant(place, variants)) => {
                 match Variants::find(*kind, *place, *variants) {
-                    Some(value) => write!(f, "{} = {value}", kind.keyword()),
+                    Some(value) => write_alternatives(f, kind.keyword(), std::iter::once(value)),
                     None => f.write_str("never"),
                 }
             }

@@ -106,7 +106,6 @@ impl Handler for Auth {
         drop(ending);
         let status = response.status_code.unwrap_or(StatusCode::OK);
         let fields = completed::fields(&session, status, &response.headers, &response.extensions);
-        completed::mark_logged(&mut response.extensions);
         completed::set(fields, &mut response.headers);
         if has_body && session.refuses(status, response.extensions.get()) {
             refuse_body(request, &mut response.headers, self.config.drain);

@@ -20,10 +20,10 @@ use crate::head::{self, Head};
 use crate::identity::Identity;
 use crate::path::PathParameters;
 use crate::reason::UnauthorizedReason;
-use crate::refusals::Refusals;
+use crate::refusals::{End, Refusal, Refusals};
 use crate::rejection::Rejection;
 use crate::rule::NamedRule;
-use crate::undecided::{Arrived, Log, Progress};
+use crate::undecided::{Arrived, Progress};
 
 /// One request inside one `Auth`.
 ///
@@ -137,7 +137,7 @@ impl Session {
                     refusals: Arc::clone(self.refusals.get_or_init(Arc::default)),
                     request: head::copy(asked.head, space),
                 };
-                Progress::open(policy, &facts, space, Log::Request(arrived))
+                Progress::open(policy, &facts, space, Some(arrived))
             }
             Settled::Denied(denial) => Err(refuse(policy, denial, &facts, space)),
         });
@@ -161,14 +161,14 @@ impl Session {
         event::unmeetable(policy, &rejection, (path, self.arrival.is_known()), asked.target);
         self.note_preflight(Some(policy), asked);
         let request = head::copy(asked.head, &self.config().space);
-        self.record(rejection.of(policy, request), Some(policy), Some(asked.target))
+        self.record(rejection.of(policy, request), Some(policy), asked.target)
     }
 
     /// The same for a request for nothing but who is calling.
     pub(crate) fn refuse_caller(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
         self.note_preflight(None, asked);
         let request = head::copy(asked.head, &self.config().space);
-        self.record(rejection.in_request(request), None, Some(asked.target))
+        self.record(rejection.in_request(request), None, asked.target)
     }
 
     /// Refuses a request that only asks who is calling, if anybody: the handler or middleware that asks may go on without.
@@ -192,7 +192,7 @@ impl Session {
         }
         let rejection = rejection?;
         event::unmeetable(policy, &rejection, (path, self.arrival.is_known()), asked.target);
-        event::observed(&rejection, policy, Some(asked.target));
+        self.refusals.get_or_init(Arc::default).observe(&rejection, policy, asked.target);
         Some(rejection)
     }
 
@@ -282,12 +282,7 @@ impl Session {
         }
     }
 
-    fn record(
-        &self,
-        rejection: Rejection,
-        policy: Option<NamedRule>,
-        target: Option<Target<'_>>,
-    ) -> Rejection {
+    fn record(&self, rejection: Rejection, policy: Option<NamedRule>, target: Target<'_>) -> Rejection {
         self.refusals.get_or_init(Arc::default).record(rejection, policy, target)
     }
 
@@ -298,34 +293,40 @@ impl Session {
 
     /// What was refused last.
     pub(crate) fn refused(&self) -> Option<Rejection> {
-        self.refusals.get()?.last()
+        Some(self.refusals.get()?.last()?.rejection)
     }
 
-    /// Logs a rejection that is not logged yet: one of `identity.check()` or of a `MaybeIdentity`.
-    pub(crate) fn log(&self, rejection: &Rejection) -> Rejection {
-        let rejection = rejection.clone();
-        if rejection.is_logged() { rejection } else { self.record(rejection, None, None) }
+    /// Takes a rejection that `identity.check()` made, which is logged, for the one that the response is to be completed by.
+    #[cfg(feature = "poem")]
+    pub(crate) fn remember(&self, rejection: &Rejection) {
+        self.refusals.get_or_init(Arc::default).remember(rejection);
     }
 
     /// Reports the refusal that an error of the application's replaces. The error itself stays as it is.
     #[cfg(any(feature = "actix-web", feature = "poem"))]
     pub(crate) fn pass_error(&self, status: StatusCode) {
-        let Some(refused) = self.refused() else { return };
-        if refused.status() != status {
-            return self.report_swallowed(&refused, status);
+        let Some(refusals) = self.refusals.get() else { return };
+        let Some(refused) = refusals.last() else { return };
+        if refused.rejection.status() != status {
+            return refusals.end(self.report_swallowed(&refused, status));
         }
-        drop(self.log(&refused));
+        refusals.end(End::Refused);
         if status == StatusCode::UNAUTHORIZED && self.config().space.causes.is_first("unchallenged", "") {
             // No field can be added to an error, so its 401 has no challenge (S3).
             event::unchallenged();
         }
     }
 
-    fn report_swallowed(&self, refused: &Rejection, status: StatusCode) {
-        let is_meant = self.refusals.get().is_some_and(|refusals| refusals.were_handed_over());
-        if refused.is_logged() && !is_meant {
-            event::swallowed(refused, status);
+    /// Reports a refusal that did not become the response.
+    fn report_swallowed(&self, refused: &Refusal, status: StatusCode) -> End {
+        if self.refusals.get().is_some_and(|refusals| refusals.were_handed_over()) {
+            return End::Unknown;
         }
+        // A redirect, to the login say, is a response to a refusal that no `Option` makes.
+        if !status.is_redirection() && !refused.optional {
+            event::swallowed(&refused.rejection, refused.policy, status);
+        }
+        End::Other(status)
     }
 
     /// Returns whether a response refuses the request, for all to see: a concealed refusal is as any unknown route.
@@ -348,21 +349,30 @@ impl Session {
             return Vec::new();
         }
         let mut fields = Vec::new();
-        let rejection = match (response.rejection, self.refused()) {
-            (Some(rejection), _) => Some(self.log(rejection)),
+        let refused = self.refusals.get().and_then(|refusals| refusals.last());
+        let mut outcome = End::Refused;
+        let rejection = match (response.rejection, refused) {
+            (Some(rejection), _) => Some(rejection.clone()),
             // Whoever made this answer replaced the one that was meant, and kept its status: an error page, say.
-            (None, Some(refused)) if refused.status() == response.status => {
-                if !matches!(refused, Rejection::Concealed(_)) {
-                    refused.missing_fields(response.has, &mut fields);
+            (None, Some(Refusal { rejection, .. })) if rejection.status() == response.status => {
+                if !matches!(rejection, Rejection::Concealed(_)) {
+                    rejection.missing_fields(response.has, &mut fields);
                 }
-                Some(self.log(&refused))
+                Some(rejection)
             }
             (None, Some(refused)) => {
-                self.report_swallowed(&refused, response.status);
+                outcome = self.report_swallowed(&refused, response.status);
+                if outcome != End::Unknown && response.status.is_redirection() {
+                    // SECURITY: some redirects are cached, and this one is not for every caller.
+                    fields.push((CACHE_CONTROL, HeaderValue::from_static("no-store")));
+                }
                 None
             }
             (None, None) => None,
         };
+        if let Some(refusals) = self.refusals.get() {
+            refusals.end(outcome);
+        }
         // SECURITY: an unknown route may be answered outside of this `Auth`. So no 404 gets what follows: a concealed route that
         // did would tell that it exists.
         let is_open = rejection.is_some_and(|rejection| !matches!(rejection, Rejection::Concealed(_)));

@@ -106,7 +106,8 @@ where
         crate::tonic::conceal(&mut response);
         let fields =
             completed::fields(this.session, response.status(), response.headers(), response.extensions());
-        completed::mark_logged(response.extensions_mut());
+        #[cfg(feature = "tonic")]
+        completed::show_rejection(response.extensions_mut());
         completed::set(fields, response.headers_mut());
         if let Some(unread) = this.unread.take()
             && this.session.refuses(response.status(), response.extensions().get())

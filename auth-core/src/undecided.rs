@@ -78,17 +78,8 @@ pub(crate) struct Open {
     /// Why one of them could not tell.
     error: Option<Arc<dyn Error + Send + Sync>>,
     space: Arc<ProtectionSpace>,
-    log: Log,
-}
-
-/// Where a refusal is logged.
-pub(crate) enum Log {
-    /// Not here: the caller has the rejection.
-    None,
-    /// By itself.
-    Alone,
-    /// With the request that it is the answer to.
-    Request(Arrived),
+    /// The request that it is decided for; none where it is decided on facts.
+    arrived: Option<Arrived>,
 }
 
 /// What the log tells of a request that is refused.
@@ -106,7 +97,7 @@ impl Progress {
         policy: NamedRule,
         facts: &Facts<'_>,
         space: &Arc<ProtectionSpace>,
-        log: Log,
+        arrived: Option<Arrived>,
     ) -> Result<Self, Rejection> {
         // SECURITY: no check is made for nobody.
         let Some(identity) = facts.identity() else {
@@ -121,7 +112,7 @@ impl Progress {
             checks: vec![None; policy.rule.checks()],
             error: None,
             space: Arc::clone(space),
-            log,
+            arrived,
         })))
     }
 }
@@ -173,32 +164,20 @@ impl Open {
                 }
             },
         };
-        let Arrived { target, peer_is_known, refusals, request } = match &self.log {
-            Log::None => return Err(rejection.of(policy, None)),
-            Log::Alone => {
-                let rejection = rejection.of(policy, None);
-                event::refused(&rejection, Some(policy), None);
-                return Err(rejection.into_logged());
-            }
-            Log::Request(arrived) => arrived,
+        let Some(Arrived { target, peer_is_known, refusals, request }) = &self.arrived else {
+            let rejection = rejection.of(policy, None);
+            event::refused(&rejection, policy);
+            return Err(rejection);
         };
         let target = target.as_target();
         event::unmeetable(policy, &rejection, (self.path.as_ref(), *peer_is_known), target);
-        Err(refusals.record(rejection.of(policy, request.clone()), Some(policy), Some(target)))
+        Err(refusals.record(rejection.of(policy, request.clone()), Some(policy), target))
     }
 }
 
 impl<P: Policy> Undecided<P> {
     pub(crate) const fn new(progress: Progress) -> Self {
         Self { progress, policy: PhantomData }
-    }
-
-    /// The same, whose final refusal is logged.
-    pub(crate) fn logged(mut self) -> Self {
-        if let Progress::Open(open) = &mut self.progress {
-            open.log = Log::Alone;
-        }
-        self
     }
 
     /// Who is calling, if the decision hangs on the check that stands at `index` in the rule, counted from 0: then it is to be made,
@@ -237,7 +216,7 @@ impl<P: Policy> Undecided<P> {
     /// # Errors
     ///
     /// The [`Rejection`] to answer with: a check that does not hold counts as what no new token of this caller brings; one that
-    /// failed, or that the rule hangs on and nobody made, is a 503. Inside a request it is logged already.
+    /// failed, or that the rule hangs on and nobody made, is a 503. It is logged already.
     pub fn settle(self) -> Result<Guard<P>, Rejection> {
         let policy = const { named_with_checks::<P>() };
         let evidence = match self.progress {
@@ -268,9 +247,13 @@ impl Facts<'_> {
         let progress = match settle(policy, &facts) {
             Settled::Allowed(evidence) => Ok(Progress::Won(evidence)),
             Settled::Denied(denial) => Err(refuse(policy, denial, &facts, space)),
-            Settled::Undecided => Progress::open(policy, &facts, space, Log::None),
+            Settled::Undecided => Progress::open(policy, &facts, space, None),
         };
-        progress.map(Undecided::new).map_err(|rejection| rejection.of(policy, None))
+        progress.map(Undecided::new).map_err(|rejection| {
+            let rejection = rejection.of(policy, None);
+            event::refused(&rejection, policy);
+            rejection
+        })
     }
 }
 

@@ -77,8 +77,8 @@ impl<H: Head> Visit<'_, H> {
     /// The rejection of a request that no `Auth` has seen, logged: a route was added outside of it.
     fn no_auth(&self, policy: Option<NamedRule>) -> Rejection {
         let rejection = Rejection::misconfigured(MisconfiguredReason::NoAuth);
-        event::refused(&rejection, policy, Some(self.target));
-        rejection.into_logged()
+        event::no_auth(&rejection, policy, self.target);
+        rejection
     }
 }
 

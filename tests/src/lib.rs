@@ -4,6 +4,7 @@
 pub mod body;
 pub mod callers;
 pub mod drivers;
+pub mod flood;
 pub mod layers;
 pub mod log;
 pub mod reference;

@@ -69,6 +69,18 @@ fn bearer() -> String {
     "bearer".to_owned()
 }
 
+impl Case {
+    fn sent(&self) -> Sent {
+        Sent {
+            method: self.method.clone(),
+            path: self.path.clone(),
+            headers: self.headers.clone(),
+            body: self.body.clone(),
+            peer: self.peer,
+        }
+    }
+}
+
 impl Table {
     /// All tables of the folder `vectors`, as one. Names of answers and callers are shared.
     pub fn load() -> Self {
@@ -144,15 +156,14 @@ impl Table {
         assert!(differences.is_empty(), "\n{}\n", differences.join("\n"));
     }
 
+    /// The requests of all cases.
+    pub fn requests(&self) -> Vec<Sent> {
+        self.cases.iter().map(Case::sent).collect()
+    }
+
     fn run_case(&self, driver: &impl Driver, pace: Pace, case: &Case) -> Vec<String> {
         let answer = self.answers.get(&case.answer).unwrap_or_else(|| panic!("no answer `{}`", case.answer));
-        let sent = Sent {
-            method: case.method.clone(),
-            path: case.path.clone(),
-            headers: case.headers.clone(),
-            body: case.body.clone(),
-            peer: case.peer,
-        };
+        let sent = case.sent();
         let auth = auth(&case.auth, &self.callers(), pace);
         let log = Log::default();
         let runtime =

@@ -199,14 +199,14 @@ async fn a_refused_check_is_concealed_like_any_refusal() {
 #[test]
 fn a_final_refusal_is_logged_once_with_policy_rule_and_what_was_unmet() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let logged = |body| {
+    let logged = |body, count| {
         let log = Log::default();
         log.collect(|| runtime.block_on(send(Some("editor"), body)));
         let events = log.events();
-        assert_eq!(events.len(), 1, "{events:#?}");
+        assert_eq!(events.len(), count, "{events:#?}");
         events.concat()
     };
-    let refused = logged("first=no");
+    let refused = logged("first=no", 1);
     for part in [
         "request refused",
         "policy=\"check::edit\"",
@@ -217,8 +217,9 @@ fn a_final_refusal_is_logged_once_with_policy_rule_and_what_was_unmet() {
     ] {
         assert!(refused.replace("\\\"", "\"").contains(part), "{part} in {refused}");
     }
-    let failed = logged("first=error");
-    for part in ["WARN", "status=503", "the database is down", "policy=\"check::edit\""] {
+    // The operator is warned as well, once a minute.
+    let failed = logged("first=error", 2);
+    for part in ["WARN", "INFO", "status=503", "the database is down", "policy=\"check::edit\""] {
         assert!(failed.contains(part), "{part} in {failed}");
     }
 }

@@ -13,7 +13,6 @@ use crate::space::ProtectionSpace;
 #[derive(Clone)]
 pub(crate) struct About {
     pub(crate) identity: Option<Identity>,
-    pub(crate) logged: bool,
     /// The public name of the policy that was decided.
     pub(crate) policy: Option<Cow<'static, str>>,
     /// The request, where `on_rejection` will ask for it.
@@ -23,13 +22,7 @@ pub(crate) struct About {
 
 impl About {
     pub(crate) fn new(space: &Arc<ProtectionSpace>) -> Box<Self> {
-        Box::new(Self {
-            identity: None,
-            logged: false,
-            policy: None,
-            request: None,
-            space: Arc::clone(space),
-        })
+        Box::new(Self { identity: None, policy: None, request: None, space: Arc::clone(space) })
     }
 }
 

@@ -44,3 +44,20 @@ fn on_rejection_on_each_framework_gets_rejection_and_request() {
     tests::wording::run(&frameworks::rocket::Rocket);
     tests::wording::run(&frameworks::salvo::Salvo);
 }
+
+#[test]
+fn hostile_requests_on_each_framework_write_one_line_each() {
+    tests::flood::run(&frameworks::actix_web::ActixWeb);
+    tests::flood::run(&frameworks::poem::Poem);
+    tests::flood::run(&frameworks::rocket::Rocket);
+    tests::flood::run(&frameworks::salvo::Salvo);
+    tests::flood::run(&frameworks::tonic::Tonic);
+}
+
+#[test]
+fn path_that_is_not_utf8_on_each_framework_is_no_error() {
+    tests::flood::send_a_broken_path(&frameworks::actix_web::ActixWeb);
+    tests::flood::send_a_broken_path(&frameworks::poem::Poem);
+    tests::flood::send_a_broken_path(&frameworks::rocket::Rocket);
+    tests::flood::send_a_broken_path(&frameworks::salvo::Salvo);
+}
