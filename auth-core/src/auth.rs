@@ -17,6 +17,7 @@ use crate::revocation::{InMemoryRevocations, Revocation, RevocationError, Revoca
 use crate::shared::Shared;
 use crate::space::{Origin, ProtectionSpace};
 use crate::timestamp::Timestamp;
+use crate::value::Hierarchy;
 
 /// What an application installs once, outside of all guarded routes: `.layer(auth)` in axum and tower. Cheap to clone.
 ///
@@ -204,6 +205,45 @@ impl AuthBuilder {
     /// limit counts.
     pub fn drain(mut self, limit: u64) -> Self {
         self.drain = limit;
+        self
+    }
+
+    /// Registers the implications of an enum with `#[derive(Role)]`, `Scope`, `Permission` or `Group`: a caller whose role
+    /// implies another one then satisfies rules that spell that one as a text, and
+    /// [`Identity::has_role`](crate::Identity::has_role) says so.
+    ///
+    /// Each enum stands for itself: what one enum implies is not followed into another. An identity that a test builds by
+    /// hand knows no hierarchy.
+    ///
+    /// A caller who was granted the very name costs nothing more. Where not, each registered value of that kind is compared
+    /// once, and then each name that implies the one asked for.
+    ///
+    /// ```
+    /// # use auth_core::{Auth, AuthenticationError, Authenticating, Authenticator, Credentials, Scheme, Timestamp};
+    /// # #[derive(Debug)]
+    /// # struct Sessions;
+    /// # impl Authenticator for Sessions {
+    /// #     fn scheme(&self) -> Scheme { Scheme::BEARER }
+    /// #     fn authenticate<'a>(&'a self, _: &'a Credentials, _: Timestamp) -> Authenticating<'a> {
+    /// #         Authenticating::ready(Err(AuthenticationError::Expired))
+    /// #     }
+    /// # }
+    /// use auth_core::Role;
+    ///
+    /// #[derive(Role)]
+    /// enum Role {
+    ///     #[role(implies = [Editor])]
+    ///     Admin,
+    ///     Editor,
+    /// }
+    ///
+    /// // An admin satisfies `role = "editor"`, as `role = Role::Editor`.
+    /// let auth = Auth::builder().authenticator(Sessions).hierarchy::<Role>().build()?;
+    /// # let _ = auth;
+    /// # Ok::<(), auth_core::AuthError>(())
+    /// ```
+    pub fn hierarchy<H: Hierarchy>(mut self) -> Self {
+        self.space.hierarchies.push((H::KIND, H::VALUES));
         self
     }
 

@@ -9,7 +9,7 @@ use crate::identity::Identity;
 use crate::path::PathParameters;
 use crate::requirement::{Check, Leaf, Values};
 use crate::rule::{Node, Rule};
-use crate::value::{GrantKind, Variants};
+use crate::value::{GrantKind, Value, Variants};
 
 /// How far the clock of whoever logged the caller in may run ahead of ours.
 const LEEWAY: Duration = Duration::from_secs(60);
@@ -99,16 +99,15 @@ pub(crate) fn holds(leaf: &Leaf, facts: &Facts<'_>) -> Truth {
         Leaf::Authenticated => caller(facts, |_| true),
         Leaf::Check(check) => answer(*check, facts),
         Leaf::Comparison(comparison) => compare(comparison, facts),
-        Leaf::Grant(kind, Values::One(name)) => caller(facts, |identity| has_grant(identity, *kind, name)),
+        Leaf::Grant(kind, Values::One(name)) => caller(facts, |identity| identity.has(*kind, name)),
         Leaf::Grant(kind, Values::Texts(names)) => {
-            caller(facts, |identity| names.iter().any(|name| has_grant(identity, *kind, name)))
+            caller(facts, |identity| names.iter().any(|name| identity.has(*kind, name)))
         }
-        Leaf::Grant(kind, Values::Typed(values)) => caller(facts, |identity| {
-            values.iter().any(|value| value.names().any(|name| has_grant(identity, *kind, name)))
-        }),
+        Leaf::Grant(kind, Values::Typed(values)) => {
+            caller(facts, |identity| values.iter().any(|value| holds_value(identity, *kind, value)))
+        }
         Leaf::Grant(kind, Values::Variant(place, variants)) => caller(facts, |identity| {
-            Variants::find(*kind, *place, *variants)
-                .is_some_and(|value| value.names().any(|name| has_grant(identity, *kind, name)))
+            Variants::find(*kind, *place, *variants).is_some_and(|value| holds_value(identity, *kind, &value))
         }),
         Leaf::Ip(networks) => {
             let inside = facts
@@ -198,14 +197,9 @@ fn caller(facts: &Facts<'_>, holds: impl FnOnce(&Identity) -> bool) -> Truth {
     }
 }
 
-/// Whether `identity` was granted exactly `name`.
-pub(crate) fn has_grant(identity: &Identity, kind: GrantKind, name: &str) -> bool {
-    match kind {
-        GrantKind::Group => identity.has_group(name),
-        GrantKind::Permission => identity.has_permission(name),
-        GrantKind::Role => identity.has_role(name),
-        GrantKind::Scope => identity.has_scope(name),
-    }
+/// Returns whether `identity` has `value` by its own enum, or by one that is registered.
+fn holds_value(identity: &Identity, kind: GrantKind, value: &Value) -> bool {
+    value.names().any(|name| identity.was_granted(kind, name)) || identity.is_implied(kind, value.name())
 }
 
 #[cfg(test)]

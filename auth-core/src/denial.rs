@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::decision::{Truth, has_grant, holds};
+use crate::decision::{Truth, holds};
 use crate::facts::Facts;
 use crate::requirement::{Leaf, Remedy, Requirement, Values, is_scope_token};
 use crate::rule::{Node, Rule};
@@ -217,9 +217,8 @@ fn cheapest_leaf(leaf: &Leaf, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost
 /// The scope that a requirement stands for: the first one that the token has, else the first one written.
 fn scope(leaf: &Leaf, facts: &Facts<'_>) -> Option<&'static str> {
     let Leaf::Grant(GrantKind::Scope, values) = leaf else { return None };
-    let held = |name: &&'static str| {
-        facts.identity().is_some_and(|identity| has_grant(identity, GrantKind::Scope, name))
-    };
+    let held =
+        |name: &&'static str| facts.identity().is_some_and(|identity| identity.has(GrantKind::Scope, name));
     match values {
         Values::One(name) => Some(*name),
         Values::Texts(names) => names.iter().copied().find(held).or(names.first().copied()),

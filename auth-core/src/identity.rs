@@ -8,8 +8,9 @@ use serde_json::{Map, Value};
 
 pub use self::builder::{IdentityBuilder, IdentityError};
 use crate::grants::{Grants, Texts};
-use crate::space::Origin;
+use crate::space::{Origin, ProtectionSpace};
 use crate::timestamp::Timestamp;
+use crate::value::GrantKind;
 
 mod builder;
 
@@ -283,20 +284,53 @@ impl Identity {
         rest.iter().try_fold(self.claim(first)?, |value, name| value.as_object()?.get(*name))
     }
 
-    pub(crate) fn has_role(&self, name: &str) -> bool {
-        contains(&self.account.profile.grants.roles, name)
+    /// Returns whether the caller has the role `name`, or one that implies it in a
+    /// [hierarchy](crate::AuthBuilder::hierarchy) of the [`Auth`](crate::Auth) that authenticated the caller.
+    #[must_use]
+    pub fn has_role(&self, name: &str) -> bool {
+        self.has(GrantKind::Role, name)
     }
 
-    pub(crate) fn has_scope(&self, name: &str) -> bool {
-        contains(&self.account.profile.grants.scopes, name)
+    /// Returns whether the caller has the scope `name`, or one that implies it. See [`has_role`](Self::has_role).
+    #[must_use]
+    pub fn has_scope(&self, name: &str) -> bool {
+        self.has(GrantKind::Scope, name)
     }
 
-    pub(crate) fn has_permission(&self, name: &str) -> bool {
-        contains(&self.account.profile.grants.permissions, name)
+    /// Returns whether the caller has the permission `name`, or one that implies it. See [`has_role`](Self::has_role).
+    #[must_use]
+    pub fn has_permission(&self, name: &str) -> bool {
+        self.has(GrantKind::Permission, name)
     }
 
-    pub(crate) fn has_group(&self, name: &str) -> bool {
-        contains(&self.account.profile.grants.groups, name)
+    /// Returns whether the caller belongs to the group `name`, or to one that implies it. See [`has_role`](Self::has_role).
+    #[must_use]
+    pub fn has_group(&self, name: &str) -> bool {
+        self.has(GrantKind::Group, name)
+    }
+
+    pub(crate) fn has(&self, kind: GrantKind, name: &str) -> bool {
+        self.was_granted(kind, name) || self.is_implied(kind, name)
+    }
+
+    /// Returns whether the caller was granted exactly `name` (S14).
+    pub(crate) fn was_granted(&self, kind: GrantKind, name: &str) -> bool {
+        let Grants { groups, permissions, roles, scopes } = &self.account.profile.grants;
+        let grants = match kind {
+            GrantKind::Group => groups,
+            GrantKind::Permission => permissions,
+            GrantKind::Role => roles,
+            GrantKind::Scope => scopes,
+        };
+        contains(grants, name)
+    }
+
+    /// Returns whether a grant of the caller's implies `name`. Asked only where the caller was not granted `name` itself.
+    pub(crate) fn is_implied(&self, kind: GrantKind, name: &str) -> bool {
+        let implied = |space: &ProtectionSpace| {
+            space.implying(kind, name).any(|implying| self.was_granted(kind, implying))
+        };
+        self.origin().is_some_and(|Origin(space)| implied(space))
     }
 
     /// Remembers which `Auth` authenticated the caller, so that a refusal far from the handler is answered as its own are. It is kept

@@ -155,7 +155,7 @@ pub use crate::revocation::{
 pub use crate::rule::Rule;
 pub use crate::timestamp::Timestamp;
 pub use crate::undecided::Undecided;
-pub use crate::value::Value;
+pub use crate::value::{Hierarchy, Value};
 
 /// What the macros write into the user's code. No part of the public interface.
 #[doc(hidden)]
@@ -179,7 +179,8 @@ pub mod __private {
     pub use crate::rule::Rule;
     pub use crate::undecided::{Answer, Undecided};
     pub use crate::value::{
-        IsGroup, IsPermission, IsRole, IsScope, IsValue, Value, Variants, group, permission, role, scope,
+        GrantKind, Hierarchy, IsGroup, IsPermission, IsRole, IsScope, IsValue, Value, Variants, group,
+        permission, role, scope,
     };
     pub use crate::written::Written;
 }

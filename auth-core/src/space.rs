@@ -11,6 +11,7 @@ use crate::credentials::Scheme;
 use crate::denial::Denial;
 use crate::rejection::RejectionContext;
 use crate::timestamp::Timestamp;
+use crate::value::{GrantKind, Value};
 
 /// Rewords a refusal: body and header fields.
 pub(crate) type Wording = dyn Fn(RejectionContext<'_>) -> Response<String> + Send + Sync;
@@ -30,6 +31,8 @@ pub(crate) struct ProtectionSpace {
     /// What is logged once.
     pub(crate) causes: Causes,
     pub(crate) clock: Option<Box<Clock>>,
+    /// The enums whose implications hold for rules on text too.
+    pub(crate) hierarchies: Vec<(GrantKind, &'static [Value])>,
     pub(crate) not_found: Option<Box<NotFound>>,
     /// Whose subjects are the application's users, where not every issuer's are.
     pub(crate) user_issuer: Option<Box<str>>,
@@ -50,6 +53,13 @@ impl ProtectionSpace {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.as_deref().map_or_else(Timestamp::now, |clock| clock())
+    }
+
+    /// The grants that imply `name`, by the hierarchies that were registered; `name` itself may be among them.
+    pub(crate) fn implying(&self, kind: GrantKind, name: &str) -> impl Iterator<Item = &'static str> {
+        let values =
+            self.hierarchies.iter().filter(move |(of, _)| *of == kind).flat_map(|(_, values)| *values);
+        values.filter(move |value| value.name() == name).flat_map(Value::names)
     }
 
     /// One challenge for every scheme, without an error (S10).

@@ -99,6 +99,40 @@ pub trait IsValue: 'static {
     fn value(&self) -> Value;
 }
 
+/// An enum whose variants imply one another: written by every derive, and registered by
+/// [`AuthBuilder::hierarchy`](crate::AuthBuilder::hierarchy).
+///
+/// ```
+/// use auth_core::{Hierarchy as _, Role};
+///
+/// #[derive(Role)]
+/// enum Role {
+///     #[role(implies = [Editor])]
+///     Admin,
+///     Editor,
+/// }
+///
+/// assert!(Role::Admin.implies(&Role::Editor) && !Role::Editor.implies(&Role::Admin));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no enum of roles, scopes, permissions or groups",
+    note = "write `#[derive(auth_core::Role)]` (or `Scope`, `Permission`, `Group`) above the enum"
+)]
+pub trait Hierarchy: IsValue + Sized {
+    /// What the variants are.
+    #[doc(hidden)]
+    const KIND: GrantKind;
+
+    /// All variants.
+    #[doc(hidden)]
+    const VALUES: &'static [Value];
+
+    /// Returns whether a caller who was granted this value satisfies a rule that asks for `other`. Each value implies itself.
+    fn implies(&self, other: &Self) -> bool {
+        other.value().is_satisfied_by(self.value().name())
+    }
+}
+
 /// An enum whose variants are groups: written by `#[derive(Group)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a group",

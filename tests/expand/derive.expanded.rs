@@ -41,10 +41,18 @@ impl ::auth_core::__private::IsValue for Role {
     }
 }
 impl ::auth_core::__private::IsRole for Role {}
+impl ::auth_core::__private::Hierarchy for Role {
+    const KIND: ::auth_core::__private::GrantKind = ::auth_core::__private::GrantKind::Role;
+    const VALUES: &'static [::auth_core::__private::Value] = &[
+        Role::Admin.__auth_value(),
+        Role::Editor.__auth_value(),
+        Role::Viewer.__auth_value(),
+    ];
+}
 const _: () = {
-    let _ = [
-        (Role::Admin.as_str(), Role::Admin.__auth_value()),
-        (Role::Editor.as_str(), Role::Editor.__auth_value()),
-        (Role::Viewer.as_str(), Role::Viewer.__auth_value()),
+    let _: &[&::core::primitive::str] = &[
+        Role::Admin.as_str(),
+        Role::Editor.as_str(),
+        Role::Viewer.as_str(),
     ];
 };

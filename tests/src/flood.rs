@@ -65,7 +65,9 @@ pub fn send_a_broken_path(driver: &impl Driver) {
     assert!(!log.text().contains("ERROR"), "{driver:?} {}", log.text());
 }
 
-fn hostile(requests: Vec<Sent>) -> Vec<Sent> {
+fn hostile(mut requests: Vec<Sent>) -> Vec<Sent> {
+    // Rocket's client knows no other methods.
+    requests.retain(|sent| METHODS.contains(&sent.method.as_str()));
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut random = move |below: usize| {
         state ^= state << 13;

@@ -8,11 +8,11 @@ use quote::quote;
 
 pub(crate) fn values(plan: &Values<'_>) -> TokenStream {
     let Values { root, kind, visibility, name, variants, refused } = plan;
-    let marker = match kind {
-        Kind::Group => quote!(IsGroup),
-        Kind::Permission => quote!(IsPermission),
-        Kind::Role => quote!(IsRole),
-        Kind::Scope => quote!(IsScope),
+    let (kind_name, marker) = match kind {
+        Kind::Group => (quote!(Group), quote!(IsGroup)),
+        Kind::Permission => (quote!(Permission), quote!(IsPermission)),
+        Kind::Role => (quote!(Role), quote!(IsRole)),
+        Kind::Scope => (quote!(Scope), quote!(IsScope)),
     };
     // Of a refused enum, a variant may have fields.
     let fields = refused.then(|| quote!({ .. }));
@@ -22,14 +22,8 @@ pub(crate) fn values(plan: &Values<'_>) -> TokenStream {
         quote!(Self::#variant #fields => #root::Value::new(#text, &[#(#satisfied_by),*]))
     });
     // Rules name few of the variants, and the others are there for what they imply or for the application's own code.
-    let used = (!refused).then(|| {
-        let variants = variants.iter().map(|Named { variant, .. }| quote!(#name::#variant));
-        quote! {
-            const _: () = {
-                let _ = [#((#variants.as_str(), #variants.__auth_value())),*];
-            };
-        }
-    });
+    let all = || variants.iter().map(|Named { variant, .. }| quote!(#name::#variant)).filter(|_| !refused);
+    let (used, values) = (all(), all());
     let docs = format!("The {}'s name, as it stands in tokens.", kind.word());
     quote! {
         impl #name {
@@ -48,6 +42,12 @@ pub(crate) fn values(plan: &Values<'_>) -> TokenStream {
             fn value(&self) -> #root::Value { self.__auth_value() }
         }
         impl #root::#marker for #name {}
-        #used
+        impl #root::Hierarchy for #name {
+            const KIND: #root::GrantKind = #root::GrantKind::#kind_name;
+            const VALUES: &'static [#root::Value] = &[#(#values.__auth_value()),*];
+        }
+        const _: () = {
+            let _: &[&::core::primitive::str] = &[#(#used.as_str()),*];
+        };
     }
 }

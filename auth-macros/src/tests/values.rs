@@ -44,7 +44,11 @@ fn an_enum_says_its_names() {
             fn value(&self) -> ::auth_core::__private::Value { self.__auth_value() }
         }
         impl ::auth_core::__private::IsRole for Role {}
-        const _: () = { let _ = [(Role::Admin.as_str(), Role::Admin.__auth_value())]; };
+        impl ::auth_core::__private::Hierarchy for Role {
+            const KIND: ::auth_core::__private::GrantKind = ::auth_core::__private::GrantKind::Role;
+            const VALUES: &'static [::auth_core::__private::Value] = &[Role::Admin.__auth_value()];
+        }
+        const _: () = { let _: &[&::core::primitive::str] = &[Role::Admin.as_str()]; };
     };
     assert_eq!(text, expected.to_string());
 }

@@ -142,7 +142,8 @@ fn what_cannot_be_compared_lets_nobody_in_and_is_an_error_in_the_log() {
         assert!(error.contains(problem) && error.contains(&format!("route=\"{route}\"")), "{path}: {error}");
     }
     // What is not valid UTF-8 is the client's mistake, and rings no alarm.
-    for (path, subject) in [("/own/%ff", "\u{fffd}"), ("/own/%EF%BF%BD", "\u{fffd}"), ("/own/%C3", "\u{c3}")] {
+    for (path, subject) in [("/own/%ff", "\u{fffd}"), ("/own/%EF%BF%BD", "\u{fffd}"), ("/own/%C3", "\u{c3}")]
+    {
         assert_eq!(send(path, subject), (403, String::new()), "{path}");
     }
     // An empty text is there, and equals nothing.
