@@ -228,13 +228,13 @@ impl Body for Odd {
 
 /// All that a reader can see of a body.
 pub async fn transcript<B: Body<Data = Bytes, Error: std::fmt::Debug> + Unpin>(mut body: B) -> String {
-    let mut seen = String::new();
+    let mut seen = Vec::new();
     for _ in 0..6 {
         let (hint, ended) = (body.size_hint(), body.is_end_stream());
         let frame = body.frame().await;
-        seen += &format!("{hint:?} {ended} {frame:?}\n");
+        seen.push(format!("{hint:?} {ended} {frame:?}"));
     }
-    seen
+    seen.join("\n")
 }
 
 /// Posts over a socket, all at once, and returns all that comes back until the connection ends.
