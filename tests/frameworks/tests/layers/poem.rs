@@ -38,7 +38,7 @@ fn app() -> impl Endpoint {
     app
 }
 
-fn sent(request: http::Request<()>) -> poem::Request {
+fn sent(request: &http::Request<()>) -> poem::Request {
     let mut sent = poem::Request::builder().method(request.method().clone()).uri(request.uri().clone());
     for (name, value) in request.headers() {
         sent = sent.header(name, value);
@@ -50,7 +50,7 @@ fn sent(request: http::Request<()>) -> poem::Request {
 async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
     let app = app();
     assert_in_order(async |request| {
-        let (parts, body) = app.get_response(sent(request)).await.into_parts();
+        let (parts, body) = app.get_response(sent(&request)).await.into_parts();
         let mut response = http::Response::new(body.into_bytes().await.unwrap());
         (*response.status_mut(), *response.headers_mut()) = (parts.status, parts.headers);
         response
@@ -64,7 +64,7 @@ fn refusal_inside_of_tracing_is_logged_in_the_span_of_its_request() {
     let log = Log::default();
     log.collect(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(app().get_response(sent(request(Method::GET, "/posts", None))))
+        runtime.block_on(app().get_response(sent(&request(Method::GET, "/posts", None))))
     });
     let refused: Vec<_> = log.events().into_iter().filter(|line| line.contains("request refused")).collect();
     assert_eq!(refused.len(), 1, "{refused:?}");

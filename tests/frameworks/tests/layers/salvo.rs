@@ -71,7 +71,7 @@ fn app(router: Router) -> Service {
     service
 }
 
-fn sent(request: http::Request<()>) -> Request {
+fn sent(request: &http::Request<()>) -> Request {
     let mut sent = Request::new();
     (*sent.method_mut(), *sent.headers_mut()) = (request.method().clone(), request.headers().clone());
     sent.set_uri(format!("http://localhost{}", request.uri().path()).parse().unwrap());
@@ -82,7 +82,7 @@ fn sent(request: http::Request<()>) -> Request {
 async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
     for app in [app(routes()), app(group())] {
         assert_in_order(async |request| {
-            let mut received = app.handle(sent(request)).await;
+            let mut received = app.handle(sent(&request)).await;
             let body = received.take_body().collect().await.unwrap().to_bytes();
             let mut response = http::Response::new(body);
             *response.status_mut() = received.status_code.unwrap();
@@ -99,7 +99,7 @@ fn refusal_inside_of_the_logger_is_logged_in_its_span() {
     let log = Log::default();
     log.collect(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(app(routes()).handle(sent(request(Method::GET, "/posts", None))))
+        runtime.block_on(app(routes()).handle(sent(&request(Method::GET, "/posts", None))))
     });
     let refused: Vec<_> = log.events().into_iter().filter(|line| line.contains("request refused")).collect();
     assert_eq!(refused.len(), 1, "{refused:?}");
