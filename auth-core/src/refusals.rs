@@ -76,7 +76,6 @@ impl Refusals {
     pub(crate) fn defer(&self, rejection: &Rejection, target: Target<'_>) {
         let mut state = self.state();
         if state.refused.is_none() {
-            event::unavailable(rejection);
             state.refused = Some(Refusal { optional: true, ..Refusal::new(rejection, None, target, true) });
             state.pending = true;
         }
@@ -171,7 +170,14 @@ impl State {
         if let Some(detail) = detail {
             detail.log_as_detail();
         }
-        if self.logged || line.optional && outcome != End::Refused {
+        if line.optional && outcome != End::Refused {
+            // Nothing was refused: the request went on without.
+            return;
+        }
+        if line.optional {
+            event::unavailable(&line.rejection);
+        }
+        if self.logged {
             line.log_as_detail();
         } else {
             self.logged = true;

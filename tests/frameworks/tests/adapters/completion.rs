@@ -134,7 +134,7 @@ mod poem_3 {
     fn refusal_that_an_error_replaces_is_one_error_in_the_log() {
         for path in ["/option", "/result"] {
             let (_, events) = logged(app(auth()).get_response(request(path, &[])));
-            assert_eq!(count(&events, "request refused"), 1, "{path} {events:?}");
+            assert_eq!(count(&events, "enforced=true"), 1, "{path} {events:?}");
             assert_eq!(count(&events, "did not become the answer"), 1, "{path} {events:?}");
         }
     }
@@ -294,7 +294,7 @@ mod actix_web_4 {
             }
         }
         let (_, events) = logged(seen(auth(), "/guarded", ("authorization", "Bearer editor")));
-        assert_eq!(count(&events, "request refused"), 1, "{events:?}");
+        assert_eq!(count(&events, "enforced=true"), 1, "{events:?}");
         // Each of the two `Auth`s knows of its own refusals only.
         assert_eq!(count(&events, "did not become the answer"), 1, "{events:?}");
     }
