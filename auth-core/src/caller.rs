@@ -106,6 +106,10 @@ enum Source<'a> {
     Known(Facts<'a>),
     /// A request, and where its route left path parameters, if it does.
     Visit(Visit<'a>, Option<&'a Extensions>),
+    #[cfg_attr(
+        not(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo")),
+        allow(dead_code, reason = "each adapter uses its part")
+    )]
     Snapshot(Box<Snapshot>),
 }
 

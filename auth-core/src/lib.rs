@@ -72,6 +72,7 @@ mod caller;
     feature = "salvo",
     feature = "tower"
 ))]
+#[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 mod carried;
 mod causes;
 mod challenge;

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use http::header::{CACHE_CONTROL, VARY};
-use http::request::Parts;
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::arrival::Arrival;
@@ -91,7 +90,7 @@ impl Session {
 
     /// Copies the head of a request, if `on_rejection` may ask for it.
     #[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo"))]
-    pub(crate) fn copy_of(&self, head: &dyn Head) -> Option<Arc<Parts>> {
+    pub(crate) fn copy_of(&self, head: &dyn Head) -> Option<Arc<http::request::Parts>> {
         head::copy(head, &self.config().space)
     }
 
