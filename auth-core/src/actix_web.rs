@@ -146,14 +146,11 @@ fn add<B>(fields: &[(HeaderName, HeaderValue)], response: &mut HttpResponse<B>) 
 
 /// Completes an error of middleware further in, which stays the error that it is: handlers of errors further out look for its type.
 fn complete_error(session: &Session, error: Error) -> Error {
-    match error.as_error::<Rejection>() {
-        Some(_) => error,
-        None => {
-            let status = error.as_response_error().status_code();
-            session.pass_error(http::StatusCode::from_u16(status.as_u16()).unwrap_or_default());
-            error
-        }
+    if error.as_error::<Rejection>().is_none() {
+        let status = error.as_response_error().status_code();
+        session.pass_error(http::StatusCode::from_u16(status.as_u16()).unwrap_or_default());
     }
+    error
 }
 
 fn append<'f, B>(

@@ -98,16 +98,16 @@ impl Rejection {
     }
 
     pub(crate) fn unauthorized(reason: UnauthorizedReason, space: &Arc<ProtectionSpace>) -> Self {
-        Self::Unauthorized(Unauthorized { reason, about: About::new(space) })
+        Self::Unauthorized(Unauthorized { reason, about: Box::new(About::new(space)) })
     }
 
     pub(crate) fn unavailable(reason: UnavailableReason, space: &Arc<ProtectionSpace>) -> Self {
-        Self::Unavailable(Unavailable { reason, about: About::new(space) })
+        Self::Unavailable(Unavailable { reason, about: Box::new(About::new(space)) })
     }
 
     /// The refusal of a caller whose credentials are good.
     pub(crate) fn denied(denial: Denial, identity: Option<&Identity>, space: &Arc<ProtectionSpace>) -> Self {
-        let mut about = About::new(space);
+        let mut about = Box::new(About::new(space));
         about.identity = identity.cloned();
         let reason = match denial.remedy() {
             Remedy::None => ForbiddenReason::NotPermitted(denial),

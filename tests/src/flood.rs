@@ -87,7 +87,7 @@ fn hostile(mut requests: Vec<Sent>) -> Vec<Sent> {
             sent.headers.retain(|(name, _)| name != "authorization");
             sent.headers.push(("authorization".to_owned(), TOKENS[random(TOKENS.len())].to_owned()));
         }
-        sent.method = METHODS[random(METHODS.len())].to_owned();
+        METHODS[random(METHODS.len())].clone_into(&mut sent.method);
         hostile.push(sent);
     }
     hostile

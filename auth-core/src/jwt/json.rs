@@ -37,7 +37,7 @@ pub(super) fn object(text: &str) -> Result<Map<String, Value>, Fault> {
 pub(super) fn read<'t, S: DeserializeSeed<'t>>(text: &'t str, seed: S) -> serde_json::Result<S::Value> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = seed.deserialize(&mut reader)?;
-    // SECURITY: another reader may take the second of two values for the token's claims (RFC 8725 §2.4).
+    // SECURITY: another reader may take the second of two values for the token's claims (RFC 8259 §2).
     reader.end().map(|()| value)
 }
 

@@ -31,7 +31,7 @@ pub(super) struct Compact<'t> {
 
 impl<'t> Compact<'t> {
     pub(super) fn new(token: &'t str, max_len: usize) -> Result<Self, TokenError> {
-        // SECURITY: a token of a megabyte must not be split, decoded and hashed before it is refused (RFC 8725 §2.4).
+        // SECURITY: a token of a megabyte must not be split, decoded and hashed before it is refused (S15).
         if token.len() > max_len {
             return Err(TokenError::TooLong);
         }
@@ -176,7 +176,7 @@ fn refusal(name: &str) -> Option<TokenError> {
         // SECURITY: whoever does not understand a critical extension must refuse, and none is understood here; `b64` changes
         // what is signed (RFC 7515 §4.1.11, RFC 7797 §6).
         "b64" | "crit" => Some(TokenError::Critical),
-        // SECURITY: a token inside a token is judged by nobody (RFC 8725 §2.6).
+        // SECURITY: a token inside a token is verified by no reader (RFC 7519 §5.2).
         "cty" => Some(TokenError::Type),
         "enc" => Some(TokenError::Encrypted),
         _ => None,

@@ -21,8 +21,8 @@ pub(crate) struct About {
 }
 
 impl About {
-    pub(crate) fn new(space: &Arc<ProtectionSpace>) -> Box<Self> {
-        Box::new(Self { identity: None, policy: None, request: None, space: Arc::clone(space) })
+    pub(crate) fn new(space: &Arc<ProtectionSpace>) -> Self {
+        Self { identity: None, policy: None, request: None, space: Arc::clone(space) }
     }
 }
 

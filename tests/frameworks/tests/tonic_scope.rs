@@ -16,7 +16,7 @@ enum Rank {
     Admin,
 }
 
-const LIMIT: u64 = 0;
+const LIMIT: u64 = 1;
 
 fn may(_: &Identity) -> bool {
     false
