@@ -50,7 +50,7 @@ mod api {
     impl Users {
         #[require(role = "admin", from = caller)]
         pub(super) fn delete(&self, caller: &Identity) -> Result<(), Rejection> {
-            let _ = caller;
+            let _ = (self, caller);
             Ok(())
         }
     }
