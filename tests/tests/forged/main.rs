@@ -163,7 +163,9 @@ fn verified_texts(log: &str, token: &str) -> Vec<String> {
     let claims = token.split('.').nth(1).and_then(decode).unwrap_or_default();
     let claims: Value = serde_json::from_slice(&claims).unwrap_or_default();
     let mut texts = Vec::new();
-    names.iter().for_each(|name| collect(&claims[name], &mut texts));
+    for name in names {
+        collect(&claims[name], &mut texts);
+    }
     texts
 }
 
