@@ -3,6 +3,7 @@
 #![allow(
     dead_code,
     unused_imports,
+    unused_macros,
     reason = "each body defines names that nothing uses but, if the macro is wrong, the rule"
 )]
 
@@ -16,7 +17,7 @@ enum Rank {
     Admin,
 }
 
-const LIMIT: u64 = 0;
+const LIMIT: u64 = 1;
 static BOUND: u64 = 0;
 
 fn may(_: &Identity) -> bool {
@@ -154,7 +155,7 @@ refused! {
     macro_by_path: (check(allowed!())) { use lax::allowed; }
     macro_by_glob: (check(allowed!())) { use lax::*; }
     module: (check(strict::allowed!())) { mod strict { macro_rules! allowed { () => { true }; } pub(crate) use allowed; } }
-    behind_a_statement: (CanPurge) { let _first = 7; use lax::*; }
+    behind_a_statement: (CanPurge) { std::hint::black_box(7); use lax::*; }
 }
 
 mod store {

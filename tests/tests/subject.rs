@@ -25,7 +25,7 @@ async fn inside_async(caller: &Identity, author: &str) -> Result<&'static str, R
     Ok("edited")
 }
 
-#[require(check(format!("{subject}") == author))]
+#[require(check(format!("u:{subject}") == format!("u:{author}")))]
 fn in_a_text(author: &str) -> &'static str {
     "edited"
 }
