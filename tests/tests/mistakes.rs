@@ -7,8 +7,8 @@ use std::path::Path;
 
 const HEAD: &str = "# What can go wrong while compiling
 
-Every message that an attribute, `policy!` or a derive can give, as the compile tests hold it: the line at which it stands, what the
-compiler says, and with it what to write instead. Where a message is the compiler's own, the file says in a comment what to do.
+The messages of the compile tests in [tests/ui](tests/ui): the line of source, and what the compiler
+says. A message of an attribute, of `policy!` or of a derive also says what to write instead.
 ";
 
 #[test]
