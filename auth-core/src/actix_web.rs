@@ -102,11 +102,9 @@ where
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let peer = request.peer_addr().map(|address| address.ip());
         let outer = session_of(&request);
-        let is_inner = outer.is_some();
         let session = Arc::new(Session::new(&self.auth.config, request.headers(), peer).inside(outer));
         request.extensions_mut().insert(Carried(Arc::clone(&session)));
-        // The outermost session stays: an access log further out may ask who was calling, and so may a body that is still being sent.
-        let ending = is_inner.then(|| Ending(Arc::clone(&session)));
+        let ending = Ending(Arc::clone(&session));
         let inner = Rc::clone(&self.inner);
         Box::pin(async move {
             let _ending = ending;
@@ -277,9 +275,15 @@ impl Head for &HttpRequest {
     }
 }
 
-/// Returns the session of the innermost `Auth` that the request is in.
+/// Returns the session of the innermost `Auth` that the request is in; behind all of them, of the
+/// innermost one that it was in.
+///
+/// SECURITY: a body that is still sent may ask behind them, and it is the handler's. The caller of an
+/// outer `Auth` may have rights that the handler's caller lacks.
 fn session_of(request: &impl HttpMessage) -> Option<Arc<Session>> {
-    request.extensions().get().and_then(Carried::session).cloned()
+    let extensions = request.extensions();
+    let carried: &Carried = extensions.get()?;
+    Some(Arc::clone(carried.session().unwrap_or(&carried.0)))
 }
 
 /// Returns who is calling, if an [`Auth`] has seen the request and its credentials are good. Takes an [`HttpRequest`] or a
@@ -289,21 +293,21 @@ fn session_of(request: &impl HttpMessage) -> Option<Arc<Session>> {
 /// or while they cannot be checked, the answer is `None`: decide nothing on that. Outside of `Auth`, ask behind the services further in.
 ///
 /// ```
-/// use actix_web::body::MessageBody;
+/// use actix_web::body::BoxBody;
 /// use actix_web::dev::{ServiceRequest, ServiceResponse};
-/// use actix_web::middleware::Next;
+/// use actix_web::middleware::{Next, from_fn};
 ///
 /// async fn audit(
 ///     request: ServiceRequest,
-///     next: Next<impl MessageBody>,
-/// ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+///     next: Next<BoxBody>,
+/// ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
 ///     let response = next.call(request).await?;
 ///     if let Some(caller) = auth_core::actix_web::peek(response.request()) {
 ///         println!("{} {} {}", caller.issuer(), caller.subject(), response.status());
 ///     }
 ///     Ok(response)
 /// }
-/// # let _ = actix_web::middleware::from_fn(audit::<actix_web::body::BoxBody>);
+/// # let _ = from_fn(audit);
 /// ```
 pub fn peek(request: &impl HttpMessage) -> Option<Identity> {
     let session = session_of(request);

@@ -108,7 +108,8 @@
 /// ```
 ///
 /// A policy of its own has no check, because it has no arguments; `report_only` beside one does not compile. `#[instrument(err)]` stands
-/// above. An argument of the handler's own that is called `identity` or `subject` is meant itself.
+/// above. An argument of the handler's own that is called `identity` is meant itself. One that is
+/// called `subject` does not compile beside a check that names `subject`: the client writes it.
 ///
 /// Several attributes on one handler each add a guard of their own: all of them hold. It stands above the framework's own
 /// attributes and above `#[debug_handler]`.

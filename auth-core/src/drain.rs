@@ -10,14 +10,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use http::header::{CONNECTION, CONTENT_LENGTH, EXPECT, TRANSFER_ENCODING};
+use http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, EXPECT, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderValue, Version};
 use http_body::{Body, Frame, SizeHint};
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 
 /// How long reading on may take.
 // SECURITY: a client that sends one byte at a time keeps its connection no longer than this.
 const DEADLINE: Duration = Duration::from_secs(5);
+
+/// The bodies that may be read on at one time. The connections of further ones end without it.
+// SECURITY: callers without credentials start these tasks, and each task has a buffer of its own.
+static PLACES: Semaphore = Semaphore::const_new(32);
 
 /// The task that reads on, before it is started.
 type Drain = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -76,6 +81,22 @@ pub(crate) fn expects(headers: &HeaderMap) -> bool {
     headers.contains_key(EXPECT)
 }
 
+/// Returns how many bytes of a body may be read on: at most `limit`, and no more than the client announced.
+// SECURITY: middleware further out may have put a decoder around the body. A client would send 100 bytes,
+// and the server would decode 64 MiB. Such middleware leaves `Content-Encoding`, or takes it and
+// `Content-Length` away.
+fn allowance(headers: &HeaderMap, limit: u64) -> u64 {
+    if headers.contains_key(CONTENT_ENCODING) {
+        return 0;
+    }
+    let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    match length {
+        Some(length) => limit.min(length),
+        None if headers.contains_key(TRANSFER_ENCODING) => limit,
+        None => 0,
+    }
+}
+
 /// A body that goes back to its `Auth` when the service drops it before its end. Nothing else changes.
 pub(crate) struct Lent<B: Rest> {
     body: Option<B>,
@@ -94,7 +115,7 @@ impl<B: Rest> Lent<B> {
     pub(crate) fn new(body: B, headers: &HeaderMap, limit: u64) -> (Self, Unread) {
         let place = Arc::new(Mutex::new(Place::Lent));
         let unread = Unread(Some(Arc::clone(&place)));
-        let may_drain = !expects(headers);
+        let (limit, may_drain) = (allowance(headers, limit), !expects(headers));
         (Self { body: Some(body), place, limit, may_drain, ended: false }, unread)
     }
 }
@@ -146,8 +167,13 @@ fn lock(place: &Mutex<Place>) -> MutexGuard<'_, Place> {
 
 fn start(drain: Option<Drain>) {
     // Without a runtime there is no connection to keep.
-    if let (Some(drain), Ok(runtime)) = (drain, Handle::try_current()) {
-        runtime.spawn(drain);
+    if let (Some(drain), Ok(runtime)) = (drain, Handle::try_current())
+        && let Ok(place) = PLACES.try_acquire()
+    {
+        runtime.spawn(async move {
+            drain.await;
+            drop(place);
+        });
     }
 }
 
@@ -155,10 +181,10 @@ fn prepare<B: Rest>(body: B, limit: u64) -> Option<Drain> {
     if limit == 0 { None } else { Some(Box::pin(drain(body, limit))) }
 }
 
-/// Reads a body on, in a task of its own so that the response does not wait.
+/// Reads a body on, in a task of its own so that the response does not wait. `headers` are the request's.
 #[cfg(feature = "salvo")]
-pub(crate) fn read_on<B: Rest>(body: B, limit: u64) {
-    start(prepare(body, limit));
+pub(crate) fn read_on<B: Rest>(body: B, headers: &HeaderMap, limit: u64) {
+    start(prepare(body, allowance(headers, limit)));
 }
 
 /// Reads a body to its end, the limit or the deadline, and drops what comes.
@@ -177,4 +203,26 @@ async fn drain<B: Rest>(mut body: B, limit: u64) {
     };
     // At the deadline the connection ends as it does without a drain.
     let _ = tokio::time::timeout(DEADLINE, reading).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowed(headers: &[(&'static str, &'static str)]) -> u64 {
+        let pairs = headers
+            .iter()
+            .map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value)));
+        allowance(&pairs.collect(), 1_000)
+    }
+
+    #[test]
+    fn allowance_never_exceeds_what_the_client_announced() {
+        assert_eq!(allowed(&[("content-length", "7")]), 7);
+        assert_eq!(allowed(&[("content-length", "7000")]), 1_000);
+        assert_eq!(allowed(&[("transfer-encoding", "chunked")]), 1_000);
+        assert_eq!(allowed(&[("content-length", "seven")]), 0);
+        assert_eq!(allowed(&[]), 0);
+        assert_eq!(allowed(&[("content-length", "106"), ("content-encoding", "br")]), 0);
+    }
 }

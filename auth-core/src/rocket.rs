@@ -168,7 +168,10 @@ impl Fairing for Auth {
     }
 }
 
-/// Returns whether the client sends a body, over a connection that a response can end: a request of HTTP/2 has no `Host`.
+/// Returns whether the client sends a body, over a connection that a response can end.
+///
+/// Rocket does not tell the version. Clients of HTTP/2 send no `Host`; of one that does, hyper drops the
+/// field `Connection` and logs that.
 fn announces_body(request: &Request<'_>) -> bool {
     let headers = request.headers();
     let length = headers.get_one("content-length").is_some_and(|length| length != "0");

@@ -117,7 +117,8 @@ impl Handler for Auth {
 fn refuse_body(request: &mut Request, headers: &mut http::HeaderMap, limit: u64) {
     drain::close(headers);
     if !request.body().is_none() && !drain::expects(request.headers()) {
-        drain::read_on(request.take_body(), limit);
+        let body = request.take_body();
+        drain::read_on(body, request.headers(), limit);
     }
 }
 

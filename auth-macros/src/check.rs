@@ -26,6 +26,7 @@ pub(crate) use self::context::{
 };
 pub(crate) use self::enumeration::{Named, enumeration};
 pub(crate) use self::network::Network;
+pub(crate) use self::question::check_names;
 pub(crate) use self::rule::{Granted, Question, Rule, Shape};
 pub(crate) use self::scalar::{Number, Scalar};
 pub(crate) use self::term::Term;

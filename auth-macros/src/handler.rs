@@ -231,8 +231,24 @@ fn find_word_in(mut tokens: impl Iterator<Item = TokenTree>, wanted: &str) -> Op
     })
 }
 
+/// Returns the name of a variable that an expression names, with the hygiene of that very word. A text
+/// may take it in as well: `"{identity:?}"`.
+pub(crate) fn find_name(tokens: &TokenStream, wanted: &str) -> Option<Ident> {
+    find_variable(tokens, wanted).or_else(|| {
+        in_a_string(tokens, &format!("{{{wanted}")).then(|| Ident::new(wanted, Span::call_site()))
+    })
+}
+
+fn in_a_string(tokens: &TokenStream, start: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Literal(literal) => literal.to_string().contains(start),
+        TokenTree::Group(group) => in_a_string(&group.stream(), start),
+        _ => false,
+    })
+}
+
 /// The first place where the word is a variable: neither a field (`post.identity`) nor a part of a path (`a::identity`).
-pub(crate) fn find_variable(tokens: &TokenStream, wanted: &str) -> Option<Ident> {
+fn find_variable(tokens: &TokenStream, wanted: &str) -> Option<Ident> {
     let mut before = String::new();
     for token in tokens.clone() {
         let found = match &token {

@@ -51,6 +51,7 @@ pub(crate) fn require_tokens(
     {
         check::check_type_can_stand_beside(handler, Attribute::Require, requirements.concealed, mistakes);
     }
+    check::check_names(&list, handler, mistakes);
     let asks = requirements.as_ref().is_some_and(|requirements| !requirements.rule.questions().is_empty());
     if !inside && asks {
         check::check_output_can_change(handler, mistakes);

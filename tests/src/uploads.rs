@@ -75,6 +75,8 @@ pub struct Case {
     token: &'static str,
     version: Version,
     expects: bool,
+    /// What the client says of its body.
+    announced: &'static [(&'static str, &'static str)],
     limit: Option<u64>,
     pieces: usize,
     then: Then,
@@ -91,6 +93,7 @@ const REFUSED: Case = Case {
     token: "",
     version: Version::HTTP_11,
     expects: false,
+    announced: &[("transfer-encoding", "chunked")],
     limit: None,
     pieces: 3,
     then: Then::End,
@@ -118,6 +121,22 @@ const CASES: &[Case] = &[
     // The piece that is too much is the last one.
     Case { name: "past the limit", limit: Some(2 * MIB), pieces: 9, ..REFUSED },
     Case { name: "past the default", pieces: 99, read: 65, ..REFUSED },
+    Case { name: "a length", announced: &[("content-length", "3145728")], ..REFUSED },
+    Case { name: "more than its length", announced: &[("content-length", "1048576")], read: 2, ..REFUSED },
+    // Middleware further out may decode it: of a few bytes, all that the limit allows.
+    Case {
+        name: "encoded",
+        announced: &[("content-length", "106"), ("content-encoding", "br")],
+        read: 0,
+        ..REFUSED
+    },
+    Case {
+        name: "encoded, in chunks",
+        announced: &[("transfer-encoding", "chunked"), ("content-encoding", "gzip")],
+        read: 0,
+        ..REFUSED
+    },
+    Case { name: "decoded", announced: &[], read: 0, ..REFUSED },
     Case { name: "silence", then: Then::Silence, seconds: 5, ..REFUSED },
     Case { name: "silence at once", pieces: 0, then: Then::Silence, read: 0, seconds: 5, ..REFUSED },
     Case { name: "let in", token: "admin", status: 200, closes: false, read: 0, ..REFUSED },
@@ -179,6 +198,9 @@ impl Case {
         let mut request = Request::post(self.path).version(self.version);
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token));
+        }
+        for (name, value) in self.announced {
+            request = request.header(*name, *value);
         }
         if self.expects {
             request = request.header("expect", "100-continue");

@@ -21,7 +21,7 @@ fn revoke(auth: &Auth) {
 fn logged(work: impl FnOnce()) -> Vec<String> {
     let log = Log::default();
     log.collect(work);
-    log.events().iter().map(|event| event.split_whitespace().next().unwrap().to_owned()).collect()
+    log.all_events().iter().map(|event| event.split_whitespace().next().unwrap().to_owned()).collect()
 }
 
 #[test]

@@ -28,6 +28,23 @@ const MARKS: [&str; 6] = [
     "<Modulus>",
 ];
 
+/// How the signs of base64 and of JSON are escaped.
+const ESCAPES: [(&str, &str); 13] = [
+    ("\\u002B", "+"),
+    ("\\u002b", "+"),
+    ("\\u002F", "/"),
+    ("\\u002f", "/"),
+    ("\\u003D", "="),
+    ("\\u003d", "="),
+    ("%2B", "+"),
+    ("%2b", "+"),
+    ("%2F", "/"),
+    ("%2f", "/"),
+    ("%3D", "="),
+    ("%3d", "="),
+    ("&quot;", "\""),
+];
+
 /// Decodes base64 whatever its padding and its last bits are.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -57,6 +74,8 @@ fn spells_a_key(bytes: &[u8], encodings: u8) -> bool {
     }
     // Without the zeros of UTF-16, and without the backslashes of JSON and of shells.
     let text = String::from_utf8_lossy(bytes).replace('\0', "");
+    // `+`, `/` and `=` as JSON serializers and URLs may write them.
+    let text = ESCAPES.iter().fold(text, |text, (escape, letter)| text.replace(escape, letter));
     let text = text.replace("\\n", "\n").replace("\\r", "\n").replace('\\', "");
     if MARKS.iter().any(|mark| text.contains(mark)) {
         return true;

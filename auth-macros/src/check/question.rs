@@ -1,8 +1,10 @@
 //! What a `check(…)` may say, and where.
 
 use crate::error::Mistakes;
+use crate::handler::{Handler, find_name};
 use crate::syntax::{Item, List, Question, Requirement};
 use crate::words::Setting;
+use quote::ToTokens;
 use syn::{Expr, Lit};
 
 /// What can be seen to be no question.
@@ -43,6 +45,23 @@ pub(super) fn check_enforced(list: &List, mistakes: &mut Mistakes) {
             &option.word,
             "`report_only` beside `check(…)`: what is not enforced is not asked of the handler, remove one of them",
         );
+    }
+}
+
+/// Refuses an argument called `subject` beside a check that names `subject`.
+///
+/// SECURITY: the client writes the argument. A check that seems to compare with the caller would
+/// compare with the request.
+pub(crate) fn check_names(list: &List, handler: &Handler, mistakes: &mut Mistakes) {
+    for question in questions(list) {
+        let subject = find_name(&question.expression.to_token_stream(), "subject");
+        // Most checks do not name it, and reading a function's arguments takes the compiler's time.
+        if let Some(subject) = subject.filter(|_| handler.arguments.bind("subject")) {
+            mistakes.at(
+                subject,
+                "in `check(…)`, `subject` is the caller's: rename the argument `subject`, which the client writes",
+            );
+        }
     }
 }
 

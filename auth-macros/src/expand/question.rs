@@ -1,9 +1,9 @@
 //! A handler that is asked: its checks, the decision, and only then its body.
 
 use crate::check::Question;
-use crate::handler::{Body, Handler, Output, find_variable};
+use crate::handler::{Body, Handler, Output, find_name};
 use crate::plan::Root;
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -89,21 +89,8 @@ pub(super) fn ask(
 /// Returns the name by which the check knows the caller, with the hygiene of that very word. An argument of the function that has
 /// this name is meant itself.
 fn named(expression: &TokenStream, name: &str, handler: &Handler) -> Option<Ident> {
-    let named = find_variable(expression, name);
-    let named = named.or_else(|| {
-        in_a_string(expression, &format!("{{{name}")).then(|| Ident::new(name, Span::call_site()))
-    });
     // Arguments are read only here: it takes the compiler's time.
-    named.filter(|_| !handler.arguments.bind(name))
-}
-
-/// Returns whether some text takes it in: `"{identity:?}"`.
-fn in_a_string(tokens: &TokenStream, start: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Literal(literal) => literal.to_string().contains(start),
-        TokenTree::Group(group) => in_a_string(&group.stream(), start),
-        _ => false,
-    })
+    find_name(expression, name).filter(|_| !handler.arguments.bind(name))
 }
 
 /// Tells the compiler what the body returns, where it could not infer it from a `?`.

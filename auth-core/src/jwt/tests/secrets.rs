@@ -62,6 +62,8 @@ fn spellings(key: &[u8]) -> Vec<Vec<u8>> {
         hexadecimal(key, ":"),
         in_lines(&hexadecimal(key, ""), "\n"),
         json!([base64]).to_string(),
+        base64.replace('+', "\\u002B").replace('/', "\\u002f"),
+        base64.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D"),
         json!({"x5c": [base64, "more"]}).to_string(),
         format!("<X509Certificate>{}</X509Certificate>", in_lines(&base64, "\n")),
     ];
@@ -96,6 +98,7 @@ fn s22_secret_with_a_public_key_in_any_usual_spelling_is_refused() {
             json!({"issuer": {"jwks": {"keys": [jwk]}}}).to_string(),
             json!(jwk.to_string()).to_string(),
             jwk.to_string().replace('"', "'"),
+            jwk.to_string().replace('"', "&quot;"),
             URL_SAFE_NO_PAD.encode(jwk.to_string()),
             STANDARD.encode(json!({"keys": [jwk]}).to_string()),
         ];

@@ -121,7 +121,7 @@ fn an_auth_that_workers_clone_revokes_in_all_of_them() {
             assert!(answers(address, "GET /me").await.iter().all(|(_, status)| *status == 401));
         },
     );
-    let told: Vec<_> = log.events().into_iter().filter(|event| !event.contains("INFO")).collect();
+    let told: Vec<_> = log.all_events().into_iter().filter(|event| !event.contains("INFO")).collect();
     assert!(told.is_empty(), "{told:?}");
 }
 
@@ -140,7 +140,7 @@ fn an_auth_that_each_worker_builds_is_a_warning_and_an_error_at_revoke() {
             assert_eq!(refused, 1);
         },
     );
-    let of = |level: &str| log.events().iter().filter(|event| event.contains(level)).count();
-    assert_eq!((of("WARN"), of("ERROR")), (1, 1), "{:?}", log.events());
+    let of = |level: &str| log.all_events().iter().filter(|event| event.contains(level)).count();
+    assert_eq!((of("WARN"), of("ERROR")), (1, 1), "{:?}", log.all_events());
     assert!(log.text().contains("HttpServer::new") && log.text().contains("https://inside.example"));
 }

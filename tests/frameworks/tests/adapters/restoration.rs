@@ -112,6 +112,32 @@ fn actix_web_inner_auth_ends_in_any_way_request_is_the_outer_ones() {
 }
 
 #[test]
+fn actix_web_body_sent_behind_all_auths_asks_the_inner_one() {
+    use actix_web::test::{TestRequest, init_service};
+    use actix_web::{App, FromRequest as _, HttpRequest, HttpResponse, web};
+    use std::{cell::RefCell, rc::Rc};
+
+    let seen = Seen::default();
+    let kept = Rc::new(RefCell::new(None));
+    let keep = Rc::clone(&kept);
+    run(async {
+        let handler = move |request: HttpRequest| {
+            keep.replace(Some(request));
+            async { HttpResponse::Ok().finish() }
+        };
+        let resource = web::resource("/").route(web::to(handler)).wrap(key_auth()).wrap(outer());
+        let app = init_service(App::new().service(resource)).await;
+        let request = TestRequest::with_uri("/")
+            .insert_header(("authorization", "Bearer olga"))
+            .insert_header(("x-api-key", "admin"));
+        actix_web::test::call_service(&app, request.to_request()).await;
+        let request = kept.take().unwrap();
+        seen.note(Identity::extract(&request).await);
+        assert_eq!(seen.take(), ["admin"]);
+    });
+}
+
+#[test]
 fn poem_inner_auth_ends_in_any_way_request_is_the_outer_ones() {
     use poem::{Endpoint, EndpointExt as _, FromRequest as _, Request, Response, endpoint::make};
 
