@@ -295,7 +295,7 @@ fn session_of(request: &impl HttpMessage) -> Option<Arc<Session>> {
 /// ```
 /// use actix_web::body::BoxBody;
 /// use actix_web::dev::{ServiceRequest, ServiceResponse};
-/// use actix_web::middleware::{Next, from_fn};
+/// use actix_web::middleware::Next;
 ///
 /// async fn audit(
 ///     request: ServiceRequest,
@@ -307,7 +307,7 @@ fn session_of(request: &impl HttpMessage) -> Option<Arc<Session>> {
 ///     }
 ///     Ok(response)
 /// }
-/// # let _ = from_fn(audit);
+/// // `.wrap(from_fn(audit))`
 /// ```
 pub fn peek(request: &impl HttpMessage) -> Option<Identity> {
     let session = session_of(request);

@@ -3,7 +3,7 @@
 /// Lets a handler run only where a rule holds.
 ///
 /// The caller is authenticated and the rule is decided before any other argument of the handler is extracted and before the
-/// body is read. A refused request is answered with 401 or 403, and a correct challenge.
+/// body is read. A refused request gets 401 or 403 with the challenges that it needs, or 503.
 ///
 /// ```
 /// use auth_core::require;

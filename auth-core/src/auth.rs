@@ -255,7 +255,8 @@ impl AuthBuilder {
     /// wording turns a refusal into something else. A function that sets another status is warned of in the log, once for
     /// each code. A 500 for want of an `Auth` has no wording, and a concealed refusal has none of its own.
     ///
-    /// The request is copied for refused requests only. A rule with `check(…)` needs the copy before the handler runs.
+    /// The request is copied where it is refused. A rule with `check(…)`, and `from = request` on the request of actix-web,
+    /// poem, rocket or salvo, copy it before the decision.
     ///
     /// ```
     /// # use auth_core::{Auth, AuthenticationError, Authenticating, Authenticator, Credentials, Scheme, Timestamp};
@@ -359,8 +360,9 @@ impl AuthBuilder {
     ///
     /// # Errors
     ///
-    /// [`AuthError`] if there is no authenticator, if two of them have the same scheme or the same field, if the deadline is out of range, if there are several issuers and nobody said whose
-    /// subjects are the users, or if no proxy is trusted.
+    /// [`AuthError`] if there is no authenticator, if two of them have the same scheme or the same field, if the
+    /// deadline is out of range, if an authenticator's issuer is empty, if several issuers stand without
+    /// [`user_issuer`](Self::user_issuer), or if no proxy is trusted.
     pub fn build(self) -> Result<Auth, AuthError> {
         if self.installed.is_empty() {
             return Err(AuthError::NoAuthenticator);

@@ -191,8 +191,8 @@ impl AuthenticationError {
         Self::Invalid(Arc::from(error.into()))
     }
 
-    /// The credentials were good until `end`, and are presented at `now`: logged, and not told to
-    /// the client.
+    /// The credentials were good until `end`, and are presented at `now`. The log has the times; the
+    /// client learns that they expired.
     #[must_use]
     pub fn expired_at(end: Timestamp, now: Timestamp) -> Self {
         Self::ExpiredAt { end, now }

@@ -11,7 +11,8 @@ use crate::value::{GrantKind, Value, Variants};
 /// What was missing for a rule to hold: the cheapest way in that was closed.
 ///
 /// What no new token of this user brings (a role, permission, group, claim, path, issuer or address) weighs most, then logging in
-/// again, then scopes. Ties go to a `check(…)` that failed, then to what was written first. A `check(…)` that was not made is not counted as missing. A requirement that stands in several places counts in each. It is for logs and tests: no answer to a client names it, but for the scopes.
+/// again, then scopes. Ties go to a `check(…)` that failed, then to what was written first. A `check(…)` that was not made is not counted as missing. A requirement that stands in several places counts in each. It is for
+/// logs and tests. A response names the scopes and the [step-up](Self::step_up) at most.
 ///
 /// ```
 /// use auth_core::{Decision, Facts, Identity, Rule};

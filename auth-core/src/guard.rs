@@ -191,14 +191,14 @@ impl<'a> Facts<'a> {
     ///
     /// # Errors
     ///
-    /// The [`Rejection`] to answer with. For facts without credentials, or whose credentials were not looked at, that is a 401
-    /// unless nobody could be let in.
+    /// The [`Rejection`] to answer with. For facts without credentials, that is a 401. For facts whose credentials
+    /// were not looked at, it is a 401 unless the rule is lost whoever calls.
     pub fn check<P: Policy>(&self) -> Result<Guard<P>, Rejection> {
         let policy = const { named::<P>() };
         self.decide(policy).map(Guard::assertion).inspect_err(|rejection| event::refused(rejection, policy))
     }
 
-    /// Returns whether policy `P` allows what these facts say. Nothing is logged.
+    /// Returns whether policy `P` allows what these facts say. No rejection is logged.
     #[must_use]
     pub fn allows<P: Policy>(&self) -> bool {
         self.decide(const { named::<P>() }).is_ok()
@@ -261,7 +261,7 @@ impl Identity {
         Facts::of(self).check()
     }
 
-    /// Returns whether policy `P` allows this caller in: for code that shows or hides a button, say. Nothing is logged.
+    /// Returns whether policy `P` allows this caller in: for code that shows or hides a button, say. No rejection is logged.
     ///
     /// ```
     /// use auth_core::{Identity, Policy, Rule};

@@ -36,8 +36,8 @@ const LONGEST: usize = 256;
 
 /// Starts a layer that says which method needs what. It stands inside of [`Auth`](crate::Auth), and around the services.
 ///
-/// A method that it does not name is answered as one that does not exist, and logged once as a warning: nothing is open because
-/// it was forgotten.
+/// A method that it does not name is answered as one that does not exist, and nothing is open because it was
+/// forgotten. A call of gRPC to it is logged once as a warning, for at most 1,024 of them.
 ///
 /// The layer is ready when the services inside are. A call holds its place in a limit further in while it is decided; a refused
 /// call then gives the place back.

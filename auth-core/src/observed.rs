@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 use crate::policy::Policy;
 use crate::rejection::Rejection;
 
-/// The argument of a handler under `#[require(…, report_only)]`: policy `P` was decided and logged, and the handler runs
-/// whatever came of it. It is no [`Guard`](crate::Guard) and proves nothing.
+/// The argument of a handler under `#[require(…, report_only)]`: policy `P` was decided, a
+/// refusal was logged, and the handler runs in either case. It is no [`Guard`](crate::Guard) and proves nothing.
 pub struct Observed<P: Policy> {
     rejection: Option<Rejection>,
     policy: PhantomData<fn(P) -> P>,

@@ -1,7 +1,8 @@
 //! poem 3: `Auth` as a middleware, the extractors, and rejections as responses and errors.
 //!
-//! [`Auth`] is a middleware: `.with(auth)` on a route covers everything inside it. It stands outside of the application's own
-//! middleware and error handlers (`catch_error`, `catch_all_error`), then none of them takes the challenge off a refusal.
+//! [`Auth`] is a middleware: `.with(auth)` on a route covers everything inside it. It stands outside of error
+//! handlers (`catch_error`, `catch_all_error`), then none of them takes the challenge off a refusal, and inside of CORS, request ids and
+//! traces, which every response needs.
 //!
 //! A rejection becomes a response there, and so does an error that keeps a rejection's status and names it as its `source()`. Every other
 //! error passes unchanged to the error handlers further out.

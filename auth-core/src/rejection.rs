@@ -27,7 +27,8 @@ mod context;
 /// What a client gets whose request is refused.
 ///
 /// Closed: match on it and the compiler checks that every answer is handled. The reasons inside may grow. `Display` and
-/// `source()` are for logs; what the client sees is [`into_response`](Self::into_response), which says nothing about the policy.
+/// `source()` are for logs; what the client sees is [`into_response`](Self::into_response), which names the scopes and the
+/// login that would help, and nothing else of the policy.
 ///
 /// ```
 /// use auth_core::{Facts, Policy, Rejection, Rule};
@@ -121,7 +122,8 @@ impl Rejection {
     }
 
     /// Keeps this refusal secret: the client gets what a route that does not exist gets, which is what
-    /// [`AuthBuilder::not_found`](crate::AuthBuilder::not_found) says, or else an empty 404. A 500 stays one: it is no refusal,
+    /// [`AuthBuilder::not_found`](crate::AuthBuilder::not_found) says, or else an empty 404. In
+    /// rocket it is the catcher for 404, and in tonic the status of an unknown method. A 500 stays one: it is no refusal,
     /// and hiding it would hide it from the application's developers.
     pub fn conceal(self) -> Self {
         match self {
@@ -196,7 +198,8 @@ impl Rejection {
     /// Returns the name of the policy that refused the request: the path of a named policy, or of the function that the
     /// attribute guards.
     ///
-    /// It is `None` where a request was refused by no policy, but by an [`Identity`] that a handler takes.
+    /// It is `None` where no policy refused the request, but an [`Identity`] that a handler takes, and for a route
+    /// outside of every `Auth`.
     #[must_use]
     pub fn policy(&self) -> Option<&str> {
         self.about()?.policy.as_deref()

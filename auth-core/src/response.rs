@@ -10,6 +10,7 @@ use crate::space::{ProtectionSpace, Wording};
 impl Rejection {
     /// The answer: status, challenges, `Cache-Control: no-store` and a problem document
     /// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) that says no more than the status does.
+    /// A concealed rejection has the response of an unknown route instead.
     ///
     /// Inside an [`Auth`](crate::Auth) with [`on_rejection`](crate::AuthBuilder::on_rejection), that function has the last
     /// word on the body and on all other header fields. The rejection itself is in the response's extensions, for layers

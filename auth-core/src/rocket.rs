@@ -35,8 +35,8 @@
 //!   challenge.
 //! - A concealed refusal gets what a route that does not exist gets: the application's catcher for 404 or rocket's default page.
 //!   [`AuthBuilder::not_found`](crate::AuthBuilder::not_found) has no say in it.
-//! - Fairings run in the order in which they are attached, on the way in and on the way out: attach `Auth` last, so that none after it
-//!   takes the challenge off an answer.
+//! - Fairings run in the order in which they are attached, on the way in and on the way out: a fairing after `Auth` could
+//!   take the challenge off a response. One that replaces pages is attached before it, one that encodes bodies after it.
 //! - Rocket itself waits for the first 14 bytes of a body (or its end) before it routes a request: that much is read of a refused
 //!   request, too. Before that it sends `100 Continue` to a client that waits for it. No fairing can read the rest of a refused upload: the
 //!   response has `Connection: close`, and a client that sends all before it reads may see no response.

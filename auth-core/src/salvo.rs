@@ -1,7 +1,7 @@
 //! salvo 1: `Auth` as a hoop, the extractors, and rejections as what a handler writes.
 //!
 //! [`Auth`] is a hoop: `.hoop(auth)` on a router covers its goals and the routers that are pushed into it, on a service everything. It
-//! stands outside of (before) the application's own hoops.
+//! stands outside of (before) hoops that replace responses, and inside of CORS, request ids and traces.
 //!
 //! ```
 //! use auth_core::{Guard, Identity, Policy, Rule};

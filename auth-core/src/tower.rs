@@ -230,8 +230,8 @@ impl<P, S> fmt::Debug for RequireService<P, S> {
 ///
 /// # Errors
 ///
-/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500. A rule that compares path parameters lets nobody in here:
-/// a tower service has no route.
+/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500. A comparison with a path parameter is
+/// unmet here: a tower service has no route.
 ///
 /// ```
 /// use auth_core::{Identity, Policy, Rejection, Rule};

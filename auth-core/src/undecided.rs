@@ -216,7 +216,8 @@ impl<P: Policy> Undecided<P> {
     /// # Errors
     ///
     /// The [`Rejection`] to answer with: a check that does not hold counts as what no new token of this caller brings; one that
-    /// failed, or that the rule hangs on and nobody made, is a 503. It is logged already.
+    /// failed, or that the rule hangs on and nobody made, is a 503. It is logged when the
+    /// request ends, or at once where there is no request.
     pub fn settle(self) -> Result<Guard<P>, Rejection> {
         let policy = const { named_with_checks::<P>() };
         let evidence = match self.progress {

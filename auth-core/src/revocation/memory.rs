@@ -23,7 +23,7 @@ const FIRST_SWEEP: usize = 1_024;
 /// Revocations in the memory of one process: what every [`Auth`](crate::Auth) has unless it is given others.
 ///
 /// They are gone when the process ends: revoke with a store of your own what must outlive it, or what other processes must know. Each
-/// takes about 60 bytes and is forgotten five minutes after its [end](Revocation::until); one without an end stays. There is no bound
+/// takes about 60 bytes and may be forgotten five minutes after its [end](Revocation::until); one without an end stays. There is no bound
 /// on their number: one that was dropped for want of room would let a revoked token in.
 ///
 /// A clock that is set forward and back again makes no revocation be forgotten early: between two revocations no more
