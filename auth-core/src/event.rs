@@ -56,20 +56,25 @@ pub(crate) struct Target<'a> {
 
 impl Target<'_> {
     pub(crate) fn to_owned(self) -> OwnedTarget {
-        OwnedTarget { method: self.method.into(), route: self.route.into() }
+        OwnedTarget {
+            text: [self.method, self.route].concat().into_boxed_str(),
+            method_len: self.method.len(),
+        }
     }
 }
 
 /// The same, kept for later.
 #[derive(Clone, Debug)]
 pub(crate) struct OwnedTarget {
-    method: Box<str>,
-    route: Box<str>,
+    /// The method and the route, in one text.
+    text: Box<str>,
+    method_len: usize,
 }
 
 impl OwnedTarget {
     pub(crate) fn as_target(&self) -> Target<'_> {
-        Target { method: &self.method, route: &self.route }
+        let (method, route) = self.text.split_at_checked(self.method_len).unwrap_or_default();
+        Target { method, route }
     }
 }
 
@@ -123,7 +128,7 @@ pub(crate) fn unavailable(rejection: &Rejection) {
             code = rejection.code(),
             reason = %rejection,
             error = causes(rejection),
-            policy = rejection.policy(),
+            policy = rejection.policy().as_deref(),
             "requests are refused with 503 until this works again"
         );
     }

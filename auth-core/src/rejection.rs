@@ -1,5 +1,6 @@
 //! Rejections: what a client gets whose request is refused, and why, for logs.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
@@ -64,14 +65,14 @@ pub enum Rejection {
 #[derive(Clone, Debug)]
 pub struct Unauthorized {
     reason: UnauthorizedReason,
-    about: Box<About>,
+    about: Arc<About>,
 }
 
 /// 403: the caller is known and may not.
 #[derive(Clone, Debug)]
 pub struct Forbidden {
     reason: ForbiddenReason,
-    about: Box<About>,
+    about: Arc<About>,
 }
 
 /// 404: a refusal that looks like a route that does not exist.
@@ -90,7 +91,7 @@ pub struct Misconfigured {
 #[derive(Clone, Debug)]
 pub struct Unavailable {
     reason: UnavailableReason,
-    about: Box<About>,
+    about: Arc<About>,
 }
 
 impl Rejection {
@@ -99,17 +100,16 @@ impl Rejection {
     }
 
     pub(crate) fn unauthorized(reason: UnauthorizedReason, space: &Arc<ProtectionSpace>) -> Self {
-        Self::Unauthorized(Unauthorized { reason, about: Box::new(About::new(space)) })
+        Self::Unauthorized(Unauthorized { reason, about: Arc::new(About::new(space)) })
     }
 
     pub(crate) fn unavailable(reason: UnavailableReason, space: &Arc<ProtectionSpace>) -> Self {
-        Self::Unavailable(Unavailable { reason, about: Box::new(About::new(space)) })
+        Self::Unavailable(Unavailable { reason, about: Arc::new(About::new(space)) })
     }
 
     /// The refusal of a caller whose credentials are good.
     pub(crate) fn denied(denial: Denial, identity: Option<&Identity>, space: &Arc<ProtectionSpace>) -> Self {
-        let mut about = Box::new(About::new(space));
-        about.identity = identity.cloned();
+        let about = Arc::new(About { identity: identity.cloned(), ..About::new(space) });
         let reason = match denial.remedy() {
             Remedy::None => ForbiddenReason::NotPermitted(denial),
             Remedy::Scopes => ForbiddenReason::InsufficientScope(denial),
@@ -201,8 +201,8 @@ impl Rejection {
     /// It is `None` where no policy refused the request, but an [`Identity`] that a handler takes, and for a route
     /// outside of every `Auth`.
     #[must_use]
-    pub fn policy(&self) -> Option<&str> {
-        self.about()?.policy.as_deref()
+    pub fn policy(&self) -> Option<Cow<'static, str>> {
+        Some(self.about()?.policy?.public_name())
     }
 
     /// What was missing, where the caller was known.
@@ -222,7 +222,7 @@ impl Rejection {
     /// Makes this rejection one by `policy`, in `request`.
     pub(crate) fn of(mut self, policy: NamedRule, request: Option<Arc<Parts>>) -> Self {
         if let Some(about) = self.about_mut() {
-            about.policy = Some(policy.public_name());
+            about.policy = Some(policy);
         }
         let rejection = self.in_request(request);
         if policy.concealed { rejection.conceal() } else { rejection }
@@ -230,7 +230,10 @@ impl Rejection {
 
     /// Makes this rejection one in `request`.
     pub(crate) fn in_request(mut self, request: Option<Arc<Parts>>) -> Self {
-        if let Some(about) = self.about_mut() {
+        let is_other = |about: &About| about.request.is_some() || request.is_some();
+        if self.about().is_some_and(is_other)
+            && let Some(about) = self.about_mut()
+        {
             about.request = request;
         }
         self
@@ -262,7 +265,7 @@ impl Rejection {
             Self::Concealed(Concealed { rejection }) => rejection.about_mut(),
             Self::Forbidden(Forbidden { about, .. })
             | Self::Unauthorized(Unauthorized { about, .. })
-            | Self::Unavailable(Unavailable { about, .. }) => Some(about),
+            | Self::Unavailable(Unavailable { about, .. }) => Some(Arc::make_mut(about)),
             Self::Misconfigured(_) => None,
         }
     }

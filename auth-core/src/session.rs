@@ -348,34 +348,34 @@ impl Session {
             return Vec::new();
         }
         let mut fields = Vec::new();
-        let refused = self.refusals.get().and_then(|refusals| refusals.last());
         let mut outcome = End::Refused;
-        let rejection = match (response.rejection, refused) {
-            (Some(rejection), _) => Some(rejection.clone()),
-            // Whoever made this answer replaced the one that was meant, and kept its status: an error page, say.
-            (None, Some(Refusal { rejection, .. })) if rejection.status() == response.status => {
-                if !matches!(rejection, Rejection::Concealed(_)) {
+        let is_open = |rejection: &Rejection| !matches!(rejection, Rejection::Concealed(_));
+        let refused = || self.refusals.get().and_then(|refusals| refusals.last());
+        let is_open_refusal = match response.rejection.map(Ok).or_else(|| refused().map(Err)) {
+            Some(Ok(rejection)) => is_open(rejection),
+            // The application replaced the response and kept the status: an error page, say.
+            Some(Err(Refusal { rejection, .. })) if rejection.status() == response.status => {
+                if is_open(&rejection) {
                     rejection.missing_fields(response.has, &mut fields);
                 }
-                Some(rejection)
+                is_open(&rejection)
             }
-            (None, Some(refused)) => {
+            Some(Err(refused)) => {
                 outcome = self.report_swallowed(&refused, response.status);
                 if outcome != End::Unknown && response.status.is_redirection() {
                     // SECURITY: some redirects are cached, and this one is not for every caller.
                     fields.push((CACHE_CONTROL, HeaderValue::from_static("no-store")));
                 }
-                None
+                false
             }
-            (None, None) => None,
+            None => false,
         };
         if let Some(refusals) = self.refusals.get() {
             refusals.end(outcome);
         }
         // SECURITY: an unknown route may be answered outside of this `Auth`. So no 404 gets what follows: a concealed route that
         // did would tell that it exists.
-        let is_open = rejection.is_some_and(|rejection| !matches!(rejection, Rejection::Concealed(_)));
-        if is_open || response.status == StatusCode::NOT_FOUND {
+        if is_open_refusal || response.status == StatusCode::NOT_FOUND {
             return fields;
         }
         // Caches know that an answer to `Authorization` is private (RFC 9111 §3.5), not one to another field or to an address.

@@ -35,7 +35,7 @@ fn router() -> Router {
     let auth = Auth::builder().authenticator(book).on_rejection(|context| {
         let path = context.request().map_or("no request", |request| request.uri.path());
         let extension = context.request().and_then(|request| request.extensions.get::<Arc<str>>());
-        let policy = context.policy().unwrap_or("no policy");
+        let policy = context.policy().unwrap_or("no policy".into());
         let body = format!("{} {policy} {path} {}", context.code(), extension.map_or("", |text| text));
         assert!(!format!("{context:?} {:?}", context.rejection()).contains("Bearer nobody"));
         context.into_response().map(|_| body)

@@ -1,20 +1,20 @@
 //! The circumstances of a rejection: whom it refuses, by which policy, in which request.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use http::request::Parts;
 
 use crate::identity::Identity;
+use crate::rule::NamedRule;
 use crate::space::ProtectionSpace;
 
 /// The circumstances of a rejection.
 #[derive(Clone)]
 pub(crate) struct About {
     pub(crate) identity: Option<Identity>,
-    /// The public name of the policy that was decided.
-    pub(crate) policy: Option<Cow<'static, str>>,
+    /// The policy that was decided.
+    pub(crate) policy: Option<NamedRule>,
     /// The request, where `on_rejection` will ask for it.
     pub(crate) request: Option<Arc<Parts>>,
     pub(crate) space: Arc<ProtectionSpace>,

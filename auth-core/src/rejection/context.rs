@@ -1,5 +1,6 @@
 //! The argument of `on_rejection`: a rejection, the request that it refuses, and the response to start from.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use http::Response;
@@ -32,7 +33,7 @@ impl<'a> RejectionContext<'a> {
 
     /// Returns the name of the policy that refused the request. See [`Rejection::policy`].
     #[must_use]
-    pub fn policy(&self) -> Option<&'a str> {
+    pub fn policy(&self) -> Option<Cow<'static, str>> {
         self.rejection.policy()
     }
 
