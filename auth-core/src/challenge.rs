@@ -104,9 +104,11 @@ impl Challenge {
     }
 
     pub(crate) fn to_value(&self) -> HeaderValue {
+        // Room for most challenges at once: this is on the way of every 401.
+        let mut text = String::with_capacity(64);
+        let written = write!(text, "{self}").ok().and_then(|()| HeaderValue::try_from(text).ok());
         // The text is visible ASCII and spaces by construction; should it not be, the bare scheme is still a challenge.
-        HeaderValue::try_from(self.to_string())
-            .unwrap_or_else(|_| HeaderValue::from_static(self.scheme.as_str()))
+        written.unwrap_or_else(|| HeaderValue::from_static(self.scheme.as_str()))
     }
 }
 
