@@ -172,7 +172,11 @@ fn compare(comparison: &Comparison, facts: &Facts<'_>) -> Truth {
     if comparison.path_names().any(|name| path.find(name).map_or(true, str::is_empty)) {
         return Truth::No;
     }
-    caller(facts, |identity| comparison.holds(identity, is_user(identity, facts), path))
+    caller(facts, |identity| {
+        // Few comparisons ask whether the caller is a user.
+        let is_user = comparison.names_subject() && is_user(identity, facts);
+        comparison.holds(identity, is_user, path)
+    })
 }
 
 /// Whether the caller is one of the application's users.

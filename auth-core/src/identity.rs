@@ -37,6 +37,8 @@ pub struct Identity {
     attached: Option<Erased>,
     /// The `Auth` that authenticated the caller: an [`Origin`].
     origin: Option<Authenticated>,
+    /// Whether that `Auth` has a hierarchy of grants.
+    has_hierarchy: bool,
 }
 
 /// Something of a type that is not named.
@@ -327,6 +329,10 @@ impl Identity {
 
     /// Returns whether a grant of the caller's implies `name`. Asked only where the caller was not granted `name` itself.
     pub(crate) fn is_implied(&self, kind: GrantKind, name: &str) -> bool {
+        // Most applications register no hierarchy, and every unmet alternative comes by here.
+        if !self.has_hierarchy {
+            return false;
+        }
         let implied = |space: &ProtectionSpace| {
             space.implying(kind, name).any(|implying| self.was_granted(kind, implying))
         };
@@ -335,7 +341,8 @@ impl Identity {
 
     /// Remembers which `Auth` authenticated the caller, so that a refusal far from the handler is answered as its own are. It is kept
     /// with the account, so that an authenticator that remembers it need not be told again, unless it works for several.
-    pub(crate) fn set_origin<T: Send + Sync + 'static>(&mut self, origin: &Arc<T>) {
+    pub(crate) fn set_origin(&mut self, origin: &Arc<Origin>) {
+        self.has_hierarchy = !origin.0.hierarchies.is_empty();
         let first = self.account.origin.get_or_init(|| Arc::clone(origin) as _);
         self.origin = if std::ptr::addr_eq(Arc::as_ptr(first), Arc::as_ptr(origin)) {
             Some(Authenticated::First)

@@ -133,7 +133,7 @@ impl IdentityBuilder {
             return Err(IdentityError::ScopeList);
         }
         let account = Account { profile: *self.profile, origin: OnceLock::new() };
-        Ok(Identity { account: Arc::new(account), attached: None, origin: None })
+        Ok(Identity { account: Arc::new(account), attached: None, origin: None, has_hierarchy: false })
     }
 }
 
