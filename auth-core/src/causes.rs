@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use tracing::{Level, event};
+
 use crate::timestamp::Timestamp;
 
 /// The greatest number of causes that are remembered.
@@ -21,7 +23,7 @@ pub(crate) struct Causes(Mutex<HashMap<(&'static str, Box<str>), Timestamp>>);
 impl Causes {
     /// Returns whether `cause` was not met before. `detail` tells causes of one kind apart: a policy, a network, an issuer.
     ///
-    /// Returns `false` for every new cause once 1,024 are remembered.
+    /// Returns `false` for every new cause once 1,024 are remembered, of which the log tells.
     pub(crate) fn is_first(&self, cause: &'static str, detail: &str) -> bool {
         self.is_logged_unless(cause, detail, Timestamp::from_secs(0), |_| true)
     }
@@ -42,8 +44,15 @@ impl Causes {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (cause, Box::from(detail));
         let due = seen.get(&key).map_or(seen.len() < MOST, |last| !is_recent(*last));
-        if due {
-            seen.insert(key, now);
+        if due && seen.insert(key, now).is_none() && seen.len() == MOST {
+            // An alarm that is missing from now on must not look like none.
+            event!(
+                target: "auth_core",
+                Level::WARN,
+                cause,
+                most = MOST,
+                "so many causes were logged that further ones are not: look for those that clients make up"
+            );
         }
         due
     }
