@@ -275,7 +275,7 @@ impl<'r, M: PublicReason> FromRequest<'r> for Public<M> {
     }
 }
 
-/// Returns who is calling, if the request is inside an [`Auth`](crate::Auth) and its credentials are good.
+/// Returns who is calling, if the request is inside an [`Auth`] and its credentials are good.
 ///
 /// For middleware and open routes: it refuses nothing and logs nothing. Without credentials, with bad ones,
 /// or while they cannot be checked, the answer is `None`: decide nothing on that.

@@ -279,7 +279,7 @@ pub async fn maybe_identity(parts: &Parts) -> Result<MaybeIdentity, Rejection> {
     visit(parts).maybe_identity().await
 }
 
-/// Returns who is calling, if the request is inside an [`Auth`](crate::Auth) and its credentials are good.
+/// Returns who is calling, if the request is inside an [`Auth`] and its credentials are good.
 ///
 /// For middleware and open routes: it refuses nothing and logs nothing. Without credentials, with bad ones,
 /// or while they cannot be checked, the answer is `None`: decide nothing on that.
