@@ -111,6 +111,7 @@ impl Client {
                 Crowd::Unguarded => &mut self.unguarded,
                 Crowd::Good | Crowd::Mixed => &mut self.guarded,
             };
+            sender.renew().await;
             // What holds is what held at some time between these two.
             let first = progress.completed.load(Ordering::SeqCst);
             let sent = Instant::now();

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use http::header::{CACHE_CONTROL, HOST, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{CACHE_CONTROL, CONNECTION, HOST, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
@@ -32,7 +32,12 @@ pub(crate) struct Connection {
 /// What sends requests.
 #[derive(Debug)]
 pub(crate) enum Sender {
-    One(http1::SendRequest<Full<Bytes>>),
+    One {
+        sender: http1::SendRequest<Full<Bytes>>,
+        address: SocketAddr,
+        /// Whether the server said that the connection ends, as it does where it refuses an upload.
+        ends: bool,
+    },
     Two(http2::SendRequest<Full<Bytes>>),
 }
 
@@ -45,7 +50,8 @@ impl Connection {
             Version::One => {
                 let (sender, connection) = http1::handshake(stream).await.unwrap();
                 // How it ends is told to whoever waits for an answer.
-                Self { sender: Sender::One(sender), task: tokio::spawn(async { drop(connection.await) }) }
+                let sender = Sender::One { sender, address, ends: false };
+                Self { sender, task: tokio::spawn(async { drop(connection.await) }) }
             }
             Version::Two => {
                 let (sender, connection) = http2::handshake(TokioExecutor::new(), stream).await.unwrap();
@@ -65,7 +71,7 @@ impl Sender {
     /// Another sender of the same connection, where one carries several requests at a time.
     pub(crate) fn another(&self) -> Option<Self> {
         match self {
-            Self::One(_) => None,
+            Self::One { .. } => None,
             Self::Two(sender) => Some(Self::Two(sender.clone())),
         }
     }
@@ -73,21 +79,30 @@ impl Sender {
     /// Whether the connection takes another request.
     pub(crate) async fn is_open(&mut self) -> bool {
         match self {
-            Self::One(sender) => sender.ready().await.is_ok(),
+            Self::One { sender, .. } => sender.ready().await.is_ok(),
             Self::Two(sender) => sender.ready().await.is_ok(),
+        }
+    }
+
+    /// Opens another connection if the server said that this one ends. One that ends without a word is a difference.
+    pub(crate) async fn renew(&mut self) {
+        if let Self::One { address, ends: true, .. } = self {
+            *self = Connection::open(*address, Version::One).await.sender;
         }
     }
 
     /// The whole answer to a request; an error if there was none, or only a part.
     pub(crate) async fn send(&mut self, mut request: Request<Full<Bytes>>) -> Result<Answer, hyper::Error> {
         let response = match self {
-            Self::One(sender) => {
+            Self::One { sender, ends, .. } => {
                 let host =
                     request.uri().authority().map(|host| HeaderValue::from_str(host.as_str()).unwrap());
                 request.headers_mut().extend(host.map(|host| (HOST, host)));
                 *request.uri_mut() = request.uri().path().parse().unwrap();
                 sender.ready().await?;
-                sender.send_request(request).await?
+                let response = sender.send_request(request).await?;
+                *ends = response.headers().get(CONNECTION).is_some_and(|value| value == "close");
+                response
             }
             Self::Two(sender) => {
                 sender.ready().await?;
