@@ -219,6 +219,12 @@ impl Rejection {
         }
     }
 
+    /// Returns whether the client sees a rejection, and not what an unknown route gets.
+    #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
+    pub(crate) fn is_open(&self) -> bool {
+        !matches!(self, Self::Concealed(_))
+    }
+
     /// Makes this rejection one by `policy`, in `request`.
     pub(crate) fn of(mut self, policy: NamedRule, request: Option<Arc<Parts>>) -> Self {
         if let Some(about) = self.about_mut() {

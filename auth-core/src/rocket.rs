@@ -139,16 +139,15 @@ impl Fairing for Auth {
         let is_answer = |rejection: &Rejection| rejection.status() == status;
         let returned = kept.returned.filter(is_answer);
         // What a route that does not exist gets is right for a concealed refusal, whoever wrote it.
-        let is_open = |rejection: &Rejection| !matches!(rejection, Rejection::Concealed(_));
         let fields = {
             let has = |name: &HeaderName| response.headers().contains(name.as_str());
             let mut fields = session.complete(&Passing { status, rejection: returned.as_ref(), has: &has });
-            if let Some(rejection) = returned.as_ref().filter(|rejection| is_open(rejection)) {
+            if let Some(rejection) = returned.as_ref().filter(|rejection| rejection.is_open()) {
                 rejection.missing_fields(&has, &mut fields);
             }
             fields
         };
-        let refused = session.refused().filter(is_answer).filter(is_open);
+        let refused = session.refused().filter(is_answer).filter(Rejection::is_open);
         if let (None, Some(rejection)) = (&returned, refused)
             && is_default_page(request, response).await
         {

@@ -330,9 +330,9 @@ impl Session {
 
     /// Returns whether a response refuses the request, for all to see: a concealed refusal is as any unknown route.
     pub(crate) fn refuses(&self, status: StatusCode, rejection: Option<&Rejection>) -> bool {
-        let open = |rejection: &Rejection| !matches!(rejection, Rejection::Concealed(_));
-        let refused = || self.refused().is_some_and(|refused| refused.status() == status && open(&refused));
-        rejection.map_or_else(refused, open)
+        let refused =
+            || self.refused().is_some_and(|refused| refused.status() == status && refused.is_open());
+        rejection.map_or_else(refused, Rejection::is_open)
     }
 
     /// Completes the response on its way out: logs a rejection that was made further in by `identity.check()`, restores what
@@ -349,16 +349,15 @@ impl Session {
         }
         let mut fields = Vec::new();
         let mut outcome = End::Refused;
-        let is_open = |rejection: &Rejection| !matches!(rejection, Rejection::Concealed(_));
         let refused = || self.refusals.get().and_then(|refusals| refusals.last());
         let is_open_refusal = match response.rejection.map(Ok).or_else(|| refused().map(Err)) {
-            Some(Ok(rejection)) => is_open(rejection),
+            Some(Ok(rejection)) => rejection.is_open(),
             // The application replaced the response and kept the status: an error page, say.
             Some(Err(Refusal { rejection, .. })) if rejection.status() == response.status => {
-                if is_open(&rejection) {
+                if rejection.is_open() {
                     rejection.missing_fields(response.has, &mut fields);
                 }
-                is_open(&rejection)
+                rejection.is_open()
             }
             Some(Err(refused)) => {
                 outcome = self.report_swallowed(&refused, response.status);

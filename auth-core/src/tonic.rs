@@ -144,7 +144,7 @@ impl From<Rejection> for Status {
             Rejection::Unavailable(_) => (Code::Unavailable, "Service Unavailable"),
         };
         let mut fields = Vec::new();
-        if !matches!(rejection, Rejection::Concealed(_)) {
+        if rejection.is_open() {
             rejection.missing_fields(&|_| false, &mut fields);
         }
         let mut headers = HeaderMap::new();
