@@ -49,6 +49,10 @@ fn a_comparison_has_two_operands_and_an_operator() {
         r#"claim.a.starts_with("x")
                    ^^^^^ unexpected `(…)`, nothing is called here: compare the claim, or ask in Rust: `check(…)`"#,
     );
+    require(
+        r#"claim.level >=
+            ^^ an operand must stand behind `>=`: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
+    );
 }
 
 #[test]
@@ -133,6 +137,10 @@ fn comparisons_are_joined_as_other_requirements() {
         r#"claim.department == "a" claim.level >= 3
                         ^^^^^ missing comma before `claim`"#,
     );
+    require(
+        r#"claim.department == "finance" | "audit"
+                              ^ unexpected `|`, a comparison has one value on each side: write `any(claim.department == "finance", claim.department == …)`"#,
+    );
 }
 
 #[test]
@@ -169,6 +177,18 @@ fn a_comparison_says_something_about_the_caller() {
         r#"path.a contains "x"
 ^^^^^^^^^^^^^^^^^^^ `path.a contains "x"` says nothing about the caller, one side is a claim or `subject`: write for example `path.a == subject`"#,
     );
+    require(
+        r#""finance" == "finance"
+^^^^^^^^^^^^^^^^^^^^^^ `"finance" == "finance"` says nothing about the caller, one side is a claim or `subject`: write for example `claim.department == "finance"`"#,
+    );
+    require(
+        r#"path.user_id == "alice"
+^^^^^^^^^^^^^^^^^^^^^^^ `path.user_id == "alice"` says nothing about the caller, one side is a claim or `subject`: write for example `path.user_id == subject`"#,
+    );
+    require(
+        r#"path.user_id == path.owner
+^^^^^^^^^^^^^^^^^^^^^^^^^^ `path.user_id == path.owner` says nothing about the caller, one side is a claim or `subject`: write for example `path.user_id == subject`"#,
+    );
 }
 
 #[test]
@@ -188,6 +208,10 @@ fn the_sides_differ() {
     require(
         r#"claim.a contains claim.a
                  ^^^^^^^ `claim.a` is compared with itself, write what it is compared with"#,
+    );
+    require(
+        r#"claim.department == claim.department
+                    ^^^^^^^^^^^^^^^^ `claim.department` is compared with itself, write what it is compared with"#,
     );
 }
 
@@ -222,6 +246,10 @@ fn only_numbers_have_an_order() {
 ^^^^^^^^^^ `>=` compares numbers, and `path.level` is text: write `==` instead of `>=`
               ^^^^^^^ `>=` compares numbers, and `subject` is text: write `==` instead of `>=`"#,
     );
+    require(
+        r#"claim.level >= "3"
+               ^^^ `>=` compares numbers, and `"3"` is text: write the number without quotes: `3`"#,
+    );
 }
 
 #[test]
@@ -241,5 +269,9 @@ fn only_claims_contain() {
     require(
         r#"subject contains path.team
 ^^^^^^^ only a claim can be a list that contains something: write for example `claim.teams contains path.team`, or `==` if they are the same"#,
+    );
+    require(
+        r#"subject contains "alice"
+^^^^^^^ only a claim can be a list that contains something: write for example `claim.teams contains "alice"`, or `==` if they are the same"#,
     );
 }

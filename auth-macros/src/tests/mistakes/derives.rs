@@ -31,6 +31,15 @@ fn only_enums_of_names_are_derived_for() {
                  ^^^^ `Admin` has fields, and a role is only a name: write a variant for each role
                               ^^^^^^^^^ `Editor` has fields, and a role is only a name: write a variant for each role"#,
     );
+    derive(
+        Kind::Role,
+        r#"enum Role<T> {
+         ^^^ `#[derive(Role)]` takes an enum without parameters, remove them
+    Admin,
+    Viewer(std::marker::PhantomData<T>),
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `Viewer` has fields, and a role is only a name: write a variant for each role
+}"#,
+    );
 }
 
 #[test]
@@ -223,5 +232,14 @@ fn no_two_variants_have_one_name() {
         Kind::Role,
         r#"#[role(rename_all = "lowercase")] enum Role { Ab, AB }
                                                   ^^ `AB` is called `"ab"` as `Ab` is, write another name: `#[role("…")]`"#,
+    );
+    derive(
+        Kind::Role,
+        r#"enum Role {
+    Admin,
+    #[role("admin")]
+           ^^^^^^^ `Administrator` is called `"admin"` as `Admin` is, write another name: `#[role("…")]`
+    Administrator,
+}"#,
     );
 }

@@ -91,6 +91,10 @@ fn a_requirement_is_written_once() {
         r#"any(all(role = "a", scope = "b"), all(scope = "b", role = "a"))
                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `all(…)` is in `any(…)` already, remove it"#,
     );
+    require(
+        r#"role = "editor", scope = "posts:write", role = "editor"
+                                        ^^^^^^^^^^^^^^^ `role = "editor"` is in the attribute already, remove it"#,
+    );
 }
 
 #[test]
@@ -116,6 +120,18 @@ fn an_alternative_that_changes_nothing_is_refused() {
         r#"any(CanPublish, all(CanPublish, role = "a"))
                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `all(…)` is redundant, whoever meets it is let in by `CanPublish` already: remove one of them"#,
     );
+    require(
+        r#"any(role = "admin", all(role = "admin", scope = "posts:write"))
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `all(…)` is redundant, whoever meets it is let in by `role = "admin"` already: remove one of them"#,
+    );
+    require(
+        r#"any(authenticated, role = "admin")
+                   ^^^^^^^^^^^^^^ `role = "admin"` is redundant, whoever meets it is let in by `authenticated` already: remove one of them"#,
+    );
+    require(
+        r#"any(role = "admin", role = "admin" | "editor")
+                           ^^^^^^^ `role = "admin"` is an alternative of `any(…)` already, remove it here"#,
+    );
 }
 
 #[test]
@@ -139,5 +155,9 @@ fn a_requirement_that_changes_nothing_is_refused() {
     require(
         r#"any(role = "x", all(authenticated, group = "y"))
                     ^^^^^^^^^^^^^ `authenticated` beside `group = "y"`, which only an authenticated caller meets: remove `authenticated`"#,
+    );
+    require(
+        r#"role = "admin", role = "admin" | "editor"
+                ^^^^^^^^^^^^^^^^^^^^^^^^^ `role = "admin" | "editor"` is redundant, whoever meets `role = "admin"` meets it too: remove one of them"#,
     );
 }

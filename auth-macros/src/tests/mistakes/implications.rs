@@ -69,6 +69,15 @@ fn an_implication_is_written_once() {
         r#"enum Role { #[role(implies = [B, B])] A, B }
                                  ^ `A` implies `B` already, remove it"#,
     );
+    derive(
+        Kind::Role,
+        r#"enum Role {
+    #[role(implies = [Editor, Editor])]
+                              ^^^^^^ `Admin` implies `Editor` already, remove it
+    Admin,
+    Editor,
+}"#,
+    );
 }
 
 #[test]
@@ -87,5 +96,25 @@ fn no_variant_implies_itself() {
         Kind::Role,
         r#"enum Role { #[role(implies = [B])] A, #[role(implies = [C])] B, #[role(implies = [D, A])] C, D }
                                                                                      ^ `C` implies itself in a circle, `C` → `A` → `B` → `C`: remove one of these implications"#,
+    );
+    derive(
+        Kind::Role,
+        r#"enum Role {
+    #[role(implies = [Editor])]
+    Admin,
+    #[role(implies = [Viewer])]
+    Editor,
+    #[role(implies = [Admin])]
+                      ^^^^^ `Viewer` implies itself in a circle, `Viewer` → `Admin` → `Editor` → `Viewer`: remove one of these implications
+    Viewer,
+}"#,
+    );
+    derive(
+        Kind::Role,
+        r#"enum Role {
+    #[role(implies = [Admin])]
+                      ^^^^^ `Admin` implies itself, remove it
+    Admin,
+}"#,
     );
 }

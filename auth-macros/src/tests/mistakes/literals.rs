@@ -54,4 +54,8 @@ fn a_literal_is_a_value_that_a_token_can_hold() {
         r#"-3.5, role = "x"
 ^^^^ a value without a requirement: write for example `claim.level >= -3.5`"#,
     );
+    require(
+        r#"claim.level >= 18446744073709551616.0
+               ^^^^^^^^^^^^^^^^^^^^^^ `18446744073709551616.0` is beyond the numbers of tokens, write one from `-9223372036854775808.0` to below `18446744073709551616.0`"#,
+    );
 }

@@ -89,6 +89,10 @@ fn a_name_in_brackets_is_quoted() {
         ^ claims are found by name: write `claim.teams contains "…"` to look into a list
                  ^^^ unknown requirement `rol`, did you mean `role`?"#,
     );
+    require(
+        r#"claim[department] == "finance"
+      ^^^^^^^^^^ a claim's name in brackets stands in quotes: `claim["department"]`"#,
+    );
 }
 
 #[test]
@@ -204,4 +208,8 @@ fn there_is_no_test_for_absence() {
              there is no test for absence; write what the caller must have"
         ));
     }
+    require(
+        r#"claim.level == null
+               ^^^^ there is no `null`: a claim that is absent or `null` satisfies nothing, and there is no test for absence; write what the caller must have"#,
+    );
 }

@@ -12,6 +12,14 @@ fn an_option_stands_outside_of_groups() {
         r#"any(role = "a", scope = "b", conceal)
                              ^^^^^^^ the option `conceal` stands in `any(…)`, write it behind the requirements instead"#,
     );
+    require(
+        r#"any(role = "admin", role = "editor", from = identity)
+                                     ^^^^ the option `from` stands in `any(…)`, write it behind the requirements instead"#,
+    );
+    require(
+        r#"any(role = "admin", all(role = "editor", scope = "posts:write", report_only))
+                                                                ^^^^^^^^^^^ the option `report_only` stands in `all(…)`, write it behind the requirements instead"#,
+    );
 }
 
 #[test]
@@ -55,6 +63,26 @@ fn the_path_of_the_crate_is_rooted() {
     require(
         r#"role = "a", crate = ::auth::<u8>
                     ^ `crate` takes a path: write `crate = ::auth`, or `crate = crate::auth` for a re-export"#,
+    );
+    require(
+        r#"role = "admin", crate = super::auth
+                        ^^^^^^^^^^^ `crate` takes a path from a crate's root, write `crate::…` instead of `super::auth`"#,
+    );
+    require(
+        r#"role = "admin", crate = auth_core
+                        ^^^^^^^^^ `crate` takes a path from a crate's root, write `::auth_core` for a dependency or `crate::auth_core` for a module"#,
+    );
+}
+
+#[test]
+fn from_takes_an_expression_without_quotes() {
+    require(
+        r#"role = "admin", from = "request"
+                       ^^^^^^^^^ `from` takes an expression without quotes: write `from = request` for an argument `request`"#,
+    );
+    require(
+        r#"role = "admin", from
+                ^^^^ `from` takes what knows the caller: write `from = request` for an argument `request`"#,
     );
 }
 

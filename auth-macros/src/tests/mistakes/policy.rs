@@ -55,6 +55,11 @@ fn a_policy_has_a_name_and_a_rule() {
         r#"A = role = "x"; A = role = "y";
                 ^ the policy `A` is defined twice, name one of them differently"#,
     );
+    policy(
+        r#"CanPublish = role = "editor";
+CanPublish = role = "admin";
+^^^^^^^^^^ the policy `CanPublish` is defined twice, name one of them differently"#,
+    );
 }
 
 #[test]
@@ -118,5 +123,10 @@ B = any(role = "y", C);
 C = A, D;
     ^ the policy `C` demands itself through `A`, name what the caller must have
 D = authenticated;"#,
+    );
+    policy(
+        r#"CanPublish = role = "editor", CanDelete;
+CanDelete = role = "admin", CanPublish;
+                            ^^^^^^^^^^ the policy `CanDelete` demands itself through `CanPublish`, name what the caller must have"#,
     );
 }

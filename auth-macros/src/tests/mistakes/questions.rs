@@ -25,6 +25,10 @@ fn a_check_takes_one_expression_in_parentheses() {
         r#"role = "admin", check(f(a, b), )
                              ^ `check(…)` takes one expression: write a `check(…)` for each"#,
     );
+    require(
+        r#"any(role = "admin", check(author is subject))
+                                 ^^ `check(…)` takes a Rust expression: unexpected token"#,
+    );
 }
 
 #[test]

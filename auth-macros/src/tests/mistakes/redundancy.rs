@@ -132,4 +132,16 @@ fn what_nobody_can_meet_is_refused() {
         r#"issuer = "a", any(issuer = "b", issuer = "c"), role = "x"
               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `any(…)` never holds where `issuer = "a"` does, so that nobody is let in: write `any(…, …)` around them if one is enough"#,
     );
+    require(
+        r#"claim.department == "finance", claim.department == "audit"
+                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `claim.department == "audit"` never holds where `claim.department == "finance"` does, so that nobody is let in: write `any(claim.department == "finance", claim.department == "audit")` if one is enough"#,
+    );
+    require(
+        r#"issuer = "https://a.example", issuer = "https://b.example"
+                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `issuer = "https://b.example"` never holds where `issuer = "https://a.example"` does, so that nobody is let in: write `issuer = "https://a.example" | "https://b.example"` if one is enough"#,
+    );
+    require(
+        r#"ip = "10.0.0.0/8", ip = "192.168.0.0/16"
+                   ^^^^^^^^^^^^^^^^^^^^^ `ip = "192.168.0.0/16"` never holds where `ip = "10.0.0.0/8"` does, so that nobody is let in: write `ip = "10.0.0.0/8" | "192.168.0.0/16"` if one is enough"#,
+    );
 }

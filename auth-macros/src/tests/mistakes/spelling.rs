@@ -13,6 +13,10 @@ fn path_in_quotes_is_refused() {
         r#"any(role = "a", permission = "posts::edit" | "b")
                              ^^^^^^^^^^^^^ `"posts::edit"` is a name, and `posts::edit` a typed value: write `permission = posts::edit` without quotes, and derive `auth_core::Permission` for its enum"#,
     );
+    require(
+        r#"role = "Role::Admin"
+       ^^^^^^^^^^^^^ `"Role::Admin"` is a name, and `Role::Admin` a typed value: write `role = Role::Admin` without quotes, and derive `auth_core::Role` for its enum"#,
+    );
 }
 
 #[test]
@@ -37,6 +41,10 @@ fn list_in_quotes_is_refused_with_both_ways_to_join() {
         r#"acr = "urn:a|urn:b"
       ^^^^^^^^^^^^^ `|` in quotes is a part of one value: write `acr = "urn:a" | "urn:b"`"#,
     );
+    require(
+        r#"permission = "edit|delete"
+             ^^^^^^^^^^^^^ `|` in quotes is a part of one name: write `permission = "edit", permission = "delete"` if the caller needs all of them, `permission = "edit" | "delete"` if one is enough"#,
+    );
 }
 
 #[test]
@@ -54,6 +62,10 @@ fn pattern_is_refused_in_every_kind_of_value() {
             "{text}\n{carets} there are no patterns, `*` is a part of the value: write each value, `{word} = \"…\" | \"…\"`"
         ));
     }
+    require(
+        r#"permission = "notes:*"
+             ^^^^^^^^^ there are no patterns, `*` is a part of the value: write each value, `permission = "…" | "…"`"#,
+    );
 }
 
 #[test]
@@ -116,5 +128,9 @@ fn values_without_a_requirement_are_led_neither_to_all_nor_to_any() {
         r#""A", "B"
 ^^^ a value without a requirement: write `role = "A"`; a comma joins requirements that must all be met, `role = "…" | "A"` and `any(…)` those of which one is enough
      ^^^ a value without a requirement: write `role = "B"`; a comma joins requirements that must all be met, `role = "…" | "B"` and `any(…)` those of which one is enough"#,
+    );
+    require(
+        r#"role = "admin", "editor"
+                ^^^^^^^^ a value without a requirement: write `role = "editor"`; a comma joins requirements that must all be met, `role = "…" | "editor"` and `any(…)` those of which one is enough"#,
     );
 }

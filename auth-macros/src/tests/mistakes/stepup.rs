@@ -28,6 +28,10 @@ fn an_issuer_is_a_string() {
         r#"issuer == "a"
        ^^ unexpected `==`, `issuer` takes a single `=`: `issuer = "https://issuer.example"`"#,
     );
+    require(
+        r#"issuer = https
+         ^^^^^ `issuer` takes a string, write `issuer = "https"`"#,
+    );
 }
 
 #[test]
@@ -55,6 +59,10 @@ fn a_class_is_one_word() {
     require(
         r#"acr = Acr::Mfa | "x"
       ^^^^^^^^ `acr` has no typed values, write it in quotes: `acr = "…"`"#,
+    );
+    require(
+        r#"acr = "urn:example:mfa urn:example:hardware"
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a space separates values of `acr`, write `acr = "urn:example:mfa" | "urn:example:hardware"`"#,
     );
 }
 

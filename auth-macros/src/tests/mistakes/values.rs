@@ -153,4 +153,8 @@ fn a_value_is_written_once() {
         r#"role = "a" | "b" | "a"
                    ^^^ `"a"` is among the values already, remove it"#,
     );
+    require(
+        r#"role = "admin" | "editor" | "admin"
+                            ^^^^^^^ `"admin"` is among the values already, remove it"#,
+    );
 }

@@ -28,6 +28,10 @@ fn a_misspelt_word_is_named() {
         r#"Any(role = "a", scope = "b")
 ^^^ unknown requirement `Any`, did you mean `any`?"#,
     );
+    require(
+        r#"role = "admin", reportonly
+                ^^^^^^^^^^ unknown requirement `reportonly`, did you mean `report_only`?"#,
+    );
 }
 
 #[test]
@@ -43,6 +47,10 @@ fn an_unknown_word_gets_the_list_of_words() {
     require(
         r#"true
 ^^^^ unknown requirement `true`, expected `authenticated`, `role = "…"`, `scope = "…"`, `permission = "…"`, `group = "…"`, `issuer = "…"`, `ip = "…"`, `acr = "…"`, `max_age = "…"`, a comparison such as `claim.department == "finance"`, `any(…)`, `all(…)`, `check(…)` or a policy's name such as `CanPublish`"#,
+    );
+    require(
+        r#"tenant = "acme"
+^^^^^^ unknown requirement `tenant`, expected `authenticated`, `role = "…"`, `scope = "…"`, `permission = "…"`, `group = "…"`, `issuer = "…"`, `ip = "…"`, `acr = "…"`, `max_age = "…"`, a comparison such as `claim.department == "finance"`, `any(…)`, `all(…)`, `check(…)` or a policy's name such as `CanPublish`"#,
     );
 }
 
