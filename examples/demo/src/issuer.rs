@@ -47,7 +47,7 @@ impl Issuer {
     pub fn claims(&self, subject: &str, roles: &[&str], scope: &str) -> Value {
         json!({
             "iss": ISSUER, "aud": AUDIENCE, "sub": subject, "roles": roles, "scope": scope,
-            "iat": self.now, "nbf": self.now, "exp": self.now + 3_600,
+            "iat": self.now, "exp": self.now + 3_600,
         })
     }
 

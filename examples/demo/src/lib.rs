@@ -1,27 +1,31 @@
-//! What the examples share: a token issuer, the `curl` lines to try, and the test that they keep their promises.
+//! A token issuer, attempts on an API, and the test that they get the promised statuses.
+//!
+//! All examples share this crate.
 
 pub mod promises;
 
+mod attempts;
 mod issuer;
 mod place;
-mod tries;
+mod shell;
 
 use std::error::Error;
 
+pub use crate::attempts::{Attempts, Framework};
 pub use crate::issuer::{AUDIENCE, ISSUER, Issuer};
 pub use crate::place::{address, behind_proxies};
-pub use crate::tries::{Framework, Try, tries};
 
-/// Prints where the API listens and what to try there. `base` is its URL, without a slash at the end.
+/// Prints the URL of the API and the attempts. `base` is the URL, without a slash at the end.
 ///
 /// # Errors
 ///
 /// If a token cannot be signed.
 pub fn announce(issuer: &Issuer, base: &str, framework: &Framework) -> Result<(), Box<dyn Error>> {
-    println!("Listening on {base}. Try these, in any order; Ctrl-C ends it.\n");
-    for line in tries(issuer, base, framework)? {
-        println!("{line}");
-    }
-    println!();
+    print(&Attempts::new(issuer, base, framework)?, "Paste these lines into a shell, in any order.");
     Ok(())
+}
+
+/// Prints the URL of the API, `advice`, and the attempts as lines for a shell.
+pub fn print(attempts: &Attempts, advice: &str) {
+    println!("Listening on {}. Ctrl-C ends it.\n{advice}\n\n{attempts}", attempts.base);
 }
