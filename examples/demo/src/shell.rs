@@ -48,10 +48,10 @@ fn command(attempt: &Attempt) -> String {
         method => command = command + " -X " + method,
     }
     for name in attempt.headers {
-        command += &format!(" -H \"${name}\"");
+        command = command + " -H \"$" + name + "\"";
     }
     if let Some(name) = attempt.body {
-        command += &format!(" -d \"${name}\"");
+        command = command + " -d \"$" + name + "\"";
     }
     command + " $api" + attempt.path
 }

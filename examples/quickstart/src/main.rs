@@ -1,33 +1,47 @@
-//! A small API behind `auth-core`. Start it, and run the `curl` lines that it prints.
+//! A small API behind `auth-core`. Start it, and open it in a browser or run its `curl` lines.
+
+mod log;
+mod page;
 
 use std::error::Error;
 use std::net::SocketAddr;
 
 use auth_core::{Auth, jwt::Jwt};
-use demo::{AUDIENCE, Framework, ISSUER, Issuer};
+use axum::middleware;
+use demo::{AUDIENCE, Attempts, Framework, ISSUER, Issuer};
 use tokio::net::TcpListener;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// What axum answers by itself.
+/// Responses of axum itself.
 const AXUM: Framework = Framework { name: "axum", bad_body: 400, bad_parameter: 400, unknown_method: 405 };
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let log = log::Log::default();
+    let stderr = fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(LevelFilter::INFO).with(stderr).with(log.clone()).init();
 
     let issuer = Issuer::new()?;
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
     let auth = demo::behind_proxies(Auth::builder().authenticator(jwt))?.build()?;
-    let app = quickstart::router(auth).into_make_service_with_connect_info::<SocketAddr>();
 
     let listener = TcpListener::bind(demo::address()?).await?;
-    demo::announce(&issuer, &format!("http://{}", listener.local_addr()?), &AXUM)?;
+    let attempts = Attempts::new(&issuer, &format!("http://{}", listener.local_addr()?), &AXUM)?;
+    let app = quickstart::router(auth)
+        .layer(middleware::from_fn(log::with_request_id))
+        .merge(page::routes(&attempts, log));
+    demo::print(&attempts, "Open it in a browser, or paste these lines into a shell.");
 
     let ctrl_c = async {
         if let Err(error) = tokio::signal::ctrl_c().await {
             eprintln!("cannot wait for Ctrl-C: {error}");
         }
     };
-    axum::serve(listener, app).with_graceful_shutdown(ctrl_c).await?;
+    let service = app.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(ctrl_c).await?;
     println!("Bye.");
     Ok(())
 }
