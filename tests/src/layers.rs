@@ -56,7 +56,7 @@ pub fn joined<B>(response: &Response<B>, name: impl Into<HeaderName>) -> String 
 }
 
 /// Sends requests to an application whose `GET /posts` requires the role `admin` and answers with [`long_body`], whose errors
-/// have the body [`error_body`], and whose other layers stand in the order of the README.
+/// have the body [`error_body`], and whose other layers stand in the order of the guides.
 ///
 /// # Panics
 ///
@@ -136,15 +136,18 @@ pub fn assert_preflights_warned(driver: &impl Driver) {
     assert_eq!(send("OPTIONS", "/either_role/1", &[origin, wanted]), 1, "{driver:?}");
 }
 
-/// Compares the lines of `source` from `// README: from here` to `// README: until here` with the README, which has them too.
+/// Compares the lines of `source` from `// guide: from here` to `// guide: until here` with the guide of
+/// `framework`, which shows them, too.
 ///
 /// # Panics
 ///
-/// If the README does not have them.
-pub fn assert_in_readme(source: &str) {
+/// If the guide does not have them.
+pub fn assert_in_guide(framework: &str, source: &str) {
     let lines = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
-    let (_, from) = source.split_once("// README: from here\n").expect("the beginning");
-    let (code, _) = from.split_once("// README: until here\n").expect("the end");
+    let guide = format!("{}/../docs/frameworks/{framework}.md", env!("CARGO_MANIFEST_DIR"));
+    let guide = std::fs::read_to_string(guide).unwrap();
+    let (_, from) = source.split_once("// guide: from here\n").expect("the beginning");
+    let (code, _) = from.split_once("// guide: until here\n").expect("the end");
     let code = lines(code);
-    assert!(lines(include_str!("../../README.md")).contains(code.trim()), "the README lacks this:\n{code}");
+    assert!(lines(&guide).contains(code.trim()), "the guide lacks this:\n{code}");
 }

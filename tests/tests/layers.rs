@@ -1,4 +1,4 @@
-//! axum: the order of layers that the README shows, with tower-http's layers.
+//! axum: the order of layers that the guide shows, with tower-http's layers.
 
 use auth_core::{Auth, policy, require};
 use axum::Router;
@@ -9,7 +9,7 @@ use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, Method};
 use http_body_util::BodyExt as _;
 use tests::callers::{CallerBook, Pace};
-use tests::layers::{APP, assert_in_order, assert_in_readme, error_body, long_body, preflight, request};
+use tests::layers::{APP, assert_in_order, assert_in_guide, error_body, long_body, preflight, request};
 use tests::log::Log;
 use tests::vectors::Table;
 use tower::{ServiceBuilder, ServiceExt as _};
@@ -77,7 +77,7 @@ fn group() -> Router {
 
 fn app(routes: Router) -> Router {
     let (auth, cors) = (auth(), cors());
-    // README: from here
+    // guide: from here
     let layers = ServiceBuilder::new() // the outermost layer stands first
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(TraceLayer::new_for_http())
@@ -86,12 +86,12 @@ fn app(routes: Router) -> Router {
         .layer(CompressionLayer::new())
         .layer(auth)
         .layer(map_response(error_page));
-    // README: until here
+    // guide: until here
     routes.fallback(async || http::StatusCode::NOT_FOUND).layer(layers)
 }
 
 #[tokio::test]
-async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
+async fn layers_in_the_order_of_the_guide_keep_what_each_owes() {
     for app in [app(routes()), app(group())] {
         assert_in_order(async |request| {
             let response = app.clone().oneshot(request.map(|()| axum::body::Body::empty())).await.unwrap();
@@ -100,7 +100,7 @@ async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
         })
         .await;
     }
-    assert_in_readme(include_str!("layers.rs"));
+    assert_in_guide("axum", include_str!("layers.rs"));
 }
 
 #[test]

@@ -90,15 +90,15 @@ async fn request_of_a_refusal_is_freed_with_the_response() {
 }
 
 #[test]
-fn code_of_each_rejection_is_in_the_readme_and_in_its_documentation() {
+fn code_of_each_rejection_is_in_the_guide_and_rustdoc() {
     let code = include_str!("../../auth-core/src/rejection/code.rs");
     let documented: Vec<_> =
         code.lines().filter_map(|line| line.trim().strip_prefix("/// | ")?.split('`').nth(1)).collect();
     let made: Vec<_> = code.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(made.len(), 13);
-    let readme = include_str!("../../README.md");
+    let guide = include_str!("../../docs/rejections.md");
     for code in made {
         assert!(documented.contains(&code), "`{code}` is not in the table of `Rejection::code`");
-        assert!(readme.contains(&format!("`{code}`")), "`{code}` is not in the README");
+        assert!(guide.contains(&format!("`{code}`")), "`{code}` is not in the guide");
     }
 }

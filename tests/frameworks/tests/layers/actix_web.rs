@@ -10,7 +10,7 @@ use actix_web::middleware::{Compress, ErrorHandlerResponse, ErrorHandlers, Logge
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, Error, get};
 use auth_core::require;
-use tests::layers::{APP, assert_in_order, assert_in_readme, error_body, long_body};
+use tests::layers::{APP, assert_in_order, assert_in_guide, error_body, long_body};
 
 #[require(role = "admin")]
 #[get("/posts")]
@@ -46,10 +46,10 @@ fn cors() -> Cors {
 }
 
 #[actix_web::test]
-async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
+async fn layers_in_the_order_of_the_guide_keep_what_each_owes() {
     let (auth, cors) = (super::auth(), cors());
     let app = App::new().service(posts);
-    // README: from here
+    // guide: from here
     let app = app // what is wrapped last is outermost
         .wrap(ErrorHandlers::new().default_handler(error_page))
         .wrap(auth)
@@ -57,7 +57,7 @@ async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
         .wrap(cors) // .expose_headers([WWW_AUTHENTICATE])
         .wrap(Logger::default())
         .wrap(from_fn(request_id));
-    // README: until here
+    // guide: until here
     let app = init_service(app).await;
     assert_in_order(async |request| {
         let mut sent = TestRequest::with_uri(request.uri().path());
@@ -73,5 +73,5 @@ async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
         response.body(read_body(received).await).unwrap()
     })
     .await;
-    assert_in_readme(include_str!("actix_web.rs"));
+    assert_in_guide("actix-web", include_str!("actix_web.rs"));
 }

@@ -1,4 +1,4 @@
-//! The order of layers that the README shows, on each framework, with the layers that its applications use.
+//! The order of layers that the guide shows, on each framework, with the layers that its applications use.
 
 mod actix_web;
 mod poem;

@@ -4,7 +4,7 @@ use auth_core::require;
 use poem::http::Method;
 use poem::middleware::{Compression, Cors, RequestId, Tracing};
 use poem::{Endpoint, EndpointExt as _, Error, Response, Route, get, handler};
-use tests::layers::{APP, assert_in_order, assert_in_readme, error_body, long_body, request};
+use tests::layers::{APP, assert_in_order, assert_in_guide, error_body, long_body, request};
 use tests::log::Log;
 
 #[require(role = "admin")]
@@ -26,7 +26,7 @@ fn app() -> impl Endpoint {
         .allow_header("authorization")
         .expose_headers(["www-authenticate", "x-request-id"]);
     let routes = Route::new().at("/posts", get(posts));
-    // README: from here
+    // guide: from here
     let app = routes // what comes last is outermost
         .catch_all_error(error_page)
         .with(auth)
@@ -34,7 +34,7 @@ fn app() -> impl Endpoint {
         .with(cors) // .expose_headers(["www-authenticate"])
         .with(Tracing)
         .with(RequestId::default());
-    // README: until here
+    // guide: until here
     app
 }
 
@@ -47,7 +47,7 @@ fn sent(request: &http::Request<()>) -> poem::Request {
 }
 
 #[tokio::test]
-async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
+async fn layers_in_the_order_of_the_guide_keep_what_each_owes() {
     let app = app();
     assert_in_order(async |request| {
         let (parts, body) = app.get_response(sent(&request)).await.into_parts();
@@ -56,7 +56,7 @@ async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
         response
     })
     .await;
-    assert_in_readme(include_str!("poem.rs"));
+    assert_in_guide("poem", include_str!("poem.rs"));
 }
 
 #[test]

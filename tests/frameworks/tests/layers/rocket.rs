@@ -12,7 +12,7 @@ use rocket::local::asynchronous::Client;
 use rocket::{Build, Request, Rocket, catch, catchers, get, routes};
 use rocket_async_compression::Compression;
 use rocket_cors::{AllowedHeaders, AllowedOrigins, Cors, CorsOptions};
-use tests::layers::{APP, assert_in_order, assert_in_readme, error_body, long_body};
+use tests::layers::{APP, assert_in_order, assert_in_guide, error_body, long_body};
 
 #[require(role = "admin")]
 #[get("/posts")]
@@ -45,19 +45,19 @@ fn app() -> Rocket<Build> {
     let (auth, cors) = (super::auth(), cors());
     let rocket = rocket::custom(Config { log_level: LogLevel::Off, ..Config::debug_default() });
     let rocket = rocket.mount("/", routes![posts]);
-    // README: from here
+    // guide: from here
     let rocket = rocket // fairings see responses in the order in which they are attached
         .register("/", catchers![error_page])
         .attach(request_id)
         .attach(cors) // .expose_headers(["WWW-Authenticate"])
         .attach(auth)
         .attach(Compression::fairing());
-    // README: until here
+    // guide: until here
     rocket
 }
 
 #[tokio::test]
-async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
+async fn layers_in_the_order_of_the_guide_keep_what_each_owes() {
     let client = Client::untracked(app()).await.unwrap();
     assert_in_order(async |request| {
         let method: Method = request.method().as_str().parse().unwrap();
@@ -73,5 +73,5 @@ async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
         response.body(Bytes::from(received.into_bytes().await.unwrap_or_default())).unwrap()
     })
     .await;
-    assert_in_readme(include_str!("rocket.rs"));
+    assert_in_guide("rocket", include_str!("rocket.rs"));
 }

@@ -9,7 +9,7 @@ use salvo::cors::{AllowHeaders, Cors};
 use salvo::logging::Logger;
 use salvo::prelude::*;
 use salvo::request_id::RequestId;
-use tests::layers::{APP, assert_in_order, assert_in_readme, error_body, long_body, request};
+use tests::layers::{APP, assert_in_order, assert_in_guide, error_body, long_body, request};
 use tests::log::Log;
 
 #[require(role = "admin")]
@@ -59,7 +59,7 @@ fn app(router: Router) -> Service {
         .allow_headers(AllowHeaders::list([http::header::AUTHORIZATION]))
         .expose_headers([WWW_AUTHENTICATE, HeaderName::from_static("x-request-id")].to_vec())
         .into_handler();
-    // README: from here
+    // guide: from here
     let service = Service::new(router) // the outermost hoop stands first
         .hoop(RequestId::new())
         .hoop(Logger::new())
@@ -67,7 +67,7 @@ fn app(router: Router) -> Service {
         .hoop(Compression::new())
         .hoop(auth)
         .hoop(error_page);
-    // README: until here
+    // guide: until here
     service
 }
 
@@ -79,7 +79,7 @@ fn sent(request: &http::Request<()>) -> Request {
 }
 
 #[tokio::test]
-async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
+async fn layers_in_the_order_of_the_guide_keep_what_each_owes() {
     for app in [app(routes()), app(group())] {
         assert_in_order(async |request| {
             let mut received = app.handle(sent(&request)).await;
@@ -91,7 +91,7 @@ async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
         })
         .await;
     }
-    assert_in_readme(include_str!("salvo.rs"));
+    assert_in_guide("salvo", include_str!("salvo.rs"));
 }
 
 #[test]

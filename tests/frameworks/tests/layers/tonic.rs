@@ -7,7 +7,7 @@ use auth_core::policy;
 use frameworks::tonic::Text;
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, Method};
-use tests::layers::{APP, assert_in_readme, joined, long_body, preflight, request};
+use tests::layers::{APP, assert_in_guide, joined, long_body, preflight, request};
 use tokio::net::TcpListener;
 use tonic::body::Body;
 use tonic::codec::CompressionEncoding;
@@ -61,7 +61,7 @@ async fn connection() -> Channel {
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([http::header::AUTHORIZATION])
         .expose_headers(exposed.map(HeaderName::from_static));
-    // README: from here
+    // guide: from here
     let server = Server::builder() // the outermost layer stands first
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(TraceLayer::new_for_grpc())
@@ -70,7 +70,7 @@ async fn connection() -> Channel {
         .layer(auth)
         .layer(methods)
         .add_service(Posts); // compresses by itself: .send_compressed(CompressionEncoding::Gzip)
-    // README: until here
+    // guide: until here
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(server.serve_with_incoming(TcpIncoming::from(listener)));
@@ -78,7 +78,7 @@ async fn connection() -> Channel {
 }
 
 #[tokio::test]
-async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
+async fn layers_in_the_order_of_the_guide_keep_what_each_owes() {
     let channel = connection().await;
     let send = async |request: http::Request<()>, message: Vec<u8>| {
         let body = Body::new(http_body_util::Full::from(message));
@@ -110,5 +110,5 @@ async fn layers_in_the_order_of_the_readme_keep_what_each_owes() {
         let encoding = joined(&response, HeaderName::from_static("grpc-encoding"));
         assert_eq!(encoding == "gzip", code.is_empty(), "{response:?}");
     }
-    assert_in_readme(include_str!("tonic.rs"));
+    assert_in_guide("tonic", include_str!("tonic.rs"));
 }
