@@ -2,6 +2,7 @@
 
 mod accepted;
 mod annotated;
+mod compile_errors;
 mod expansion;
 mod mistakes;
 mod passed_on;

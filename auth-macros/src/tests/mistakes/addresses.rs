@@ -1,4 +1,4 @@
-//! Networks.
+//! Networks: `ip = "…"`.
 
 use crate::tests::annotated::require;
 

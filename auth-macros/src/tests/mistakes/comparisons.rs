@@ -1,4 +1,4 @@
-//! Which comparisons there are, and how they are written.
+//! Comparisons.
 
 use crate::tests::annotated::require;
 

@@ -1,4 +1,4 @@
-//! What the attributes stand on and beside.
+//! Items that carry an attribute, and attributes beside it.
 
 use crate::tests::annotated::{published, required};
 

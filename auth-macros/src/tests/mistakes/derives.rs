@@ -1,4 +1,4 @@
-//! `#[derive(Role)]` and its kin.
+//! Derives: `#[derive(Role)]` and the others.
 
 use crate::tests::annotated::derive;
 use crate::words::Kind;

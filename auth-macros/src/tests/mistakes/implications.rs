@@ -1,4 +1,4 @@
-//! `implies = […]` of derived enums.
+//! Implications: `implies = […]`.
 
 use crate::tests::annotated::derive;
 use crate::words::Kind;

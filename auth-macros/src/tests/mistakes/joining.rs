@@ -1,4 +1,4 @@
-//! How requirements and values are joined.
+//! Joins of requirements and of values.
 
 use crate::tests::annotated::require;
 

@@ -1,4 +1,4 @@
-//! Strings, numbers and booleans in comparisons.
+//! Literals in comparisons.
 
 use crate::tests::annotated::require;
 

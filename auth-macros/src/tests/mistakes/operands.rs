@@ -1,4 +1,4 @@
-//! The sides of a comparison.
+//! Operands of comparisons.
 
 use crate::tests::annotated::require;
 

@@ -1,4 +1,4 @@
-//! Options of the whole attribute.
+//! Options of the attribute.
 
 use crate::tests::annotated::require;
 

@@ -1,4 +1,4 @@
-//! `check(…)`: Rust in a rule.
+//! Rust in a rule: `check(…)`.
 
 use crate::tests::accepted::require as require_accepted;
 use crate::tests::annotated::{policy, require, required};

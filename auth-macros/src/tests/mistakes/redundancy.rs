@@ -1,4 +1,4 @@
-//! What follows from something else, or contradicts it.
+//! Requirements that another one implies or excludes.
 
 use crate::tests::annotated::require;
 

@@ -1,4 +1,4 @@
-//! Values in quotes that look like a path, a list or a pattern, and words of other guards.
+//! Strings that look like a path, a list or a pattern, and keywords of other crates.
 
 use crate::tests::accepted::rule;
 use crate::tests::annotated::require;

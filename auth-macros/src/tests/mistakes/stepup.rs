@@ -1,4 +1,4 @@
-//! Issuers, step-up and durations.
+//! Issuers, authentication classes and durations.
 
 use crate::tests::annotated::require;
 

@@ -1,4 +1,4 @@
-//! The subject and the claim that looks like it.
+//! The subject and the claim `sub`.
 
 use crate::tests::annotated::require;
 

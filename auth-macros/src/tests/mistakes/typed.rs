@@ -1,4 +1,4 @@
-//! Values that are variants of an enum.
+//! Typed values.
 
 use crate::tests::annotated::require;
 

@@ -1,4 +1,4 @@
-//! What stands behind `=`.
+//! Values of grants.
 
 use crate::tests::annotated::require;
 

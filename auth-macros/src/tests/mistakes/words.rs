@@ -1,4 +1,4 @@
-//! Words that are not in the language, or not yet.
+//! Unknown keywords.
 
 use crate::tests::annotated::require;
 

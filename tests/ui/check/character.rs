@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(claim.grade == 'a')]
-async fn handler() {}
-
-fn main() {}

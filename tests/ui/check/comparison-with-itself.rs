@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(claim.department == claim.department)]
-async fn handler() {}
-
-fn main() {}

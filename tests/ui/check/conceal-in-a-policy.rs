@@ -1,7 +1,0 @@
-use auth_core::policy;
-
-policy! {
-    CanPublish = role = "editor", conceal;
-}
-
-fn main() {}

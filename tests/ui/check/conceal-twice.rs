@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(role = "admin", conceal, conceal)]
-async fn handler() {}
-
-fn main() {}

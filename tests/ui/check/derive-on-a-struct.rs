@@ -1,6 +1,0 @@
-use auth_core::Role;
-
-#[derive(Role)]
-struct Role;
-
-fn main() {}

@@ -1,6 +1,0 @@
-use auth_core::Role;
-
-#[derive(Role)]
-enum Role {}
-
-fn main() {}

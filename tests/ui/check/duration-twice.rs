@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(max_age = "15m" | "1h")]
-async fn handler() {}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(issuer = "")]
-async fn handler() {}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require("finance" == "finance")]
-async fn handler() {}
-
-fn main() {}

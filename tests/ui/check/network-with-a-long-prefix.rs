@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(ip = "10.0.0.0/33")]
-async fn handler() {}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(claim.level >= 18446744073709551616)]
-async fn handler() {}
-
-fn main() {}

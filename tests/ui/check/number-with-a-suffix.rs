@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(claim.level >= 3u8)]
-async fn handler() {}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(conceal)]
-async fn handler() {}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(claim.level >= path.level)]
-async fn handler() {}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(claim.name >= "m")]
-async fn handler() {}
-
-fn main() {}

@@ -1,7 +1,0 @@
-use auth_core::{public, require};
-
-#[public("liveness probe")]
-#[require(authenticated)]
-async fn health() {}
-
-fn main() {}

@@ -1,7 +1,0 @@
-use auth_core::{public, require};
-
-#[require(authenticated)]
-#[public("liveness probe")]
-async fn health() {}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use auth_core::public;
-
-#[public("  ")]
-async fn health() {}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(subject == 7)]
-async fn handler() {}
-
-fn main() {}

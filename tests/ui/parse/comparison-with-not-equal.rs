@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(claim.department != "finance")]
-async fn handler() {}
-
-fn main() {}

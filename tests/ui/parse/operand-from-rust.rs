@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(claim.owner == current_user())]
-async fn handler() {}
-
-fn main() {}

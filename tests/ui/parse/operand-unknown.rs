@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(token.department == "finance")]
-async fn handler() {}
-
-fn main() {}

@@ -1,7 +1,0 @@
-use auth_core::policy;
-
-policy! {
-    pub CanPublish: role = "editor";
-}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use auth_core::public;
-
-#[public(7)]
-async fn health() {}
-
-fn main() {}

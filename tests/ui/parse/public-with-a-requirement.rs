@@ -1,6 +1,0 @@
-use auth_core::public;
-
-#[public("liveness probe", role = "admin")]
-async fn health() {}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use auth_core::require;
-
-#[require(role = "admin", reportonly)]
-async fn handler() {}
-
-fn main() {}
