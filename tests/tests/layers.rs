@@ -9,7 +9,7 @@ use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, Method};
 use http_body_util::BodyExt as _;
 use tests::callers::{CallerBook, Pace};
-use tests::layers::{APP, assert_in_order, assert_in_guide, error_body, long_body, preflight, request};
+use tests::layers::{APP, assert_in_guide, assert_in_order, error_body, long_body, preflight, request};
 use tests::log::Log;
 use tests::vectors::Table;
 use tower::{ServiceBuilder, ServiceExt as _};

@@ -42,12 +42,11 @@ const TASKS: &[Task] = &[
     ),
     task(
         "bless",
-        "updates the expansions, the compiler messages and MISTAKES.md",
+        "updates the expansions, the compiler messages and docs/compile-errors.md",
         &[
-            "UPDATE_SNAPSHOTS=1 cargo test --locked -p auth-macros snapshots",
-            "TRYBUILD=overwrite cargo test --locked -p tests --test ui",
+            "TRYBUILD=overwrite cargo test --locked -p compile-tests mistakes",
             "TRYBUILD=overwrite cargo test --locked -p frameworks --test ui",
-            "UPDATE_MISTAKES=1 cargo test --locked -p tests --test mistakes",
+            "UPDATE_SNAPSHOTS=1 cargo test --locked -p auth-macros",
         ],
     ),
     task(
@@ -95,8 +94,7 @@ fn usage() {
 /// Runs the steps of `task` up to the first that fails.
 fn run(task: &Task, arguments: &[String]) -> Result<(), String> {
     for (number, step) in task.steps.iter().enumerate() {
-        let mut command =
-            command(step).ok_or_else(|| format!("`{}` has an empty step", task.name))?;
+        let mut command = command(step).ok_or_else(|| format!("`{}` has an empty step", task.name))?;
         if number + 1 == task.steps.len() {
             command.args(arguments);
         }

@@ -15,14 +15,14 @@ const HEAD: &str = "# Compile errors
 
 Each row has a line of source and the compiler's message about it. A message of an attribute, of
 `policy!` or of a derive names the fix. A test generates this page from the tests of
-[auth-macros](../auth-macros/src/tests/mistakes), of [the package `tests`](../tests/ui) and of
+[auth-macros](../auth-macros/src/tests/mistakes), of [the compile tests](../tests/compile/ui) and of
 [each framework](../tests/frameworks/ui).
 ";
 
 /// The folders of compile tests whose messages come from rustc or need a whole program.
 const COMPILE_TESTS: [(&str, &str); 6] = [
-    ("Functions that carry an attribute", "tests/ui/handler"),
-    ("Types", "tests/ui/types"),
+    ("Functions that carry an attribute", "tests/compile/ui/handler"),
+    ("Types", "tests/compile/ui/types"),
     ("Attributes of actix-web", "tests/frameworks/ui/actix_web"),
     ("Attributes of poem", "tests/frameworks/ui/poem"),
     ("Attributes of rocket", "tests/frameworks/ui/rocket"),
@@ -129,7 +129,9 @@ fn push_call(function: &str, arguments: TokenStream, rows: &mut Vec<Row>) {
 fn push_compiler_output(output: &str, rows: &mut Vec<Row>) {
     let mut lines = output.lines();
     while let Some(line) = lines.next() {
-        let Some((_, message)) = line.split_once(": ").filter(|_| line.starts_with("error")) else { continue };
+        let Some((_, message)) = line.split_once(": ").filter(|_| line.starts_with("error")) else {
+            continue;
+        };
         let cause = lines.by_ref().find_map(|line| {
             let (number, source) = line.split_once('|')?;
             number.trim().parse::<usize>().ok()?;

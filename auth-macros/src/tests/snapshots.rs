@@ -1,4 +1,4 @@
-//! `tests/expand/x.rs` beside `x.expanded.rs`: what each kind of attribute becomes, to be read as documentation.
+//! `tests/compile/expansions/x.rs` beside `x.expanded.rs`: what each kind of attribute becomes, to be read as documentation.
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test -p auth-macros snapshots` writes them anew.
 
@@ -9,7 +9,7 @@ use quote::{ToTokens, quote};
 use std::path::Path;
 use syn::{Attribute, File, ImplItem, Item, ItemEnum, Meta};
 
-const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/expand");
+const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/compile/expansions");
 
 #[test]
 fn every_example_expands_as_its_snapshot_shows() {

@@ -10,7 +10,7 @@ use actix_web::middleware::{Compress, ErrorHandlerResponse, ErrorHandlers, Logge
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, Error, get};
 use auth_core::require;
-use tests::layers::{APP, assert_in_order, assert_in_guide, error_body, long_body};
+use tests::layers::{APP, assert_in_guide, assert_in_order, error_body, long_body};
 
 #[require(role = "admin")]
 #[get("/posts")]

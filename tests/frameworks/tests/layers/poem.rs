@@ -4,7 +4,7 @@ use auth_core::require;
 use poem::http::Method;
 use poem::middleware::{Compression, Cors, RequestId, Tracing};
 use poem::{Endpoint, EndpointExt as _, Error, Response, Route, get, handler};
-use tests::layers::{APP, assert_in_order, assert_in_guide, error_body, long_body, request};
+use tests::layers::{APP, assert_in_guide, assert_in_order, error_body, long_body, request};
 use tests::log::Log;
 
 #[require(role = "admin")]

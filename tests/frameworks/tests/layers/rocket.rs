@@ -12,7 +12,7 @@ use rocket::local::asynchronous::Client;
 use rocket::{Build, Request, Rocket, catch, catchers, get, routes};
 use rocket_async_compression::Compression;
 use rocket_cors::{AllowedHeaders, AllowedOrigins, Cors, CorsOptions};
-use tests::layers::{APP, assert_in_order, assert_in_guide, error_body, long_body};
+use tests::layers::{APP, assert_in_guide, assert_in_order, error_body, long_body};
 
 #[require(role = "admin")]
 #[get("/posts")]

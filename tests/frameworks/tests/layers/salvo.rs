@@ -9,7 +9,7 @@ use salvo::cors::{AllowHeaders, Cors};
 use salvo::logging::Logger;
 use salvo::prelude::*;
 use salvo::request_id::RequestId;
-use tests::layers::{APP, assert_in_order, assert_in_guide, error_body, long_body, request};
+use tests::layers::{APP, assert_in_guide, assert_in_order, error_body, long_body, request};
 use tests::log::Log;
 
 #[require(role = "admin")]

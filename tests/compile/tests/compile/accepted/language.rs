@@ -30,7 +30,7 @@ async fn role() {}
 #[require(role = "admin" | r"editor" | r#"Content "Editor""#)]
 async fn either() {}
 
-#[require(role = "editor", scope = "posts:write",)]
+#[require(role = "editor", scope = "posts:write")]
 async fn both() {}
 
 #[require(permission = "posts:edit", group = "staff")]
@@ -42,7 +42,7 @@ async fn nested() {}
 #[require(CanPublish)]
 async fn named() {}
 
-#[require(crate::policies::CanPublish)]
+#[require(crate::accepted::language::policies::CanPublish)]
 async fn named_by_path() {}
 
 #[require(any(CanBill, self::policies::Staff, role = "admin"))]
@@ -127,10 +127,21 @@ async fn health() {}
 
 async fn by_hand(_proof: Guard<CanPublish>, _known: Guard<Known>, _same: Guard<AllTheSame>) {}
 
-fn main() {
+pub(super) fn main() {
     let _ = (authenticated, role, either, both, permission_and_group, nested);
     let _ = (named, named_by_path, named_among_others, two_scopes, health, by_hand);
-    let _ = (typed, typed_of_each_kind, issuer, step_up, address, claims, quoted_claims, nested_claims, ownership, tenant);
+    let _ = (
+        typed,
+        typed_of_each_kind,
+        issuer,
+        step_up,
+        address,
+        claims,
+        quoted_claims,
+        nested_claims,
+        ownership,
+        tenant,
+    );
     let _ = (concealed, concealed_by_name, observed, observed_by_name_and_guarded);
     assert_eq!(CanBill, CanBill.clone());
 }

@@ -8,7 +8,8 @@ use std::task::{Context, Poll, Waker};
 
 use async_trait::async_trait;
 use auth_core::{
-    Caller, Facts, Guard, Identity, Inquiry, KnownCaller, MaybeIdentity, PathParameters, Rejection, policy, require,
+    Caller, Facts, Guard, Identity, Inquiry, KnownCaller, MaybeIdentity, PathParameters, Rejection, policy,
+    require,
 };
 use http::request::Parts;
 
@@ -185,11 +186,15 @@ fn status<T>(result: Result<T, Error>) -> u16 {
     }
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let identity = |name, role| Identity::builder("https://issuer.example", name).role(role).as_user().build().unwrap();
+pub(super) fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let identity =
+        |name, role| Identity::builder("https://issuer.example", name).role(role).as_user().build().unwrap();
     let (alice, admin) = (identity("alice", "user"), identity("ada", "admin"));
 
-    assert_eq!([status(free(&admin, "6")), status(free(&admin, "x")), status(free(&alice, "x"))], [200, 400, 403]);
+    assert_eq!(
+        [status(free(&admin, "6")), status(free(&admin, "x")), status(free(&alice, "x"))],
+        [200, 400, 403]
+    );
     assert_eq!(status(at_once(named(MaybeIdentity(None)))), 401);
     assert_eq!(status(at_once(named(MaybeIdentity(Some(admin.clone()))))), 200);
     let path = PathParameters::new([("user", "alice")]);

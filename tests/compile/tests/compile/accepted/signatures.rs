@@ -69,11 +69,11 @@ fn diverges() -> ! {
 }
 
 #[require(authenticated)]
-pub(in crate) fn restricted<T>(t: T) -> T {
+pub(crate) fn restricted<T>(t: T) -> T {
     t
 }
 
-fn main() {
+pub(super) fn main() {
     let alice = Identity::builder("https://issuer.example", "alice").build().unwrap();
     assert_eq!(borrowed(alice.check().unwrap(), "a", "bc", 0), "c");
     let doubled: Vec<u8> = returning_impl(alice.check().unwrap(), |x| x * 2, [1, 2]).collect();

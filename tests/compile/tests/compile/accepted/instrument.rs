@@ -27,7 +27,7 @@ fn sync(id: u64) -> u64 {
     id
 }
 
-fn main() {
+pub(super) fn main() {
     let admin = Identity::builder("https://issuer.example", "alice").role("admin").build().unwrap();
     assert_eq!(above(admin.check().unwrap(), 7), 7);
     assert_eq!(sync(admin.check().unwrap(), 7), 7);

@@ -34,7 +34,7 @@ impl Service for Posts {
     }
 }
 
-fn main() {
+pub(super) fn main() {
     let admin = Identity::builder("https://issuer.example", "alice").role("admin").build().unwrap();
     assert_eq!(Posts::new(admin.check().unwrap(), admin.check().unwrap(), 7).0, 7);
     let _ = Posts::observed;

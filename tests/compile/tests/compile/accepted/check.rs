@@ -156,7 +156,7 @@ fn sendable<T: Send>(value: T) -> T {
     value
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub(super) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let alice = Identity::builder("https://issuer.example", "alice").build()?;
     let admin = Identity::builder("https://issuer.example", "ada").role("admin").build()?;
     let post = |author: &str| Post { author: author.to_owned(), identity: 1 };

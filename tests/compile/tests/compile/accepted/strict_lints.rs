@@ -1,4 +1,4 @@
-//! The strictest lints find nothing in generated code. `tests/ui.rs` holds this file as a module too, for clippy.
+//! The strictest lints find nothing in generated code.
 #![deny(warnings, missing_docs, unreachable_pub, missing_debug_implementations, unused_qualifications)]
 #![deny(clippy::all, clippy::pedantic, clippy::missing_docs_in_private_items, clippy::allow_attributes)]
 #![forbid(nonstandard_style, unsafe_code, dead_code)]
@@ -89,8 +89,8 @@ fn observed() {}
 #[public("no data")]
 fn open() {}
 
-/// Also compiled as a module of `tests/ui.rs`.
-pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// Calls some of them.
+pub(super) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let admin = Identity::builder("https://issuer.example", "alice").role("admin").build()?;
     one(admin.check()?);
     assert_eq!(seven(admin.check()?, 1, 2, 3, 4, 5, 6, 7), 28);

@@ -78,4 +78,4 @@ mod bare {
     }
 }
 
-fn main() {}
+pub(super) fn main() {}

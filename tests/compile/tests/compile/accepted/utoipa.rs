@@ -21,7 +21,7 @@ async fn above(Path(id): Path<u64>) -> String {
 #[openapi(paths(below, above))]
 struct Api;
 
-fn main() {
+pub(super) fn main() {
     let paths = Api::openapi().paths.paths;
     assert_eq!(paths.len(), 1);
     let admin = Identity::builder("https://issuer.example", "alice").role("admin").build().unwrap();

@@ -19,7 +19,7 @@ mod inner {
     }
 
     #[derive(auth_core::Scope)]
-    pub(in crate::inner) enum Private {
+    pub(in crate::accepted::derives::inner) enum Private {
         #[scope("posts:write")]
         Write,
     }
@@ -67,13 +67,15 @@ enum One {
     One,
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub(super) fn main() -> Result<(), Box<dyn std::error::Error>> {
     const NAME: &str = Renamed::SuperUser.as_str();
     assert_eq!(NAME, "SUPER_USER");
     assert_eq!(Renamed::default().as_str(), "TYPE");
     assert_eq!(Permission::EditPosts.as_str(), "posts:edit");
 
-    let holder = |role: &str| Identity::builder("https://issuer.example", "alice").role(role).permission("posts:edit").build();
+    let holder = |role: &str| {
+        Identity::builder("https://issuer.example", "alice").role(role).permission("posts:edit").build()
+    };
     for role in ["SUPER_USER", "CONTENT_EDITOR", "TYPE"] {
         assert!(holder(role)?.check::<Typed>().is_ok(), "{role}");
         assert_eq!(holder(role)?.check::<CanEdit>().is_ok(), role != "TYPE", "{role}");

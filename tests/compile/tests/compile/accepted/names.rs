@@ -60,7 +60,7 @@ mod inner {
     }
 }
 
-fn main() {
+pub(super) fn main() {
     let admin = Identity::builder("https://issuer.example", "alice").role("admin").build().unwrap();
     assert_eq!(delete_user4(admin.check().unwrap(), admin.check().unwrap(), 1, (2, 3)), 6);
     inner::delete_user(admin.check().unwrap());

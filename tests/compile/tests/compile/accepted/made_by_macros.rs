@@ -22,7 +22,7 @@ handler! {
     #[inline]
     pub(crate) first((_a, _) => (u8, u8), _ => Vec<Box<dyn Fn(u8) -> u8>>) -> Vec<u8>: "admin", CanPublish
 }
-handler!(second() -> (): "admin", crate::CanPublish);
+handler!(second() -> (): "admin", crate::accepted::made_by_macros::CanPublish);
 
 macro_rules! guarded {
     ($($rule:tt)*) => {
@@ -73,13 +73,13 @@ own!(hygienic);
 macro_rules! compared {
     ($function:ident, $name:ident, $quoted:literal, $level:literal, $least:expr, $claim:expr, $role:path, $network:literal) => {
         #[require(
-            claim.$name >= $level,
-            claim[$quoted] < $least,
-            $claim == "x",
-            path.$name == subject,
-            role = $role,
-            ip = $network
-        )]
+                    claim.$name >= $level,
+                    claim[$quoted] < $least,
+                    $claim == "x",
+                    path.$name == subject,
+                    role = $role,
+                    ip = $network
+                )]
         fn $function() {}
     };
 }
@@ -96,8 +96,12 @@ macro_rules! roles {
 }
 roles!(#[derive(Clone)] Role { Admin "root" -> Editor Viewer, Editor "editor" -> Viewer, Viewer "viewer" });
 
-fn main() {
-    let admin = Identity::builder("https://issuer.example", "alice").role("admin").scope("posts:write").build().unwrap();
+pub(super) fn main() {
+    let admin = Identity::builder("https://issuer.example", "alice")
+        .role("admin")
+        .scope("posts:write")
+        .build()
+        .unwrap();
     assert_eq!(guarded(admin.check().unwrap(), 7), 7);
     assert_eq!(hygienic(admin.check().unwrap(), 7), 7);
     second(admin.check().unwrap());

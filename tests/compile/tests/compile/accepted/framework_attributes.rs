@@ -22,7 +22,8 @@ async fn health() -> &'static str {
     "ok"
 }
 
-fn main() {
-    let _router: axum::Router =
-        axum::Router::new().route("/{id}", axum::routing::post(delete)).route("/", axum::routing::get(health));
+pub(super) fn main() {
+    let _router: axum::Router = axum::Router::new()
+        .route("/{id}", axum::routing::post(delete))
+        .route("/", axum::routing::get(health));
 }
