@@ -23,7 +23,7 @@ const TASKS: &[Task] = &[
     task("ci", "everything that must hold before a change lands", &["bash .ci/run"]),
     task(
         "test",
-        "all tests, or those that the arguments of `cargo test` select",
+        "all tests, or those whose names contain the argument",
         &["cargo test --locked --workspace --exclude benches --exclude load"],
     ),
     task(
