@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tracing::{Level, event};
 
-use crate::timestamp::Timestamp;
+use crate::time::Timestamp;
 
 /// The greatest number of causes that are remembered.
 ///
@@ -31,7 +31,9 @@ impl Causes {
     /// Returns whether `cause` was not logged in the last minute before `now`. Otherwise as [`is_first`](Self::is_first).
     pub(crate) fn is_due(&self, cause: &'static str, detail: &str, now: Timestamp) -> bool {
         // A clock that was set back silences nothing.
-        self.is_logged_unless(cause, detail, now, |last| last <= now && now < last.saturating_add(PAUSE))
+        self.is_logged_unless(cause, detail, now, |last| {
+            last <= now && now < last.saturating_add(PAUSE)
+        })
     }
 
     fn is_logged_unless(
@@ -65,7 +67,9 @@ mod tests {
     #[test]
     fn is_first_with_a_cause_met_before_returns_false() {
         let causes = Causes::default();
-        assert!(causes.is_first("a", "x") && causes.is_first("a", "y") && causes.is_first("b", "x"));
+        assert!(
+            causes.is_first("a", "x") && causes.is_first("a", "y") && causes.is_first("b", "x")
+        );
         assert!(!causes.is_first("a", "x") && !causes.is_first("b", "x"));
     }
 

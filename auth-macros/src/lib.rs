@@ -3,24 +3,30 @@
 //! Documented where `auth_core` re-exports them; do not depend on this crate directly.
 
 // So that its modules stand beside it, wherever it is included from: `fuzz` includes it as well, with these two lines.
-#[path = "macros.rs"]
-mod macros;
+#[path = "entry.rs"]
+mod entry;
 #[cfg(test)]
 mod tests;
 
-use macros::{check, error, handler, plan, syntax, words};
-use macros::{derive_tokens, policy_tokens, public_tokens, reported, require_tokens};
-use words::Kind;
+use entry::{ast, errors, function, keywords, plan, validate};
+use entry::{derive_tokens, policy_tokens, public_tokens, reported, require_tokens};
+use keywords::Kind;
 
 /// Guards a handler: see `auth_core::require`.
 #[proc_macro_attribute]
-pub fn require(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+pub fn require(
+    arguments: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
     reported(|mistakes| require_tokens(arguments.into(), item.into(), mistakes)).into()
 }
 
 /// Leaves a handler open on purpose: see `auth_core::public`.
 #[proc_macro_attribute]
-pub fn public(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+pub fn public(
+    arguments: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
     reported(|mistakes| public_tokens(arguments.into(), item.into(), mistakes)).into()
 }
 

@@ -1,7 +1,8 @@
 //! What a million tokens leave behind, and what a flood of bad ones does to the good.
 
+use auth_core::authn::Authenticator as _;
 use auth_core::jwt::Jwt;
-use auth_core::{Authenticator as _, Timestamp};
+use auth_core::time::Timestamp;
 use axum::http::HeaderValue;
 
 use crate::contestants::ours;
@@ -36,7 +37,10 @@ pub(crate) fn report(keys: &Keys, count: usize) {
         }
     }
     let known = || {
-        regulars.iter().filter(|one| jwt.recall(token(one).as_bytes(), Timestamp::now()).is_some()).count()
+        regulars
+            .iter()
+            .filter(|one| jwt.recall(token(one).as_bytes(), Timestamp::now()).is_some())
+            .count()
     };
     let before = known();
     see(&jwt, &keys::hs256(), &mut mint, count, false);
@@ -58,7 +62,11 @@ fn see(jwt: &Jwt, keys: &Keys, mint: &mut Mint, count: usize, good: bool) {
 }
 
 fn token(authorization: &HeaderValue) -> &str {
-    authorization.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).expect("as it was minted")
+    authorization
+        .to_str()
+        .ok()
+        .and_then(|text| text.strip_prefix("Bearer "))
+        .expect("as it was minted")
 }
 
 /// The process's resident memory, in kB; 0 where the system does not tell it so.

@@ -43,7 +43,10 @@ pub(crate) fn report(keys: &Keys, rounds: usize) {
         println!("| {} | {gain:.2} |", one.name);
     }
     if let [unguarded, ours] = &*medians {
-        println!("\nThe guarded router gains {:.2} times what the unguarded one does.\n", ours / unguarded);
+        println!(
+            "\nThe guarded router gains {:.2} times what the unguarded one does.\n",
+            ours / unguarded
+        );
     }
 }
 
@@ -55,7 +58,8 @@ fn turn(app: &Router, tokens: &[HeaderValue], threads: usize) -> Duration {
             .map(|thread| {
                 let (app, barrier) = (app.clone(), &barrier);
                 scope.spawn(move || {
-                    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+                    let runtime =
+                        tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
                     barrier.wait();
                     let start = Instant::now();
                     runtime.block_on(requests(app, tokens, thread * 7));

@@ -1,5 +1,8 @@
 //! Counts what the program allocates: the system's allocator behind two counters.
-#![expect(unsafe_code, reason = "a global allocator is an unsafe trait; it only counts and forwards")]
+#![expect(
+    unsafe_code,
+    reason = "a global allocator is an unsafe trait; it only counts and forwards"
+)]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -26,7 +26,7 @@ const DECISIONS_PER_TURN: usize = 4096;
 
 static KNOWN: OnceLock<Identity> = OnceLock::new();
 
-async fn remember(identity: Identity) {
+async fn cache_capacity(identity: Identity) {
     KNOWN.get_or_init(|| identity);
 }
 

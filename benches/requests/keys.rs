@@ -3,7 +3,9 @@
 use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::rand::{SystemRandom, fill};
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jsonwebtoken::{Algorithm, EncodingKey};
@@ -42,7 +44,10 @@ pub(crate) fn rs256() -> Keys {
         name: "RS256",
         algorithm: Algorithm::RS256,
         signing: EncodingKey::from_rsa_pem(private.as_bytes()).expect(MADE),
-        verifying: Verifying::Pem(pem("PUBLIC KEY", pair.public_key().as_der().expect(MADE).as_ref())),
+        verifying: Verifying::Pem(pem(
+            "PUBLIC KEY",
+            pair.public_key().as_der().expect(MADE).as_ref(),
+        )),
     }
 }
 
@@ -53,8 +58,12 @@ pub(crate) fn es256() -> Keys {
     Keys {
         name: "ES256",
         algorithm: Algorithm::ES256,
-        signing: EncodingKey::from_ec_pem(pem("PRIVATE KEY", private.as_ref()).as_bytes()).expect(MADE),
-        verifying: Verifying::Pem(pem("PUBLIC KEY", pair.public_key().as_der().expect(MADE).as_ref())),
+        signing: EncodingKey::from_ec_pem(pem("PRIVATE KEY", private.as_ref()).as_bytes())
+            .expect(MADE),
+        verifying: Verifying::Pem(pem(
+            "PUBLIC KEY",
+            pair.public_key().as_der().expect(MADE).as_ref(),
+        )),
     }
 }
 
@@ -65,7 +74,10 @@ pub(crate) fn eddsa() -> Keys {
         name: "EdDSA",
         algorithm: Algorithm::EdDSA,
         signing: EncodingKey::from_ed_der(private.as_ref()),
-        verifying: Verifying::Pem(pem("PUBLIC KEY", pair.public_key().as_der().expect(MADE).as_ref())),
+        verifying: Verifying::Pem(pem(
+            "PUBLIC KEY",
+            pair.public_key().as_der().expect(MADE).as_ref(),
+        )),
     }
 }
 

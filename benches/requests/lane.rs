@@ -113,6 +113,9 @@ impl Clock {
     }
 
     pub(crate) fn stop(self) -> Turn {
-        Turn { time: self.time.elapsed(), allocations: Allocations::so_far().since(self.allocations) }
+        Turn {
+            time: self.time.elapsed(),
+            allocations: Allocations::so_far().since(self.allocations),
+        }
     }
 }

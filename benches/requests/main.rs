@@ -22,7 +22,8 @@ use tokens::{Caller, Mint};
 fn main() {
     let options = Options::from_args(std::env::args().skip(1));
     share_cryptography();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     let mut mint = Mint::default();
     let kinds = [
         ("HS256", keys::hs256 as fn() -> Keys),
@@ -39,11 +40,18 @@ fn main() {
     let mut groups = Vec::new();
     for keys in &keys {
         for (supply, name) in [(Supply::Known, "known"), (Supply::FirstSeen, "first seen")] {
-            groups.push(group(&options, &format!("{}, {name}", keys.name), keys, Caller::Admin, supply));
+            groups.push(group(
+                &options,
+                &format!("{}, {name}", keys.name),
+                keys,
+                Caller::Admin,
+                supply,
+            ));
         }
     }
     if let Some(hs256) = keys.first() {
-        let refusals = [(Caller::Anonymous, "no token: 401"), (Caller::Viewer, "HS256, wrong role: 403")];
+        let refusals =
+            [(Caller::Anonymous, "no token: 401"), (Caller::Viewer, "HS256, wrong role: 403")];
         for (caller, name) in refusals {
             let mut group = group(&options, name, hs256, caller, Supply::Known);
             group.lanes.retain(|lane| [BY_HAND, OURS].contains(&lane.name));
@@ -52,7 +60,10 @@ fn main() {
     }
     let figures = runtime.block_on(rounds::measure(&mut groups, &mut mint, &options));
 
-    println!("\n{} interleaved rounds of {} requests; medians.\n", options.rounds, options.requests);
+    println!(
+        "\n{} interleaved rounds of {} requests; medians.\n",
+        options.rounds, options.requests
+    );
     let lanes: Vec<_> = groups.iter().flat_map(|group| &group.lanes).collect();
     let mut rows = table::rows(&lanes, &figures);
     if let (Some(hs256), true) = (keys.first(), options.only.is_empty()) {
@@ -62,7 +73,13 @@ fn main() {
     println!();
 }
 
-fn group<'k>(options: &Options, name: &str, keys: &'k Keys, caller: Caller, supply: Supply) -> Group<'k> {
+fn group<'k>(
+    options: &Options,
+    name: &str,
+    keys: &'k Keys,
+    caller: Caller,
+    supply: Supply,
+) -> Group<'k> {
     Group::new(name, keys, caller, supply, |contestant| {
         format!("{name} {contestant}").contains(&options.only)
     })

@@ -13,16 +13,17 @@ pub(crate) struct Options {
     pub(crate) only: String,
 }
 
-const USAGE: &str =
-    "cargo bench -p benches [-- [--quick] [--rounds N] [--requests N] [--router-only] [--only TEXT]]";
+const USAGE: &str = "cargo bench -p benches [-- [--quick] [--rounds N] [--requests N] [--router-only] [--only TEXT]]";
 
 impl Options {
     pub(crate) fn from_args(args: impl IntoIterator<Item = String>) -> Self {
-        let mut options = Self { rounds: 101, requests: 256, scope: Scope::Whole, only: String::new() };
+        let mut options =
+            Self { rounds: 101, requests: 256, scope: Scope::Whole, only: String::new() };
         let mut args = args.into_iter();
         while let Some(arg) = args.next() {
             let mut value = || args.next().expect(USAGE);
-            let number = |text: String| text.parse().ok().filter(|number| *number > 0).expect(USAGE);
+            let number =
+                |text: String| text.parse().ok().filter(|number| *number > 0).expect(USAGE);
             match arg.as_str() {
                 "--quick" => options = Self { rounds: 15, requests: 32, ..options },
                 "--rounds" => options.rounds = number(value()),

@@ -17,7 +17,11 @@ pub(crate) struct Figures {
 }
 
 /// The figures of all lanes, in the order of the groups.
-pub(crate) async fn measure(groups: &mut [Group<'_>], mint: &mut Mint, options: &Options) -> Vec<Figures> {
+pub(crate) async fn measure(
+    groups: &mut [Group<'_>],
+    mint: &mut Mint,
+    options: &Options,
+) -> Vec<Figures> {
     let lanes = groups.iter().map(|group| group.lanes.len()).sum();
     let mut figures: Vec<Figures> = (0..lanes).map(|_| Figures::default()).collect();
     let warm_up = WARM_UP.min(options.requests);
@@ -64,7 +68,11 @@ impl Figures {
     /// The median of the ratios of each round: steadier than the ratio of the medians, for both turns saw the same weather.
     pub(crate) fn times(&self, other: &Self) -> f64 {
         quantile(
-            self.nanoseconds.iter().zip(&other.nanoseconds).map(|(mine, others)| mine / others).collect(),
+            self.nanoseconds
+                .iter()
+                .zip(&other.nanoseconds)
+                .map(|(mine, others)| mine / others)
+                .collect(),
             0.5,
         )
     }

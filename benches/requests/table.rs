@@ -49,7 +49,8 @@ pub(crate) fn print(rows: &[Row]) {
         })
         .collect();
     print_row(&head, &widths);
-    let rules: Vec<String> = widths.iter().enumerate().map(|(column, width)| rule(column, *width)).collect();
+    let rules: Vec<String> =
+        widths.iter().enumerate().map(|(column, width)| rule(column, *width)).collect();
     println!("|{}|", rules.join("|"));
     for row in rows {
         print_row(row, &widths);

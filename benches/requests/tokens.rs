@@ -50,7 +50,12 @@ pub(crate) struct Mint {
 
 impl Mint {
     /// `count` distinct `Authorization` values; none at all for somebody anonymous.
-    pub(crate) fn authorizations(&mut self, keys: &Keys, caller: Caller, count: usize) -> Vec<HeaderValue> {
+    pub(crate) fn authorizations(
+        &mut self,
+        keys: &Keys,
+        caller: Caller,
+        count: usize,
+    ) -> Vec<HeaderValue> {
         let count = if caller == Caller::Anonymous { 0 } else { count };
         (0..count).map(|_| self.authorization(keys, caller)).collect()
     }
@@ -68,7 +73,8 @@ impl Mint {
             roles: caller.roles(),
             scope: "posts:read posts:write",
         };
-        let token = encode(&Header::new(keys.algorithm), &claims, &keys.signing).expect("the key signs");
+        let token =
+            encode(&Header::new(keys.algorithm), &claims, &keys.signing).expect("the key signs");
         HeaderValue::try_from(format!("Bearer {token}")).expect("a token is visible ASCII")
     }
 }

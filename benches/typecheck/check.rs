@@ -31,6 +31,7 @@ fn children() -> f64 {
     // The second field is the program's name in parentheses, which may hold anything; user and system time of the
     // children are the fourteenth and fifteenth after it.
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-    let hundredths: Vec<f64> = fields.skip(13).take(2).filter_map(|field| field.parse().ok()).collect();
+    let hundredths: Vec<f64> =
+        fields.skip(13).take(2).filter_map(|field| field.parse().ok()).collect();
     if hundredths.len() == 2 { hundredths.iter().sum::<f64>() / 100.0 } else { f64::NAN }
 }

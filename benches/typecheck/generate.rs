@@ -22,7 +22,8 @@ pub(crate) struct Guard {
     pub(crate) counterpart: &'static str,
 }
 
-const AUTH_CORE: &str = r#"auth-core = { path = "{auth-core}", features = ["axum", "jwt", "macros"] }"#;
+const AUTH_CORE: &str =
+    r#"auth-core = { path = "{auth-core}", features = ["axum", "jwt", "macros"] }"#;
 
 /// Types for the rules that name variants: one enum of each kind, as in an application.
 const TYPED: &str = "
@@ -121,7 +122,10 @@ impl Workspace {
     pub(crate) fn generate(scratch: &Path, handlers: usize) -> Self {
         let workspace = Self { root: scratch.join("typecheck") };
         let members = GUARDS.map(|guard| format!("{:?}", guard.package)).join(", ");
-        workspace.write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n"));
+        workspace.write(
+            "Cargo.toml",
+            &format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n"),
+        );
         let ours = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("auth-core");
         // The same releases as the project's; without a lock file cargo picks.
         if let Ok(lock) = fs::read_to_string(ours.with_file_name("Cargo.lock")) {
@@ -129,7 +133,8 @@ impl Workspace {
         }
         for guard in &GUARDS {
             let dependency = guard.dependency.replace("{auth-core}", &ours.to_string_lossy());
-            workspace.write(&format!("{}/Cargo.toml", guard.package), &manifest(guard, &dependency));
+            workspace
+                .write(&format!("{}/Cargo.toml", guard.package), &manifest(guard, &dependency));
             for module in 0..handlers.div_ceil(HANDLERS_PER_MODULE) {
                 let first = module * HANDLERS_PER_MODULE;
                 let text = source(guard, first..handlers.min(first + HANDLERS_PER_MODULE));
@@ -150,7 +155,8 @@ impl Workspace {
 
     fn write(&self, path: &str, text: &str) {
         let path = self.root.join(path);
-        fs::create_dir_all(path.parent().unwrap_or(&self.root)).expect("the target directory can be written");
+        fs::create_dir_all(path.parent().unwrap_or(&self.root))
+            .expect("the target directory can be written");
         fs::write(path, text).expect("the target directory can be written");
     }
 }
@@ -204,7 +210,8 @@ fn source(guard: &Guard, handlers: std::ops::Range<usize>) -> String {
     }
     text += "\npub fn routes() -> Router {\n    Router::new()\n";
     for handler in handlers {
-        let _ = writeln!(text, "        .route(\"/items-{handler}/{{id}}\", post(handler_{handler}))");
+        let _ =
+            writeln!(text, "        .route(\"/items-{handler}/{{id}}\", post(handler_{handler}))");
     }
     text + "}\n"
 }

@@ -19,7 +19,8 @@ fn main() {
         // Not timed: builds the dependencies.
         check(&workspace, guard);
     }
-    let mut costs: Vec<(&Guard, Vec<Cost>)> = GUARDS.iter().map(|guard| (guard, Vec::new())).collect();
+    let mut costs: Vec<(&Guard, Vec<Cost>)> =
+        GUARDS.iter().map(|guard| (guard, Vec::new())).collect();
     for turn in 0..turns {
         for (guard, costs) in &mut costs {
             workspace.touch(guard, turn);
@@ -38,7 +39,8 @@ fn print(costs: &[(&Guard, Vec<Cost>)]) {
         values.sort_by(f64::total_cmp);
         values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
     };
-    let medians = |costs: &[Cost]| [median(costs, |cost| cost.elapsed), median(costs, |cost| cost.processor)];
+    let medians =
+        |costs: &[Cost]| [median(costs, |cost| cost.elapsed), median(costs, |cost| cost.processor)];
     let of = |name| {
         let found = costs.iter().find(|(guard, _)| guard.name == name);
         found.map_or([f64::NAN; 2], |(_, costs)| medians(costs))

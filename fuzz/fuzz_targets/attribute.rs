@@ -2,17 +2,17 @@
 #![no_main]
 #![allow(dead_code, unused_imports, reason = "the crate's own files, without its entry points")]
 
-#[path = "../../auth-macros/src/macros.rs"]
-mod macros;
+#[path = "../../auth-macros/src/entry.rs"]
+mod entry;
 
 use libfuzzer_sys::fuzz_target;
-use macros::*;
+use entry::*;
 use proc_macro2::TokenStream;
 
 fuzz_target!(|text: &str| {
     let Ok(arguments) = text.parse::<TokenStream>() else { return };
     let item: TokenStream = "pub async fn handler(id: u64) -> u64 { id }".parse().expect("a function");
-    let mut mistakes = error::Mistakes::default();
+    let mut mistakes = errors::Errors::default();
     let tokens = require_tokens(arguments.clone(), item.clone(), &mut mistakes).to_string();
     if mistakes.into_errors().is_empty() {
         syn::parse_str::<syn::File>(&tokens).expect("what is accepted is Rust");
@@ -23,12 +23,12 @@ fuzz_target!(|text: &str| {
         let is_stopped = tokens.contains("{ const __REQUIRE_DECISION : () = () ; if true { :: core :: panic ! (");
         assert!(is_guarded || is_stopped, "{tokens}");
     }
-    let mut mistakes = error::Mistakes::default();
+    let mut mistakes = errors::Errors::default();
     let tokens = public_tokens(arguments.clone(), item, &mut mistakes).to_string();
     if !mistakes.into_errors().is_empty() {
         assert!(tokens.contains(":: Never >"), "{tokens}");
     }
-    let mut mistakes = error::Mistakes::default();
+    let mut mistakes = errors::Errors::default();
     let tokens = policy_tokens(arguments, &mut mistakes).to_string();
     if mistakes.into_errors().is_empty() {
         syn::parse_str::<syn::File>(&tokens).expect("what is accepted is Rust");

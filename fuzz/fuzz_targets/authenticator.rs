@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 use std::task::{Context, Poll, Waker};
 
 use auth_core::jwt::{Jwt, Key};
-use auth_core::{Auth, Policy, Rule, Timestamp};
+use auth_core::{Auth, Policy};
+use auth_core::policy::Rule;
+use auth_core::time::Timestamp;
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -45,7 +47,7 @@ impl Service<Request<()>> for Guarded {
 
     fn call(&mut self, request: Request<()>) -> Self::Future {
         let (parts, ()) = request.into_parts();
-        let decided = now(auth_core::tower::guard::<Known>(&parts));
+        let decided = now(auth_core::adapters::tower::guard::<Known>(&parts));
         ready(Ok(decided.map_or_else(auth_core::Rejection::into_response, |_| Response::new("in".to_owned()))))
     }
 }
@@ -63,7 +65,7 @@ static AUTH: LazyLock<Auth> = LazyLock::new(|| {
         .audience(AUDIENCE)
         .key(Key::hs256(OURS).expect("long enough"))
         .roles("/realm_access/roles")
-        .remember(64)
+        .cache_capacity(64)
         .build()
         .expect("complete");
     Auth::builder().authenticator(jwt).clock(|| Timestamp::from_secs(NOW)).build().expect("one authenticator")

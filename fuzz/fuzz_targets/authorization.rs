@@ -1,7 +1,7 @@
 //! `Authorization`: whatever is read as credentials is exactly one scheme and one token.
 #![no_main]
 
-use auth_core::{Credentials, Scheme};
+use auth_core::request::{Credentials, Scheme};
 use http::HeaderValue;
 use libfuzzer_sys::fuzz_target;
 

@@ -6,9 +6,11 @@ use std::future::{Ready, ready};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use auth_core::{
-    Auth, AuthenticationError, Authenticating, Authenticator, Credentials, Policy, Rule, Scheme, Timestamp,
-};
+use auth_core::{Auth, Policy};
+use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+use auth_core::policy::Rule;
+use auth_core::request::{Credentials, Scheme};
+use auth_core::time::Timestamp;
 use http::{HeaderValue, Request, Response};
 use libfuzzer_sys::fuzz_target;
 use tower_layer::Layer;
@@ -51,7 +53,7 @@ impl Service<Request<()>> for Guarded {
 
     fn call(&mut self, request: Request<()>) -> Self::Future {
         let (parts, ()) = request.into_parts();
-        let decided = now(auth_core::tower::guard::<Known>(&parts));
+        let decided = now(auth_core::adapters::tower::guard::<Known>(&parts));
         ready(Ok(decided.map_or_else(auth_core::Rejection::into_response, |_| panic!("nobody is let in"))))
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use auth_core::Timestamp;
+use auth_core::time::Timestamp;
 use auth_core::jwt::{Jwt, Key};
 use libfuzzer_sys::fuzz_target;
 

@@ -10,16 +10,15 @@ pub(crate) fn is_allowed(tree: &Tree, policies: &[Tree]) -> bool {
             children.iter().all(|child| is_allowed(child, policies))
                 && pairs(children).all(|(one, other)| {
                     !follows(one, other, policies)
-                        && !leaves(other, policies)
-                            .iter()
-                            .any(|leaf| is_leaf(one) && implies(one, leaf) && *leaf != &Tree::Authenticated)
+                        && !leaves(other, policies).iter().any(|leaf| {
+                            is_leaf(one) && implies(one, leaf) && *leaf != &Tree::Authenticated
+                        })
                         && !clash(matches!(tree, Tree::All(_)), one, other)
                         && (matches!(tree, Tree::Any(_)) || hold_together(one, other, policies))
                 })
         }
-        Tree::Grant(_, values) => {
-            pairs(values).all(|(one, other)| !one.names().iter().all(|name| other.names().contains(name)))
-        }
+        Tree::Grant(_, values) => pairs(values)
+            .all(|(one, other)| !one.names().iter().all(|name| other.names().contains(name))),
         Tree::Ip(networks) => pairs(networks).all(|(one, other)| !is_inside(*one, *other)),
         Tree::Compare(left, _, right) => left != right,
         _ => true,
@@ -93,11 +92,15 @@ pub(crate) fn implies(one: &Tree, other: &Tree) -> bool {
         (Tree::Ip(one), Tree::Ip(other)) => {
             one.iter().all(|one| other.iter().any(|other| is_inside(*one, *other)))
         }
-        (Tree::Compare(left, operator, right), Tree::Compare(other_left, other_operator, other_right)) => {
+        (
+            Tree::Compare(left, operator, right),
+            Tree::Compare(other_left, other_operator, other_right),
+        ) => {
             let same = (left, right) == (other_left, other_right);
             let mirrored = (right, left) == (other_left, other_right);
-            let ordered =
-                [operator, other_operator].iter().any(|operator| !["==", "contains"].contains(operator));
+            let ordered = [operator, other_operator]
+                .iter()
+                .any(|operator| !["==", "contains"].contains(operator));
             let operands = [other_left, other_right];
             let shared = [left, right]
                 .iter()
@@ -112,10 +115,12 @@ pub(crate) fn is_inside(one: usize, other: usize) -> bool {
     let ((one, bits), (other, other_bits)) = (network(one), network(other));
     let same = match (one, other) {
         (IpAddr::V4(one), IpAddr::V4(other)) => {
-            one.to_bits().checked_shr(32 - other_bits) == other.to_bits().checked_shr(32 - other_bits)
+            one.to_bits().checked_shr(32 - other_bits)
+                == other.to_bits().checked_shr(32 - other_bits)
         }
         (IpAddr::V6(one), IpAddr::V6(other)) => {
-            one.to_bits().checked_shr(128 - other_bits) == other.to_bits().checked_shr(128 - other_bits)
+            one.to_bits().checked_shr(128 - other_bits)
+                == other.to_bits().checked_shr(128 - other_bits)
         }
         _ => false,
     };
@@ -140,9 +145,9 @@ pub(crate) fn clash(all: bool, one: &Tree, other: &Tree) -> bool {
         (Tree::Issuer(one), Tree::Issuer(other)) | (Tree::Acr(one), Tree::Acr(other)) => {
             one.iter().any(|name| other.contains(name))
         }
-        (Tree::Ip(one), Tree::Ip(other)) => {
-            one.iter().any(|one| other.iter().any(|other| is_inside(*one, *other) || is_inside(*other, *one)))
-        }
+        (Tree::Ip(one), Tree::Ip(other)) => one.iter().any(|one| {
+            other.iter().any(|other| is_inside(*one, *other) || is_inside(*other, *one))
+        }),
         (Tree::MaxAge(_), Tree::MaxAge(_)) => true,
         _ => false,
     }
@@ -150,9 +155,12 @@ pub(crate) fn clash(all: bool, one: &Tree, other: &Tree) -> bool {
 
 /// Whether somebody surely could meet both, as far as one sees without knowing the facts.
 pub(crate) fn hold_together(one: &Tree, other: &Tree, policies: &[Tree]) -> bool {
-    let disjoint = |one: &Vec<&str>, other: &Vec<&str>| !one.iter().any(|name| other.contains(name));
+    let disjoint =
+        |one: &Vec<&str>, other: &Vec<&str>| !one.iter().any(|name| other.contains(name));
     let exclude = |one: &Tree, other: &Tree| match (one, other) {
-        (Tree::Issuer(one), Tree::Issuer(other)) | (Tree::Acr(one), Tree::Acr(other)) => disjoint(one, other),
+        (Tree::Issuer(one), Tree::Issuer(other)) | (Tree::Acr(one), Tree::Acr(other)) => {
+            disjoint(one, other)
+        }
         (Tree::Ip(_), Tree::Ip(_)) => true,
         (Tree::Compare(_, "contains", _), Tree::Compare(_, "contains", _)) => false,
         (Tree::Compare(left, _, right), Tree::Compare(other_left, _, other_right)) => {
@@ -165,6 +173,8 @@ pub(crate) fn hold_together(one: &Tree, other: &Tree, policies: &[Tree]) -> bool
     };
     let others = ways(other, policies);
     ways(one, policies).iter().any(|way| {
-        others.iter().any(|others| !way.iter().any(|leaf| others.iter().any(|other| exclude(leaf, other))))
+        others
+            .iter()
+            .any(|others| !way.iter().any(|leaf| others.iter().any(|other| exclude(leaf, other))))
     })
 }

@@ -31,7 +31,12 @@ pub(crate) fn expression(tree: &Tree, policies: &[Tree]) -> String {
                     }
                 })
                 .collect();
-            format!("Tree::Grant(Kind::{}{}, &[{}])", kind[..1].to_uppercase(), &kind[1..], values.join(", "))
+            format!(
+                "Tree::Grant(Kind::{}{}, &[{}])",
+                kind[..1].to_uppercase(),
+                &kind[1..],
+                values.join(", ")
+            )
         }
         Tree::Issuer(issuers) => format!("Tree::Issuer(&{issuers:?})"),
         Tree::Acr(classes) => format!("Tree::Acr(&{classes:?})"),
@@ -62,7 +67,10 @@ pub(crate) fn expression(tree: &Tree, policies: &[Tree]) -> String {
             format!("Tree::Compare({}, Operator::{operator}, {})", operand(left), operand(right))
         }
         Tree::Named(policy) => {
-            format!("Tree::Named(\"Policy{policy}\", &{})", expression(&policies[*policy], policies))
+            format!(
+                "Tree::Named(\"Policy{policy}\", &{})",
+                expression(&policies[*policy], policies)
+            )
         }
         Tree::Any(children) => format!("Tree::Any(&[{}])", list(children)),
         Tree::All(children) => format!("Tree::All(&[{}])", list(children)),
@@ -80,10 +88,12 @@ pub(crate) fn repeated(tree: &Tree) -> String {
 }
 
 fn text(tree: &Tree, typed: fn(&str, &str, &str) -> String) -> String {
-    let quoted =
-        |texts: &[&str]| texts.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(" | ");
-    let list =
-        |children: &[Tree]| children.iter().map(|child| text(child, typed)).collect::<Vec<_>>().join(", ");
+    let quoted = |texts: &[&str]| {
+        texts.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(" | ")
+    };
+    let list = |children: &[Tree]| {
+        children.iter().map(|child| text(child, typed)).collect::<Vec<_>>().join(", ")
+    };
     match tree {
         Tree::Authenticated => "authenticated".to_owned(),
         Tree::Grant(kind, values) => {
@@ -111,7 +121,10 @@ fn text(tree: &Tree, typed: fn(&str, &str, &str) -> String) -> String {
             }
         ),
         Tree::Ip(places) => {
-            format!("ip = {}", quoted(&places.iter().map(|place| NETWORKS[*place][0]).collect::<Vec<_>>()))
+            format!(
+                "ip = {}",
+                quoted(&places.iter().map(|place| NETWORKS[*place][0]).collect::<Vec<_>>())
+            )
         }
         Tree::Compare(left, operator, right) => {
             format!("{} {operator} {}", printed_operand(left), printed_operand(right))
@@ -125,8 +138,9 @@ fn text(tree: &Tree, typed: fn(&str, &str, &str) -> String) -> String {
 pub(crate) fn printed_operand(operand: &Operand) -> String {
     match operand {
         Operand::Claim(names) => {
-            let dotted =
-                |name: &&str| if is_identifier(name) { format!(".{name}") } else { format!("[{name:?}]") };
+            let dotted = |name: &&str| {
+                if is_identifier(name) { format!(".{name}") } else { format!("[{name:?}]") }
+            };
             format!("claim{}", names.iter().map(dotted).collect::<String>())
         }
         Operand::Path(name) => format!("path.{name}"),

@@ -41,7 +41,9 @@ fn is_plain(tree: &Tree) -> bool {
         Tree::Any(children) | Tree::All(children) => children.iter().all(is_plain),
         Tree::Grant(_, values) => match values.as_slice() {
             [Value::Typed(..)] => true,
-            values => values.iter().all(|value| matches!(value, Value::Text(text) if are_plain(&[text]))),
+            values => {
+                values.iter().all(|value| matches!(value, Value::Text(text) if are_plain(&[text])))
+            }
         },
         Tree::Issuer(texts) | Tree::Acr(texts) => are_plain(texts),
         Tree::Compare(left, _, right) => [left, right].into_iter().all(|operand| match operand {
@@ -57,15 +59,19 @@ fn is_plain(tree: &Tree) -> bool {
 
 /// The whole file: seeds, what callers may be granted, policies, and one module for each rule.
 fn generated(fresh_seed: u64) -> String {
-    let mut file =
-        format!("pub const FIXED_SEED: u64 = {FIXED_SEED};\npub const FRESH_SEED: u64 = {fresh_seed};\n");
+    let mut file = format!(
+        "pub const FIXED_SEED: u64 = {FIXED_SEED};\npub const FRESH_SEED: u64 = {fresh_seed};\n"
+    );
     for kind in KINDS {
         let names: BTreeSet<&str> = values_of(kind).iter().flat_map(Value::names).collect();
         let names: Vec<&str> = names.into_iter().collect();
         writeln!(file, "pub const {}S: &[&str] = &{names:?};", kind.to_uppercase()).unwrap();
     }
-    writeln!(file, "pub const ISSUERS: &[&str] = &{ISSUERS:?};\npub const CLASSES: &[&str] = &{CLASSES:?};")
-        .unwrap();
+    writeln!(
+        file,
+        "pub const ISSUERS: &[&str] = &{ISSUERS:?};\npub const CLASSES: &[&str] = &{CLASSES:?};"
+    )
+    .unwrap();
 
     // The policies are the same for both halves.
     let mut random = Random(FIXED_SEED);
@@ -104,7 +110,8 @@ fn generated(fresh_seed: u64) -> String {
 }
 
 fn write_case(file: &mut String, rule: usize, source: &str, tree: &Tree, policies: &[Tree]) {
-    let (printed, repeated, expression) = (printed(tree), repeated(tree), expression(tree, policies));
+    let (printed, repeated, expression) =
+        (printed(tree), repeated(tree), expression(tree, policies));
     write!(
         file,
         "pub mod r{rule} {{

@@ -33,8 +33,14 @@ pub(crate) const FLOATS: [f64; 9] =
     [0.0, 2.5, 3.0, 5.0, -0.5, 0.1, 1e-7, 9_007_199_254_740_992.0, 18_446_744_073_709_549_568.0];
 pub(crate) const PARAMETERS: [&str; 4] = ["user_id", "tenant", "type", "n7"];
 
-pub(crate) const NUMBER_CLAIMS: [&[&str]; 6] =
-    [&["größe"], &["level"], &["score"], &["quota", "used"], &["quota", "limit"], &["a", "type", "b c"]];
+pub(crate) const NUMBER_CLAIMS: [&[&str]; 6] = [
+    &["größe"],
+    &["level"],
+    &["score"],
+    &["quota", "used"],
+    &["quota", "limit"],
+    &["a", "type", "b c"],
+];
 pub(crate) const TEXT_CLAIMS: [&[&str]; 7] = [
     &["department"],
     &["org", "unit"],
@@ -66,7 +72,16 @@ impl Value {
 
 pub(crate) fn values_of(kind: &str) -> Vec<Value> {
     let texts: &[&str] = match kind {
-        "role" => &["guest", "Guest", "two words", "quote\"d", "back\\slash", "größe", "br{ace}", "viewer"],
+        "role" => &[
+            "guest",
+            "Guest",
+            "two words",
+            "quote\"d",
+            "back\\slash",
+            "größe",
+            "br{ace}",
+            "viewer",
+        ],
         "scope" => &["a:read", "b:write", "https://api.example/x", "openid", "{}"],
         "permission" => &["edit", "delete", "say \"hi\"", "r#\"no\"#", "\u{1F511}"],
         _ => &["staff", "press", "a;b", "CN=a, OU=b", "// none", "<!-- none -->", ") any("],
@@ -91,7 +106,8 @@ pub(crate) fn values_of(kind: &str) -> Vec<Value> {
         _ => &[("Group", "Staff", "all staff", &["board"]), ("Group", "Board", "board", &[])],
     };
     let texts = texts.iter().map(|name| Value::Text(name));
-    let typed = typed.iter().map(|(class, variant, name, by)| Value::Typed(class, variant, name, by));
+    let typed =
+        typed.iter().map(|(class, variant, name, by)| Value::Typed(class, variant, name, by));
     // Both sorts about as often.
     texts.chain(typed.clone()).chain(typed).collect()
 }
@@ -118,10 +134,13 @@ impl PartialEq for Operand {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Claim(own), Self::Claim(other)) => own == other,
-            (Self::Path(own), Self::Path(other)) | (Self::Text(own), Self::Text(other)) => own == other,
+            (Self::Path(own), Self::Path(other)) | (Self::Text(own), Self::Text(other)) => {
+                own == other
+            }
             (Self::Integer(own), Self::Integer(other)) => own == other,
             (Self::Float(own), Self::Float(other)) => own == other,
-            (Self::Integer(whole), Self::Float(number)) | (Self::Float(number), Self::Integer(whole)) => {
+            (Self::Integer(whole), Self::Float(number))
+            | (Self::Float(number), Self::Integer(whole)) => {
                 number.fract() == 0.0 && format!("{number}") == whole.to_string()
             }
             (Self::Boolean(own), Self::Boolean(other)) => own == other,

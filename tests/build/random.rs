@@ -78,8 +78,10 @@ pub(crate) fn random_node(
     if leaves == 2 && random.chance(10) {
         // Little may stand beside `authenticated`.
         let address = Tree::Ip(random.some(&[0, 1, 2, 3, 4, 5, 6, 7], 3));
-        let children =
-            random.pick(&[vec![Tree::Authenticated, address.clone()], vec![address, Tree::Authenticated]]);
+        let children = random.pick(&[
+            vec![Tree::Authenticated, address.clone()],
+            vec![address, Tree::Authenticated],
+        ]);
         return if all { Tree::All(children) } else { Tree::Any(children) };
     }
     let mut children = Vec::new();
@@ -120,7 +122,8 @@ pub(crate) fn random_comparison(random: &mut Random) -> Tree {
         _ => Operand::Float(random.pick(&FLOATS)),
     };
     let any_claim = |random: &mut Random| {
-        let claims: [&[&[&str]]; 4] = [&NUMBER_CLAIMS, &TEXT_CLAIMS, &BOOLEAN_CLAIMS, &ARRAY_CLAIMS];
+        let claims: [&[&[&str]]; 4] =
+            [&NUMBER_CLAIMS, &TEXT_CLAIMS, &BOOLEAN_CLAIMS, &ARRAY_CLAIMS];
         let claims = random.pick(&claims);
         Operand::Claim(random.pick(claims))
     };
@@ -141,7 +144,11 @@ pub(crate) fn random_comparison(random: &mut Random) -> Tree {
         5 => (any_claim(random), "==", any_claim(random)),
         6 => (text_claim(random), "==", parameter(random)),
         7 => (Operand::Subject, "==", parameter(random)),
-        8 => (Operand::Subject, "==", if random.chance(50) { text(random) } else { text_claim(random) }),
+        8 => (
+            Operand::Subject,
+            "==",
+            if random.chance(50) { text(random) } else { text_claim(random) },
+        ),
         _ => {
             let element = match random.between(0, 6) {
                 0 | 1 => text(random),

@@ -13,7 +13,8 @@ impl Spelling<'_> {
     /// An attribute behind `#[auth_core::`, up to its `]`.
     pub(crate) fn attribute(&mut self, tree: &Tree) -> String {
         let items = self.items(tree, true);
-        let (open, close) = self.0.pick(&[("(", ")"), ("(", ")"), ("(", ")"), ("[", "]"), ("{", "}")]);
+        let (open, close) =
+            self.0.pick(&[("(", ")"), ("(", ")"), ("(", ")"), ("[", "]"), ("{", "}")]);
         format!("require{open}{items}{close}")
     }
 
@@ -21,7 +22,8 @@ impl Spelling<'_> {
     pub(crate) fn items(&mut self, tree: &Tree, with_option: bool) -> String {
         let mut tokens = Vec::new();
         // An option changes nothing of the rule, and stands before or behind it.
-        let options: [&[&str]; 3] = [&["conceal"], &["report_only"], &["crate", "=", "::", "auth_core"]];
+        let options: [&[&str]; 3] =
+            [&["conceal"], &["report_only"], &["crate", "=", "::", "auth_core"]];
         let option: Vec<String> = self.0.pick(&options).iter().map(ToString::to_string).collect();
         let place = if with_option { self.0.between(0, 9) } else { 9 };
         if place == 0 {
@@ -30,7 +32,9 @@ impl Spelling<'_> {
         }
         match tree {
             // The attribute's own commas are `all`; nothing else may stand beside `all(…)`.
-            Tree::All(children) if place < 2 || self.0.chance(70) => self.list(children, &mut tokens),
+            Tree::All(children) if place < 2 || self.0.chance(70) => {
+                self.list(children, &mut tokens)
+            }
             tree => self.list(std::slice::from_ref(tree), &mut tokens),
         }
         if place == 1 {
@@ -89,8 +93,11 @@ impl Spelling<'_> {
                     match value {
                         Value::Text(name) => tokens.push(self.text(name)),
                         Value::Typed(class, variant, ..) => {
-                            let modules =
-                                self.0.pick(if index == 0 { &MODULES } else { MODULES_BEHIND_A_BAR });
+                            let modules = self.0.pick(if index == 0 {
+                                &MODULES
+                            } else {
+                                MODULES_BEHIND_A_BAR
+                            });
                             push_path(&format!("{modules}{class}::{variant}"), tokens);
                         }
                     }
@@ -103,7 +110,8 @@ impl Spelling<'_> {
                 self.alternatives("max_age", &[age], tokens);
             }
             Tree::Ip(places) => {
-                let texts: Vec<&str> = places.iter().map(|place| self.0.pick(NETWORKS[*place])).collect();
+                let texts: Vec<&str> =
+                    places.iter().map(|place| self.0.pick(NETWORKS[*place])).collect();
                 self.alternatives("ip", &texts, tokens);
             }
             Tree::Compare(left, operator, right) => {
@@ -134,7 +142,9 @@ impl Spelling<'_> {
                     }
                 }
             }
-            Operand::Path(name) => tokens.extend(["path".to_owned(), ".".to_owned(), self.name(name)]),
+            Operand::Path(name) => {
+                tokens.extend(["path".to_owned(), ".".to_owned(), self.name(name)])
+            }
             Operand::Subject => tokens.push("subject".to_owned()),
             Operand::Text(text) => tokens.push(self.text(text)),
             Operand::Boolean(truth) => tokens.push(truth.to_string()),
@@ -179,8 +189,9 @@ impl Spelling<'_> {
     /// A number, perhaps with an underscore somewhere behind its first digits.
     fn underscored(&mut self, digits: &str) -> String {
         let at = self.0.between(0, digits.len() - 1);
-        let between_digits =
-            digits.get(at..=at + 1).is_some_and(|two| two.chars().all(|char| char.is_ascii_digit()));
+        let between_digits = digits
+            .get(at..=at + 1)
+            .is_some_and(|two| two.chars().all(|char| char.is_ascii_digit()));
         if between_digits && self.0.chance(30) {
             format!("{}_{}", &digits[..=at], &digits[at + 1..])
         } else {
@@ -202,7 +213,9 @@ impl Spelling<'_> {
                 let mut escaped = String::new();
                 for char in text.chars() {
                     match self.0.between(0, 2) {
-                        0 if char.is_ascii() => write!(escaped, "\\x{:02x}", u32::from(char)).unwrap(),
+                        0 if char.is_ascii() => {
+                            write!(escaped, "\\x{:02x}", u32::from(char)).unwrap()
+                        }
                         1 => write!(escaped, "\\u{{{:X}}}", u32::from(char)).unwrap(),
                         _ => write!(escaped, "{}", char.escape_debug()).unwrap(),
                     }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use auth_core::{
-    Authenticating, AuthenticationError, Authenticator, Credentials, Identity, Scheme, Source, Timestamp,
-};
+use auth_core::Identity;
+use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+use auth_core::request::{CredentialSource, Credentials, Scheme};
+use auth_core::time::Timestamp;
 use serde::Deserialize;
 
 /// What a caller was granted.
@@ -82,7 +83,7 @@ pub struct CallerBook {
     pace: Pace,
     realm: &'static str,
     scheme: Scheme,
-    source: Source,
+    source: CredentialSource,
 }
 
 impl CallerBook {
@@ -95,13 +96,13 @@ impl CallerBook {
             pace,
             realm: "api",
             scheme: Scheme::BEARER,
-            source: Source::Authorization,
+            source: CredentialSource::Authorization,
         }
     }
 
     /// The same for another scheme, realm and place.
     #[must_use]
-    pub fn of(mut self, scheme: Scheme, realm: &'static str, source: Source) -> Self {
+    pub fn of(mut self, scheme: Scheme, realm: &'static str, source: CredentialSource) -> Self {
         (self.scheme, self.realm, self.source) = (scheme, realm, source);
         self
     }
@@ -123,9 +124,10 @@ impl CallerBook {
         match name {
             "expired" => Err(AuthenticationError::Expired),
             "foreign" => Err(AuthenticationError::NoCredentials),
-            "outage" => {
-                Err(AuthenticationError::unavailable_for(Duration::from_millis(6_001), "connection refused"))
-            }
+            "outage" => Err(AuthenticationError::unavailable_for(
+                Duration::from_millis(6_001),
+                "connection refused",
+            )),
             _ => match self.callers.get(name) {
                 Some(caller) => Ok(caller.identity(name)),
                 None => Err(AuthenticationError::invalid("unknown caller")),
@@ -139,7 +141,7 @@ impl Authenticator for CallerBook {
         self.scheme
     }
 
-    fn source(&self) -> Source {
+    fn source(&self) -> CredentialSource {
         self.source.clone()
     }
 
@@ -151,7 +153,11 @@ impl Authenticator for CallerBook {
         self.realm
     }
 
-    fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
+    fn authenticate<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        _now: Timestamp,
+    ) -> Authenticating<'a> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         match self.pace {
             Pace::AtOnce => Authenticating::ready(self.look_up(credentials.token())),

@@ -1,6 +1,7 @@
 //! What hostile requests can write to the log: one line a request at `INFO`, and alarms once for each cause.
 
-use auth_core::{Auth, Timestamp};
+use auth_core::Auth;
+use auth_core::time::Timestamp;
 
 use crate::callers::{CallerBook, Pace};
 use crate::drivers::{Driver, Sent};
@@ -25,10 +26,17 @@ const METHODS: [&str; 5] = ["GET", "POST", "HEAD", "OPTIONS", "PATCH"];
 pub fn run(driver: &impl Driver) {
     let table = Table::load();
     let book = CallerBook::new(&table.callers(), Pace::AtOnce);
-    let auth = Auth::builder().authenticator(book).clock(|| Timestamp::from_secs(1_000_000)).build().unwrap();
+    let auth = Auth::builder()
+        .authenticator(book)
+        .clock(|| Timestamp::from_secs(1_000_000))
+        .build()
+        .unwrap();
     let requests = hostile(table.requests());
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
     let mut lines = 0;
     for pass in 0..2 {
         for (index, sent) in requests.iter().enumerate() {
@@ -37,7 +45,8 @@ pub fn run(driver: &impl Driver) {
             let auth = (index % 10 > 0).then_some(&auth);
             log.collect(|| runtime.block_on(driver.send(auth, sent)));
             let events = log.events();
-            let count = |level| events.iter().filter(|event| event.trim_start().starts_with(level)).count();
+            let count =
+                |level| events.iter().filter(|event| event.trim_start().starts_with(level)).count();
             assert!(count("INFO") <= 1, "{driver:?} {sent:?}: {events:#?}");
             lines += count("INFO");
             let alarms = count("ERROR") + count("WARN");
@@ -83,7 +92,8 @@ fn hostile(mut requests: Vec<Sent>) -> Vec<Sent> {
         }
         if random(3) > 0 {
             sent.headers.retain(|(name, _)| name != "authorization");
-            sent.headers.push(("authorization".to_owned(), TOKENS[random(TOKENS.len())].to_owned()));
+            sent.headers
+                .push(("authorization".to_owned(), TOKENS[random(TOKENS.len())].to_owned()));
         }
         METHODS[random(METHODS.len())].clone_into(&mut sent.method);
         hostile.push(sent);

@@ -66,7 +66,10 @@ pub async fn assert_in_order(send: impl AsyncFn(Request<()>) -> Response<Bytes>)
     let response = send(preflight("/posts")).await;
     assert!(response.status().is_success(), "{response:?}");
     assert_eq!(joined(&response, ACCESS_CONTROL_ALLOW_ORIGIN), APP, "{response:?}");
-    assert!(joined(&response, ACCESS_CONTROL_ALLOW_HEADERS).contains("authorization"), "{response:?}");
+    assert!(
+        joined(&response, ACCESS_CONTROL_ALLOW_HEADERS).contains("authorization"),
+        "{response:?}"
+    );
     assert!(!response.headers().contains_key(WWW_AUTHENTICATE), "{response:?}");
 
     let mut ids = Vec::new();
@@ -115,16 +118,21 @@ pub async fn assert_in_order(send: impl AsyncFn(Request<()>) -> Response<Bytes>)
 pub fn assert_preflights_warned(driver: &impl Driver) {
     let auth = Auth::new(CallerBook::new(&Table::load().callers(), Pace::AtOnce));
     let send = |method: &str, path: &str, headers: &[(&str, &str)]| {
-        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let headers =
+            headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let (method, path) = (method.to_owned(), path.to_owned());
         let sent = Sent { method, path, headers, body: String::new(), peer: None };
         let log = Log::default();
         let received = log.collect(|| {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
             runtime.block_on(driver.send(Some(&auth), &sent))
         });
         assert_eq!(received.status, 401, "{driver:?}");
-        log.events().iter().filter(|line| line.contains("WARN") && line.contains("CORS preflight")).count()
+        log.events()
+            .iter()
+            .filter(|line| line.contains("WARN") && line.contains("CORS preflight"))
+            .count()
     };
     let (origin, wanted) = (("origin", APP), ("access-control-request-method", "GET"));
     assert_eq!(send("OPTIONS", "/admin/1", &[]), 0, "{driver:?}");
@@ -132,7 +140,11 @@ pub fn assert_preflights_warned(driver: &impl Driver) {
     assert_eq!(send("OPTIONS", "/admin/1", &[wanted]), 0, "{driver:?}");
     assert_eq!(send("GET", "/admin/1", &[origin, wanted]), 0, "{driver:?}");
     assert_eq!(send("OPTIONS", "/admin/1", &[origin, wanted]), 1, "{driver:?}");
-    assert_eq!(send("OPTIONS", "/admin/2", &[origin, wanted]), 0, "{driver:?}: once for each policy");
+    assert_eq!(
+        send("OPTIONS", "/admin/2", &[origin, wanted]),
+        0,
+        "{driver:?}: once for each policy"
+    );
     assert_eq!(send("OPTIONS", "/either_role/1", &[origin, wanted]), 1, "{driver:?}");
 }
 

@@ -65,10 +65,11 @@ impl Signer {
             Algorithm::RS384,
             Algorithm::RS512,
         ];
-        let algorithm = algorithms.into_iter().find(|known| known.as_str() == self.algorithm).unwrap();
+        let algorithm =
+            algorithms.into_iter().find(|known| known.as_str() == self.algorithm).unwrap();
         let key = match &self.pair {
             Pair::Secret(secret) => Key::secret(algorithm, secret),
-            _ => Key::der(algorithm, &self.der()),
+            _ => Key::from_der(algorithm, &self.der()),
         };
         key.unwrap().with_id(self.id)
     }
@@ -88,7 +89,8 @@ impl Signer {
     pub fn jwk(&self) -> Value {
         let mut jwk = match &self.pair {
             Pair::Ec(pair) => {
-                let (x, y) = pair.public_key().as_ref()[1..].split_at(pair.public_key().as_ref().len() / 2);
+                let (x, y) =
+                    pair.public_key().as_ref()[1..].split_at(pair.public_key().as_ref().len() / 2);
                 let curve = if x.len() == 32 { "P-256" } else { "P-384" };
                 json!({"kty": "EC", "crv": curve, "x": encode(x), "y": encode(y)})
             }

@@ -122,7 +122,12 @@ const CASES: &[Case] = &[
     Case { name: "past the limit", limit: Some(2 * MIB), pieces: 9, ..REFUSED },
     Case { name: "past the default", pieces: 99, read: 65, ..REFUSED },
     Case { name: "a length", announced: &[("content-length", "3145728")], ..REFUSED },
-    Case { name: "more than its length", announced: &[("content-length", "1048576")], read: 2, ..REFUSED },
+    Case {
+        name: "more than its length",
+        announced: &[("content-length", "1048576")],
+        read: 2,
+        ..REFUSED
+    },
     // Middleware further out may decode it: of a few bytes, all that the limit allows.
     Case {
         name: "encoded",
@@ -138,7 +143,14 @@ const CASES: &[Case] = &[
     },
     Case { name: "decoded", announced: &[], read: 0, ..REFUSED },
     Case { name: "silence", then: Then::Silence, seconds: 5, ..REFUSED },
-    Case { name: "silence at once", pieces: 0, then: Then::Silence, read: 0, seconds: 5, ..REFUSED },
+    Case {
+        name: "silence at once",
+        pieces: 0,
+        then: Then::Silence,
+        read: 0,
+        seconds: 5,
+        ..REFUSED
+    },
     Case { name: "let in", token: "admin", status: 200, closes: false, read: 0, ..REFUSED },
     Case { name: "concealed", path: "/concealed", status: 404, closes: false, read: 0, ..REFUSED },
     Case { name: "unknown", path: "/unknown", status: 404, closes: false, read: 0, ..REFUSED },
@@ -158,7 +170,14 @@ const KNOWN: &[Case] = &[
         ..REFUSED
     },
     // The client sent some of it, so it waits no longer.
-    Case { name: "read after 100", path: "/partly", token: "editor", expects: true, status: 403, ..REFUSED },
+    Case {
+        name: "read after 100",
+        path: "/partly",
+        token: "editor",
+        expects: true,
+        status: 403,
+        ..REFUSED
+    },
 ];
 
 /// The cases of a framework; `knows`, if its adapter knows how much of a body was read.
@@ -174,17 +193,23 @@ impl Case {
 
     /// Sends the request by a framework's routes inside `Auth`, and compares. The clock must be paused.
     pub async fn run(&self, send: impl AsyncFn(Auth, Request<Upload>) -> Response<()>) {
-        let mut auth = Auth::builder().authenticator(CallerBook::new(&Table::load().callers(), Pace::AtOnce));
+        let mut auth =
+            Auth::builder().authenticator(CallerBook::new(&Table::load().callers(), Pace::AtOnce));
         if let Some(limit) = self.limit {
             auth = auth.drain(limit);
         }
         let read = Arc::new(AtomicUsize::new(0));
         let (sender, dropped) = oneshot::channel();
-        let upload =
-            Upload { pieces: self.pieces, then: self.then, read: Arc::clone(&read), _dropped: sender };
+        let upload = Upload {
+            pieces: self.pieces,
+            then: self.then,
+            read: Arc::clone(&read),
+            _dropped: sender,
+        };
         let start = Instant::now();
         let response = send(auth.build().unwrap(), self.request(upload)).await;
-        let (status, connection) = (response.status().as_u16(), response.headers().get("connection"));
+        let (status, connection) =
+            (response.status().as_u16(), response.headers().get("connection"));
         assert_eq!(start.elapsed(), Duration::ZERO, "{}: the response waited", self.name);
         assert_eq!(status, self.status, "{}", self.name);
         assert_eq!(connection.is_some_and(|value| value == "close"), self.closes, "{}", self.name);
@@ -224,8 +249,9 @@ impl Body for Odd {
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         self.polls += 1;
-        let trailers =
-            || [("x-sum", "7")].map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        let trailers = || {
+            [("x-sum", "7")].map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+        };
         Poll::Ready(match self.polls {
             1 => Some(Ok(Frame::data(Bytes::from_static(b"one")))),
             2 => {
@@ -249,7 +275,9 @@ impl Body for Odd {
 }
 
 /// All that a reader can see of a body.
-pub async fn transcript<B: Body<Data = Bytes, Error: std::fmt::Debug> + Unpin>(mut body: B) -> String {
+pub async fn transcript<B: Body<Data = Bytes, Error: std::fmt::Debug> + Unpin>(
+    mut body: B,
+) -> String {
     let mut seen = Vec::new();
     for _ in 0..6 {
         let (hint, ended) = (body.size_hint(), body.is_end_stream());

@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use auth_core::{Auth, ForwardedHeader, Scheme, Source, Timestamp};
+use auth_core::Auth;
+use auth_core::request::{CredentialSource, ForwardedHeader, Scheme};
+use auth_core::time::Timestamp;
 use http::HeaderName;
 use serde::Deserialize;
 
@@ -85,20 +87,29 @@ impl Table {
     /// All tables of the folder `vectors`, as one. Names of answers and callers are shared.
     pub fn load() -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
-        let mut whole = Self { answers: BTreeMap::new(), callers: BTreeMap::new(), cases: Vec::new() };
+        let mut whole =
+            Self { answers: BTreeMap::new(), callers: BTreeMap::new(), cases: Vec::new() };
         let mut files: Vec<_> =
             std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
-        for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "toml"))
+        for file in files
+            .iter()
+            .filter(|file| file.extension().is_some_and(|extension| extension == "toml"))
         {
             let text = std::fs::read_to_string(file).unwrap();
             let table: Self =
                 toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
             for (name, answer) in table.answers {
-                assert!(whole.answers.insert(name.clone(), answer).is_none(), "answer `{name}` stands twice");
+                assert!(
+                    whole.answers.insert(name.clone(), answer).is_none(),
+                    "answer `{name}` stands twice"
+                );
             }
             for (name, caller) in table.callers {
-                assert!(whole.callers.insert(name.clone(), caller).is_none(), "caller `{name}` stands twice");
+                assert!(
+                    whole.callers.insert(name.clone(), caller).is_none(),
+                    "caller `{name}` stands twice"
+                );
             }
             whole.cases.extend(table.cases);
         }
@@ -126,7 +137,10 @@ impl Table {
             let of_rule = |reached: bool| {
                 self.cases.iter().any(|case| {
                     case.path.starts_with(&format!("/{name}/"))
-                        && self.answers.get(&case.answer).is_some_and(|answer| answer.reached == reached)
+                        && self
+                            .answers
+                            .get(&case.answer)
+                            .is_some_and(|answer| answer.reached == reached)
                 })
             };
             assert!(of_rule(true), "no case lets anybody in by `{text}` (/{name}/…)");
@@ -139,7 +153,11 @@ impl Table {
         let mut differences = Vec::new();
         for exception in driver.exceptions() {
             let exists = self.cases.iter().any(|case| case.name == exception.row);
-            assert!(exists, "{driver:?} makes an exception for `{}`, which is no row", exception.row);
+            assert!(
+                exists,
+                "{driver:?} makes an exception for `{}`, which is no row",
+                exception.row
+            );
         }
         for case in &self.cases {
             let mut case = case.clone();
@@ -150,7 +168,10 @@ impl Table {
             }
             let problems = self.run_case(driver, pace, &case);
             for problem in problems {
-                differences.push(format!("{driver:?}, {pace:?}, {} {:?}: {problem}", case.name, case.proves));
+                differences.push(format!(
+                    "{driver:?}, {pace:?}, {} {:?}: {problem}",
+                    case.name, case.proves
+                ));
             }
         }
         assert!(differences.is_empty(), "\n{}\n", differences.join("\n"));
@@ -162,12 +183,16 @@ impl Table {
     }
 
     fn run_case(&self, driver: &impl Driver, pace: Pace, case: &Case) -> Vec<String> {
-        let answer = self.answers.get(&case.answer).unwrap_or_else(|| panic!("no answer `{}`", case.answer));
+        let answer =
+            self.answers.get(&case.answer).unwrap_or_else(|| panic!("no answer `{}`", case.answer));
         let sent = case.sent();
         let auth = auth(&case.auth, &self.callers(), pace);
         let log = Log::default();
-        let runtime =
-            tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
         let mut received = log.collect(|| runtime.block_on(driver.send(auth.as_ref(), &sent)));
         // What ends a connection has a table of its own, `uploads`. A success and a concealed refusal never end one.
         if !answer.reached && answer.status != 404 {
@@ -194,11 +219,15 @@ impl Table {
         compare("body polled", reached, received.trace.body().to_string());
         let events = log.events();
         let refusals = events.iter().filter(|event| event.contains("enforced=true")).count();
-        compare("refusals in the log", usize::from(!answer.reached).to_string(), refusals.to_string());
+        compare(
+            "refusals in the log",
+            usize::from(!answer.reached).to_string(),
+            refusals.to_string(),
+        );
         for text in &case.logged {
             let route = text.strip_prefix("route=\"").and_then(|text| text.strip_suffix('"'));
-            let text =
-                route.map_or_else(|| text.clone(), |route| format!("route={:?}", driver.pattern(route)));
+            let text = route
+                .map_or_else(|| text.clone(), |route| format!("route={:?}", driver.pattern(route)));
             if !events.iter().any(|event| event.contains(text.as_str())) {
                 problems.push(format!("`{text}` is not in the log: {events:?}"));
             }
@@ -210,11 +239,12 @@ impl Table {
 /// The `Auth`s that cases name.
 fn auth(name: &str, callers: &Arc<BTreeMap<String, Caller>>, pace: Pace) -> Option<Auth> {
     let book = CallerBook::new(callers, pace);
-    let api_key = Source::Header(HeaderName::from_static("x-api-key"));
+    let api_key = CredentialSource::Header(HeaderName::from_static("x-api-key"));
     // Nothing is read on, so that the trace tells what was read before the response.
     let builder = Auth::builder().clock(|| Timestamp::from_secs(1_000_000)).drain(0);
     let proxies = || {
-        ["192.0.2.0/24", "2001:db8::/32", "10.9.0.0/16", "fd99::/16"].map(|network| network.parse().unwrap())
+        ["192.0.2.0/24", "2001:db8::/32", "10.9.0.0/16", "fd99::/16"]
+            .map(|network| network.parse().unwrap())
     };
     let builder = match name {
         "none" => return None,
@@ -223,9 +253,11 @@ fn auth(name: &str, callers: &Arc<BTreeMap<String, Caller>>, pace: Pace) -> Opti
         "bearer with users' issuer" => {
             builder.authenticator(book.without_issuer()).user_issuer("https://issuer.example")
         }
-        "basic" => builder.authenticator(book.of(Scheme::BASIC, "users", Source::Authorization)),
+        "basic" => {
+            builder.authenticator(book.of(Scheme::BASIC, "users", CredentialSource::Authorization))
+        }
         "bearer and basic" => {
-            let basic = book.clone().of(Scheme::BASIC, "users", Source::Authorization);
+            let basic = book.clone().of(Scheme::BASIC, "users", CredentialSource::Authorization);
             builder.authenticator(book).authenticator(basic)
         }
         "bearer and key" => {

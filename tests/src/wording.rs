@@ -1,6 +1,7 @@
 //! `on_rejection` on every framework that answers with a body: what the function gets, and what it may not change.
 
-use auth_core::{Auth, RejectionContext};
+use auth_core::Auth;
+use auth_core::rejection::RejectionContext;
 use http::{HeaderValue, Response, StatusCode};
 
 use crate::callers::{CallerBook, Pace};
@@ -16,7 +17,8 @@ pub fn run(driver: &impl Driver) {
 }
 
 fn send(driver: &impl Driver, auth: &Auth, token: &str) -> Received {
-    let headers = [("authorization", format!("Bearer {token}")), ("x-request-id", "r-1".to_owned())];
+    let headers =
+        [("authorization", format!("Bearer {token}")), ("x-request-id", "r-1".to_owned())];
     let sent = Sent {
         method: "GET".to_owned(),
         path: "/admin/1?page=2".to_owned(),
@@ -48,13 +50,18 @@ fn the_function_sees_rejection_and_request(driver: &impl Driver) {
         let body = format!("{} {policy} {id} {method} {uri}", context.code());
         context.into_response().map(|_| body)
     });
-    for (token, status, code) in [("forged", 401, "invalid_token"), ("expired", 401, "token_expired")]
-        .into_iter()
-        .chain([("editor", 403, "forbidden"), ("outage", 503, "authenticator_unavailable")])
+    for (token, status, code) in
+        [("forged", 401, "invalid_token"), ("expired", 401, "token_expired")]
+            .into_iter()
+            .chain([("editor", 403, "forbidden"), ("outage", 503, "authenticator_unavailable")])
     {
         let received = send(driver, &auth, token);
         assert_eq!(received.status, status, "{driver:?} {token}");
-        assert_eq!(received.body, format!("{code} admin r-1 GET /admin/1?page=2"), "{driver:?} {token}");
+        assert_eq!(
+            received.body,
+            format!("{code} admin r-1 GET /admin/1?page=2"),
+            "{driver:?} {token}"
+        );
     }
     assert_eq!(send(driver, &auth, "admin").status, 200, "{driver:?}");
 }
@@ -65,7 +72,10 @@ fn the_content_type_is_the_functions(driver: &impl Driver) {
     assert_eq!(content_type(&unchanged), ["application/problem+json"], "{driver:?}");
     let replaced = auth(|context| context.into_response().map(|_| "{}".to_owned()));
     let replaced = send(driver, &replaced, "editor");
-    assert_eq!((content_type(&replaced), &*replaced.body), (vec!["text/plain; charset=utf-8"], "{}"));
+    assert_eq!(
+        (content_type(&replaced), &*replaced.body),
+        (vec!["text/plain; charset=utf-8"], "{}")
+    );
     let typed = auth(|context| {
         let mut response = context.into_response().map(|_| "{}".to_owned());
         response.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
@@ -85,7 +95,11 @@ fn a_status_is_put_back_with_one_warning(driver: &impl Driver) {
         let received = log.collect(|| send(driver, &auth, token));
         assert_eq!(received.status, 403, "{driver:?} {token}");
     }
-    let warnings: Vec<_> = log.events().into_iter().filter(|event| event.contains("WARN")).collect();
+    let warnings: Vec<_> =
+        log.events().into_iter().filter(|event| event.contains("WARN")).collect();
     assert_eq!(warnings.len(), 1, "{driver:?} {warnings:?}");
-    assert!(warnings[0].contains("put back") && warnings[0].contains("returned=200"), "{warnings:?}");
+    assert!(
+        warnings[0].contains("put back") && warnings[0].contains("returned=200"),
+        "{warnings:?}"
+    );
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use auth_core::axum::require as require_layer;
+use auth_core::adapters::axum::require as require_layer;
 use auth_core::{Auth, Guard, Identity, MaybeIdentity, Rejection, policy, require};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request, State, WebSocketUpgrade};
@@ -65,9 +65,15 @@ async fn nested_merged_and_fallback_routes_keep_their_guards() {
     let nested = Router::new().route("/inner", get(admin)).fallback(admin);
     let merged = Router::new().route("/merged", get(admin));
     let router = Router::new().nest("/nested", nested).merge(merged).fallback(admin).layer(auth());
-    for path in
-        ["/nested/inner", "/nested/unknown", "/merged", "/unknown", "/merged/", "//merged", "/%6derged"]
-    {
+    for path in [
+        "/nested/inner",
+        "/nested/unknown",
+        "/merged",
+        "/unknown",
+        "/merged/",
+        "//merged",
+        "/%6derged",
+    ] {
         assert_eq!(status(&router, path, None).await, 401, "{path}");
         assert_eq!(status(&router, path, Some("editor")).await, 403, "{path}");
         assert_eq!(status(&router, path, Some("admin")).await, 200, "{path}");
@@ -76,7 +82,8 @@ async fn nested_merged_and_fallback_routes_keep_their_guards() {
 
 #[tokio::test]
 async fn a_route_that_is_added_after_the_layer_lets_nobody_in() {
-    let router = Router::new().route("/inside", get(admin)).layer(auth()).route("/outside", get(admin));
+    let router =
+        Router::new().route("/inside", get(admin)).layer(auth()).route("/outside", get(admin));
     assert_eq!(status(&router, "/inside", Some("admin")).await, 200);
     assert_eq!(status(&router, "/outside", Some("admin")).await, 500);
     assert_eq!(status(&router, "/outside", None).await, 500);
@@ -125,7 +132,11 @@ async fn a_guarded_group_never_reads_the_body_of_who_may_not() {
 }
 
 /// A middleware that asks who is calling, as an access log does.
-async fn log_caller(MaybeIdentity(identity): MaybeIdentity, mut request: Request, next: Next) -> Response {
+async fn log_caller(
+    MaybeIdentity(identity): MaybeIdentity,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let name = identity.map_or("nobody".to_owned(), |identity| identity.subject().to_owned());
     // It also tampers with the credentials, as a careless proxy does.
     request.headers_mut().insert("authorization", "Bearer admin".parse().unwrap());
@@ -140,7 +151,8 @@ async fn two_auths_decide_each_for_itself() {
     let mut callers = std::collections::BTreeMap::new();
     callers.insert("admin".to_owned(), tests::callers::Caller::default());
     let inner_auth = Auth::new(CallerBook::new(&Arc::new(callers), Pace::Later));
-    let inner = Router::new().route("/admin", get(admin)).route("/whoami", get(whoami)).layer(inner_auth);
+    let inner =
+        Router::new().route("/admin", get(admin)).route("/whoami", get(whoami)).layer(inner_auth);
     let router = Router::new()
         .route("/admin", get(admin))
         .nest("/inner", inner)
@@ -155,7 +167,10 @@ async fn two_auths_decide_each_for_itself() {
     );
     // Inside, what arrived there counts: the caller whom the middleware wrote, as the inner one knows them.
     let inside = send(&router, "/inner/admin", Some("editor")).await;
-    assert_eq!((inside.status().as_u16(), &inside.headers()["x-caller"]), (403, &"editor".parse().unwrap()));
+    assert_eq!(
+        (inside.status().as_u16(), &inside.headers()["x-caller"]),
+        (403, &"editor".parse().unwrap())
+    );
     assert_eq!(status(&router, "/inner/whoami", Some("editor")).await, 200);
     // The middleware itself stands in the outer one: credentials that are bad there go no further.
     assert_eq!(status(&router, "/inner/whoami", Some("forged")).await, 401);
@@ -218,7 +233,8 @@ async fn identity_demands_a_caller() {
     let router = Router::new().route("/", get(handler)).layer(auth());
     assert_eq!(status(&router, "/", None).await, 401);
     assert_eq!(text(send(&router, "/", Some("reader")).await).await, "reader");
-    let outside = Router::new().route("/", get(handler)).route("/maybe", get(|_: MaybeIdentity| async {}));
+    let outside =
+        Router::new().route("/", get(handler)).route("/maybe", get(|_: MaybeIdentity| async {}));
     assert_eq!(status(&outside, "/", Some("reader")).await, 500);
     assert_eq!(status(&outside, "/maybe", None).await, 500);
 }
@@ -228,7 +244,10 @@ struct Count(Arc<AtomicUsize>);
 
 #[require(role = "admin")]
 #[debug_handler]
-async fn with_state(State(Count(count)): State<Count>, Json(body): Json<serde_json::Value>) -> String {
+async fn with_state(
+    State(Count(count)): State<Count>,
+    Json(body): Json<serde_json::Value>,
+) -> String {
     count.fetch_add(1, Ordering::SeqCst);
     body.to_string()
 }
@@ -251,7 +270,8 @@ async fn state_generics_and_debug_handler_keep_the_guard() {
         .layer(auth());
     let post = |token: &str, body: &'static str| {
         let request = Request::post("/state").header("content-type", "application/json");
-        let request = request.header("authorization", format!("Bearer {token}")).body(Body::from(body));
+        let request =
+            request.header("authorization", format!("Bearer {token}")).body(Body::from(body));
         router.clone().oneshot(request.unwrap())
     };
     assert_eq!(post("editor", "[1]").await.unwrap().status(), 403);
@@ -266,9 +286,11 @@ async fn state_generics_and_debug_handler_keep_the_guard() {
 
 #[tokio::test]
 async fn every_method_is_guarded_and_head_and_options_too() {
-    let router: Router = Router::new().route("/any", any(admin)).route("/get", get(admin)).layer(auth());
+    let router: Router =
+        Router::new().route("/any", any(admin)).route("/get", get(admin)).layer(auth());
     for method in ["GET", "HEAD", "POST", "OPTIONS", "DELETE", "TRACE", "CONNECT", "BREW"] {
-        let request = Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri("/any");
+        let request =
+            Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri("/any");
         let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         assert_eq!(response.status(), 401, "{method}");
     }
@@ -317,7 +339,8 @@ async fn a_layer_outside_sees_the_typed_rejection() {
             response
         }
     };
-    let router: Router = Router::new().route("/", get(admin)).layer(auth()).layer(middleware::from_fn(count));
+    let router: Router =
+        Router::new().route("/", get(admin)).layer(auth()).layer(middleware::from_fn(count));
     for (token, expected) in [("admin", 0), ("editor", 1), ("forged", 1), ("editor", 2)] {
         status(&router, "/", Some(token)).await;
         assert_eq!(seen.0.load(Ordering::SeqCst), expected, "{token}");
@@ -326,8 +349,8 @@ async fn a_layer_outside_sees_the_typed_rejection() {
 
 #[tokio::test]
 async fn s9_a_handlers_own_caching_fields_stay() {
-    use auth_core::{Scheme, Source};
-    let key = Source::Header(http::HeaderName::from_static("x-api-key"));
+    use auth_core::request::{CredentialSource, Scheme};
+    let key = CredentialSource::Header(http::HeaderName::from_static("x-api-key"));
     let keys = book(Pace::AtOnce).of(Scheme::new("ApiKey").unwrap(), "keys", key);
     #[require(authenticated)]
     async fn plain() {}
@@ -335,8 +358,10 @@ async fn s9_a_handlers_own_caching_fields_stay() {
     async fn caching() -> ([(&'static str, &'static str); 2], &'static str) {
         ([("cache-control", "public, max-age=60"), ("vary", "accept")], "ok")
     }
-    let router: Router =
-        Router::new().route("/own", get(caching)).route("/plain", get(plain)).layer(Auth::new(keys));
+    let router: Router = Router::new()
+        .route("/own", get(caching))
+        .route("/plain", get(plain))
+        .layer(Auth::new(keys));
     let fetch = |path: &str| {
         let request = Request::get(path).header("x-api-key", "admin").body(Body::empty()).unwrap();
         router.clone().oneshot(request)

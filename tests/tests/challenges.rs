@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use auth_core::{Auth, Scheme, Source, require};
+use auth_core::request::{CredentialSource, Scheme};
+use auth_core::{Auth, require};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -20,11 +21,16 @@ async fn guarded() {}
 
 fn send(realm: &str, token: Option<&str>) -> Response {
     let realm: &'static str = Box::leak(realm.to_owned().into_boxed_str());
-    let book =
-        |scheme| CallerBook::new(&Arc::default(), Pace::AtOnce).of(scheme, realm, Source::Authorization);
+    let book = |scheme| {
+        CallerBook::new(&Arc::default(), Pace::AtOnce).of(
+            scheme,
+            realm,
+            CredentialSource::Authorization,
+        )
+    };
     let known = CallerBook::new(&Table::load().callers(), Pace::AtOnce);
     let auth = Auth::builder()
-        .authenticator(known.of(Scheme::BEARER, realm, Source::Authorization))
+        .authenticator(known.of(Scheme::BEARER, realm, CredentialSource::Authorization))
         .authenticator(book(Scheme::BASIC))
         .build()
         .unwrap();

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use auth_core::{Auth, Checked, Identity, Rejection, require};
+use auth_core::guard::CheckedResponse;
+use auth_core::{Auth, Identity, Rejection, require};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
@@ -135,7 +136,10 @@ async fn the_check_decides_and_only_then_the_body_runs() {
     let (world, response) = send(Some("editor"), "first=no second=yes").await;
     assert_eq!((response.status().as_u16(), world.counts()), (403, (1, 0)));
     let challenge = response.headers()["www-authenticate"].to_str().unwrap().to_owned();
-    assert!(challenge.contains("insufficient_scope") && challenge.contains("posts:write"), "{challenge}");
+    assert!(
+        challenge.contains("insufficient_scope") && challenge.contains("posts:write"),
+        "{challenge}"
+    );
 
     let (world, response) = send(Some("editor"), "first=yes fail").await;
     assert_eq!((response.status().as_u16(), world.counts()), (200, (1, 0)));
@@ -174,7 +178,8 @@ async fn a_check_that_panics_runs_no_body() {
 #[tokio::test]
 async fn a_check_that_is_cancelled_runs_no_body() {
     let world = World::default();
-    let mut served = Box::pin(router(&world).oneshot(request("/wait/ada", Some("admin"), "", &world)));
+    let mut served =
+        Box::pin(router(&world).oneshot(request("/wait/ada", Some("admin"), "", &world)));
     for _ in 0..10 {
         assert!(served.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
     }
@@ -226,20 +231,20 @@ fn a_final_refusal_is_logged_once_with_policy_rule_and_what_was_unmet() {
 
 #[test]
 fn no_check_is_made_for_nobody() {
-    use auth_core::Facts;
-    let inside = Facts::anonymous().from_address("192.0.2.1".parse().unwrap());
-    assert_eq!(owned(inside.undecided().unwrap(), "x").into_result().unwrap(), "x");
-    let outside = Facts::anonymous().from_address("203.0.113.1".parse().unwrap());
-    let begin: Result<_, Rejection> = outside.undecided();
+    use auth_core::policy::Facts;
+    let inside = Facts::anonymous().with_address("192.0.2.1".parse().unwrap());
+    assert_eq!(owned(inside.pending().unwrap(), "x").into_result().unwrap(), "x");
+    let outside = Facts::anonymous().with_address("203.0.113.1".parse().unwrap());
+    let begin: Result<_, Rejection> = outside.pending();
     assert_eq!(begin.map(|undecided| owned(undecided, "x")).unwrap_err().status(), 401);
 }
 
 #[test]
 fn polling_again_after_a_refusal_is_not_possible() {
     let alice = Identity::builder("https://issuer.example", "alice").build().unwrap();
-    let mut handled = Box::pin(hidden(alice.undecided().unwrap(), Path("bob".to_owned())));
+    let mut handled = Box::pin(hidden(alice.pending().unwrap(), Path("bob".to_owned())));
     let first = handled.as_mut().poll(&mut Context::from_waker(Waker::noop()));
     let Poll::Ready(checked) = first else { panic!("nothing to wait for") };
-    let checked: Checked<String> = checked;
+    let checked: CheckedResponse<String> = checked;
     assert_eq!(checked.into_result().unwrap_err().status(), 404);
 }

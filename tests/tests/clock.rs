@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use auth_core::jwt::JwtBuilder;
-use auth_core::{Auth, Timestamp, require};
+use auth_core::time::Timestamp;
+use auth_core::{Auth, require};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -46,7 +47,8 @@ impl Bench {
     fn new(configure: impl FnOnce(JwtBuilder) -> JwtBuilder) -> Self {
         let signer = Signer::new("ES256", "1");
         let clock = Arc::new(AtomicI64::new(NOW));
-        let jwt = auth_core::jwt::Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(signer.key());
+        let jwt =
+            auth_core::jwt::Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(signer.key());
         let shown = Arc::clone(&clock);
         let auth = Auth::builder()
             .authenticator(configure(jwt).build().unwrap())
@@ -67,13 +69,19 @@ impl Bench {
         for (now, expected) in times.iter().chain(times.iter().rev()) {
             self.clock.store(*now, Ordering::SeqCst);
             let request = Request::get(path).header("authorization", format!("Bearer {token}"));
-            let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
-            let challenge = response.headers().get(WWW_AUTHENTICATE).map(|value| value.to_str().unwrap());
+            let response =
+                self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+            let challenge =
+                response.headers().get(WWW_AUTHENTICATE).map(|value| value.to_str().unwrap());
             let says = match (response.status().as_u16(), challenge) {
                 (200, None) => Says::Served,
-                (401, Some(challenge)) if challenge.contains("The access token expired") => Says::Expired,
+                (401, Some(challenge)) if challenge.contains("The access token expired") => {
+                    Says::Expired
+                }
                 (401, Some(challenge)) if challenge.contains("invalid_token") => Says::Invalid,
-                (401, Some(challenge)) if challenge.contains("insufficient_user_authentication") => {
+                (401, Some(challenge))
+                    if challenge.contains("insufficient_user_authentication") =>
+                {
                     Says::LogInAgain
                 }
                 other => panic!("{other:?}"),
@@ -133,7 +141,8 @@ async fn s17_a_token_that_is_never_valid_is_refused_at_each_second() {
 async fn s17_the_longest_lifetime_ends_a_token_whatever_it_says() {
     for leeway in LEEWAYS {
         let bench = Bench::new(|jwt| {
-            jwt.leeway(Duration::from_secs(leeway.unsigned_abs())).max_lifetime(Duration::from_secs(900))
+            jwt.leeway(Duration::from_secs(leeway.unsigned_abs()))
+                .max_lifetime(Duration::from_secs(900))
         });
         let end = NOW + 900 + leeway;
         let times = [(end - 1, Says::Served), (end, Says::Expired), (end + 1, Says::Expired)];
@@ -142,13 +151,19 @@ async fn s17_the_longest_lifetime_ends_a_token_whatever_it_says() {
         }
         // Of its fraction of a second, nothing is given away.
         bench
-            .check("/any", &claims(&json!({"iat": 1_800_000_000.9, "exp": NOW + 86_400})), &times[1..])
+            .check(
+                "/any",
+                &claims(&json!({"iat": 1_800_000_000.9, "exp": NOW + 86_400})),
+                &times[1..],
+            )
             .await;
         // What ends earlier ends earlier.
         let end = NOW + 899 + leeway;
         let times = [(end - 1, Says::Served), (end, Says::Expired)];
         bench.check("/any", &claims(&json!({"iat": NOW, "exp": NOW + 899})), &times).await;
-        bench.check("/any", &claims(&json!({"iat": -1, "exp": NOW + 899})), &[(NOW, Says::Expired)]).await;
+        bench
+            .check("/any", &claims(&json!({"iat": -1, "exp": NOW + 899})), &[(NOW, Says::Expired)])
+            .await;
         bench.check("/any", &claims(&json!({})), &[(NOW, Says::Invalid)]).await;
     }
 }

@@ -71,7 +71,8 @@ async fn error_page(response: Response) -> Response {
     if response.status().is_success() {
         return response;
     }
-    let page = Response::builder().status(response.status()).header("cache-control", "public, max-age=60");
+    let page =
+        Response::builder().status(response.status()).header("cache-control", "public, max-age=60");
     page.body(Body::from("our own page")).unwrap()
 }
 
@@ -129,7 +130,8 @@ fn s3_s9_an_error_page_keeps_the_challenge_and_stays_out_of_caches() {
     let (response, _) = send("/write", Some("nobody-special"));
     let challenge = response.headers()["www-authenticate"].to_str().unwrap();
     assert!(
-        challenge.contains(r#"error="insufficient_scope""#) && challenge.contains(r#"scope="posts:write""#)
+        challenge.contains(r#"error="insufficient_scope""#)
+            && challenge.contains(r#"scope="posts:write""#)
     );
 }
 
@@ -161,7 +163,10 @@ fn s3_a_refusal_that_a_function_hands_on_as_a_bare_status_gets_its_challenge() {
     let (response, _) = send("/bare-status", Some("nobody-special"));
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
     assert!(
-        response.headers()["www-authenticate"].to_str().unwrap().contains(r#"error="insufficient_scope""#)
+        response.headers()["www-authenticate"]
+            .to_str()
+            .unwrap()
+            .contains(r#"error="insufficient_scope""#)
     );
     let (response, _) = send("/bare-status", None);
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);

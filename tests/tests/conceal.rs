@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use auth_core::{Auth, Scheme, Source, require};
+use auth_core::request::{CredentialSource, Scheme};
+use auth_core::{Auth, require};
 use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
@@ -35,9 +36,11 @@ async fn answer(
     credentials: Option<&str>,
 ) -> String {
     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-    let credentials = credentials.map(|credentials| format!("{credentials}\r\n")).unwrap_or_default();
-    let request =
-        format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{credentials}\r\n");
+    let credentials =
+        credentials.map(|credentials| format!("{credentials}\r\n")).unwrap_or_default();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{credentials}\r\n"
+    );
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
@@ -50,7 +53,7 @@ async fn a_concealed_route_is_the_same_bytes_as_an_unknown_one_for_all_seven_met
     let worded = Auth::builder().authenticator(book()).not_found(not_found).build().unwrap();
     let concealed = || Router::new().route("/secret", any(secret));
     let plain = || async { http::StatusCode::NOT_FOUND };
-    let key = Source::Header(http::HeaderName::from_static("x-api-key"));
+    let key = CredentialSource::Header(http::HeaderName::from_static("x-api-key"));
     let keys = || Auth::new(book().of(Scheme::new("ApiKey").unwrap(), "keys", key.clone()));
     let routers = [
         ("authorization: Bearer", "", concealed().fallback(fallback).layer(worded)),
@@ -72,9 +75,11 @@ async fn a_concealed_route_is_the_same_bytes_as_an_unknown_one_for_all_seven_met
             for token in ["", "editor", "forged", "expired", "outage", "a b"] {
                 let credentials = (!token.is_empty()).then(|| format!("{field} {token}"));
                 let secret =
-                    answer(address, method, &format!("{prefix}/secret"), credentials.as_deref()).await;
+                    answer(address, method, &format!("{prefix}/secret"), credentials.as_deref())
+                        .await;
                 let nothing =
-                    answer(address, method, &format!("{prefix}/nothing"), credentials.as_deref()).await;
+                    answer(address, method, &format!("{prefix}/nothing"), credentials.as_deref())
+                        .await;
                 assert!(secret.starts_with("HTTP/1.1 404 Not Found"), "{method}: {secret}");
                 assert_eq!(secret, nothing, "{method} {credentials:?}");
                 answers.insert(secret);

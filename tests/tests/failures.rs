@@ -5,10 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use auth_core::{
-    Auth, AuthError, Authenticating, AuthenticationError, Authenticator, Credentials, Facts, ForwardedHeader,
-    Guard, Identity, Rejection, Scheme, Source, Timestamp, UnavailableReason, policy, require,
-};
+use auth_core::auth::AuthError;
+use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+use auth_core::policy::Facts;
+use auth_core::rejection::UnavailableReason;
+use auth_core::request::{CredentialSource, Credentials, ForwardedHeader, Scheme};
+use auth_core::time::Timestamp;
+use auth_core::{Auth, Guard, Identity, Rejection, policy, require};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -37,7 +40,10 @@ fn book() -> CallerBook {
 }
 
 fn request(path: &str, token: &str) -> Request {
-    Request::get(path).header("authorization", format!("Bearer {token}")).body(Body::empty()).unwrap()
+    Request::get(path)
+        .header("authorization", format!("Bearer {token}"))
+        .body(Body::empty())
+        .unwrap()
 }
 
 async fn send(router: &Router, path: &str, token: &str) -> Response {
@@ -68,7 +74,11 @@ impl Authenticator for Fragile {
         Scheme::BEARER
     }
 
-    fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
+    fn authenticate<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        _now: Timestamp,
+    ) -> Authenticating<'a> {
         let on_drop = OnDrop(Arc::clone(&self.dropped));
         match credentials.token() {
             "panics-at-once" => panic!("authenticator panics"),
@@ -157,7 +167,8 @@ async fn reworded_refusals_keep_status_challenge_and_caching() {
         .build()
         .unwrap();
     let router: Router = Router::new().route("/", get(admin)).layer(auth);
-    for (token, status, challenges) in [("forged", 401, 1), ("editor", 403, 0), ("outage", 503, 0)] {
+    for (token, status, challenges) in [("forged", 401, 1), ("editor", 403, 0), ("outage", 503, 0)]
+    {
         let response = send(&router, "/", token).await;
         assert_eq!(response.status(), status, "{token}");
         assert_eq!(response.headers()["cache-control"], "no-store", "{token}");
@@ -183,7 +194,11 @@ fn a_refusal_deep_inside_a_handler_is_worded_like_the_guards_and_logged_once() {
     async fn handler(identity: Identity) -> Result<&'static str, Rejection> {
         service(&identity)
     }
-    let auth = Auth::builder().authenticator(book().of(Scheme::BEARER, "posts", Source::Authorization));
+    let auth = Auth::builder().authenticator(book().of(
+        Scheme::BEARER,
+        "posts",
+        CredentialSource::Authorization,
+    ));
     let auth = auth.on_rejection(|context| context.into_response().map(|_| "reworded".to_owned()));
     let auth = auth.build().unwrap();
     let router: Router = Router::new().route("/", get(handler)).layer(auth);
@@ -192,7 +207,10 @@ fn a_refusal_deep_inside_a_handler_is_worded_like_the_guards_and_logged_once() {
     let response = log.collect(|| runtime.block_on(send(&router, "/", "reader")));
     assert_eq!(response.status(), 403);
     let challenge = response.headers()[WWW_AUTHENTICATE].to_str().unwrap().to_owned();
-    assert!(challenge.starts_with(r#"Bearer realm="posts", error="insufficient_scope""#), "{challenge}");
+    assert!(
+        challenge.starts_with(r#"Bearer realm="posts", error="insufficient_scope""#),
+        "{challenge}"
+    );
     assert!(challenge.ends_with(r#"scope="posts:write""#), "{challenge}");
     assert_eq!(runtime.block_on(text(response)), "reworded");
     assert_eq!(log.events().len(), 1, "{:?}", log.events());
@@ -221,7 +239,9 @@ fn s38_no_part_of_a_token_is_logged() {
     let router: Router = Router::new().route("/", get(admin)).layer(Auth::new(book()));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let log = Log::default();
-    for token in ["s3cr3t-t0k3n", "s3cr3t t0k3n", "\"s3cr3t-t0k3n\"", "s3cr3t-t0k3n, Bearer s3cr3t-t0k3n"] {
+    for token in
+        ["s3cr3t-t0k3n", "s3cr3t t0k3n", "\"s3cr3t-t0k3n\"", "s3cr3t-t0k3n, Bearer s3cr3t-t0k3n"]
+    {
         let response = log.collect(|| runtime.block_on(send(&router, "/", token)));
         assert_eq!(response.status(), 401);
         let answer = format!("{response:?}") + &runtime.block_on(text(response));
@@ -272,7 +292,7 @@ fn a_concealed_refusal_looks_like_an_unknown_route() {
 
 #[test]
 fn an_auth_that_cannot_work_is_not_built() {
-    let error = |builder: auth_core::AuthBuilder| builder.build().unwrap_err();
+    let error = |builder: auth_core::auth::AuthBuilder| builder.build().unwrap_err();
     assert_eq!(error(Auth::builder()), AuthError::NoAuthenticator);
     let twice = Auth::builder().authenticator(book()).authenticator(book());
     assert_eq!(error(twice), AuthError::SameScheme(Scheme::BEARER));
@@ -280,17 +300,19 @@ fn an_auth_that_cannot_work_is_not_built() {
         let builder = Auth::builder().authenticator(book()).deadline(deadline);
         assert_eq!(error(builder), AuthError::Deadline(deadline));
     }
-    let key = Source::Header(http::HeaderName::from_static("x-api-key"));
+    let key = CredentialSource::Header(http::HeaderName::from_static("x-api-key"));
     let first = book().of(Scheme::BASIC, "a", key.clone());
     let second = book().of(Scheme::BEARER, "b", key);
     let builder = Auth::builder().authenticator(first).authenticator(second);
     assert!(matches!(error(builder), AuthError::SameField(_)));
-    let proxies = Auth::builder().authenticator(book()).trusted_proxies(ForwardedHeader::Forwarded, []);
+    let proxies =
+        Auth::builder().authenticator(book()).trusted_proxies(ForwardedHeader::Forwarded, []);
     assert_eq!(error(proxies), AuthError::NoProxy);
     let nobody = Auth::builder().authenticator(book()).user_issuer("");
     assert_eq!(error(nobody), AuthError::UserIssuer);
-    let foreign = book().of(Scheme::BASIC, "a", Source::Authorization);
-    let several = Auth::builder().authenticator(foreign).authenticator(Fragile { dropped: Arc::default() });
+    let foreign = book().of(Scheme::BASIC, "a", CredentialSource::Authorization);
+    let several =
+        Auth::builder().authenticator(foreign).authenticator(Fragile { dropped: Arc::default() });
     assert_eq!(error(several), AuthError::UserIssuer);
 }
 
@@ -302,7 +324,11 @@ async fn the_clock_is_the_applications() {
         fn scheme(&self) -> Scheme {
             Scheme::BEARER
         }
-        fn authenticate<'a>(&'a self, credentials: &'a Credentials, now: Timestamp) -> Authenticating<'a> {
+        fn authenticate<'a>(
+            &'a self,
+            credentials: &'a Credentials,
+            now: Timestamp,
+        ) -> Authenticating<'a> {
             let over = now >= Timestamp::from_secs(self.0);
             Authenticating::ready(if over {
                 Err(AuthenticationError::Expired)
@@ -312,7 +338,10 @@ async fn the_clock_is_the_applications() {
         }
     }
     for (now, expected) in [(99, 200), (100, 401)] {
-        let auth = Auth::builder().authenticator(Until(100)).clock(move || Timestamp::from_secs(now)).build();
+        let auth = Auth::builder()
+            .authenticator(Until(100))
+            .clock(move || Timestamp::from_secs(now))
+            .build();
         let router: Router = Router::new().route("/", get(admin)).layer(auth.unwrap());
         assert_eq!(send(&router, "/", "admin").await.status(), expected, "{now}");
     }
@@ -320,7 +349,11 @@ async fn the_clock_is_the_applications() {
 
 #[tokio::test]
 async fn authorization_as_a_field_of_its_own_still_needs_its_scheme() {
-    let auth = Auth::new(book().of(Scheme::BEARER, "api", Source::Header(http::header::AUTHORIZATION)));
+    let auth = Auth::new(book().of(
+        Scheme::BEARER,
+        "api",
+        CredentialSource::Header(http::header::AUTHORIZATION),
+    ));
     let router: Router = Router::new().route("/", get(admin)).layer(auth);
     let raw = Request::get("/").header("authorization", "admin").body(Body::empty()).unwrap();
     assert_eq!(router.clone().oneshot(raw).await.unwrap().status(), 401);
@@ -363,8 +396,11 @@ fn the_first_request_to_a_handler_that_is_only_observed_is_a_warning() {
     for _ in 0..3 {
         assert_eq!(log.collect(|| runtime.block_on(send(&router, "/", "reader"))).status(), 200);
     }
-    let warnings =
-        log.events().iter().filter(|event| event.contains("WARN") && event.contains("not enforced")).count();
+    let warnings = log
+        .events()
+        .iter()
+        .filter(|event| event.contains("WARN") && event.contains("not enforced"))
+        .count();
     let reports = log.events().iter().filter(|event| event.contains("enforced=false")).count();
     assert_eq!((warnings, reports), (1, 3), "{:?}", log.events());
 }

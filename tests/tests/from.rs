@@ -1,7 +1,8 @@
 //! `from = …` behind a handler: a service decides on the request that the handler hands on, as a guard in front of it would.
 
-use auth_core::tower::PeerAddress;
-use auth_core::{Auth, Facts, Guard, Identity, MaybeIdentity, Rejection, policy, require};
+use auth_core::adapters::tower::PeerAddress;
+use auth_core::policy::Facts;
+use auth_core::{Auth, Guard, Identity, MaybeIdentity, Rejection, policy, require};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request};
@@ -70,16 +71,25 @@ impl From<Rejection> for Failed {
 
 fn router() -> Router {
     Router::new()
-        .route("/own/{owner}", get(async |request: Request| Service.own(&request.into_parts().0).await))
+        .route(
+            "/own/{owner}",
+            get(async |request: Request| Service.own(&request.into_parts().0).await),
+        )
         .route("/named/{owner}", get(async |request: Request| Service.named(request).await))
-        .route("/inside", get(async |request: Request| Service.inside(&mut request.map(drop)).await))
+        .route(
+            "/inside",
+            get(async |request: Request| Service.inside(&mut request.map(drop)).await),
+        )
         .route(
             "/hidden/{owner}",
             get(async |Path(owner): Path<String>, request: Request| {
                 Service.hidden(request.into_parts().0, &owner).await
             }),
         )
-        .route("/observed", get(async |request: Request| Service.observed(&request.into_parts().0).await))
+        .route(
+            "/observed",
+            get(async |request: Request| Service.observed(&request.into_parts().0).await),
+        )
 }
 
 async fn send(router: Router, path: &str, token: Option<&str>, peer: &str) -> Response {
@@ -115,7 +125,11 @@ async fn a_service_decides_on_the_request_that_it_is_handed() {
     for (path, token, expected) in cases {
         let response = send(guarded(), path, token, "192.0.2.1").await;
         assert_eq!(response.status(), expected, "{path} {token:?}");
-        assert_eq!(response.headers().contains_key("www-authenticate"), expected == 401, "{path} {token:?}");
+        assert_eq!(
+            response.headers().contains_key("www-authenticate"),
+            expected == 401,
+            "{path} {token:?}"
+        );
     }
     assert_eq!(send(guarded(), "/inside", None, "203.0.113.1").await.status(), 403);
 }
@@ -156,8 +170,8 @@ fn a_proof_of_one_policy_may_ask_for_another() {
 
     let inside = "192.0.2.1".parse().unwrap();
     let admin = Identity::builder("https://issuer.example", "ada").role("admin").build().unwrap();
-    assert!(archive(&Facts::of(&admin).from_address(inside).check().unwrap()).is_ok());
-    let nobody = archive(&Facts::anonymous().from_address(inside).check().unwrap());
+    assert!(archive(&Facts::of(&admin).with_address(inside).check().unwrap()).is_ok());
+    let nobody = archive(&Facts::anonymous().with_address(inside).check().unwrap());
     assert_eq!(nobody.unwrap_err().status(), 401);
     assert_eq!(maybe(MaybeIdentity(None)).unwrap_err().status(), 401);
     assert!(maybe(MaybeIdentity(Some(admin))).is_ok());

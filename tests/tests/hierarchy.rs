@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
-use auth_core::{
-    Auth, Authenticating, Authenticator, Credentials, Hierarchy as _, Identity, Role, Scheme, Scope,
-    Timestamp, policy,
-};
+use auth_core::authn::{Authenticating, Authenticator};
+use auth_core::policy::Hierarchy as _;
+use auth_core::request::{Credentials, Scheme};
+use auth_core::time::Timestamp;
+use auth_core::{Auth, Identity, Role, Scope, policy};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -62,7 +63,11 @@ impl Authenticator for Named {
         Scheme::BEARER
     }
 
-    fn authenticate<'a>(&'a self, credentials: &'a Credentials, _: Timestamp) -> Authenticating<'a> {
+    fn authenticate<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        _: Timestamp,
+    ) -> Authenticating<'a> {
         let mut identity = Identity::builder("https://issuer.example", "alice");
         for name in credentials.token().split('~').filter(|name| *name != "-") {
             identity = identity.role(name.replace('_', ":")).scope(name.replace('_', ":"));
@@ -116,7 +121,11 @@ async fn rule_on_a_text_and_on_a_variant_agree_for_every_caller() {
         let asked = ROLES.map(|(name, _)| caller.has_role(name));
         assert_eq!((text, typed, asked), (expected, expected, expected), "{set:?}");
         let either = expected[2] || expected[3];
-        assert_eq!((caller.allows::<Mixed>(), caller.allows::<Either>()), (either, either), "{set:?}");
+        assert_eq!(
+            (caller.allows::<Mixed>(), caller.allows::<Either>()),
+            (either, either),
+            "{set:?}"
+        );
         assert!(!caller.allows::<OtherKind>() && !caller.has_group("viewer"), "{set:?}");
         assert_eq!(caller.has_role("guest"), set.contains(&"guest"), "{set:?}");
         // The identity still says what the issuer wrote.
@@ -135,8 +144,11 @@ async fn scope_that_another_implies_satisfies_a_rule_on_its_text() {
 #[tokio::test]
 async fn hierarchy_that_is_not_registered_implies_nothing() {
     let admin = caller(Auth::new(Named), "admin").await;
-    assert!(!admin.allows::<TextEditor>() && !admin.has_role("viewer") && admin.allows::<TypedViewer>());
-    let by_hand = Identity::builder("https://issuer.example", "alice").role("admin").build().unwrap();
+    assert!(
+        !admin.allows::<TextEditor>() && !admin.has_role("viewer") && admin.allows::<TypedViewer>()
+    );
+    let by_hand =
+        Identity::builder("https://issuer.example", "alice").role("admin").build().unwrap();
     assert!(!by_hand.allows::<TextEditor>() && by_hand.allows::<TypedEditor>());
 }
 
@@ -145,7 +157,11 @@ fn implies_says_what_a_variant_implies() {
     let all = [Role::Admin, Role::Editor, Role::Auditor, Role::Viewer];
     for granted in all {
         for (asked, (_, implying)) in all.iter().zip(ROLES) {
-            assert_eq!(granted.implies(asked), implying.contains(&granted.as_str()), "{granted:?} {asked:?}");
+            assert_eq!(
+                granted.implies(asked),
+                implying.contains(&granted.as_str()),
+                "{granted:?} {asked:?}"
+            );
         }
     }
     assert!(Scope::All.implies(&Scope::Write) && !Scope::Write.implies(&Scope::All));

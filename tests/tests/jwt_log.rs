@@ -1,7 +1,8 @@
 //! What the log tells of a refused token, and that the client is told none of it.
 
 use auth_core::jwt::{Jwt, JwtBuilder, Key};
-use auth_core::{Auth, Timestamp, require};
+use auth_core::time::Timestamp;
+use auth_core::{Auth, require};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -73,7 +74,11 @@ fn s38_refused_token_that_is_verified_is_explained_to_the_log_only() {
     let signer = Signer::new("ES256", "2026-01");
     // The claim, what it says, and the parts of the explanation.
     let mistakes = [
-        ("iss", json!("https://staging.example"), ["`https://issuer.example`", "`https://staging.example`"]),
+        (
+            "iss",
+            json!("https://staging.example"),
+            ["`https://issuer.example`", "`https://staging.example`"],
+        ),
         ("aud", json!(["billing", "shop"]), ["`https://api.example`", "`billing`, `shop`"]),
         ("exp", json!(NOW - 1_234), ["1234 s ago", "now is 1800000000"]),
         ("nbf", json!(NOW + 1_234), ["in 1234 s", "now is 1800000000"]),
@@ -111,16 +116,21 @@ fn s41_refused_token_that_is_not_verified_leaves_no_text_in_the_log() {
         assert!(log.contains("the token's signature is wrong") && !log.contains("canary"), "{log}");
     }
     let unknown = Signer::new("ES256", "canary-2026");
-    let (response, log) = send(&unknown.token(&with("iss", "https://issuer.example")), signer.key());
+    let (response, log) =
+        send(&unknown.token(&with("iss", "https://issuer.example")), signer.key());
     assert!(response.starts_with("401") && !response.contains("2026"), "{response}");
-    assert!(log.contains("`2026-01`") && log.contains("rotated") && !log.contains("canary"), "{log}");
+    assert!(
+        log.contains("`2026-01`") && log.contains("rotated") && !log.contains("canary"),
+        "{log}"
+    );
 }
 
 #[test]
 fn configured_place_that_the_first_verified_token_lacks_is_a_warning_once() {
     let signer = Signer::new("ES256", "2026-01");
     let build = || {
-        let configured = jwt(signer.key()).roles("realm_access.roles").roles("/roles").groups("/groups");
+        let configured =
+            jwt(signer.key()).roles("realm_access.roles").roles("/roles").groups("/groups");
         configured.build().unwrap()
     };
     let verifier = build();
@@ -140,8 +150,14 @@ fn configured_place_that_the_first_verified_token_lacks_is_a_warning_once() {
         roles.contains(r#"place="realm_access.roles""#) && groups.contains(r#"place="/groups""#),
         "{log}"
     );
-    assert!(roles.contains(r#"advice="/realm_access/roles""#) && !groups.contains("advice"), "{log}");
-    assert!(roles.contains(r#"grants="roles""#) && roles.contains("https://issuer.example"), "{log}");
+    assert!(
+        roles.contains(r#"advice="/realm_access/roles""#) && !groups.contains("advice"),
+        "{log}"
+    );
+    assert!(
+        roles.contains(r#"grants="roles""#) && roles.contains("https://issuer.example"),
+        "{log}"
+    );
     // Once, for all clones.
     claims["sub"] = "bob".into();
     for token in [signer.token(&claims), signer.token(&with("x", 1))] {

@@ -9,7 +9,9 @@ use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, Method};
 use http_body_util::BodyExt as _;
 use tests::callers::{CallerBook, Pace};
-use tests::layers::{APP, assert_in_guide, assert_in_order, error_body, long_body, preflight, request};
+use tests::layers::{
+    APP, assert_in_guide, assert_in_order, error_body, long_body, preflight, request,
+};
 use tests::log::Log;
 use tests::vectors::Table;
 use tower::{ServiceBuilder, ServiceExt as _};
@@ -30,7 +32,7 @@ async fn posts() -> String {
 #[tokio::test]
 async fn cors_layer_inside_of_a_guarded_group_leaves_its_preflights_refused() {
     let group = Router::new().route("/posts", get(posts)).layer(cors());
-    let app = group.route_layer(auth_core::axum::require::<Admins>()).layer(auth());
+    let app = group.route_layer(auth_core::adapters::axum::require::<Admins>()).layer(auth());
     let send = async |request: http::Request<()>| {
         app.clone().oneshot(request.map(|()| axum::body::Body::empty())).await.unwrap().status()
     };
@@ -72,7 +74,7 @@ fn routes() -> Router {
 /// The route with its guard around a group.
 fn group() -> Router {
     let routes = Router::new().route("/posts", get(async || long_body()));
-    routes.route_layer(auth_core::axum::require::<Admins>())
+    routes.route_layer(auth_core::adapters::axum::require::<Admins>())
 }
 
 fn app(routes: Router) -> Router {
@@ -94,7 +96,8 @@ fn app(routes: Router) -> Router {
 async fn layers_in_the_order_of_the_guide_keep_what_each_owes() {
     for app in [app(routes()), app(group())] {
         assert_in_order(async |request| {
-            let response = app.clone().oneshot(request.map(|()| axum::body::Body::empty())).await.unwrap();
+            let response =
+                app.clone().oneshot(request.map(|()| axum::body::Body::empty())).await.unwrap();
             let (parts, body) = response.into_parts();
             http::Response::from_parts(parts, body.collect().await.unwrap().to_bytes())
         })
@@ -109,11 +112,13 @@ fn refusal_inside_of_the_trace_layer_is_logged_in_its_span() {
     log.collect(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(
-            app(routes()).oneshot(request(Method::GET, "/posts", None).map(|()| axum::body::Body::empty())),
+            app(routes())
+                .oneshot(request(Method::GET, "/posts", None).map(|()| axum::body::Body::empty())),
         )
     })
     .unwrap();
-    let refused: Vec<_> = log.events().into_iter().filter(|line| line.contains("request refused")).collect();
+    let refused: Vec<_> =
+        log.events().into_iter().filter(|line| line.contains("request refused")).collect();
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert!(refused[0].contains("request{method=GET uri=/posts"), "{refused:?}");
 }

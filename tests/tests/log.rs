@@ -1,8 +1,8 @@
 //! What the log says, how often, and to whom: one line a request, alarms once for each cause.
 
-use auth_core::{
-    Auth, Guard, Identity, MaybeIdentity, Rejection, Role, Scheme, Source, Timestamp, policy, require,
-};
+use auth_core::request::{CredentialSource, Scheme};
+use auth_core::time::Timestamp;
+use auth_core::{Auth, Guard, Identity, MaybeIdentity, Rejection, Role, policy, require};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -119,14 +119,18 @@ fn hostile_requests_on_axum_write_one_line_each() {
 #[test]
 fn request_with_several_guards_writes_one_line() {
     let router = router();
-    for path in ["/stacked", "/peeking", "/probing", "/own/%ff", "/own/x", "/checked", "/reported"] {
+    for path in ["/stacked", "/peeking", "/probing", "/own/%ff", "/own/x", "/checked", "/reported"]
+    {
         for token in ["", "forged", "reader", "outage"] {
             let (_, events) = send(&router, path, token);
             assert_eq!(of(&events, "INFO").len(), 1, "{path} {token} {events:#?}");
         }
     }
     let (_, events) = send(&router, "/probing", "reader");
-    assert!(of(&events, "INFO")[0].contains("log::Writers"), "the line is not the response's: {events:#?}");
+    assert!(
+        of(&events, "INFO")[0].contains("log::Writers"),
+        "the line is not the response's: {events:#?}"
+    );
 }
 
 #[test]
@@ -194,7 +198,9 @@ fn check_whose_rejection_is_forgotten_is_logged_once_and_a_question_never() {
     let (response, events) = send(&router, "/forgetful", "reader");
     assert_eq!(response.status(), StatusCode::CONFLICT);
     assert_eq!(events.len(), 1, "{events:#?}");
-    for part in ["request refused", "code=\"forbidden\"", "policy=\"log::Admins\"", "subject=\"reader\""] {
+    for part in
+        ["request refused", "code=\"forbidden\"", "policy=\"log::Admins\"", "subject=\"reader\""]
+    {
         assert!(events[0].contains(part), "{part} in {events:?}");
     }
     let (_, events) = send(&router, "/asking", "reader");
@@ -217,14 +223,16 @@ fn request_that_ends_without_a_response_has_its_line() {
     let book = CallerBook::new(&Table::load().callers(), Pace::AtOnce).of(
         Scheme::BEARER,
         "x",
-        Source::Authorization,
+        CredentialSource::Authorization,
     );
     let router = Router::new().route("/", get(panics)).layer(Auth::new(book));
     let log = Log::default();
     let panicked = log.collect(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let request = Request::get("/").body(Body::empty()).unwrap();
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| runtime.block_on(router.oneshot(request))))
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            runtime.block_on(router.oneshot(request))
+        }))
     });
     assert!(panicked.is_err());
     assert_eq!(of(&log.events(), "INFO").len(), 1, "{:?}", log.events());

@@ -117,7 +117,10 @@ fn proof_in_print_names_the_function() {
     #[require(role = "admin")]
     fn inner() {}
 
-    fn print<A: Policy, B: Policy>(_: impl Fn(Guard<A>, Guard<B>), admin: &Identity) -> [String; 2] {
+    fn print<A: Policy, B: Policy>(
+        _: impl Fn(Guard<A>, Guard<B>),
+        admin: &Identity,
+    ) -> [String; 2] {
         [format!("{:?}", admin.check::<A>().unwrap()), format!("{:?}", admin.check::<B>().unwrap())]
     }
 

@@ -115,8 +115,8 @@ async fn two_auths_read_on_as_much_as_one() {
 
 #[tokio::test]
 async fn the_body_of_a_request_that_is_let_in_is_as_it_came() {
-    let plain: Router =
-        Router::new().route("/", post(async |request: Request| transcript(request.into_body()).await));
+    let plain: Router = Router::new()
+        .route("/", post(async |request: Request| transcript(request.into_body()).await));
     let guarded = plain.clone().layer(auth());
     let mut seen = Vec::new();
     for router in [plain, guarded] {
@@ -169,8 +169,12 @@ async fn talk(head: &str, body: &[u8]) -> String {
 
 #[tokio::test]
 async fn a_client_that_sends_all_before_it_reads_sees_the_refusal() {
-    let answer = talk("/guarded HTTP/1.1\r\ncontent-length: 20000000", &vec![b'x'; 20_000_000]).await;
-    assert!(answer.starts_with("HTTP/1.1 401 ") && answer.contains("www-authenticate: Bearer"), "{answer}");
+    let answer =
+        talk("/guarded HTTP/1.1\r\ncontent-length: 20000000", &vec![b'x'; 20_000_000]).await;
+    assert!(
+        answer.starts_with("HTTP/1.1 401 ") && answer.contains("www-authenticate: Bearer"),
+        "{answer}"
+    );
     assert!(answer.contains("connection: close"), "{answer}");
 }
 

@@ -4,8 +4,10 @@ use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use auth_core::authn::{Answer, Revocation, RevocationStatus, Revocations};
 use auth_core::jwt::{Jwt, Key};
-use auth_core::{Answer, Auth, Identity, Revocation, Revocations, Standing, Timestamp, require};
+use auth_core::time::Timestamp;
+use auth_core::{Auth, Identity, require};
 use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
@@ -28,7 +30,7 @@ fn jwt() -> Jwt {
     Jwt::builder().issuer(ISSUER).audience("https://api.example").key(key).build().unwrap()
 }
 
-fn builder() -> auth_core::AuthBuilder {
+fn builder() -> auth_core::auth::AuthBuilder {
     Auth::builder().authenticator(jwt()).clock(|| Timestamp::from_secs(NOW))
 }
 
@@ -42,8 +44,11 @@ fn token(subject: &str, issued_at: i64, id: &str) -> String {
         r#"{{"iss":"{ISSUER}","aud":"https://api.example","sub":"{subject}","iat":{issued_at},"jti":"{id}","exp":{}}}"#,
         NOW + 3_600
     );
-    let signed =
-        format!("{}.{}", URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256"}"#), URL_SAFE_NO_PAD.encode(claims));
+    let signed = format!(
+        "{}.{}",
+        URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256"}"#),
+        URL_SAFE_NO_PAD.encode(claims)
+    );
     let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, SECRET);
     let signature = aws_lc_rs::hmac::sign(&key, signed.as_bytes());
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
@@ -66,8 +71,12 @@ async fn a_revoked_token_is_refused_from_the_next_request_on_in_every_clone() {
     assert_eq!((status(&router, &one).await, status(&router, &other).await), (200, 200));
     auth.clone().revoke(Revocation::token(ISSUER, "1")).await.unwrap();
     assert_eq!((status(&router, &one).await, status(&router, &other).await), (401, 200));
-    let challenge = send(&router, &one).await.headers()["www-authenticate"].to_str().unwrap().to_owned();
-    assert!(challenge.contains(r#"error="invalid_token""#) && !challenge.contains("revoked"), "{challenge}");
+    let challenge =
+        send(&router, &one).await.headers()["www-authenticate"].to_str().unwrap().to_owned();
+    assert!(
+        challenge.contains(r#"error="invalid_token""#) && !challenge.contains("revoked"),
+        "{challenge}"
+    );
     // One that is not seen before it is revoked.
     auth.revoke(Revocation::token(ISSUER, "3")).await.unwrap();
     assert_eq!(status(&router, &token("alice", NOW, "3")).await, 401);
@@ -84,7 +93,9 @@ async fn a_users_tokens_are_revoked_all_or_up_to_a_second() {
     for token in tokens.iter().chain([&bob]) {
         assert_eq!(status(&router, token).await, 200);
     }
-    auth.revoke(Revocation::user_before(ISSUER, "alice", Timestamp::from_secs(NOW - 1))).await.unwrap();
+    auth.revoke(Revocation::user_before(ISSUER, "alice", Timestamp::from_secs(NOW - 1)))
+        .await
+        .unwrap();
     for (token, expected) in tokens.iter().zip([401, 401, 200]) {
         assert_eq!(status(&router, token).await, expected);
     }
@@ -103,17 +114,21 @@ struct Remote {
 }
 
 impl Remote {
-    fn standing(identity: &Identity) -> Result<Standing, Box<dyn Error + Send + Sync>> {
+    fn standing(identity: &Identity) -> Result<RevocationStatus, Box<dyn Error + Send + Sync>> {
         match identity.subject() {
-            "revoked" => Ok(Standing::Revoked),
+            "revoked" => Ok(RevocationStatus::Revoked),
             "unreachable" => Err("connection refused".into()),
-            _ => Ok(Standing::Good),
+            _ => Ok(RevocationStatus::Good),
         }
     }
 }
 
 impl Revocations for Remote {
-    fn standing<'a>(&'a self, identity: &'a Identity, _now: Timestamp) -> Answer<'a, Standing> {
+    fn standing<'a>(
+        &'a self,
+        identity: &'a Identity,
+        _now: Timestamp,
+    ) -> Answer<'a, RevocationStatus> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         if self.at_once {
             return Answer::ready(Self::standing(identity));

@@ -1,13 +1,12 @@
 //! The examples of RFC 7515 and RFC 8037: public test data, and right to the bit.
 
-use auth_core::Timestamp;
 use auth_core::jwt::{Jwt, Key, KeyError, TokenError};
+use auth_core::time::Timestamp;
 use serde_json::{Value, json};
 use tests::signer::decode;
 
 /// The claims of RFC 7515 §A.1 to §A.3: they say `iss` and `exp`, and neither `sub` nor `aud`.
-const CLAIMS: &str =
-    "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+const CLAIMS: &str = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
 
 fn verifier(key: &Value) -> Result<Jwt, KeyError> {
     let builder = Jwt::builder().issuer("joe").audience("https://api.example");
@@ -90,16 +89,19 @@ fn rfc_7515_a_4_ecdsa_on_p_521() {
 
 #[test]
 fn rfc_7515_a_5_unsecured() {
-    let key = json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
-    let said =
-        verifier(&key).unwrap().verify(&format!("eyJhbGciOiJub25lIn0.{CLAIMS}."), Timestamp::from_secs(0));
+    let key =
+        json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
+    let said = verifier(&key)
+        .unwrap()
+        .verify(&format!("eyJhbGciOiJub25lIn0.{CLAIMS}."), Timestamp::from_secs(0));
     assert_eq!(said.unwrap_err(), TokenError::Form);
 }
 
 /// Its payload is a sentence: past the signature, it is refused as claims.
 #[test]
 fn rfc_8037_a_4_ed25519() {
-    let key = json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
+    let key =
+        json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
     let token = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.\
         hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
     check(&key, token, &TokenError::Claims);

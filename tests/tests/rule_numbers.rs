@@ -14,7 +14,8 @@ fn read(folder: &Path, text: &mut String) {
             if !path.ends_with("target") {
                 read(&path, text);
             }
-        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "toml") {
+        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "toml")
+        {
             text.push_str(&fs::read_to_string(path).unwrap());
         }
     }

@@ -142,7 +142,7 @@ macro_rules! refused {
 }
 
 refused! {
-    policy: (CanPurge) { auth_core::policy! { CanPurge = authenticated; } }
+    named_policy: (CanPurge) { auth_core::policy! { CanPurge = authenticated; } }
     policy_in_a_group: (any(CanPurge, role = "owner")) { use lax::CanPurge; }
     policy_by_glob: (CanPurge) { use lax::*; }
     typed_value: (role = Rank::Admin) { #[derive(Role)] enum Rank { #[role("user")] Admin } }
@@ -165,7 +165,7 @@ mod store {
         static WIPED: Cell<bool> = const { Cell::new(false) };
     }
 
-    pub(super) mod __private {
+    pub(super) mod macro_support {
         pub(crate) fn wipe() {
             super::WIPED.set(true);
         }
@@ -179,7 +179,7 @@ mod store {
 #[require(role = "admin", from = caller)]
 fn starts_with_a_block(caller: &Identity) -> Result<(), Rejection> {
     {
-        store::__private::wipe();
+        store::macro_support::wipe();
     }
     let _ = caller;
     Ok(())
@@ -189,7 +189,7 @@ fn starts_with_a_block(caller: &Identity) -> Result<(), Rejection> {
 #[require(role = "admin", from = caller)]
 fn stacked_above_a_block(caller: &Identity) -> Result<(), Rejection> {
     {
-        store::__private::wipe();
+        store::macro_support::wipe();
     }
     let _ = caller;
     Ok(())
@@ -212,9 +212,14 @@ fn stacked_in_order(caller: &Identity) -> Result<(), Rejection> {
 
 #[test]
 fn stacked_attributes_decide_from_top_to_bottom() {
-    let user = |role| Identity::builder("https://issuer.example", "alice").role(role).build().unwrap();
+    let user =
+        |role| Identity::builder("https://issuer.example", "alice").role(role).build().unwrap();
     assert_eq!(stacked_in_order(&user("second")).unwrap_err().status(), 404);
     assert_eq!(stacked_in_order(&user("first")).unwrap_err().status(), 403);
-    let both = Identity::builder("https://issuer.example", "a").role("first").role("second").build().unwrap();
+    let both = Identity::builder("https://issuer.example", "a")
+        .role("first")
+        .role("second")
+        .build()
+        .unwrap();
     assert!(stacked_in_order(&both).is_ok());
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use auth_core::Rule;
+use auth_core::policy::Rule;
 use serde_json::{Map, Value as Json, json};
 use tests::reference::implementation::Prepared;
 use tests::reference::{Answer, Caller, Facts, Path, Ways, holds};
@@ -70,22 +70,26 @@ mod generated {
         /// What it should mean.
         pub tree: Tree,
         /// What it means.
-        pub rule: auth_core::Rule,
+        pub rule: auth_core::policy::Rule,
         /// What the attribute means that is written in the plainest way.
-        pub again: auth_core::Rule,
+        pub again: auth_core::policy::Rule,
     }
 
     include!(concat!(env!("OUT_DIR"), "/semantics.rs"));
 }
 
-use generated::{CASES, CLASSES, Case, FIXED_SEED, FRESH_SEED, GROUPS, ISSUERS, PERMISSIONS, ROLES, SCOPES};
+use generated::{
+    CASES, CLASSES, Case, FIXED_SEED, FRESH_SEED, GROUPS, ISSUERS, PERMISSIONS, ROLES, SCOPES,
+};
 
 const CALLERS: usize = 1_000;
 /// In 2027.
 const NOW: i64 = 1_800_000_000;
 
 fn announced() {
-    println!("seeds: {FIXED_SEED}, {FRESH_SEED} (SEMANTICS_SEED={FRESH_SEED} builds the same rules again)");
+    println!(
+        "seeds: {FIXED_SEED}, {FRESH_SEED} (SEMANTICS_SEED={FRESH_SEED} builds the same rules again)"
+    );
 }
 
 #[test]
@@ -127,7 +131,11 @@ fn a_thousand_callers_are_told_what_the_reference_says() {
                 "the two references differ for {tree}"
             );
             assert_eq!(prepared.answer(again), expected, "#[require({rule})]\nfor {facts:#?}");
-            assert_eq!(prepared.foreseen(rule), ways.foreseen(facts), "#[{source}], {rule}\nfor {facts:#?}");
+            assert_eq!(
+                prepared.foreseen(rule),
+                ways.foreseen(facts),
+                "#[{source}], {rule}\nfor {facts:#?}"
+            );
         }
     }
     println!("{told:?}");
@@ -142,7 +150,9 @@ fn every_kind_of_requirement_is_there() {
     let forms = "authenticated|any(|all(|role =|scope =|permission =|group =|issuer =|acr =|max_age =|ip =|Role::|Scope::|\
         Permission::|Group::|Policy|claim.|claim[|path.|subject| == | >= | > | <= | < | contains | true| false| -|.0| \"";
     for form in forms.split('|') {
-        let is_in = |case: &&Case| case.printed.contains(form) || case.source.replace(' ', "").contains(form);
+        let is_in = |case: &&Case| {
+            case.printed.contains(form) || case.source.replace(' ', "").contains(form)
+        };
         let rules = CASES.iter().filter(is_in).count();
         assert!(rules >= 20, "{form}: {rules} rules");
     }
@@ -186,7 +196,8 @@ impl Random {
 /// Whoever calls from wherever. Some lack nearly everything, some nothing, some only one sort of thing.
 fn random_facts(random: &mut Random) -> Facts {
     let plenty = [5, 50, 95, 100];
-    let (grants, scopes, facts) = (random.pick(&plenty), random.pick(&[0, 20, 60, 95]), random.pick(&plenty));
+    let (grants, scopes, facts) =
+        (random.pick(&plenty), random.pick(&[0, 20, 60, 95]), random.pick(&plenty));
     let subject = random.pick(&["alice", "alice", "alice", "7", "bob"]);
     let caller = Caller {
         roles: random.some(ROLES, grants),
@@ -196,7 +207,9 @@ fn random_facts(random: &mut Random) -> Facts {
         issuer: random.pick(&ISSUERS[..3]),
         subject,
         claims: random_claims(random, facts),
-        acr: random.chance(60).then(|| if random.chance(10) { "unheard of" } else { random.pick(CLASSES) }),
+        acr: random
+            .chance(60)
+            .then(|| if random.chance(10) { "unheard of" } else { random.pick(CLASSES) }),
         auth_time: random.chance(60).then(|| random_login(random)),
     };
     let addresses = [
@@ -224,8 +237,10 @@ fn random_facts(random: &mut Random) -> Facts {
 }
 
 fn random_login(random: &mut Random) -> i64 {
-    let ago =
-        [-61, -60, -1, 0, 30, 31, 60, 61, 899, 900, 901, 3_600, 3_601, 86_400, 86_401, 604_801, 9_999_999];
+    let ago = [
+        -61, -60, -1, 0, 30, 31, 60, 61, 899, 900, 901, 3_600, 3_601, 86_400, 86_401, 604_801,
+        9_999_999,
+    ];
     match random.below(40) {
         0 => i64::MIN,
         1 => i64::MAX,
@@ -245,7 +260,8 @@ fn random_path(random: &mut Random, subject: &'static str, percent: usize) -> Pa
         if random.chance(percent) {
             parameters.push((name, text));
         } else if random.chance(70) {
-            let texts = ["alice", "bob", "x1", "7", "gold", "", "Alice", "ali\u{FFFD}ce", "true", "blue"];
+            let texts =
+                ["alice", "bob", "x1", "7", "gold", "", "Alice", "ali\u{FFFD}ce", "true", "blue"];
             parameters.push((name, random.pick(&texts)));
         }
         if random.chance(5) {
@@ -309,7 +325,9 @@ fn random_json(random: &mut Random, name: &str) -> Json {
     ];
     let mut scalar = || random.pick(&scalars);
     match name {
-        "org" => json!({ "unit": scalar(), "active": scalar(), "list": [scalar(), scalar(), [scalar()]] }),
+        "org" => {
+            json!({ "unit": scalar(), "active": scalar(), "list": [scalar(), scalar(), [scalar()]] })
+        }
         "quota" => json!({ "used": scalar(), "limit": scalar() }),
         "a" => json!({ "type": { "b c": scalar() } }),
         "x\"y" => json!({ "z": { "7": scalar() } }),

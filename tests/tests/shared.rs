@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use auth_core::Auth;
+use auth_core::authn::{InMemoryRevocations, Revocation, Revocations};
 use auth_core::jwt::{Jwt, Key};
-use auth_core::{Auth, InMemoryRevocations, Revocation, Revocations, Timestamp};
+use auth_core::time::Timestamp;
 use tests::log::Log;
 
 /// Each test has an issuer of its own: the tests of a process run at the same time.
@@ -21,7 +23,10 @@ fn revoke(auth: &Auth) {
 fn logged(work: impl FnOnce()) -> Vec<String> {
     let log = Log::default();
     log.collect(work);
-    log.all_events().iter().map(|event| event.split_whitespace().next().unwrap().to_owned()).collect()
+    log.all_events()
+        .iter()
+        .map(|event| event.split_whitespace().next().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -54,16 +59,22 @@ fn clones_and_auths_of_other_issuers_are_not_told_of() {
 #[test]
 fn auths_with_one_store_are_not_told_of() {
     let build = |store: Arc<InMemoryRevocations>| {
-        Auth::builder().authenticator(jwt("https://store.example")).revocations(store).build().unwrap()
+        Auth::builder()
+            .authenticator(jwt("https://store.example"))
+            .revocations(store)
+            .build()
+            .unwrap()
     };
     let store = Arc::new(InMemoryRevocations::default());
     let auths = [Arc::clone(&store), Arc::clone(&store)].map(build);
     assert_eq!(logged(|| auths.iter().for_each(revoke)), [""; 0]);
-    let revoked =
-        auth_core::Identity::builder("https://issuer.example", "alice").token_id("1").build().unwrap();
+    let revoked = auth_core::Identity::builder("https://issuer.example", "alice")
+        .token_id("1")
+        .build()
+        .unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let standing = runtime.block_on(store.standing(&revoked, Timestamp::now())).unwrap();
-    assert_eq!(standing, auth_core::Standing::Revoked);
+    assert_eq!(standing, auth_core::authn::RevocationStatus::Revoked);
 }
 
 #[test]
@@ -78,8 +89,9 @@ fn a_second_auth_with_a_memory_of_its_own_by_name_is_told_of() {
 
 #[test]
 fn keys_that_are_replaced_in_one_of_two_verifiers_are_an_error_once() {
-    let replace =
-        |jwt: &Jwt| jwt.replace_keys([Key::hs256(b"other data: thirty-two bytes too!").unwrap()]).unwrap();
+    let replace = |jwt: &Jwt| {
+        jwt.replace_keys([Key::hs256(b"other data: thirty-two bytes too!").unwrap()]).unwrap()
+    };
     let first = jwt("https://keys.example");
     let foreign = jwt("https://other-keys.example");
     assert_eq!(logged(|| (replace(&first), replace(&first.clone()), replace(&foreign)).0), [""; 0]);

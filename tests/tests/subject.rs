@@ -79,16 +79,18 @@ fn wait<T>(future: impl Future<Output = T>) -> T {
 fn statuses(caller: &Identity, author: &'static str) -> Vec<(&'static str, u16)> {
     let begin = "the rule hangs on the check";
     let results = [
-        ("sync", sync(caller.undecided().expect(begin), author).into_result()),
-        ("async", wait(asynchronous(caller.undecided().expect(begin), author)).into_result()),
+        ("sync", sync(caller.pending().expect(begin), author).into_result()),
+        ("async", wait(asynchronous(caller.pending().expect(begin), author)).into_result()),
         ("inside", inside(caller, author)),
         ("inside async", wait(inside_async(caller, author))),
-        ("text", in_a_text(caller.undecided().expect(begin), author).into_result()),
-        ("macro", in_a_macro(caller.undecided().expect(begin), Some(author)).into_result()),
-        ("identity", beside_the_identity(caller.undecided().expect(begin), author).into_result()),
+        ("text", in_a_text(caller.pending().expect(begin), author).into_result()),
+        ("macro", in_a_macro(caller.pending().expect(begin), Some(author)).into_result()),
+        ("identity", beside_the_identity(caller.pending().expect(begin), author).into_result()),
     ];
     results
-        .map(|(kind, result)| (kind, result.map_or_else(|rejection| rejection.status().as_u16(), |_| 200)))
+        .map(|(kind, result)| {
+            (kind, result.map_or_else(|rejection| rejection.status().as_u16(), |_| 200))
+        })
         .to_vec()
 }
 
@@ -103,21 +105,21 @@ fn check_that_names_subject_holds_for_the_user_alone() {
 
 #[test]
 fn check_that_names_subject_is_unmet_for_another_issuer_whatever_it_says() {
-    let edited = |caller: &Identity| in_an_alternative(caller.undecided().unwrap(), "").into_result();
+    let edited = |caller: &Identity| in_an_alternative(caller.pending().unwrap(), "").into_result();
     assert!(edited(&alice(true)).is_ok());
     assert_eq!(edited(&alice(false)).unwrap_err().status(), 403);
 }
 
 #[test]
 fn field_called_subject_is_a_field() {
-    let edited = |post| field(alice(false).undecided().unwrap(), &post).into_result();
+    let edited = |post| field(alice(false).pending().unwrap(), &post).into_result();
     assert!(edited(Post { subject: "alice" }).is_ok());
     assert_eq!(edited(Post { subject: "bob" }).unwrap_err().status(), 403);
 }
 
 #[test]
 fn argument_of_that_name_is_meant_itself() {
-    let other = |number| own_argument(alice(true).undecided().unwrap(), number).into_result();
+    let other = |number| own_argument(alice(true).pending().unwrap(), number).into_result();
     assert!(other(7).is_ok());
     assert_eq!(other(8).unwrap_err().status(), 403);
     assert!(own_identity(&alice(false), "alice").is_ok());
@@ -127,13 +129,15 @@ fn argument_of_that_name_is_meant_itself() {
 #[test]
 fn unknown_issuer_of_users_is_one_error_in_the_log() {
     let log = Log::default();
-    let stranger = Identity::builder("https://nobody-declared-it.example", "alice").build().unwrap();
+    let stranger =
+        Identity::builder("https://nobody-declared-it.example", "alice").build().unwrap();
     log.collect(|| {
         for _ in 0..3 {
             assert_eq!(inside(&stranger, "alice").unwrap_err().status(), 403);
         }
     });
-    let errors: Vec<String> = log.events().into_iter().filter(|event| event.contains("ERROR")).collect();
+    let errors: Vec<String> =
+        log.events().into_iter().filter(|event| event.contains("ERROR")).collect();
     assert_eq!(errors.len(), 1, "{errors:#?}");
     assert!(
         errors[0].contains("user_issuer") && errors[0].contains("policy=\"subject::inside\""),

@@ -1,9 +1,11 @@
 //! Who is one of the application's users: what `subject` and `Identity::user` mean, and when no caller is one.
 
-use auth_core::{
-    Auth, AuthError, Authenticating, Authenticator, Credentials, Facts, Identity, PathParameters, Scheme,
-    Timestamp, policy,
-};
+use auth_core::auth::AuthError;
+use auth_core::authn::{Authenticating, Authenticator};
+use auth_core::policy::Facts;
+use auth_core::request::{Credentials, PathParameters, Scheme};
+use auth_core::time::Timestamp;
+use auth_core::{Auth, Identity, policy};
 use http::Request;
 use tests::log::Log;
 use tower::{Layer as _, ServiceExt as _, service_fn};
@@ -28,7 +30,11 @@ impl Authenticator for Two {
         self.0
     }
 
-    fn authenticate<'a>(&'a self, credentials: &'a Credentials, _: Timestamp) -> Authenticating<'a> {
+    fn authenticate<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        _: Timestamp,
+    ) -> Authenticating<'a> {
         let issuer = if credentials.token() == "partner" { PARTNER } else { USERS };
         // An authenticator does not choose who is a user.
         Authenticating::ready(Ok(Identity::builder(issuer, "ada").as_user().build().unwrap()))
@@ -38,14 +44,15 @@ impl Authenticator for Two {
 /// Returns whether the caller with `token` is a user: by `Identity::user`, and by a rule on the identity's own facts.
 async fn is_user(auth: &Auth, token: &str) -> bool {
     let inner = service_fn(|request: Request<()>| async move {
-        let identity = auth_core::tower::identity(&request.into_parts().0).await.unwrap();
+        let identity = auth_core::adapters::tower::identity(&request.into_parts().0).await.unwrap();
         let path = PathParameters::new([("user", "ada")]);
         let own = Facts::of(&identity).with_path(&path).check::<Own>().is_ok();
         assert_eq!(identity.user().is_some(), own);
         assert!(identity.user().is_none_or(|user| user == "ada"));
         Ok::<_, std::convert::Infallible>(http::Response::new(own))
     });
-    let request = Request::get("/").header("authorization", format!("Bearer {token}")).body(()).unwrap();
+    let request =
+        Request::get("/").header("authorization", format!("Bearer {token}")).body(()).unwrap();
     *auth.layer(inner).oneshot(request).await.unwrap().body()
 }
 
@@ -63,7 +70,8 @@ fn s40_without_an_issuer_no_caller_is_a_user_and_one_error_says_so() {
                 assert!(!is_user(&auth, token).await, "{token}");
             }
         });
-        let errors: Vec<_> = log.events().into_iter().filter(|event| event.contains("ERROR")).collect();
+        let errors: Vec<_> =
+            log.events().into_iter().filter(|event| event.contains("ERROR")).collect();
         // One for each issuer whose callers were refused.
         assert_eq!(errors.len(), 2, "{errors:?}");
         assert!(errors.iter().all(|error| error.contains("`.user_issuer(…)`")), "{errors:?}");
@@ -91,7 +99,11 @@ fn an_empty_issuer_of_an_authenticator_is_refused_or_makes_no_caller_a_user() {
     let log = Log::default();
     let auth = Auth::new(Two(Some("")));
     assert!(!run(&log, is_user(&auth, "users")));
-    assert!(log.events().iter().any(|event| event.contains("`.user_issuer(…)`")), "{:?}", log.events());
+    assert!(
+        log.events().iter().any(|event| event.contains("`.user_issuer(…)`")),
+        "{:?}",
+        log.events()
+    );
 }
 
 #[test]

@@ -36,7 +36,8 @@ fn router() -> Router {
         let path = context.request().map_or("no request", |request| request.uri.path());
         let extension = context.request().and_then(|request| request.extensions.get::<Arc<str>>());
         let policy = context.policy().unwrap_or("no policy".into());
-        let body = format!("{} {policy} {path} {}", context.code(), extension.map_or("", |text| text));
+        let body =
+            format!("{} {policy} {path} {}", context.code(), extension.map_or("", |text| text));
         assert!(!format!("{context:?} {:?}", context.rejection()).contains("Bearer nobody"));
         context.into_response().map(|_| body)
     });
@@ -83,7 +84,11 @@ async fn request_of_a_refusal_is_freed_with_the_response() {
     for path in ["/guarded", "/checked", "/known"] {
         for token in ["editor", "nobody"] {
             let response = send(path, token, &extension).await;
-            assert_eq!(Arc::strong_count(&extension), 1, "the response to {path} keeps the request");
+            assert_eq!(
+                Arc::strong_count(&extension),
+                1,
+                "the response to {path} keeps the request"
+            );
             drop(response);
         }
     }
@@ -92,9 +97,12 @@ async fn request_of_a_refusal_is_freed_with_the_response() {
 #[test]
 fn code_of_each_rejection_is_in_the_guide_and_rustdoc() {
     let code = include_str!("../../auth-core/src/rejection/code.rs");
-    let documented: Vec<_> =
-        code.lines().filter_map(|line| line.trim().strip_prefix("/// | ")?.split('`').nth(1)).collect();
-    let made: Vec<_> = code.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let documented: Vec<_> = code
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("/// | ")?.split('`').nth(1))
+        .collect();
+    let made: Vec<_> =
+        code.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(made.len(), 13);
     let guide = include_str!("../../docs/rejections.md");
     for code in made {

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use auth_core::Timestamp;
 use auth_core::jwt::{Algorithm, Jwt, Key, TokenError};
+use auth_core::time::Timestamp;
 use serde_json::{Value, json};
 use tests::signer::decode;
 use wycheproof_ng_kdf_jose::json_web::{TestName, TestSet};
@@ -69,8 +69,10 @@ fn s15_s16_s22_signatures_are_judged_as_wycheproof_judges_them() {
             if SAME_AS_A_VALID_ONE.contains(&test.tc_id) {
                 continue;
             }
-            let is_stricter = test.comment == EMPTY || ANOTHER_ALGORITHM_THAN_THE_KEY_S.contains(&test.tc_id);
-            let expected = !test.result.must_fail() && !MISLABELLED.contains(&test.tc_id) && !is_stricter;
+            let is_stricter =
+                test.comment == EMPTY || ANOTHER_ALGORITHM_THAN_THE_KEY_S.contains(&test.tc_id);
+            let expected =
+                !test.result.must_fail() && !MISLABELLED.contains(&test.tc_id) && !is_stricter;
             if is_stricter {
                 unsure.insert(test.tc_id);
             }
@@ -78,6 +80,9 @@ fn s15_s16_s22_signatures_are_judged_as_wycheproof_judges_them() {
             *if expected { &mut valid } else { &mut invalid } += 1;
         }
     }
-    println!("{valid} signatures taken, {invalid} refused, of which {} are valid: {unsure:?}", unsure.len());
+    println!(
+        "{valid} signatures taken, {invalid} refused, of which {} are valid: {unsure:?}",
+        unsure.len()
+    );
     assert!(valid >= 30 && invalid >= 300, "{valid} {invalid}");
 }

@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Map, Value};
 
 use super::{Account, Claims, Identity, Profile};
-use crate::grants::{Grants, Texts};
-use crate::timestamp::Timestamp;
+use crate::identity::grants::{Grants, StringList};
+use crate::time::Timestamp;
 
 /// Builds an [`Identity`]: see [`Identity::builder`].
 #[derive(Clone)]
@@ -45,7 +45,7 @@ impl IdentityBuilder {
     /// Says that the issuer is the one whose subjects are the application's users, for a test without an [`Auth`](crate::Auth):
     /// `subject` in rules and [`Identity::user`] are this subject.
     ///
-    /// It counts for nothing in an authenticator: inside an `Auth`, the `Auth`'s [own issuer](crate::AuthBuilder::user_issuer) counts.
+    /// It counts for nothing in an authenticator: inside an `Auth`, the `Auth`'s [own issuer](crate::auth::AuthBuilder::user_issuer) counts.
     pub fn as_user(mut self) -> Self {
         self.profile.as_user = true;
         self
@@ -89,14 +89,14 @@ impl IdentityBuilder {
         self
     }
 
-    /// Sets when the credentials were issued: what [`Revocation::user_before`](crate::Revocation::user_before) goes by.
+    /// Sets when the credentials were issued: what [`Revocation::user_before`](crate::authn::Revocation::user_before) goes by.
     pub fn issued_at(mut self, issued_at: Timestamp) -> Self {
         self.profile.issued_at = Some(issued_at);
         self
     }
 
     /// Sets what tells the credentials from all others of the same issuer: what
-    /// [`Revocation::token`](crate::Revocation::token) goes by.
+    /// [`Revocation::token`](crate::authn::Revocation::token) goes by.
     pub fn token_id(mut self, token_id: impl Into<Box<str>>) -> Self {
         self.profile.token_id = Some(token_id.into());
         self
@@ -110,7 +110,8 @@ impl IdentityBuilder {
     /// mistake in whoever built it.
     ///
     /// ```
-    /// use auth_core::{Identity, IdentityError};
+    /// use auth_core::Identity;
+    /// use auth_core::identity::IdentityError;
     ///
     /// let nobody = Identity::builder("https://issuer.example", "").build();
     /// assert_eq!(nobody.unwrap_err(), IdentityError::EmptySubject);
@@ -126,14 +127,23 @@ impl IdentityBuilder {
         if subject.is_empty() {
             return Err(IdentityError::EmptySubject);
         }
-        if [roles, scopes, permissions, groups].into_iter().flat_map(Texts::iter).any(str::is_empty) {
+        if [roles, scopes, permissions, groups]
+            .into_iter()
+            .flat_map(StringList::iter)
+            .any(str::is_empty)
+        {
             return Err(IdentityError::EmptyGrant);
         }
         if scopes.iter().any(|scope| scope.contains(' ')) {
             return Err(IdentityError::ScopeList);
         }
         let account = Account { profile: *self.profile, origin: OnceLock::new() };
-        Ok(Identity { account: Arc::new(account), attached: None, origin: None, has_hierarchy: false })
+        Ok(Identity {
+            account: Arc::new(account),
+            attached: None,
+            origin: None,
+            has_hierarchy: false,
+        })
     }
 }
 

@@ -6,11 +6,12 @@ use std::time::Duration;
 use super::cache::Cache;
 use super::claims::Expected;
 use super::error::{JwtError, KeyError};
-use super::key::Key;
-use super::keyring::Keyring;
-use super::places::{Granted, Places};
-use super::token::MAX_KEY_ID_LEN;
-use super::{Jwt, Verifier, jwks};
+use super::{Jwt, Verifier};
+use crate::jwt::compact::MAX_KEY_ID_LEN;
+use crate::jwt::grants::places::{Granted, Places};
+use crate::jwt::keys::Key;
+use crate::jwt::keys::jwks;
+use crate::jwt::keys::key_set::KeySet;
 use crate::shared::Shared;
 
 const DEFAULT_LEEWAY: Duration = Duration::from_secs(60);
@@ -42,7 +43,7 @@ pub struct JwtBuilder {
 }
 
 impl JwtBuilder {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             issuer: Box::default(),
             audiences: Vec::new(),
@@ -192,7 +193,7 @@ impl JwtBuilder {
     /// What is remembered follows from a token's text alone. Expiry, the other times, revocation and the presence of the key are
     /// checked at every request all the same. One entry takes about 1.4 kB for a token of 400 bytes: its text, its claims and
     /// what was read of them; the claims once more when a rule first compares one. A tenth as many wrong signatures are remembered beside them, in a place of their own.
-    pub fn remember(mut self, tokens: usize) -> Self {
+    pub fn cache_capacity(mut self, tokens: usize) -> Self {
         self.remembered = tokens;
         self
     }
@@ -239,13 +240,21 @@ impl JwtBuilder {
                 .with(Granted::Groups, self.groups)?,
             strict_profile: self.strict_profile,
         };
-        let keyring = Keyring::new(keys);
+        let keyring = KeySet::new(keys);
         let cache = (self.remembered > 0).then(|| Cache::new(self.remembered));
         let (leeway, max_token_len) = (self.leeway, self.max_token_len);
         let name = format!("Jwt of {} for {}", expected.issuer, expected.audiences.join(", "));
         // A second verifier is a mistake only once keys are replaced.
         let shared = Shared::new(name, |_| {});
-        Ok(Jwt(Arc::new(Verifier { cache, expected, keyring, leeway, realm, max_token_len, shared })))
+        Ok(Jwt(Arc::new(Verifier {
+            cache,
+            expected,
+            keyring,
+            leeway,
+            realm,
+            max_token_len,
+            shared,
+        })))
     }
 }
 
@@ -253,7 +262,7 @@ impl JwtBuilder {
 ///
 /// SECURITY: the tenants of one provider may share a key set. A key that the set assigns to one of
 /// them must verify no tokens in the name of another (RFC 8725 §3.8).
-pub(super) fn usable(issuer: &str, keys: Vec<Key>) -> Result<Vec<Key>, JwtError> {
+pub(crate) fn usable(issuer: &str, keys: Vec<Key>) -> Result<Vec<Key>, JwtError> {
     let (usable, others): (Vec<_>, Vec<_>) =
         keys.into_iter().partition(|key| key.issuer().is_none_or(|own| own == issuer));
     if let (true, Some(other)) = (usable.is_empty(), others.first().and_then(Key::issuer)) {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use quick_cache::sync::{self, DefaultLifecycle};
 use quick_cache::{Equivalent, UnitWeighter};
 
-use super::verified::Verified;
+use crate::jwt::validity::Verified;
 
 /// For how many good tokens one wrong signature is remembered.
 const GOOD_PER_REFUSED: usize = 10;
@@ -24,7 +24,7 @@ type Shelf<K, V> = sync::Cache<K, V, UnitWeighter, RandomState>;
 ///
 /// A good token is kept from its second use on. One that is used once, as many are, must not cost the memory traffic of keeping it and
 /// of dropping another one, which is more than that of verifying an HMAC.
-pub(super) struct Cache {
+pub(crate) struct Cache {
     /// Fingerprints of good tokens that were used once, each in the place that it falls to.
     candidates: Box<[AtomicU64]>,
     hasher: RandomState,
@@ -42,7 +42,7 @@ struct Good {
 
 impl Cache {
     /// Remembers that many good tokens.
-    pub(super) fn new(capacity: usize) -> Self {
+    pub(crate) fn new(capacity: usize) -> Self {
         Self {
             candidates: std::iter::repeat_with(AtomicU64::default).take(capacity).collect(),
             hasher: RandomState::new(),
@@ -52,19 +52,19 @@ impl Cache {
     }
 
     /// What followed from a token, if keys of this generation verified it.
-    pub(super) fn good(&self, token: &[u8], generation: u64) -> Option<Verified> {
+    pub(crate) fn good(&self, token: &[u8], generation: u64) -> Option<Verified> {
         let good = self.good.get(&Token(token))?;
         // SECURITY: a key that was withdrawn since then vouches for nothing any more.
         (good.generation == generation).then_some(good.verified)
     }
 
     /// Whether the token's signature was wrong by keys of this generation.
-    pub(super) fn is_refused(&self, token: &str, generation: u64) -> bool {
+    pub(crate) fn is_refused(&self, token: &str, generation: u64) -> bool {
         !self.refused.is_empty() && self.refused.get(token) == Some(generation)
     }
 
     /// Keeps what follows from a good token, if it is used again.
-    pub(super) fn keep(&self, token: &str, verified: &Verified, generation: u64) {
+    pub(crate) fn keep(&self, token: &str, verified: &Verified, generation: u64) {
         if self.was_used(token) {
             let good = Good { generation, verified: verified.clone() };
             self.good.insert(Token(Box::from(token.as_bytes())), good);
@@ -82,21 +82,27 @@ impl Cache {
         used
     }
 
-    pub(super) fn refuse(&self, token: &str, generation: u64) {
+    pub(crate) fn refuse(&self, token: &str, generation: u64) {
         if token.len() <= MAX_REFUSED_LEN {
             self.refused.insert(Box::from(token), generation);
         }
     }
 
     /// Forgets a token that has expired.
-    pub(super) fn forget(&self, token: &[u8]) {
+    pub(crate) fn forget(&self, token: &[u8]) {
         self.good.remove(&Token(token));
     }
 }
 
 fn shelf<K: Eq + Hash, V: Clone>(capacity: usize) -> Shelf<K, V> {
     let weight = u64::try_from(capacity).unwrap_or(u64::MAX);
-    sync::Cache::with(capacity, weight, UnitWeighter, RandomState::new(), DefaultLifecycle::default())
+    sync::Cache::with(
+        capacity,
+        weight,
+        UnitWeighter,
+        RandomState::new(),
+        DefaultLifecycle::default(),
+    )
 }
 
 /// A token's text: compared as a whole, and found by its end.

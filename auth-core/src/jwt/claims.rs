@@ -8,39 +8,39 @@ use std::time::Duration;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
-use super::glance::Glance;
-use super::granting::Granting;
 use super::json::{self, Fault, Place, Text};
 use super::mismatch::{Mismatch, shown};
-use super::places::Places;
-use super::pointer::Way;
 use super::purpose;
-use super::refusal::TokenError;
-use super::seen::Seen;
-use super::skim::{Names, Skim};
-use super::verified::Verified;
-use crate::grants::{Grants, Texts};
 use crate::identity::Identity;
-use crate::timestamp::Timestamp;
+use crate::identity::grants::{Grants, StringList};
+use crate::jwt::grants::Granting;
+use crate::jwt::grants::places::Places;
+use crate::jwt::grants::pointer::JsonPath;
+use crate::jwt::json::claim_value::ClaimValue;
+use crate::jwt::json::read::Glance;
+use crate::jwt::json::skip::{Names, Skim};
+use crate::jwt::token_error::TokenError;
+use crate::jwt::validity::Verified;
+use crate::time::Timestamp;
 
 /// The last second of the year 9999: what lies beyond is in milliseconds or a mistake.
 const MAX_EXPIRY: Timestamp = Timestamp::from_secs(253_402_300_799);
 
 /// What claims have to say, and where they say more.
 #[derive(Debug)]
-pub(super) struct Expected {
-    pub(super) issuer: Arc<str>,
-    pub(super) audiences: Vec<Box<str>>,
+pub(crate) struct Expected {
+    pub(crate) issuer: Arc<str>,
+    pub(crate) audiences: Vec<Box<str>>,
     /// How long a token holds after it was issued, whatever it says.
-    pub(super) max_lifetime: Option<Duration>,
-    pub(super) places: Places,
+    pub(crate) max_lifetime: Option<Duration>,
+    pub(crate) places: Places,
     /// Whether only access tokens of RFC 9068 are taken.
-    pub(super) strict_profile: bool,
+    pub(crate) strict_profile: bool,
 }
 
 impl Expected {
     /// Reads the claims of a token whose signature is verified. Times are read here and judged by [`Verified`].
-    pub(super) fn read(&self, json: String) -> Result<Verified, TokenError> {
+    pub(crate) fn read(&self, json: String) -> Result<Verified, TokenError> {
         let fault = Cell::new(Fault::Syntax);
         let reader = Reader { expected: self, place: Place::outermost(&fault) };
         let known = json::read(&json, reader).map_err(|_| match fault.get() {
@@ -62,7 +62,8 @@ impl Expected {
         }
         // SECURITY: a token for another service, replayed here by that service (RFC 8725 §3.9).
         known.audience.ok_or(TokenError::MissingClaim("aud"))??;
-        let mut identity = Identity::builder(Arc::clone(&self.issuer), subject).expires_at(expires_at);
+        let mut identity =
+            Identity::builder(Arc::clone(&self.issuer), subject).expires_at(expires_at);
         if let Some(acr) = known.acr {
             identity = identity.acr(acr);
         }
@@ -97,13 +98,15 @@ impl Expected {
     }
 
     /// Whether an `aud` names one of the audiences: a text, or a list of nothing but texts.
-    fn is_for_us(&self, audience: &Seen<'_>) -> Result<Result<(), TokenError>, TokenError> {
+    fn is_for_us(&self, audience: &ClaimValue<'_>) -> Result<Result<(), TokenError>, TokenError> {
         let is_ours = |audience: &str| self.audiences.iter().any(|ours| **ours == *audience);
         let found = match audience {
-            Seen::Text(audience) if is_ours(audience) => return Ok(Ok(())),
-            Seen::Texts(audiences) if audiences.iter().any(is_ours) => return Ok(Ok(())),
-            Seen::Text(audience) => shown([&**audience]),
-            Seen::Texts(audiences) if !audiences.is_empty() => shown(audiences.iter()),
+            ClaimValue::Text(audience) if is_ours(audience) => return Ok(Ok(())),
+            ClaimValue::StringList(audiences) if audiences.iter().any(is_ours) => {
+                return Ok(Ok(()));
+            }
+            ClaimValue::Text(audience) => shown([&**audience]),
+            ClaimValue::StringList(audiences) if !audiences.is_empty() => shown(audiences.iter()),
             _ => return Err(TokenError::Claim("aud")),
         };
         let expected = shown(self.audiences.iter().map(|audience| &**audience));
@@ -127,7 +130,7 @@ struct Known<'c> {
     issuer: Option<Cow<'c, str>>,
     not_before: Option<Timestamp>,
     scope: Option<Cow<'c, str>>,
-    scp: Texts,
+    scp: StringList,
     subject: Option<Cow<'c, str>>,
     token_id: Option<Cow<'c, str>>,
 }
@@ -160,7 +163,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
         let mut granting = Granting::new(&self.expected.places);
         let mut refusal = None;
         while let Some(Text(name)) = members.next_key()? {
-            let way = Way::to(&name);
+            let way = JsonPath::to(&name);
             let mut taken = Ok(());
             if is_known(&name) || granting.asks_for(&way) {
                 let glance = Glance { place, way: &way, granting: &mut granting };
@@ -211,7 +214,12 @@ fn is_known(name: &str) -> bool {
 impl<'c> Known<'c> {
     /// SECURITY: a claim of the wrong type refuses the token and never counts as absent, or `"nbf": null` would switch a check
     /// off (RFC 7519 §7.2).
-    fn take(&mut self, name: &str, value: Seen<'c>, expected: &Expected) -> Result<(), TokenError> {
+    fn take(
+        &mut self,
+        name: &str,
+        value: ClaimValue<'c>,
+        expected: &Expected,
+    ) -> Result<(), TokenError> {
         match name {
             "acr" => self.acr = Some(text("acr", value)?),
             "aud" => self.audience = Some(expected.is_for_us(&value)?),
@@ -238,9 +246,9 @@ impl<'c> Known<'c> {
     }
 
     /// The scopes of `scope`, or of `scp` where there is none, cut at U+0020 alone (RFC 6749 §3.3).
-    fn scopes(&self) -> Texts {
+    fn scopes(&self) -> StringList {
         let Some(list) = &self.scope else {
-            let mut scopes = Texts::default();
+            let mut scopes = StringList::default();
             scopes.extend(&self.scp);
             return scopes;
         };
@@ -248,10 +256,13 @@ impl<'c> Known<'c> {
     }
 }
 
-fn text<'c>(name: &'static str, value: Seen<'c>) -> Result<Cow<'c, str>, TokenError> {
+fn text<'c>(name: &'static str, value: ClaimValue<'c>) -> Result<Cow<'c, str>, TokenError> {
     match value {
-        Seen::Text(text) => Ok(text),
-        Seen::Number(_) | Seen::Object | Seen::Other | Seen::Texts(_) => Err(TokenError::Claim(name)),
+        ClaimValue::Text(text) => Ok(text),
+        ClaimValue::Number(_)
+        | ClaimValue::Object
+        | ClaimValue::Other
+        | ClaimValue::StringList(_) => Err(TokenError::Claim(name)),
     }
 }
 
@@ -260,35 +271,42 @@ fn not_empty(subject: Cow<'_, str>) -> Result<Cow<'_, str>, TokenError> {
 }
 
 /// A list of scopes as text, or a list with one element for each.
-fn scp(value: Seen<'_>) -> Result<Texts, TokenError> {
+fn scp(value: ClaimValue<'_>) -> Result<StringList, TokenError> {
     match value {
-        Seen::Text(list) => Ok(split(&list)),
+        ClaimValue::Text(list) => Ok(split(&list)),
         // No scope holds a space: whoever wrote such an element meant something else.
-        Seen::Texts(texts) if texts.iter().all(|scope| !scope.contains(' ')) => Ok(texts),
+        ClaimValue::StringList(texts) if texts.iter().all(|scope| !scope.contains(' ')) => {
+            Ok(texts)
+        }
         _ => Err(TokenError::Claim("scp")),
     }
 }
 
-fn split(list: &str) -> Texts {
+fn split(list: &str) -> StringList {
     let scopes = || list.split(' ').filter(|scope| !scope.is_empty());
-    let mut texts = Texts::with_capacity(scopes().count(), list.len());
+    let mut texts = StringList::with_capacity(scopes().count(), list.len());
     scopes().for_each(|scope| texts.push(scope));
     texts
 }
 
-fn expiry(value: &Seen<'_>) -> Result<Timestamp, TokenError> {
+fn expiry(value: &ClaimValue<'_>) -> Result<Timestamp, TokenError> {
     let expiry = date("exp", value, f64::floor)?;
     if expiry > MAX_EXPIRY { Err(TokenError::Claim("exp")) } else { Ok(expiry) }
 }
 
 /// A `NumericDate`: any JSON number, with a fraction too (RFC 7519 §2). What no [`Timestamp`] can say is the nearest that one
 /// can, so nothing overflows.
-fn date(name: &'static str, value: &Seen<'_>, round: fn(f64) -> f64) -> Result<Timestamp, TokenError> {
-    let Seen::Number(number) = value else { return Err(TokenError::Claim(name)) };
+fn date(
+    name: &'static str,
+    value: &ClaimValue<'_>,
+    round: fn(f64) -> f64,
+) -> Result<Timestamp, TokenError> {
+    let ClaimValue::Number(number) = value else { return Err(TokenError::Claim(name)) };
     if let Some(seconds) = number.as_i64() {
         return Ok(Timestamp::from_secs(seconds));
     }
-    let seconds = number.as_f64().filter(|seconds| seconds.is_finite()).ok_or(TokenError::Claim(name))?;
+    let seconds =
+        number.as_f64().filter(|seconds| seconds.is_finite()).ok_or(TokenError::Claim(name))?;
     #[expect(clippy::cast_possible_truncation, reason = "it was rounded, and the cast saturates")]
     Ok(Timestamp::from_secs(round(seconds) as i64))
 }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::algorithm::Algorithm;
-use super::pointer::advice;
+use crate::jwt::grants::pointer::advice;
+use crate::jwt::keys::algorithm::Algorithm;
 
 /// Why a key cannot be used.
 ///
@@ -112,7 +112,7 @@ impl fmt::Display for KeyError {
             }
             Self::NotDer => {
                 "this is not a DER public key: \
-                 give what `openssl pkey -in key.pem -pubout -outform DER` writes, or PEM to `Key::pem`"
+                 give what `openssl pkey -in key.pem -pubout -outform DER` writes, or PEM to `Key::from_pem`"
             }
             Self::NotJwks => "this is not a JSON Web Key Set: give an object with the list `keys`, and no member twice",
             Self::NotPem => "this is not a PEM public key: give the text from `-----BEGIN PUBLIC KEY-----` on",
@@ -122,7 +122,7 @@ impl fmt::Display for KeyError {
             }
             Self::PublicSecret => {
                 "the secret is a key's own text: if the key is public, everybody can sign with it; \
-                 give public keys to `Key::pem` or `Key::der`, and use random bytes as secrets"
+                 give public keys to `Key::from_pem` or `Key::from_der`, and use random bytes as secrets"
             }
             Self::PublishedSecret => {
                 "a key set is published, and each reader of an `oct` key can sign with it: \

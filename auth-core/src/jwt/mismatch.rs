@@ -13,7 +13,7 @@ const MOST_TEXTS: usize = 4;
 /// Both sides are for logs: of bounded length, and without control characters.
 ///
 /// ```
-/// use auth_core::Timestamp;
+/// use auth_core::time::Timestamp;
 /// use auth_core::jwt::{Jwt, Key, TokenError};
 ///
 /// let jwt = Jwt::builder()
@@ -36,7 +36,7 @@ pub struct Mismatch {
 }
 
 impl Mismatch {
-    pub(super) fn new(
+    pub(crate) fn new(
         claim: &'static str,
         expected: impl Into<Box<str>>,
         found: impl Into<Box<str>>,
@@ -73,7 +73,7 @@ impl fmt::Display for Mismatch {
 ///
 /// SECURITY: an issuer, or a client that an issuer names, chooses what a claim says. It must
 /// neither fill the log nor start a line of it.
-pub(super) fn shown<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+pub(crate) fn shown<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let mut texts = texts.into_iter();
     let shown: Vec<_> = texts.by_ref().take(MOST_TEXTS).map(excerpt).collect();
     match texts.count() {

@@ -1,8 +1,8 @@
 //! Whether a claim shows that its token was made for something else than access.
 
 use super::mismatch::{Mismatch, shown};
-use super::refusal::TokenError;
-use super::seen::Seen;
+use crate::jwt::json::claim_value::ClaimValue;
+use crate::jwt::token_error::TokenError;
 
 /// The kinds of tokens that are no access tokens, without separators and in lower case.
 const OTHER_KINDS: [&str; 10] = [
@@ -38,9 +38,9 @@ const NO_OTHER_KIND: &str = "a text that names no refresh, ID or logout token";
 /// SECURITY: an issuer makes tokens for other purposes with the same issuer, subject and key. An ID
 /// token or a refresh token that is taken for an access token gives its holder more than was
 /// granted (RFC 8725 §3.12).
-pub(super) fn check(name: &str, value: &Seen<'_>) -> Result<(), TokenError> {
-    let is = |expected: &str| matches!(value, Seen::Text(text) if text == expected);
-    let is_other_kind = || !matches!(value, Seen::Text(text) if !names_other_kind(text));
+pub(crate) fn check(name: &str, value: &ClaimValue<'_>) -> Result<(), TokenError> {
+    let is = |expected: &str| matches!(value, ClaimValue::Text(text) if text == expected);
+    let is_other_kind = || !matches!(value, ClaimValue::Text(text) if !names_other_kind(text));
     let (claim, expected) = match name {
         "at_hash" => ("at_hash", NO_CLAIM),
         "c_hash" => ("c_hash", NO_CLAIM),
@@ -57,7 +57,7 @@ pub(super) fn check(name: &str, value: &Seen<'_>) -> Result<(), TokenError> {
     let found = match value {
         // SECURITY: a nonce or a hash is a secret of the login; that it is there says enough.
         _ if expected == NO_CLAIM => "one".to_owned(),
-        Seen::Text(text) => shown([&**text]),
+        ClaimValue::Text(text) => shown([&**text]),
         _ => "a value that is no text".to_owned(),
     };
     Err(TokenError::NotAccess(Box::new(Mismatch::new(claim, expected, found))))
@@ -66,12 +66,13 @@ pub(super) fn check(name: &str, value: &Seen<'_>) -> Result<(), TokenError> {
 /// Returns whether `text` names one of [`OTHER_KINDS`], alone, as a media type (`logout+jwt`) or as
 /// a URN (RFC 8693 §3).
 fn names_other_kind(text: &str) -> bool {
-    let letters = || text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);
+    let letters =
+        || text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);
     OTHER_KINDS.iter().any(|kind| {
         BEFORE.iter().any(|before| {
-            AFTER
-                .iter()
-                .any(|after| [*before, *kind, *after].iter().flat_map(|part| part.chars()).eq(letters()))
+            AFTER.iter().any(|after| {
+                [*before, *kind, *after].iter().flat_map(|part| part.chars()).eq(letters())
+            })
         })
     })
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use http::request::Parts;
 
 use crate::identity::Identity;
-use crate::rule::NamedRule;
-use crate::space::ProtectionSpace;
+use crate::policy::rule::NamedRule;
+use crate::rejection::auth_context::AuthContext;
 
 /// The circumstances of a rejection.
 #[derive(Clone)]
@@ -17,11 +17,11 @@ pub(crate) struct About {
     pub(crate) policy: Option<NamedRule>,
     /// The request, where `on_rejection` will ask for it.
     pub(crate) request: Option<Arc<Parts>>,
-    pub(crate) space: Arc<ProtectionSpace>,
+    pub(crate) space: Arc<AuthContext>,
 }
 
 impl About {
-    pub(crate) fn new(space: &Arc<ProtectionSpace>) -> Self {
+    pub(crate) fn new(space: &Arc<AuthContext>) -> Self {
         Self { identity: None, policy: None, request: None, space: Arc::clone(space) }
     }
 }

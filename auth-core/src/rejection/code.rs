@@ -1,9 +1,11 @@
 //! The stable codes of rejections.
 
 use super::{Concealed, Forbidden, Misconfigured, Rejection, Unauthorized, Unavailable};
-use crate::authenticator::AuthenticationError;
-use crate::credentials::CredentialsError;
-use crate::reason::{ForbiddenReason, MisconfiguredReason, UnauthorizedReason, UnavailableReason};
+use crate::authn::AuthenticationError;
+use crate::rejection::reason::{
+    ForbiddenReason, MisconfiguredReason, UnauthorizedReason, UnavailableReason,
+};
+use crate::request::credentials::CredentialsError;
 
 impl Rejection {
     /// Returns the code of this rejection: one stable word for logs, metrics and error bodies. The log has it as `code`.
@@ -28,7 +30,8 @@ impl Rejection {
     /// the rejection inside, which is no text for clients.
     ///
     /// ```
-    /// use auth_core::{Facts, Policy, Rule};
+    /// use auth_core::Policy;
+    /// use auth_core::policy::{Facts, Rule};
     ///
     /// struct Admins;
     ///
@@ -51,13 +54,17 @@ impl Rejection {
             Self::Unauthorized(Unauthorized { reason, .. }) => match reason {
                 UnauthorizedReason::InsufficientAuthentication(_) => "insufficient_authentication",
                 UnauthorizedReason::InvalidCredentials { error, .. } => match error {
-                    AuthenticationError::Expired | AuthenticationError::ExpiredAt { .. } => "token_expired",
+                    AuthenticationError::Expired | AuthenticationError::ExpiredAt { .. } => {
+                        "token_expired"
+                    }
                     AuthenticationError::Revoked => "token_revoked",
                     AuthenticationError::Invalid(_)
                     | AuthenticationError::NoCredentials
                     | AuthenticationError::Unavailable { .. } => "invalid_token",
                 },
-                UnauthorizedReason::MalformedCredentials(CredentialsError::Several) => "several_credentials",
+                UnauthorizedReason::MalformedCredentials(CredentialsError::Several) => {
+                    "several_credentials"
+                }
                 UnauthorizedReason::MalformedCredentials(_) => "malformed_credentials",
                 UnauthorizedReason::NoCredentials => "no_credentials",
             },

@@ -1,9 +1,9 @@
 //! A rule as the text that it becomes, in the language of the attribute: one literal, which costs the compiler nearly nothing.
 
-use crate::check::{Granted, Number, Rule, Scalar, Shape, Term};
-use crate::plan::Root;
-use crate::syntax::path_text;
-use crate::words::{Kind, Operator};
+use crate::ast::path_text;
+use crate::keywords::{Kind, Operator};
+use crate::plan::CratePath;
+use crate::validate::{Granted, Number, Rule, Scalar, Shape, Term};
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt};
 use std::fmt::{self, Write as _};
@@ -42,7 +42,7 @@ impl<'a> Text<'a> {
     }
 
     /// Writes the function that names the typed values. The compiler is quicker with it than with constants.
-    pub(super) fn append_variants(&self, root: &Root, tokens: &mut TokenStream) {
+    pub(super) fn append_variants(&self, root: &CratePath, tokens: &mut TokenStream) {
         if self.variants.is_empty() {
             return;
         }
@@ -80,7 +80,10 @@ impl<'a> Text<'a> {
                 [Granted::Variant(path)] => {
                     let text = path_text(path);
                     // What `macro_rules!` calls `$crate` is no path that one can read.
-                    if !text.chars().all(|char| char.is_alphanumeric() || matches!(char, '_' | ':' | '#')) {
+                    if !text
+                        .chars()
+                        .all(|char| char.is_alphanumeric() || matches!(char, '_' | ':' | '#'))
+                    {
                         return Err(fmt::Error);
                     }
                     self.variants.push((*kind, path));
@@ -103,7 +106,9 @@ impl<'a> Text<'a> {
                 }
                 self.written.write_char(')')
             }
-            Shape::Issuer(values) => self.alternatives("issuer", values.iter().map(syn::LitStr::value)),
+            Shape::Issuer(values) => {
+                self.alternatives("issuer", values.iter().map(syn::LitStr::value))
+            }
             Shape::MaxAge(seconds) => {
                 let units = [(86_400, 'd'), (3_600, 'h'), (60, 'm')];
                 let unit = units.into_iter().find(|(size, _)| seconds.is_multiple_of(*size));

@@ -1,8 +1,8 @@
 //! A derived enum's names.
 
-use crate::check::Named;
+use crate::keywords::Kind;
 use crate::plan::Values;
-use crate::words::Kind;
+use crate::validate::Named;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -16,13 +16,16 @@ pub(crate) fn values(plan: &Values<'_>) -> TokenStream {
     };
     // Of a refused enum, a variant may have fields.
     let fields = refused.then(|| quote!({ .. }));
-    let texts =
-        variants.iter().map(|Named { variant, name: text, .. }| quote!(Self::#variant #fields => #text));
+    let texts = variants
+        .iter()
+        .map(|Named { variant, name: text, .. }| quote!(Self::#variant #fields => #text));
     let full = variants.iter().map(|Named { variant, name: text, satisfied_by }| {
-        quote!(Self::#variant #fields => #root::Value::new(#text, &[#(#satisfied_by),*]))
+        quote!(Self::#variant #fields => #root::GrantValue::new(#text, &[#(#satisfied_by),*]))
     });
     // Rules name few of the variants, and the others are there for what they imply or for the application's own code.
-    let all = || variants.iter().map(|Named { variant, .. }| quote!(#name::#variant)).filter(|_| !refused);
+    let all = || {
+        variants.iter().map(|Named { variant, .. }| quote!(#name::#variant)).filter(|_| !refused)
+    };
     let (used, values) = (all(), all());
     let docs = format!("The {}'s name, as it stands in tokens.", kind.word());
     quote! {
@@ -34,17 +37,17 @@ pub(crate) fn values(plan: &Values<'_>) -> TokenStream {
             }
             #[doc(hidden)]
             #[must_use]
-            #visibility const fn __auth_value(&self) -> #root::Value {
+            #visibility const fn __auth_value(&self) -> #root::GrantValue {
                 match self { #(#full,)* }
             }
         }
         impl #root::IsValue for #name {
-            fn value(&self) -> #root::Value { self.__auth_value() }
+            fn value(&self) -> #root::GrantValue { self.__auth_value() }
         }
         impl #root::#marker for #name {}
         impl #root::Hierarchy for #name {
             const KIND: #root::GrantKind = #root::GrantKind::#kind_name;
-            const VALUES: &'static [#root::Value] = &[#(#values.__auth_value()),*];
+            const VALUES: &'static [#root::GrantValue] = &[#(#values.__auth_value()),*];
         }
         const _: () = {
             let _: &[&::core::primitive::str] = &[#(#used.as_str()),*];

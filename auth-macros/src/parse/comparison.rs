@@ -2,17 +2,17 @@
 
 use super::operand::{self, NO_OPERAND};
 use super::requirement::NO_NOT;
-use super::{list, next};
-use crate::error::Mistakes;
-use crate::syntax::{Comparison, Operand, Requirement};
-use crate::words::{self, Operator, Source, Word};
+use super::{cursor, list};
+use crate::ast::{Comparison, Operand, Requirement};
+use crate::errors::Errors;
+use crate::keywords::{self, Operator, Source, Word};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{ParseStream, Result};
 use syn::{Error, Ident, Lit, Token};
 
 /// `3 <= claim.level`: without the sign, a literal is a value that lost its requirement.
 pub(super) fn starts_with_literal(input: ParseStream<'_>) -> bool {
-    if !next::is_literal(input) {
+    if !cursor::is_literal(input) {
         return false;
     }
     let ahead = input.fork();
@@ -23,14 +23,16 @@ pub(super) fn starts_with_literal(input: ParseStream<'_>) -> bool {
 pub(super) fn follows(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     list::skip_one(&ahead);
-    input.peek2(Token![.]) || (is_operator(&ahead) && !ahead.peek(Token![=])) || ahead.peek(Token![==])
+    input.peek2(Token![.])
+        || (is_operator(&ahead) && !ahead.peek(Token![=]))
+        || ahead.peek(Token![==])
 }
 
-pub(super) fn comparison(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Requirement> {
+pub(super) fn comparison(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Requirement> {
     let left = operand::operand(input, mistakes)?;
     let (operator, sign) = operator(input, &left, mistakes)?;
     if input.is_empty() || input.peek(Token![,]) {
-        let text = next::joined(&sign);
+        let text = cursor::joined(&sign);
         let place = sign.into_iter().collect::<TokenStream>();
         return Err(Error::new_spanned(
             place,
@@ -46,8 +48,8 @@ pub(super) fn comparison(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Res
 /// A word that is no requirement, before `.` or an operator.
 pub(super) fn unknown_operand(input: ParseStream<'_>, word: &Ident) -> Error {
     let is_part = input.peek2(Token![.]);
-    let meant = words::did_you_mean(&word.to_string())
-        .filter(|meant| matches!(words::find(meant), Some(Word::Operand(source)) if is_part == (source != Source::Subject)));
+    let meant = keywords::did_you_mean(&word.to_string())
+        .filter(|meant| matches!(keywords::find(meant), Some(Word::Operand(source)) if is_part == (source != Source::Subject)));
     let message = match meant {
         Some(meant) => format!("unknown operand `{word}`, did you mean `{meant}`?"),
         None if is_part => operand::unknown(word),
@@ -62,7 +64,7 @@ pub(super) fn unknown_operand(input: ParseStream<'_>, word: &Ident) -> Error {
 fn operator(
     input: ParseStream<'_>,
     left: &Operand,
-    mistakes: &mut Mistakes,
+    mistakes: &mut Errors,
 ) -> Result<(Operator, Vec<TokenTree>)> {
     if input.is_empty() || input.peek(Token![,]) {
         let write = match left {
@@ -72,7 +74,7 @@ fn operator(
         return Err(Error::new_spanned(left, format!("`{left}` alone demands nothing: {write}")));
     }
     let sign = sign(input);
-    let text = next::joined(&sign);
+    let text = cursor::joined(&sign);
     let operator = match text.as_str() {
         ">" => Operator::Above,
         ">=" => Operator::AtLeast,
@@ -96,7 +98,9 @@ fn operator(
             let message = "there is no `in`: write the list first, `claim.teams contains \"blue\"`, or `any(…, …)` around comparisons of which one is enough";
             return Err(wrong(input, message));
         }
-        "is" | "eq" | "equals" => return Err(wrong(input, format!("unexpected `{text}`, write `==`"))),
+        "is" | "eq" | "equals" => {
+            return Err(wrong(input, format!("unexpected `{text}`, write `==`")));
+        }
         "contain" | "has" | "include" | "includes" => {
             return Err(wrong(input, format!("unexpected `{text}`, write `contains`")));
         }
@@ -110,9 +114,12 @@ fn operator(
 
 fn no_operator(input: ParseStream<'_>, left: &Operand, text: &str) -> Error {
     let Operand::Claim { names, .. } = left else {
-        return wrong(input, format!("unexpected `{text}`, an operator must stand here: {}", example(left)));
+        return wrong(
+            input,
+            format!("unexpected `{text}`, an operator must stand here: {}", example(left)),
+        );
     };
-    let name = names.last().map(crate::syntax::ClaimName::text).unwrap_or_default();
+    let name = names.last().map(crate::ast::ClaimName::text).unwrap_or_default();
     let message = match text {
         "-" | ":" | "/" => {
             format!(
@@ -130,8 +137,8 @@ fn no_operator(input: ParseStream<'_>, left: &Operand, text: &str) -> Error {
 fn check_end(input: ParseStream<'_>, comparison: &Comparison) -> Result<()> {
     let Comparison { left, operator, right } = comparison;
     let ahead = input.fork();
-    let text = next::joined(&sign(&ahead));
-    next::skip(&ahead);
+    let text = cursor::joined(&sign(&ahead));
+    cursor::skip(&ahead);
     if matches!(text.as_str(), "|" | "||" | "or") && ahead.peek(Lit) {
         let message = format!(
             "unexpected `{text}`, a comparison has one value on each side: write `any({comparison}, {left} {operator} …)`"
@@ -149,16 +156,28 @@ fn check_end(input: ParseStream<'_>, comparison: &Comparison) -> Result<()> {
 
 /// An operator of some language.
 fn is_operator(input: ParseStream<'_>) -> bool {
-    let text = next::joined(&sign(input));
+    let text = cursor::joined(&sign(input));
     matches!(
         text.as_str(),
-        ">" | ">=" | "<" | "<=" | "=" | "==" | "===" | "!=" | "!==" | "=>" | "=<" | "<>" | "contains" | "in"
+        ">" | ">="
+            | "<"
+            | "<="
+            | "="
+            | "=="
+            | "==="
+            | "!="
+            | "!=="
+            | "=>"
+            | "=<"
+            | "<>"
+            | "contains"
+            | "in"
     )
 }
 
 /// The next sign or word, without the `-` of a number behind it.
 fn sign(input: ParseStream<'_>) -> Vec<TokenTree> {
-    let mut tokens = next::tokens(input);
+    let mut tokens = cursor::tokens(input);
     if tokens.len() > 1 {
         tokens.pop_if(|last| matches!(last, TokenTree::Punct(sign) if sign.as_char() == '-'));
     }
@@ -168,7 +187,7 @@ fn sign(input: ParseStream<'_>) -> Vec<TokenTree> {
 fn wrong(input: ParseStream<'_>, message: impl std::fmt::Display) -> Error {
     let sign = sign(input);
     if sign.is_empty() {
-        return next::wrong(input, message);
+        return cursor::wrong(input, message);
     }
     Error::new_spanned(sign.into_iter().collect::<TokenStream>(), message)
 }
@@ -179,6 +198,8 @@ fn example(left: &Operand) -> String {
         Operand::Claim { .. } => format!("write for example `{left} == \"…\"`"),
         Operand::Path { .. } => format!("write for example `{left} == subject`"),
         Operand::Subject(_) => "write for example `subject == path.user_id`".to_owned(),
-        Operand::Broken(_) | Operand::Literal(_) => format!("write for example `claim.level == {left}`"),
+        Operand::Broken(_) | Operand::Literal(_) => {
+            format!("write for example `claim.level == {left}`")
+        }
     }
 }

@@ -1,19 +1,24 @@
 //! Reads the enum that `#[derive(Role)]` stands on, and the `#[role(…)]`s in it.
 
-use super::{list, next, option, whole};
-use crate::error::Mistakes;
-use crate::syntax::{Entry, Enumeration, Variant};
-use crate::words::{Kind, Setting, nearest};
+use super::{cursor, list, option, whole};
+use crate::ast::{Entry, Enumeration, Variant};
+use crate::errors::Errors;
+use crate::keywords::{Kind, Setting, nearest};
 use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser, Result};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, Error, Fields, Ident, ItemEnum, Lit, LitStr, Meta, Token, Visibility, bracketed, token,
+    Attribute, Error, Fields, Ident, ItemEnum, Lit, LitStr, Meta, Token, Visibility, bracketed,
+    token,
 };
 
-pub(super) fn enumeration(tokens: TokenStream, kind: Kind, mistakes: &mut Mistakes) -> Option<Enumeration> {
+pub(super) fn enumeration(
+    tokens: TokenStream,
+    kind: Kind,
+    mistakes: &mut Errors,
+) -> Option<Enumeration> {
     let item = match syn::parse2::<ItemEnum>(tokens.clone()) {
         Ok(item) => item,
         Err(mistake) => {
@@ -59,13 +64,13 @@ fn fields(fields: &Fields) -> Option<Span> {
     }
 }
 
-fn entries(attributes: &[Attribute], kind: Kind, mistakes: &mut Mistakes) -> Vec<Entry> {
+fn entries(attributes: &[Attribute], kind: Kind, mistakes: &mut Errors) -> Vec<Entry> {
     let mut found = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(kind.word())) {
         let name = kind.word();
         match &attribute.meta {
             Meta::List(list) if !list.tokens.is_empty() => {
-                let read = |input: ParseStream<'_>, mistakes: &mut Mistakes| entry_list(input, kind, mistakes);
+                let read = |input: ParseStream<'_>, mistakes: &mut Errors| entry_list(input, kind, mistakes);
                 found.extend(whole(list.tokens.clone(), mistakes, read).into_iter().flatten());
             }
             Meta::NameValue(pair) => {
@@ -80,7 +85,7 @@ fn entries(attributes: &[Attribute], kind: Kind, mistakes: &mut Mistakes) -> Vec
     found
 }
 
-fn entry_list(input: ParseStream<'_>, kind: Kind, mistakes: &mut Mistakes) -> Vec<Entry> {
+fn entry_list(input: ParseStream<'_>, kind: Kind, mistakes: &mut Errors) -> Vec<Entry> {
     let mut entries = Vec::new();
     while !input.is_empty() {
         match entry(input, kind, mistakes) {
@@ -93,26 +98,31 @@ fn entry_list(input: ParseStream<'_>, kind: Kind, mistakes: &mut Mistakes) -> Ve
         if input.peek(Token![,]) {
             list::skip_one(input);
         } else if !input.is_empty() {
-            let text = next::text(input);
-            mistakes
-                .push(next::wrong(input, format!("unexpected `{text}`, a comma or the end must stand here")));
+            let text = cursor::text(input);
+            mistakes.push(cursor::wrong(
+                input,
+                format!("unexpected `{text}`, a comma or the end must stand here"),
+            ));
             list::skip_to_comma(input);
         }
     }
     entries
 }
 
-fn entry(input: ParseStream<'_>, kind: Kind, mistakes: &mut Mistakes) -> Result<Entry> {
+fn entry(input: ParseStream<'_>, kind: Kind, mistakes: &mut Errors) -> Result<Entry> {
     let name = kind.word();
     if input.peek(Lit) {
         return match input.parse()? {
             Lit::Str(text) if text.suffix().is_empty() => Ok(Entry::Name(text)),
-            other => Err(Error::new_spanned(other, format!("a name is a string: write `#[{name}(\"…\")]`"))),
+            other => Err(Error::new_spanned(
+                other,
+                format!("a name is a string: write `#[{name}(\"…\")]`"),
+            )),
         };
     }
-    let Some(word) = next::word(input) else {
-        let text = next::text(input);
-        return Err(next::wrong(input, format!("unexpected `{text}`: write `#[{name}(\"…\")]`")));
+    let Some(word) = cursor::word(input) else {
+        let text = cursor::text(input);
+        return Err(cursor::wrong(input, format!("unexpected `{text}`: write `#[{name}(\"…\")]`")));
     };
     match word.to_string().as_str() {
         "crate" => option::choice(input, Setting::Crate, mistakes).map(Entry::Choice),
@@ -151,7 +161,8 @@ fn implies(input: ParseStream<'_>, name: &str) -> Result<Entry> {
     }
     let content;
     let brackets = bracketed!(content in input).span.join();
-    let variants = Punctuated::<Ident, Token![,]>::parse_terminated_with(&content, Ident::parse_any);
+    let variants =
+        Punctuated::<Ident, Token![,]>::parse_terminated_with(&content, Ident::parse_any);
     let variants = variants.map_err(|mistake| {
         let message = match content.fork().parse::<LitStr>() {
             Ok(_) => format!("a variant is named without quotes: {write}"),

@@ -1,34 +1,41 @@
 //! Reads a requirement that has its values behind a `=`.
 
 use super::requirement::NO_NOT;
-use super::{list, next, value};
-use crate::error::Mistakes;
-use crate::syntax::{Keyed, Requirement};
-use crate::words::Key;
+use super::{cursor, list, value};
+use crate::ast::{Keyed, Requirement};
+use crate::errors::Errors;
+use crate::keywords::Key;
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Result};
 use syn::{Error, Ident, Token};
 
-pub(super) fn keyed(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) -> Result<Requirement> {
+pub(super) fn keyed(
+    input: ParseStream<'_>,
+    key: Key,
+    mistakes: &mut Errors,
+) -> Result<Requirement> {
     let word = input.call(Ident::parse_any)?;
     let (name, example) = (key.word(), key.example());
     if input.is_empty() || input.peek(Token![,]) {
         return Err(Error::new_spanned(word, format!("`{name}` needs a value: write `{example}`")));
     }
     if input.peek(Token![!=]) {
-        return Err(next::wrong(input, format!("there is no `!=`: {NO_NOT}")));
+        return Err(cursor::wrong(input, format!("there is no `!=`: {NO_NOT}")));
     }
-    let signs = next::tokens(input);
-    let sign = next::joined(&signs);
+    let signs = cursor::tokens(input);
+    let sign = cursor::joined(&signs);
     let place = || signs.iter().cloned().collect::<TokenStream>();
     match sign.as_str() {
         "=" => {}
         "==" | "=>" | ":" | ":=" => {
-            mistakes.at(place(), format!("unexpected `{sign}`, `{name}` takes a single `=`: `{example}`"));
+            mistakes.at(
+                place(),
+                format!("unexpected `{sign}`, `{name}` takes a single `=`: `{example}`"),
+            );
         }
         _ => {
-            return Err(next::wrong(
+            return Err(cursor::wrong(
                 input,
                 format!("`{name}` takes its value behind `=`: write `{example}`"),
             ));
@@ -38,7 +45,10 @@ pub(super) fn keyed(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) -
         list::skip_one(input);
     }
     if input.is_empty() || input.peek(Token![,]) {
-        return Err(Error::new_spanned(place(), format!("`{name}` needs a value: write `{example}`")));
+        return Err(Error::new_spanned(
+            place(),
+            format!("`{name}` needs a value: write `{example}`"),
+        ));
     }
     let values = value::values(input, key, mistakes)?;
     Ok(Requirement::Keyed(Keyed { word, key, values }))

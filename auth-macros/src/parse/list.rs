@@ -1,19 +1,20 @@
 //! Reads items between commas, and finds the next comma behind a mistake.
 
-use super::{follow, next, option, requirement};
-use crate::error::Mistakes;
-use crate::syntax::{Item, List};
-use crate::words::{self, Word};
+use super::{cursor, option, recover, requirement};
+use crate::ast::{Item, List};
+use crate::errors::Errors;
+use crate::keywords::{self, Word};
 use proc_macro2::TokenTree;
 use syn::Token;
 use syn::parse::{ParseStream, Result};
 
 /// Takes every token of the input.
-pub(super) fn list(input: ParseStream<'_>, mistakes: &mut Mistakes) -> List {
+pub(super) fn list(input: ParseStream<'_>, mistakes: &mut Errors) -> List {
     let mut items = Vec::new();
     while !input.is_empty() {
         if input.peek(Token![,]) {
-            mistakes.push(next::wrong(input, "unexpected `,`, a requirement must stand before it"));
+            mistakes
+                .push(cursor::wrong(input, "unexpected `,`, a requirement must stand before it"));
             items.push(Item::Broken);
             skip_one(input);
             continue;
@@ -28,15 +29,15 @@ pub(super) fn list(input: ParseStream<'_>, mistakes: &mut Mistakes) -> List {
         } else if !input.is_empty() {
             // What could not be joined to the item may have changed its meaning.
             items.push(Item::Broken);
-            follow::without_comma(input, mistakes);
+            recover::without_comma(input, mistakes);
         }
     }
     List { items }
 }
 
-fn item(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Item> {
-    let word = next::word(input).filter(|_| !input.peek2(Token![::]));
-    let setting = word.and_then(|word| words::find(&word.to_string()));
+fn item(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Item> {
+    let word = cursor::word(input).filter(|_| !input.peek2(Token![::]));
+    let setting = word.and_then(|word| keywords::find(&word.to_string()));
     match setting {
         Some(Word::Option(setting)) => option::choice(input, setting, mistakes).map(Item::Choice),
         _ => requirement::requirement(input, mistakes).map(Item::Requirement),

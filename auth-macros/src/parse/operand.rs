@@ -1,9 +1,9 @@
 //! Reads one side of a comparison.
 
-use super::next;
-use crate::error::Mistakes;
-use crate::syntax::{ClaimName, Operand, path_text};
-use crate::words::{self, Source, Word};
+use super::cursor;
+use crate::ast::{ClaimName, Operand, path_text};
+use crate::errors::Errors;
+use crate::keywords::{self, Source, Word};
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -15,12 +15,12 @@ pub(super) const NO_OPERAND: &str =
     "write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`";
 
 /// A mistake that leaves the rest of the comparison readable is noted; one that does not is returned.
-pub(super) fn operand(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
-    if next::is_literal(input) {
+pub(super) fn operand(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
+    if cursor::is_literal(input) {
         return input.parse().map(Operand::Literal);
     }
-    let word = next::word(input).filter(|_| !input.peek2(Token![::]));
-    match word.as_ref().and_then(|word| words::find(&word.to_string())) {
+    let word = cursor::word(input).filter(|_| !input.peek2(Token![::]));
+    match word.as_ref().and_then(|word| keywords::find(&word.to_string())) {
         Some(Word::Operand(Source::Claim)) => claim(input, mistakes),
         Some(Word::Operand(Source::Path)) => path(input, mistakes),
         Some(Word::Operand(Source::Subject)) => subject(input, mistakes),
@@ -29,7 +29,7 @@ pub(super) fn operand(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result
 }
 
 /// `claim.address["postal code"]`
-fn claim(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
+fn claim(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
     let word = input.call(Ident::parse_any)?;
     let mut names = Vec::new();
     let mut broken = false;
@@ -46,7 +46,7 @@ fn claim(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
             names.push(name_behind_dot(input, &word)?);
         } else if input.peek(token::Paren) && names.is_empty() {
             let message = "a claim's name stands behind a dot or in brackets: write `claim.department` or `claim[\"…\"]`";
-            return Err(next::wrong(input, message));
+            return Err(cursor::wrong(input, message));
         } else {
             break;
         }
@@ -67,14 +67,16 @@ fn name_behind_dot(input: ParseStream<'_>, word: &Ident) -> Result<ClaimName> {
         return Ok(ClaimName::Plain(name));
     }
     let message = if input.peek(Lit) || input.peek(token::Bracket) {
-        format!("a name that is no word stands in brackets and quotes, without the dot: `{word}[\"…\"]`")
+        format!(
+            "a name that is no word stands in brackets and quotes, without the dot: `{word}[\"…\"]`"
+        )
     } else {
         "a claim's name must stand behind the dot: write for example `claim.department`".to_owned()
     };
     if input.is_empty() {
         return Err(Error::new_spanned(dot, message));
     }
-    Err(next::wrong(input, message))
+    Err(cursor::wrong(input, message))
 }
 
 fn name_in_brackets(input: ParseStream<'_>) -> Result<ClaimName> {
@@ -91,10 +93,11 @@ fn name_in_brackets(input: ParseStream<'_>) -> Result<ClaimName> {
             return Err(skipped(&content, Error::new(place, message)));
         }
         Ok(Lit::Int(_)) => {
-            let message = "claims are found by name: write `claim.teams contains \"…\"` to look into a list";
+            let message =
+                "claims are found by name: write `claim.teams contains \"…\"` to look into a list";
             return Err(skipped(&content, Error::new(place, message)));
         }
-        _ => next::word(&content).map(|word| word.to_string()),
+        _ => cursor::word(&content).map(|word| word.to_string()),
     };
     let text = text.as_deref().unwrap_or("…");
     Err(skipped(&content, Error::new(place, format!("{WRITE}: `claim[\"{text}\"]`"))))
@@ -109,14 +112,20 @@ fn skipped(content: ParseStream<'_>, mistake: Error) -> Error {
 }
 
 /// `path.user_id`
-fn path(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
+fn path(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
     const WRITE: &str = "write for example `path.user_id == subject`";
     let word = input.call(Ident::parse_any)?;
     if input.peek(token::Bracket) || input.peek(token::Paren) {
-        return Err(next::wrong(input, format!("a path parameter's name stands behind a dot: {WRITE}")));
+        return Err(cursor::wrong(
+            input,
+            format!("a path parameter's name stands behind a dot: {WRITE}"),
+        ));
     }
     if !input.peek(Token![.]) {
-        return Err(Error::new_spanned(word, format!("`path` needs the name of a path parameter: {WRITE}")));
+        return Err(Error::new_spanned(
+            word,
+            format!("`path` needs the name of a path parameter: {WRITE}"),
+        ));
     }
     let dot: Token![.] = input.parse()?;
     let Ok(name) = input.call(Ident::parse_any) else {
@@ -124,26 +133,29 @@ fn path(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
         return Err(if input.is_empty() {
             Error::new_spanned(dot, message)
         } else {
-            next::wrong(input, message)
+            cursor::wrong(input, message)
         });
     };
     parts(input, "a path parameter is a single text", mistakes);
     Ok(Operand::Path { word, name })
 }
 
-fn subject(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
+fn subject(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
     let word = input.call(Ident::parse_any)?;
     parts(input, "`subject` is a single text", mistakes);
     Ok(Operand::Subject(word))
 }
 
 /// Notes `.a.b` and `["a"]` behind what has no parts.
-fn parts(input: ParseStream<'_>, why: &str, mistakes: &mut Mistakes) {
+fn parts(input: ParseStream<'_>, why: &str, mistakes: &mut Errors) {
     let mut first = true;
     while input.peek(Token![.]) || input.peek(token::Bracket) {
         if first {
-            let text = next::text(input);
-            mistakes.push(next::wrong(input, format!("unexpected `{text}`, {why}; only claims have parts")));
+            let text = cursor::text(input);
+            mistakes.push(cursor::wrong(
+                input,
+                format!("unexpected `{text}`, {why}; only claims have parts"),
+            ));
             first = false;
         }
         if input.peek(Token![.]) {
@@ -166,10 +178,13 @@ pub(super) fn unknown(word: &Ident) -> String {
 }
 
 /// Something that cannot be compared.
-fn other(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
+fn other(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
     let place = input.span();
     let Ok(path) = input.fork().call(Path::parse_mod_style) else {
-        return Err(next::wrong(input, format!("unexpected `{}`: {NO_OPERAND}", next::text(input))));
+        return Err(cursor::wrong(
+            input,
+            format!("unexpected `{}`: {NO_OPERAND}", cursor::text(input)),
+        ));
     };
     input.call(Path::parse_mod_style)?;
     if input.peek(Token![!]) || input.peek(token::Paren) {
@@ -181,7 +196,8 @@ fn other(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
     if let Some(word) = path.get_ident()
         && input.peek(Token![.])
     {
-        let meant = words::did_you_mean(&word.to_string()).filter(|meant| matches!(*meant, "claim" | "path"));
+        let meant = keywords::did_you_mean(&word.to_string())
+            .filter(|meant| matches!(*meant, "claim" | "path"));
         let message = match meant {
             Some(meant) => format!("unknown operand `{word}`, did you mean `{meant}`?"),
             None => unknown(word),
@@ -196,13 +212,15 @@ fn other(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Operand> {
                  write what the caller must have"
             )
         }
-        Some(word) if words::did_you_mean(&word.to_string()) == Some("subject") => {
+        Some(word) if keywords::did_you_mean(&word.to_string()) == Some("subject") => {
             format!("unknown operand `{word}`, did you mean `subject`?")
         }
         Some(word) if !text.starts_with(char::is_uppercase) => {
             format!("`{word}` is no operand, write it in quotes if it is text: `\"{word}\"`")
         }
-        _ => format!("`{text}` cannot be compared, write the text or the number that it stands for"),
+        _ => {
+            format!("`{text}` cannot be compared, write the text or the number that it stands for")
+        }
     };
     mistakes.at(&path, message);
     Ok(Operand::Broken(path.into_token_stream()))

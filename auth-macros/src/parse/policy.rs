@@ -1,9 +1,9 @@
 //! Reads `policy! { … }`: entries that end with `;`.
 
-use super::{list, next, option, whole};
-use crate::error::Mistakes;
-use crate::syntax::{Choice, Item, List, Policies, PolicyEntry};
-use crate::words::Setting;
+use super::{cursor, list, option, whole};
+use crate::ast::{Choice, Item, List, Policies, PolicyEntry};
+use crate::errors::Errors;
+use crate::keywords::Setting;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Result};
@@ -16,7 +16,7 @@ enum Entry {
     Policy(PolicyEntry),
 }
 
-pub(super) fn policies(tokens: TokenStream, mistakes: &mut Mistakes) -> Policies {
+pub(super) fn policies(tokens: TokenStream, mistakes: &mut Errors) -> Policies {
     let mut policies = Policies { choices: Vec::new(), entries: Vec::new() };
     for (tokens, end) in split(tokens) {
         if tokens.is_empty() {
@@ -50,7 +50,8 @@ fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Span>)> {
             TokenTree::Punct(sign) => Some(sign.as_char()),
             _ => None,
         };
-        let starts_next = sign == Some('#') || matches!(&token, TokenTree::Ident(word) if word == "pub");
+        let starts_next =
+            sign == Some('#') || matches!(&token, TokenTree::Ident(word) if word == "pub");
         if sign == Some(';') {
             entries.push((std::mem::take(&mut entry), Some(token.span())));
             has_rule = false;
@@ -70,15 +71,15 @@ fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Span>)> {
     entries
 }
 
-fn entry(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Entry> {
+fn entry(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Entry> {
     let entry = if input.peek(Token![crate]) {
         option::choice(input, Setting::Crate, mistakes).map(Entry::Choice)
     } else {
         policy(input, mistakes).map(Entry::Policy)
     };
     if entry.is_ok() && !input.is_empty() {
-        let message = format!("unexpected `{}`, a `;` must stand here", next::text(input));
-        mistakes.push(next::wrong(input, message));
+        let message = format!("unexpected `{}`, a `;` must stand here", cursor::text(input));
+        mistakes.push(cursor::wrong(input, message));
     }
     while !input.is_empty() {
         list::skip_one(input);
@@ -86,7 +87,7 @@ fn entry(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Entry> {
     entry
 }
 
-fn policy(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<PolicyEntry> {
+fn policy(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<PolicyEntry> {
     let attributes = input.call(Attribute::parse_outer)?;
     let visibility = input.parse::<Visibility>()?;
     let place = input.span();
@@ -99,8 +100,9 @@ fn policy(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<PolicyEntry
             return Err(Error::new(place, format!("a policy is named without `{word}`: {WRITE}")));
         }
     }
-    let name: Ident =
-        input.parse().map_err(|_| Error::new(place, format!("a policy's name must stand here: {WRITE}")))?;
+    let name: Ident = input
+        .parse()
+        .map_err(|_| Error::new(place, format!("a policy's name must stand here: {WRITE}")))?;
     let before = mistakes.count();
     let list = match rule(input, &name, mistakes) {
         // SECURITY: read in full, but not as it was written; such a policy lets nobody in.
@@ -121,13 +123,13 @@ fn policy(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<PolicyEntry
     Ok(PolicyEntry { attributes, visibility, name, list })
 }
 
-fn rule(input: ParseStream<'_>, name: &Ident, mistakes: &mut Mistakes) -> Result<List> {
+fn rule(input: ParseStream<'_>, name: &Ident, mistakes: &mut Errors) -> Result<List> {
     if input.is_empty() {
         return Err(Error::new_spanned(name, format!("the policy `{name}` has no rule: {WRITE}")));
     }
     if input.peek(Token![==]) || input.parse::<Token![=]>().is_err() {
-        let text = next::text(input);
-        return Err(next::wrong(
+        let text = cursor::text(input);
+        return Err(cursor::wrong(
             input,
             format!("unexpected `{text}`, a `=` must stand behind a policy's name: {WRITE}"),
         ));

@@ -1,16 +1,16 @@
 //! Reads what stands in the parentheses of `#[public(…)]`.
 
-use super::{list, next, option};
-use crate::error::Mistakes;
-use crate::syntax::{Choice, Opening, Reason};
-use crate::words::Setting;
+use super::{cursor, list, option};
+use crate::ast::{Choice, Opening, Reason};
+use crate::errors::Errors;
+use crate::keywords::Setting;
 use syn::parse::ParseStream;
 use syn::{Lit, LitStr, Token};
 
 pub(super) const WRITE: &str = "write `#[public(\"why everybody may call this\")]`";
 
 /// Takes every token of the input.
-pub(super) fn opening(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Opening {
+pub(super) fn opening(input: ParseStream<'_>, mistakes: &mut Errors) -> Opening {
     let mut opening = Opening { reason: Reason::Missing, choices: Vec::new() };
     while !input.is_empty() {
         if input.peek(Lit) {
@@ -23,16 +23,16 @@ pub(super) fn opening(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Openin
         if input.peek(Token![,]) {
             list::skip_one(input);
         } else if !input.is_empty() {
-            let text = next::text(input);
+            let text = cursor::text(input);
             let message = format!("unexpected `{text}`, a comma or the end must stand here");
-            mistakes.push(next::wrong(input, message));
+            mistakes.push(cursor::wrong(input, message));
             list::skip_to_comma(input);
         }
     }
     opening
 }
 
-fn reason(input: ParseStream<'_>, reason: &mut Reason, mistakes: &mut Mistakes) {
+fn reason(input: ParseStream<'_>, reason: &mut Reason, mistakes: &mut Errors) {
     let place = input.span();
     let text = input.parse::<LitStr>().ok();
     match (&*reason, text) {
@@ -46,8 +46,8 @@ fn reason(input: ParseStream<'_>, reason: &mut Reason, mistakes: &mut Mistakes) 
     }
 }
 
-fn choice(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Option<Choice> {
-    let word = next::word(input);
+fn choice(input: ParseStream<'_>, mistakes: &mut Errors) -> Option<Choice> {
+    let word = cursor::word(input);
     if word.as_ref().is_some_and(|word| word == "crate") {
         let choice = option::choice(input, Setting::Crate, mistakes);
         return choice.map_err(|mistake| broken(input, mistakes, mistake)).ok();
@@ -55,13 +55,13 @@ fn choice(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Option<Choice> {
     let message = match word {
         Some(word) if word == "reason" => format!("the reason stands alone: {WRITE}"),
         Some(word) => format!("unexpected `{word}`, `#[public(…)]` demands nothing: {WRITE}"),
-        None => format!("unexpected `{}`: {WRITE}", next::text(input)),
+        None => format!("unexpected `{}`: {WRITE}", cursor::text(input)),
     };
-    broken(input, mistakes, next::wrong(input, message));
+    broken(input, mistakes, cursor::wrong(input, message));
     None
 }
 
-fn broken(input: ParseStream<'_>, mistakes: &mut Mistakes, mistake: syn::Error) {
+fn broken(input: ParseStream<'_>, mistakes: &mut Errors, mistake: syn::Error) {
     mistakes.push(mistake);
     list::skip_to_comma(input);
 }

@@ -1,9 +1,9 @@
 //! Reads one requirement.
 
-use super::{comparison, keyed, list, next, question};
-use crate::error::Mistakes;
-use crate::syntax::{Group, Requirement, literal_text, path_text};
-use crate::words::{self, Logic, Word};
+use super::{check, comparison, cursor, keyed, list};
+use crate::ast::{Group, Requirement, literal_text, path_text};
+use crate::errors::Errors;
+use crate::keywords::{self, Logic, Word};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Result};
 use syn::{Error, Ident, Lit, LitStr, Path, Token, parenthesized, token};
@@ -12,11 +12,11 @@ use syn::{Error, Ident, Lit, LitStr, Path, Token, parenthesized, token};
 pub(super) const NO_NOT: &str = "an attribute that is missing must never open a door; \
      name what the caller must have, for example `role = \"admin\"`";
 
-pub(super) fn requirement(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<Requirement> {
-    let word = next::word(input);
-    let text = word.as_ref().map_or_else(|| next::text(input), Ident::to_string);
-    if text.starts_with('!') || words::negates(&text) {
-        return Err(next::wrong(input, format!("there is no `{text}`: {NO_NOT}")));
+pub(super) fn requirement(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Requirement> {
+    let word = cursor::word(input);
+    let text = word.as_ref().map_or_else(|| cursor::text(input), Ident::to_string);
+    if text.starts_with('!') || keywords::negates(&text) {
+        return Err(cursor::wrong(input, format!("there is no `{text}`: {NO_NOT}")));
     }
     if comparison::starts_with_literal(input) {
         return comparison::comparison(input, mistakes);
@@ -30,12 +30,12 @@ pub(super) fn requirement(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Re
     if input.peek2(Token![::]) || text.starts_with(char::is_uppercase) {
         return policy(input);
     }
-    match words::find(&text) {
+    match keywords::find(&text) {
         Some(Word::Authenticated) => authenticated(input),
         Some(Word::Group(logic)) => group(input, logic, mistakes),
         Some(Word::Key(key)) => keyed::keyed(input, key, mistakes),
         Some(Word::Operand(_)) => comparison::comparison(input, mistakes),
-        Some(Word::Question) => question::question(input, mistakes),
+        Some(Word::Question) => check::question(input, mistakes),
         None if comparison::follows(input) => Err(comparison::unknown_operand(input, &word)),
         // Options are read before.
         Some(Word::Option(_)) | None => Err(unknown(input, &word)),
@@ -44,10 +44,10 @@ pub(super) fn requirement(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Re
 
 fn unknown(input: ParseStream<'_>, word: &Ident) -> Error {
     let is_alone = !(input.peek2(Token![=]) || input.peek2(token::Paren));
-    if let Some(message) = words::from_elsewhere(&word.to_string(), is_alone) {
+    if let Some(message) = keywords::from_elsewhere(&word.to_string(), is_alone) {
         return Error::new_spanned(word, message);
     }
-    let message = match words::did_you_mean(&word.to_string()) {
+    let message = match keywords::did_you_mean(&word.to_string()) {
         _ if word == "and" || word == "or" => format!(
             "unexpected `{word}`: a comma joins requirements that must all be met, `any(…, …)` those of which one is enough"
         ),
@@ -56,13 +56,13 @@ fn unknown(input: ParseStream<'_>, word: &Ident) -> Error {
             "unknown requirement `{word}`, write `role = \"{word}\"` for a role, `claim.{word} == true` for a claim, or the name of a \
              policy such as `CanPublish`"
         ),
-        None => format!("unknown requirement `{word}`, expected {}", words::EXPECTED),
+        None => format!("unknown requirement `{word}`, expected {}", keywords::EXPECTED),
     };
     Error::new_spanned(word, message)
 }
 
 fn not_a_word(input: ParseStream<'_>) -> Error {
-    let text = next::text(input);
+    let text = cursor::text(input);
     if let Ok(literal) = input.fork().parse::<LitStr>() {
         let value = literal.token();
         return Error::new_spanned(
@@ -81,24 +81,24 @@ fn not_a_word(input: ParseStream<'_>) -> Error {
         );
     }
     if input.peek(token::Paren) {
-        return next::wrong(
+        return cursor::wrong(
             input,
             "parentheses alone do not group: write `all(…)` if all of it must be met, `any(…)` if one is enough",
         );
     }
     if input.peek(Token![#]) {
-        return next::wrong(
+        return cursor::wrong(
             input,
             "unexpected `#`, no attribute can stand here; in `policy!` a `;` ends each policy",
         );
     }
-    next::wrong(input, format!("unexpected `{text}`, expected {}", words::EXPECTED))
+    cursor::wrong(input, format!("unexpected `{text}`, expected {}", keywords::EXPECTED))
 }
 
 fn authenticated(input: ParseStream<'_>) -> Result<Requirement> {
     let word = input.call(Ident::parse_any)?;
     if input.peek(Token![=]) || input.peek(token::Paren) {
-        return Err(next::wrong(
+        return Err(cursor::wrong(
             input,
             "`authenticated` stands alone: write `authenticated` without a value",
         ));
@@ -106,7 +106,7 @@ fn authenticated(input: ParseStream<'_>) -> Result<Requirement> {
     Ok(Requirement::Authenticated(word))
 }
 
-fn group(input: ParseStream<'_>, logic: Logic, mistakes: &mut Mistakes) -> Result<Requirement> {
+fn group(input: ParseStream<'_>, logic: Logic, mistakes: &mut Errors) -> Result<Requirement> {
     let word = input.call(Ident::parse_any)?;
     if !input.peek(token::Paren) {
         return Err(Error::new_spanned(
@@ -123,8 +123,7 @@ fn group(input: ParseStream<'_>, logic: Logic, mistakes: &mut Mistakes) -> Resul
 }
 
 fn policy(input: ParseStream<'_>) -> Result<Requirement> {
-    const GENERIC: &str =
-        "generic policies cannot be named here: write `type MyPolicy = …<…>;` above and `MyPolicy` here";
+    const GENERIC: &str = "generic policies cannot be named here: write `type MyPolicy = …<…>;` above and `MyPolicy` here";
     let place = input.span();
     let path = input.call(Path::parse_mod_style).map_err(|_| match () {
         () if input.peek(Token![<]) => Error::new(place, GENERIC),
@@ -132,7 +131,9 @@ fn policy(input: ParseStream<'_>) -> Result<Requirement> {
     })?;
     let text = path_text(&path);
     let last = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-    if (text.starts_with("claim::") || text.starts_with("path::")) && last.starts_with(char::is_lowercase) {
+    if (text.starts_with("claim::") || text.starts_with("path::"))
+        && last.starts_with(char::is_lowercase)
+    {
         let message = format!("a name stands behind a dot: write `{}`", text.replace("::", "."));
         return Err(Error::new_spanned(path, message));
     }
@@ -143,7 +144,7 @@ fn policy(input: ParseStream<'_>) -> Result<Requirement> {
         };
     }
     let lower = text.to_lowercase();
-    let message = if words::find(&lower).is_some() {
+    let message = if keywords::find(&lower).is_some() {
         format!("unknown requirement `{text}`, did you mean `{lower}`?")
     } else if input.peek(Token![<]) {
         GENERIC.to_owned()
@@ -156,7 +157,8 @@ fn policy(input: ParseStream<'_>) -> Result<Requirement> {
 /// What is wrong with `Role::Admin`: a policy is a type, and a type holds none.
 fn variant(path: &Path, text: &str) -> Option<String> {
     let mut names = path.segments.iter().rev().skip(1).map(|segment| segment.ident.to_string());
-    let owner = names.next().filter(|owner| owner.starts_with(char::is_uppercase) && owner != "Self")?;
+    let owner =
+        names.next().filter(|owner| owner.starts_with(char::is_uppercase) && owner != "Self")?;
     let kind = ["role", "scope", "permission", "group"]
         .into_iter()
         .find(|kind| owner.to_lowercase().contains(kind))

@@ -1,28 +1,34 @@
 //! Reads the values behind a requirement's `=`.
 
-use super::{list, next};
-use crate::error::Mistakes;
-use crate::syntax::{Value, literal_text, path_text};
-use crate::words::{self, Key};
+use super::{cursor, list};
+use crate::ast::{Value, literal_text, path_text};
+use crate::errors::Errors;
+use crate::keywords::{self, Key};
 use std::fmt::Display;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Result};
 use syn::{Error, Ident, Lit, Path, Token, parenthesized, token};
 
 /// One value, and more behind each `|`.
-pub(super) fn values(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) -> Result<Vec<Value>> {
+pub(super) fn values(
+    input: ParseStream<'_>,
+    key: Key,
+    mistakes: &mut Errors,
+) -> Result<Vec<Value>> {
     let mut values = vec![value(input, key, mistakes)?];
     loop {
         if input.peek(Token![||]) {
             // Behind `||` may stand a value (`"a" || "b"`) or a requirement, which is `follow`'s to explain.
             let ahead = input.fork();
-            next::skip(&ahead);
-            let is_typed = matches!(values.last(), Some(Value::Variant(_))) && !is_requirement(&ahead);
+            cursor::skip(&ahead);
+            let is_typed =
+                matches!(values.last(), Some(Value::Variant(_))) && !is_requirement(&ahead);
             if !ahead.peek(Lit) && !is_typed {
                 return Ok(values);
             }
-            mistakes.push(next::wrong(input, "unexpected `||`, write a single `|` between values"));
-            next::skip(input);
+            mistakes
+                .push(cursor::wrong(input, "unexpected `||`, write a single `|` between values"));
+            cursor::skip(input);
         } else if input.peek(Token![|]) {
             let ahead = input.fork();
             list::skip_one(&ahead);
@@ -31,7 +37,7 @@ pub(super) fn values(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) 
                 return Ok(values);
             }
             if ahead.is_empty() || ahead.peek(Token![,]) {
-                return Err(next::wrong(input, "a value must stand behind `|`"));
+                return Err(cursor::wrong(input, "a value must stand behind `|`"));
             }
             list::skip_one(input);
         } else {
@@ -42,27 +48,29 @@ pub(super) fn values(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) 
 }
 
 fn is_requirement(input: ParseStream<'_>) -> bool {
-    let Some(word) = next::word(input) else { return false };
+    let Some(word) = cursor::word(input) else { return false };
     // `crate::Role::Admin` is a path, though `crate` alone is a word of ours.
     if input.peek2(Token![::]) {
         return false;
     }
     let followed = input.peek2(Token![=]) || input.peek2(token::Paren) || input.peek2(Token![.]);
-    followed || words::find(&word.to_string()).is_some()
+    followed || keywords::find(&word.to_string()).is_some()
 }
 
 /// A mistake that leaves the rest of the values readable is noted here; one that does not is returned.
-fn value(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) -> Result<Value> {
+fn value(input: ParseStream<'_>, key: Key, mistakes: &mut Errors) -> Result<Value> {
     let name = key.word();
-    if next::is_literal(input) {
+    if cursor::is_literal(input) {
         return match input.parse()? {
             Lit::Str(text) if text.suffix().is_empty() => Ok(Value::Text(text)),
             // What follows belongs to it: `10.0.0.0/8` is five tokens.
-            other @ (Lit::Int(_) | Lit::Float(_)) if key == Key::Ip => {
-                Err(Error::new_spanned(other, format!("`ip` takes a string, write `{}`", key.example())))
-            }
+            other @ (Lit::Int(_) | Lit::Float(_)) if key == Key::Ip => Err(Error::new_spanned(
+                other,
+                format!("`ip` takes a string, write `{}`", key.example()),
+            )),
             other => {
-                mistakes.at(&other, format!("`{name}` takes a string, write {}", quoted(&other, key)));
+                mistakes
+                    .at(&other, format!("`{name}` takes a string, write {}", quoted(&other, key)));
                 Ok(Value::Broken)
             }
         };
@@ -70,7 +78,10 @@ fn value(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) -> Result<Va
     if input.peek(Ident::peek_any) || input.peek(Token![::]) {
         let place = input.span();
         let path = input.call(Path::parse_mod_style).map_err(|_| {
-            Error::new(place, "the path of a variant must stand here, without parameters: `Role::Admin`")
+            Error::new(
+                place,
+                "the path of a variant must stand here, without parameters: `Role::Admin`",
+            )
         })?;
         if matches!(key, Key::Grant(_)) && is_typed(&path) && !input.peek(Token![!]) {
             return Ok(Value::Variant(path));
@@ -90,15 +101,20 @@ fn value(input: ParseStream<'_>, key: Key, mistakes: &mut Mistakes) -> Result<Va
         return Ok(Value::Broken);
     }
     if input.peek(token::Bracket) || input.peek(token::Paren) || input.peek(token::Brace) {
-        let message =
-            format!("`{name}` takes no list: write `{name} = \"…\" | \"…\"` if one of them is enough");
-        mistakes.push(next::wrong(input, message));
+        let message = format!(
+            "`{name}` takes no list: write `{name} = \"…\" | \"…\"` if one of them is enough"
+        );
+        mistakes.push(cursor::wrong(input, message));
         list::skip_one(input);
         return Ok(Value::Broken);
     }
-    Err(next::wrong(
+    Err(cursor::wrong(
         input,
-        format!("unexpected `{}`, `{name}` takes a string: `{}`", next::text(input), key.example()),
+        format!(
+            "unexpected `{}`, `{name}` takes a string: `{}`",
+            cursor::text(input),
+            key.example()
+        ),
     ))
 }
 
@@ -116,7 +132,9 @@ fn quoted(literal: &Lit, key: Key) -> String {
             format!("`{name} = \"{}s\"` if these are seconds", number.token())
         }
         Lit::Int(number) => write(&number.token()),
-        Lit::Float(_) if key == Key::MaxAge => format!("a whole number and a unit: `{}`", key.example()),
+        Lit::Float(_) if key == Key::MaxAge => {
+            format!("a whole number and a unit: `{}`", key.example())
+        }
         Lit::Float(number) => write(&number.token()),
         _ => "it in double quotes".to_owned(),
     }
@@ -144,7 +162,10 @@ fn called(input: ParseStream<'_>, path: &Path, name: &str) -> Option<String> {
         let each: Vec<String> = values.iter().map(|value| format!("{name} = {value}")).collect();
         format!("`{word}(…)` joins requirements, not values: write `{}`", each.join(", "))
     } else {
-        format!("`{word}(…)` joins requirements, not values: write `{name} = {}`", values.join(" | "))
+        format!(
+            "`{word}(…)` joins requirements, not values: write `{name} = {}`",
+            values.join(" | ")
+        )
     })
 }
 

@@ -90,8 +90,10 @@ mod tests {
             "löschen",
             "lschen",
         ];
-        let mut names: Vec<String> =
-            functions.iter().flat_map(|function| [1, 2, 12].map(|number| name(number, function))).collect();
+        let mut names: Vec<String> = functions
+            .iter()
+            .flat_map(|function| [1, 2, 12].map(|number| name(number, function)))
+            .collect();
         let all = names.len();
         names.sort();
         names.dedup();
@@ -102,7 +104,10 @@ mod tests {
     fn names_are_camel_case() {
         for function in ["delete_user", "delete__user", "_x", "x_", "user_2", "ünicode"] {
             let name = name(1, function);
-            assert!(name.trim_start_matches('_').chars().all(|c| c.is_ascii_alphanumeric()), "{name}");
+            assert!(
+                name.trim_start_matches('_').chars().all(|c| c.is_ascii_alphanumeric()),
+                "{name}"
+            );
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Attributes without mistakes, and what they become.
 
-use crate::error::Mistakes;
+use crate::errors::Errors;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::LitStr;
 
-pub(super) fn accepted(generate: impl FnOnce(&mut Mistakes) -> TokenStream) -> TokenStream {
-    let mut mistakes = Mistakes::default();
+pub(super) fn accepted(generate: impl FnOnce(&mut Errors) -> TokenStream) -> TokenStream {
+    let mut mistakes = Errors::default();
     let tokens = generate(&mut mistakes);
     let errors: Vec<String> = mistakes.into_errors().iter().map(ToString::to_string).collect();
     assert!(errors.is_empty(), "{errors:?}");
@@ -41,8 +41,8 @@ pub(super) fn rule_in(text: &str) -> String {
     }
     let (_, rest) = text.split_once("Rule = ").unwrap_or_else(|| panic!("no rule in {text}"));
     let (rule, _) = rest.split_once(" ; }").unwrap();
-    rule.replace(":: auth_core :: __private :: Rule :: ", "")
-        .replace(":: auth_core :: __private :: ", "")
+    rule.replace(":: auth_core :: macro_support :: Rule :: ", "")
+        .replace(":: auth_core :: macro_support :: ", "")
         .replace(' ', "")
 }
 

@@ -7,8 +7,8 @@
 //!
 //! `@` stands for the attribute as a whole.
 
-use crate::error::Mistakes;
-use crate::words::Kind;
+use crate::errors::Errors;
+use crate::keywords::Kind;
 use proc_macro2::{Span, TokenStream};
 
 /// `#[require(…)]` on a handler without arguments.
@@ -21,7 +21,9 @@ pub(super) fn require(annotated: &str) {
 
 /// What `#[require(…)]` stands on.
 pub(super) fn required(arguments: &str, annotated: &str) {
-    attribute(annotated, |item, mistakes| crate::require_tokens(arguments.parse().unwrap(), item, mistakes));
+    attribute(annotated, |item, mistakes| {
+        crate::require_tokens(arguments.parse().unwrap(), item, mistakes)
+    });
 }
 
 pub(super) fn public(annotated: &str) {
@@ -33,7 +35,9 @@ pub(super) fn public(annotated: &str) {
 
 /// What `#[public(…)]` stands on.
 pub(super) fn published(arguments: &str, annotated: &str) {
-    attribute(annotated, |item, mistakes| crate::public_tokens(arguments.parse().unwrap(), item, mistakes));
+    attribute(annotated, |item, mistakes| {
+        crate::public_tokens(arguments.parse().unwrap(), item, mistakes)
+    });
 }
 
 pub(super) fn policy(annotated: &str) {
@@ -45,10 +49,10 @@ pub(super) fn derive(kind: Kind, annotated: &str) {
 }
 
 /// Compares the annotated text with the one that the macro's messages give.
-fn attribute(annotated: &str, generate: impl FnOnce(TokenStream, &mut Mistakes) -> TokenStream) {
+fn attribute(annotated: &str, generate: impl FnOnce(TokenStream, &mut Errors) -> TokenStream) {
     let is_message = |line: &&str| line.trim_start().starts_with(['^', '@']);
     let source: Vec<&str> = annotated.lines().filter(|line| !is_message(line)).collect();
-    let mut mistakes = Mistakes::default();
+    let mut mistakes = Errors::default();
     let text = generate(source.join("\n").parse().unwrap(), &mut mistakes).to_string();
     let errors = mistakes.into_errors();
     let actual = annotate(&source, &errors);
@@ -57,7 +61,10 @@ fn attribute(annotated: &str, generate: impl FnOnce(TokenStream, &mut Mistakes) 
     let unguardable = errors.iter().any(|error| error.to_string().contains("cannot guard"));
     let guarded = text.contains(":: Never") || text.contains("if true { :: core :: panic !");
     let closed = !text.contains("fn handler") || unguardable || guarded;
-    assert!(closed, "with a mistake, the handler must be behind a guard that nobody can pass: {text}");
+    assert!(
+        closed,
+        "with a mistake, the handler must be behind a guard that nobody can pass: {text}"
+    );
 }
 
 fn annotate(source: &[&str], errors: &[syn::Error]) -> String {
@@ -70,13 +77,18 @@ fn annotate(source: &[&str], errors: &[syn::Error]) -> String {
             .map(|error| {
                 let (start, end) = (error.span().start(), error.span().end());
                 let length = if end.line == start.line { end.column - start.column } else { 1 };
-                (start.column, format!("{}{} {error}", " ".repeat(start.column), "^".repeat(length)))
+                (
+                    start.column,
+                    format!("{}{} {error}", " ".repeat(start.column), "^".repeat(length)),
+                )
             })
             .collect();
         here.sort();
         lines.extend(here.into_iter().map(|(_, line)| line));
     }
-    lines.extend(errors.iter().filter(|error| is_whole(error.span())).map(|error| format!("@ {error}")));
+    lines.extend(
+        errors.iter().filter(|error| is_whole(error.span())).map(|error| format!("@ {error}")),
+    );
     lines.join("\n")
 }
 

@@ -60,8 +60,10 @@ fn compile_errors_page_lists_each_message() {
 
 /// Returns the files of `folder` with `extension`, sorted.
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
-    let mut files: Vec<_> =
-        fs::read_dir(Path::new(ROOT).join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = fs::read_dir(Path::new(ROOT).join(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.retain(|file| file.extension().is_some_and(|found| found == extension));
     files.sort();
     assert!(!files.is_empty(), "`{folder}` has no tests");
@@ -73,7 +75,13 @@ fn push_section(page: &mut String, title: &str, rows: Vec<Row>, seen: &mut HashS
     write!(page, "\n## {title}\n\n| source | message |\n|---|---|\n").unwrap();
     for (source, message) in rows {
         if seen.insert((source.clone(), message.clone())) {
-            writeln!(page, "| `{}` | {} |", source.replace('|', "\\|"), message.replace('|', "\\|")).unwrap();
+            writeln!(
+                page,
+                "| `{}` | {} |",
+                source.replace('|', "\\|"),
+                message.replace('|', "\\|")
+            )
+            .unwrap();
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is generated for attributes without mistakes.
 
 use super::accepted::{accepted, public, require, rule};
-use crate::error::Mistakes;
+use crate::errors::Errors;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -51,7 +51,8 @@ fn what_no_text_can_say_is_a_tree() {
     assert!(rule(&many(16)).starts_with("role = "));
     assert!(rule(&many(17)).starts_with("Roles("));
     let wide = |count: usize| {
-        let roles: Vec<String> = (0..count).map(|number| format!("claim.c{number} == subject")).collect();
+        let roles: Vec<String> =
+            (0..count).map(|number| format!("claim.c{number} == subject")).collect();
         roles.join(", ")
     };
     assert!(rule(&wide(8)).starts_with("all("));
@@ -99,7 +100,10 @@ fn groups_stay_groups() {
 
 #[test]
 fn overlapping_requirements_of_which_none_is_redundant_are_kept() {
-    assert_eq!(rule(r#"role = "a" | "b", role = "b" | "c""#), r#"all(role = "a" | "b", role = "b" | "c")"#);
+    assert_eq!(
+        rule(r#"role = "a" | "b", role = "b" | "c""#),
+        r#"all(role = "a" | "b", role = "b" | "c")"#
+    );
     assert_eq!(
         rule(r#"any(all(role = "a", scope = "x"), all(role = "a", scope = "y"))"#),
         r#"any(all(role = "a", scope = "x"), all(role = "a", scope = "y"))"#
@@ -139,7 +143,9 @@ fn a_policy_alone_is_the_guard() {
                     fn handler() {}
                 )
             ),
-            format!("fn handler (_guard : :: auth_core :: __private :: Guard < {path} >) {{ }}")
+            format!(
+                "fn handler (_guard : :: auth_core :: macro_support :: Guard < {path} >) {{ }}"
+            )
         );
     }
 }
@@ -198,7 +204,7 @@ fn functions_are_left_as_they_are() {
     for function in functions {
         let text = require("CanPublish", &function);
         let text = text
-            .replacen("_guard : :: auth_core :: __private :: Guard < CanPublish >", "", 1)
+            .replacen("_guard : :: auth_core :: macro_support :: Guard < CanPublish >", "", 1)
             .replacen("( , ", "(", 1);
         assert_eq!(text.replace(' ', ""), function.to_string().replace(' ', ""));
     }
@@ -244,14 +250,14 @@ fn stacked_attributes_decide_from_top_to_bottom() {
     let second = require("CanPublish", &function);
     assert!(
         second.starts_with(
-            "fn f (_guard : :: auth_core :: __private :: Guard < __RequireF > , _guard2 : :: auth_core :: __private :: Guard < CanPublish > , x : u8)"
+            "fn f (_guard : :: auth_core :: macro_support :: Guard < __RequireF > , _guard2 : :: auth_core :: macro_support :: Guard < CanPublish > , x : u8)"
         ),
         "{second}"
     );
     let third = require(r#"role = "a""#, &second.parse().unwrap());
     assert!(third.contains("enum __Require3F"), "{third}");
     assert!(
-        third.contains("_guard3 : :: auth_core :: __private :: Guard < __Require3F > , x : u8"),
+        third.contains("_guard3 : :: auth_core :: macro_support :: Guard < __Require3F > , x : u8"),
         "{third}"
     );
 }
@@ -266,7 +272,9 @@ fn names_of_the_functions_arguments_are_not_taken() {
     );
     assert!(text.contains("enum __Require3F"), "{text}");
     assert!(
-        text.contains("(_guard3 : :: auth_core :: __private :: Guard < __Require3F > , (_guard ,"),
+        text.contains(
+            "(_guard3 : :: auth_core :: macro_support :: Guard < __Require3F > , (_guard ,"
+        ),
         "{text}"
     );
 }
@@ -280,7 +288,9 @@ fn a_body_that_macro_rules_passed_on_is_a_body() {
     ))]);
     let text = require("authenticated", &function);
     assert!(
-        text.ends_with("fn f (_guard : :: auth_core :: __private :: Guard < __RequireF >) { 1 }"),
+        text.ends_with(
+            "fn f (_guard : :: auth_core :: macro_support :: Guard < __RequireF >) { 1 }"
+        ),
         "{text}"
     );
 }
@@ -289,13 +299,13 @@ fn a_body_that_macro_rules_passed_on_is_a_body() {
 #[test]
 fn argument_that_only_resembles_a_guard_of_ours_stays_behind_the_guard() {
     for argument in [
-        "_guard: store::__private::Wiped",
-        "_guard: store::__private::Wiped<A>",
-        "_guard: store::__private::inner::Guard<A>",
-        "_guard: store::__private::Guard<A, B>",
-        "_guard: &::auth_core::__private::Guard<A>",
-        "_guarded: ::auth_core::__private::Guard<A>",
-        "_public: store::__private::Wiped<A>",
+        "_guard: store::macro_support::Wiped",
+        "_guard: store::macro_support::Wiped<A>",
+        "_guard: store::macro_support::inner::Guard<A>",
+        "_guard: store::macro_support::Guard<A, B>",
+        "_guard: &::auth_core::macro_support::Guard<A>",
+        "_guarded: ::auth_core::macro_support::Guard<A>",
+        "_public: store::macro_support::Wiped<A>",
     ] {
         let text = require("CanPublish", &format!("fn f({argument}) {{}}").parse().unwrap());
         let (before, _) = text.split_once("CanPublish").unwrap();
@@ -312,7 +322,9 @@ fn a_guard_by_hand_is_not_a_stacked_attribute() {
         ),
     );
     assert!(
-        text.starts_with("fn f (_guard2 : :: auth_core :: __private :: Guard < A > , _guard : Guard < B >)"),
+        text.starts_with(
+            "fn f (_guard2 : :: auth_core :: macro_support :: Guard < A > , _guard : Guard < B >)"
+        ),
         "{text}"
     );
 }
@@ -365,13 +377,16 @@ fn handler_of_axum_takes_its_argument_from_the_module_of_axum() {
     for (arguments, name) in [
         (r#"role = "admin""#, "Guard"),
         ("CanPublish", "Guard"),
-        ("CanPublish, report_only", "Observed"),
-        ("check(open)", "Undecided"),
+        ("CanPublish, report_only", "ReportOnly"),
+        ("check(open)", "PendingGuard"),
     ] {
         let text = require(arguments, &handler);
-        assert!(text.contains(&format!(":: auth_core :: __private :: axum :: {name} <")), "{text}");
+        assert!(
+            text.contains(&format!(":: auth_core :: macro_support :: axum :: {name} <")),
+            "{text}"
+        );
     }
-    assert!(public(r#""no data""#, &handler).contains("__private :: axum :: Public <"));
+    assert!(public(r#""no data""#, &handler).contains("macro_support :: axum :: Public <"));
 }
 
 // ---- options, public, policy!
@@ -386,7 +401,7 @@ fn all_generated_paths_start_where_the_option_says() {
             ),
         );
         assert!(!text.contains("auth_core"), "{text}");
-        assert_eq!(text.matches(&format!("{path} :: __private ::")).count(), 8, "{text}");
+        assert_eq!(text.matches(&format!("{path} :: macro_support ::")).count(), 8, "{text}");
     }
     let text = public(
         "\"x\", crate = ::auth",
@@ -410,10 +425,10 @@ fn an_open_handler_says_why() {
     );
     let expected = quote! {
         #[doc(hidden)] pub enum __PublicHealth {}
-        impl ::auth_core::__private::PublicReason for __PublicHealth {
+        impl ::auth_core::macro_support::PublicReason for __PublicHealth {
             const REASON: &'static ::core::primitive::str = "liveness probe";
         }
-        pub fn health(_public: ::auth_core::__private::Public<__PublicHealth>) {}
+        pub fn health(_public: ::auth_core::macro_support::Public<__PublicHealth>) {}
     };
     assert_eq!(text, expected.to_string());
 }
@@ -434,13 +449,13 @@ fn a_policy_is_a_type_with_the_attributes_that_were_written() {
         #[derive(::core::fmt::Debug)]
         pub struct A;
         #[cfg(unix)]
-        impl ::auth_core::__private::Written for A {
+        impl ::auth_core::macro_support::Written for A {
             const TEXT: &'static ::core::primitive::str = r#"all(role = "x", scope = "y")"#;
         }
         #[derive(Clone, Debug)]
         struct B;
-        impl ::auth_core::__private::Policy for B {
-            const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::policy::<A>();
+        impl ::auth_core::macro_support::Policy for B {
+            const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::policy::<A>();
         }
     };
     assert_eq!(text, expected.to_string());
@@ -450,21 +465,21 @@ fn a_policy_is_a_type_with_the_attributes_that_were_written() {
 
 #[test]
 fn a_policy_with_a_mistake_refuses_everybody() {
-    let mut mistakes = Mistakes::default();
+    let mut mistakes = Errors::default();
     let text = crate::policy_tokens(
         quote!(A = rol = "x"; B: x; C = D; E = role == "x"; F = role = "x", conceal;),
         &mut mistakes,
     )
     .to_string();
     assert_eq!(mistakes.into_errors().len(), 4);
-    let refused = "= < :: auth_core :: __private :: Never as :: auth_core :: __private :: Policy > :: RULE ;";
+    let refused = "= < :: auth_core :: macro_support :: Never as :: auth_core :: macro_support :: Policy > :: RULE ;";
     assert_eq!(text.matches(refused).count(), 4, "{text}");
     assert!(text.contains("policy :: < D > ()"), "{text}");
 }
 
 #[test]
 fn the_message_about_one_attribute_is_not_repeated_by_the_next() {
-    let mut mistakes = Mistakes::default();
+    let mut mistakes = Errors::default();
     let item = quote!(
         #[public("x")]
         fn f() {}
@@ -474,20 +489,21 @@ fn the_message_about_one_attribute_is_not_repeated_by_the_next() {
     let inner: TokenStream = text.replace("# [public (\"x\")] ", "").parse().unwrap();
     let text = public("\"x\"", &inner);
     assert!(text.contains(
-        "(_guard : :: auth_core :: __private :: Guard < :: auth_core :: __private :: Never > , _public :"
+        "(_guard : :: auth_core :: macro_support :: Guard < :: auth_core :: macro_support :: Never > , _public :"
     ));
 }
 
 #[test]
 fn what_is_no_function_is_left_as_it_is() {
-    let mut mistakes = Mistakes::default();
+    let mut mistakes = Errors::default();
     let item = quote!(
         #[derive(Debug)]
         pub struct X {
             y: u8,
         }
     );
-    let text = crate::require_tokens(quote!(authenticated), item.clone(), &mut mistakes).to_string();
+    let text =
+        crate::require_tokens(quote!(authenticated), item.clone(), &mut mistakes).to_string();
     assert_eq!(mistakes.into_errors().len(), 1);
     assert_eq!(text, item.to_string());
 }

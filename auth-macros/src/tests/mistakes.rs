@@ -1,5 +1,8 @@
 //! Every mistake has its message, at its own token.
-#![expect(clippy::needless_raw_string_hashes, reason = "all cases look the same, whether or not one quotes")]
+#![expect(
+    clippy::needless_raw_string_hashes,
+    reason = "all cases look the same, whether or not one quotes"
+)]
 
 mod addresses;
 mod comparisons;

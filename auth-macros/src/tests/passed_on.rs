@@ -8,7 +8,8 @@ use quote::quote;
 #[test]
 fn what_another_macro_passes_on_is_read_through() {
     let wrapped = |tokens: TokenStream| Group::new(Delimiter::None, tokens);
-    let (value, path, rule) = (wrapped(quote!("a")), wrapped(quote!(a::B)), wrapped(quote!(scope = "x")));
+    let (value, path, rule) =
+        (wrapped(quote!("a")), wrapped(quote!(a::B)), wrapped(quote!(scope = "x")));
     let arguments = quote!(any(role = #value | "b", #path, all(#rule, role = "c")));
     let visibility = wrapped(quote!());
     let attribute = wrapped(quote!(cfg(unix)));
@@ -47,8 +48,11 @@ fn what_another_macro_passes_on_is_compared_as_it_stands() {
             (quote!(#rule), "claim.level >= 3")
         },
         {
-            let (path, expression, network) =
-                (wrapped(quote!(a::Role::Admin)), wrapped(quote!(Role::B)), wrapped(quote!("10.0.0.0/8")));
+            let (path, expression, network) = (
+                wrapped(quote!(a::Role::Admin)),
+                wrapped(quote!(Role::B)),
+                wrapped(quote!("10.0.0.0/8")),
+            );
             (
                 quote!(role = #path | #expression, ip = #network),
                 "All(&[role_values(&[role(&a::Role::Admin,a::Role::Admin.__auth_value()),role(&Role::B,Role::B.__auth_value())]),Ip(&[Network::v4([10,0,0,0],8)])])",

@@ -10,7 +10,7 @@ fn handler(arguments: &str) -> String {
             fn handler() {}
         ),
     )
-    .replace(":: auth_core :: __private :: ", "")
+    .replace(":: auth_core :: macro_support :: ", "")
 }
 
 // ---- issuers, step-up
@@ -23,9 +23,14 @@ fn texts_stay_as_they_were_written() {
 
 #[test]
 fn durations_are_of_the_largest_unit() {
-    for (text, printed) in
-        [("1s", "1s"), ("900s", "15m"), ("15m", "15m"), ("12h", "12h"), ("90m", "90m"), ("720h", "30d")]
-    {
+    for (text, printed) in [
+        ("1s", "1s"),
+        ("900s", "15m"),
+        ("15m", "15m"),
+        ("12h", "12h"),
+        ("90m", "90m"),
+        ("720h", "30d"),
+    ] {
         assert_eq!(rule(&format!("max_age = \"{text}\"")), format!("max_age = \"{printed}\""));
     }
     assert_eq!(
@@ -41,7 +46,9 @@ fn overlapping_issuers_and_networks_are_kept() {
         r#"all(issuer = "a" | "b", issuer = "b" | "c")"#
     );
     assert!(rule(r#"authenticated, ip = "10.0.0.0/8""#).starts_with("All(&[Authenticated,Ip("));
-    assert!(rule(r#"any(authenticated, ip = "10.0.0.0/8")"#).starts_with("Any(&[Authenticated,Ip("));
+    assert!(
+        rule(r#"any(authenticated, ip = "10.0.0.0/8")"#).starts_with("Any(&[Authenticated,Ip(")
+    );
 }
 
 // ---- networks
@@ -53,7 +60,10 @@ fn networks_are_bytes_and_a_prefix() {
         "Ip(&[Network::v4([10,0,0,0],8),Network::v6([0xfd00,0,0,0,0,0,0,0],8)])"
     );
     assert_eq!(rule(r#"ip = "192.0.2.1""#), "Ip(&[Network::v4([192,0,2,1],32)])");
-    assert_eq!(rule(r#"ip = "2001:DB8::1""#), "Ip(&[Network::v6([0x2001,0xdb8,0,0,0,0,0,0x1],128)])");
+    assert_eq!(
+        rule(r#"ip = "2001:DB8::1""#),
+        "Ip(&[Network::v6([0x2001,0xdb8,0,0,0,0,0,0x1],128)])"
+    );
     assert_eq!(
         rule(r#"ip = "0.0.0.0/0" | "::/0""#),
         "Ip(&[Network::v4([0,0,0,0],0),Network::v6([0,0,0,0,0,0,0,0],0)])"
@@ -97,7 +107,11 @@ fn each_operator_has_its_name() {
         assert_eq!(rule(&format!("claim.x {operator} 3.5")), compared(name, "Float(3.5)"));
     }
     for operator in ["==", ">=", ">", "<=", "<"] {
-        assert_eq!(rule(&format!("claim.x{operator}-3")), format!("claim.x {operator} -3"), "without spaces");
+        assert_eq!(
+            rule(&format!("claim.x{operator}-3")),
+            format!("claim.x {operator} -3"),
+            "without spaces"
+        );
     }
 }
 
@@ -153,7 +167,9 @@ fn literals_are_values() {
 
 /// A comparison of the claim `x`, in a tree.
 fn compared(operator: &str, value: &str) -> String {
-    format!(r#"compare(Comparison::new(Operand::Claim(&["x"]),Operator::{operator},Operand::{value}))"#)
+    format!(
+        r#"compare(Comparison::new(Operand::Claim(&["x"]),Operator::{operator},Operand::{value}))"#
+    )
 }
 
 #[test]
@@ -194,9 +210,13 @@ fn typed_values_pass_through_their_kind() {
         ("group", ":: y :: V :: A"),
     ] {
         let text = handler(&format!("{kind} = {path}"));
-        assert_eq!(rule(&format!("{kind} = {path}")), format!("{kind} = {}", path.replace(' ', "")));
-        let named = format!("fn variants (__of : Variants) -> Variants {{ __of . {kind} ({path}) }}");
-        assert!(text.replace(":: auth_core :: __private :: ", "").contains(&named), "{text}");
+        assert_eq!(
+            rule(&format!("{kind} = {path}")),
+            format!("{kind} = {}", path.replace(' ', ""))
+        );
+        let named =
+            format!("fn variants (__of : Variants) -> Variants {{ __of . {kind} ({path}) }}");
+        assert!(text.replace(":: auth_core :: macro_support :: ", "").contains(&named), "{text}");
     }
     assert!(handler("role = \"a\", scope = \"b\"").find("fn variants").is_none());
 }
@@ -247,17 +267,20 @@ fn a_concealed_rule_says_so() {
     assert!(handler(r#"conceal, role = "admin""#).contains(concealed));
     assert!(!handler(r#"role = "admin""#).contains("CONCEALED"));
     let named = handler("CanPublish, conceal");
-    assert!(named.contains(concealed) && named.contains("Rule :: policy :: < CanPublish > ()"), "{named}");
+    assert!(
+        named.contains(concealed) && named.contains("Rule :: policy :: < CanPublish > ()"),
+        "{named}"
+    );
     assert!(named.contains("_guard : Guard < __RequireHandler >"), "{named}");
 }
 
 #[test]
 fn what_is_only_reported_proves_nothing() {
     let text = handler(r#"role = "admin", report_only"#);
-    assert!(text.contains("fn handler (_guard : Observed < __RequireHandler >)"), "{text}");
+    assert!(text.contains("fn handler (_guard : ReportOnly < __RequireHandler >)"), "{text}");
     assert!(!text.contains("Guard <"), "{text}");
     let named = handler("CanPublish, report_only");
-    assert_eq!(named, "fn handler (_guard : Observed < CanPublish >) { }");
+    assert_eq!(named, "fn handler (_guard : ReportOnly < CanPublish >) { }");
 }
 
 #[test]
@@ -271,7 +294,7 @@ fn observers_and_guards_stack() {
     let second = require(r#"role = "a""#, &first.parse().unwrap());
     assert!(
         second.contains(
-            "fn f (_guard : :: auth_core :: __private :: Observed < CanPublish > , _guard2 : :: auth_core :: __private :: Guard < __Require2F > , x : u8)"
+            "fn f (_guard : :: auth_core :: macro_support :: ReportOnly < CanPublish > , _guard2 : :: auth_core :: macro_support :: Guard < __Require2F > , x : u8)"
         ),
         "{second}"
     );

@@ -2,8 +2,8 @@
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test -p auth-macros snapshots` writes them anew.
 
-use crate::error::Mistakes;
-use crate::words::Kind;
+use crate::errors::Errors;
+use crate::keywords::Kind;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use std::path::Path;
@@ -28,7 +28,10 @@ fn every_example_expands_as_its_snapshot_shows() {
             std::fs::write(&snapshot, &expanded).unwrap();
         }
         let expected = std::fs::read_to_string(&snapshot).unwrap_or_default();
-        assert_eq!(expanded, expected, "{name}: run with UPDATE_SNAPSHOTS=1 and read the difference");
+        assert_eq!(
+            expanded, expected,
+            "{name}: run with UPDATE_SNAPSHOTS=1 and read the difference"
+        );
     }
 }
 
@@ -60,7 +63,8 @@ fn expand(source: &str) -> String {
             }
             Item::Enum(item) => file.items.extend(expand_derive(item)),
             Item::Macro(item) if item.mac.path.is_ident("policy") => {
-                let expanded = expand_with(|mistakes| crate::policy_tokens(item.mac.tokens, mistakes));
+                let expanded =
+                    expand_with(|mistakes| crate::policy_tokens(item.mac.tokens, mistakes));
                 file.items.extend(syn::parse2::<File>(expanded).unwrap().items);
             }
             other => file.items.push(other),
@@ -73,15 +77,22 @@ fn expand(source: &str) -> String {
 fn expand_derive(mut item: ItemEnum) -> Vec<Item> {
     let kinds = [Kind::Group, Kind::Permission, Kind::Role, Kind::Scope];
     let derives = |attribute: &Attribute, kind: Kind| {
-        attribute.path().is_ident("derive") && attribute.to_token_stream().to_string().contains(kind.derive())
+        attribute.path().is_ident("derive")
+            && attribute.to_token_stream().to_string().contains(kind.derive())
     };
-    let Some(kind) = kinds.into_iter().find(|kind| item.attrs.iter().any(|one| derives(one, *kind))) else {
+    let Some(kind) =
+        kinds.into_iter().find(|kind| item.attrs.iter().any(|one| derives(one, *kind)))
+    else {
         return vec![Item::Enum(item)];
     };
-    let tokens = expand_with(|mistakes| crate::derive_tokens(kind, item.to_token_stream(), mistakes));
-    let is_ours = |attribute: &Attribute| derives(attribute, kind) || attribute.path().is_ident(kind.word());
+    let tokens =
+        expand_with(|mistakes| crate::derive_tokens(kind, item.to_token_stream(), mistakes));
+    let is_ours =
+        |attribute: &Attribute| derives(attribute, kind) || attribute.path().is_ident(kind.word());
     item.attrs.retain(|attribute| !is_ours(attribute));
-    item.variants.iter_mut().for_each(|variant| variant.attrs.retain(|attribute| !is_ours(attribute)));
+    item.variants
+        .iter_mut()
+        .for_each(|variant| variant.attrs.retain(|attribute| !is_ours(attribute)));
     let mut items = vec![Item::Enum(item)];
     items.extend(syn::parse2::<File>(tokens).unwrap().items);
     items
@@ -89,8 +100,9 @@ fn expand_derive(mut item: ItemEnum) -> Vec<Item> {
 
 /// The first of our attributes, which is taken away.
 fn attribute(attributes: &mut Vec<Attribute>) -> Option<Attribute> {
-    let ours =
-        |attribute: &Attribute| attribute.path().is_ident("require") || attribute.path().is_ident("public");
+    let ours = |attribute: &Attribute| {
+        attribute.path().is_ident("require") || attribute.path().is_ident("public")
+    };
     let position = attributes.iter().position(ours)?;
     Some(attributes.remove(position))
 }
@@ -109,6 +121,6 @@ fn expand_attribute(attribute: &Attribute, item: TokenStream) -> TokenStream {
     })
 }
 
-fn expand_with(generate: impl FnOnce(&mut Mistakes) -> TokenStream) -> TokenStream {
+fn expand_with(generate: impl FnOnce(&mut Errors) -> TokenStream) -> TokenStream {
     crate::reported(generate)
 }

@@ -1,8 +1,8 @@
 //! What derived enums become.
 
 use super::accepted::accepted;
-use crate::error::Mistakes;
-use crate::words::Kind;
+use crate::errors::Errors;
+use crate::keywords::Kind;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -10,10 +10,13 @@ fn derive(kind: Kind, item: TokenStream) -> String {
     accepted(|mistakes| crate::derive_tokens(kind, item, mistakes)).to_string()
 }
 
-/// The values of an enum, as the three arguments of each `Value::new(…)`.
+/// The values of an enum, as the three arguments of each `GrantValue::new(…)`.
 fn values(item: TokenStream) -> Vec<String> {
     let text = derive(Kind::Role, item).replace(' ', "");
-    let values = text.split("Value::new(").skip(1).map(|rest| rest.split_once("),").unwrap().0.to_owned());
+    let values = text
+        .split("GrantValue::new(")
+        .skip(1)
+        .map(|rest| rest.split_once("),").unwrap().0.to_owned());
     values.collect()
 }
 
@@ -36,17 +39,17 @@ fn an_enum_says_its_names() {
             }
             #[doc(hidden)]
             #[must_use]
-            pub(crate) const fn __auth_value(&self) -> ::auth_core::__private::Value {
-                match self { Self::Admin => ::auth_core::__private::Value::new("admin", &["admin"]), }
+            pub(crate) const fn __auth_value(&self) -> ::auth_core::macro_support::GrantValue {
+                match self { Self::Admin => ::auth_core::macro_support::GrantValue::new("admin", &["admin"]), }
             }
         }
-        impl ::auth_core::__private::IsValue for Role {
-            fn value(&self) -> ::auth_core::__private::Value { self.__auth_value() }
+        impl ::auth_core::macro_support::IsValue for Role {
+            fn value(&self) -> ::auth_core::macro_support::GrantValue { self.__auth_value() }
         }
-        impl ::auth_core::__private::IsRole for Role {}
-        impl ::auth_core::__private::Hierarchy for Role {
-            const KIND: ::auth_core::__private::GrantKind = ::auth_core::__private::GrantKind::Role;
-            const VALUES: &'static [::auth_core::__private::Value] = &[Role::Admin.__auth_value()];
+        impl ::auth_core::macro_support::IsRole for Role {}
+        impl ::auth_core::macro_support::Hierarchy for Role {
+            const KIND: ::auth_core::macro_support::GrantKind = ::auth_core::macro_support::GrantKind::Role;
+            const VALUES: &'static [::auth_core::macro_support::GrantValue] = &[Role::Admin.__auth_value()];
         }
         const _: () = { let _: &[&::core::primitive::str] = &[Role::Admin.as_str()]; };
     };
@@ -69,7 +72,10 @@ fn each_kind_has_its_trait() {
                 }
             ),
         );
-        assert!(text.contains(&format!("impl :: auth_core :: __private :: {name} for X {{ }}")), "{text}");
+        assert!(
+            text.contains(&format!("impl :: auth_core :: macro_support :: {name} for X {{ }}")),
+            "{text}"
+        );
     }
 }
 
@@ -134,7 +140,7 @@ fn names_follow_the_style_and_explicit_names_do_not() {
             SuperUser,
             #[role("RootUser")]
             #[serde(rename = "x")]
-            Root = 7,
+            CratePath = 7,
             r#Type,
         }
     };
@@ -156,13 +162,16 @@ fn the_path_of_the_crate_is_an_option_of_the_enum() {
             }
         ),
     );
-    assert!(text.contains(":: auth :: __private :: IsScope") && !text.contains("auth_core"), "{text}");
+    assert!(
+        text.contains(":: auth :: macro_support :: IsScope") && !text.contains("auth_core"),
+        "{text}"
+    );
 }
 
 /// The uses of a refused enum get no messages of their own, and should ours get lost, nobody has its roles.
 #[test]
 fn a_refused_enum_has_values_that_nobody_is_granted() {
-    let mut mistakes = Mistakes::default();
+    let mut mistakes = Errors::default();
     let item = quote!(
         enum Role {
             Admin(u8),
@@ -172,7 +181,10 @@ fn a_refused_enum_has_values_that_nobody_is_granted() {
     );
     let text = crate::derive_tokens(Kind::Role, item, &mut mistakes).to_string();
     assert_eq!(mistakes.into_errors().len(), 2);
-    assert!(text.contains(r#"Value :: new ("refused!Admin" , & ["refused!Admin"])"#), "{text}");
+    assert!(
+        text.contains(r#"GrantValue :: new ("refused!Admin" , & ["refused!Admin"])"#),
+        "{text}"
+    );
     assert!(text.contains("Self :: Admin { .. } =>"), "{text}");
     assert!(!text.contains("\"admin\""), "{text}");
 }

@@ -56,7 +56,8 @@ impl Verifier {
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(Refusal::NoToken);
         }
-        let data = decode::<User>(token, &self.key, &self.validation).map_err(|_reason| Refusal::BadToken)?;
+        let data = decode::<User>(token, &self.key, &self.validation)
+            .map_err(|_reason| Refusal::BadToken)?;
         Ok(data.claims)
     }
 }
@@ -70,7 +71,9 @@ pub(super) enum Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
-            Self::NoToken => (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response(),
+            Self::NoToken => {
+                (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response()
+            }
             Self::BadToken => {
                 (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, r#"Bearer error="invalid_token""#)])
                     .into_response()
@@ -83,7 +86,10 @@ impl IntoResponse for Refusal {
 impl FromRequestParts<Arc<Verifier>> for User {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, verifier: &Arc<Verifier>) -> Result<Self, Refusal> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        verifier: &Arc<Verifier>,
+    ) -> Result<Self, Refusal> {
         verifier.user(&parts.headers)
     }
 }

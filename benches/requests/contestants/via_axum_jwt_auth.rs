@@ -34,8 +34,12 @@ async fn handler(user: Claims<User>) -> Result<&'static str, StatusCode> {
 pub(super) fn app(keys: &Keys) -> Router {
     let (algorithm, key) = match (&keys.verifying, keys.algorithm) {
         (Verifying::Secret(secret), _) => (Algorithm::HS256, Ok(DecodingKey::from_secret(secret))),
-        (Verifying::Pem(pem), Wanted::RS256) => (Algorithm::RS256, DecodingKey::from_rsa_pem(pem.as_bytes())),
-        (Verifying::Pem(pem), Wanted::ES256) => (Algorithm::ES256, DecodingKey::from_ec_pem(pem.as_bytes())),
+        (Verifying::Pem(pem), Wanted::RS256) => {
+            (Algorithm::RS256, DecodingKey::from_rsa_pem(pem.as_bytes()))
+        }
+        (Verifying::Pem(pem), Wanted::ES256) => {
+            (Algorithm::ES256, DecodingKey::from_ec_pem(pem.as_bytes()))
+        }
         (Verifying::Pem(pem), _) => (Algorithm::EdDSA, DecodingKey::from_ed_pem(pem.as_bytes())),
     };
     let mut validation = Validation::new(algorithm);
@@ -44,6 +48,7 @@ pub(super) fn app(keys: &Keys) -> Router {
     validation.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
     validation.validate_nbf = true;
     let keys = vec![key.expect("a verifying key that was just made")];
-    let decoder = LocalDecoder::new(keys, validation).expect("key, algorithm and audience are given");
+    let decoder =
+        LocalDecoder::new(keys, validation).expect("key, algorithm and audience are given");
     Router::new().route(PATH, get(handler)).with_state(Arc::new(decoder) as Decoder<User>)
 }

@@ -22,7 +22,10 @@ pub(super) fn app(keys: &Keys) -> Router {
     let verifier = Verifier::new(keys);
     let authorities = move |request: &mut Request| {
         let user = verifier.user(request.headers());
-        ready(user.map(|user| HashSet::<String>::from_iter(user.roles)).map_err(Refusal::into_response))
+        ready(
+            user.map(|user| HashSet::<String>::from_iter(user.roles))
+                .map_err(Refusal::into_response),
+        )
     };
     Router::new()
         .route(PATH, get(handler))

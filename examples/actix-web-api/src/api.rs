@@ -56,5 +56,11 @@ async fn internal() -> &'static str {
 
 /// The API, to stand inside an `Auth`.
 pub(crate) fn routes(config: &mut ServiceConfig) {
-    config.service(health).service(me).service(posts).service(publish).service(delete_user).service(internal);
+    config
+        .service(health)
+        .service(me)
+        .service(posts)
+        .service(publish)
+        .service(delete_user)
+        .service(internal);
 }

@@ -73,7 +73,8 @@ impl Attempts {
         let tampered = tamper(&viewer);
 
         let variable = |name, value: &str| Variable { name, value: value.to_owned() };
-        let bearer = |name, token: &str| Variable { name, value: format!("Authorization: Bearer {token}") };
+        let bearer =
+            |name, token: &str| Variable { name, value: format!("Authorization: Bearer {token}") };
         let variables = vec![
             variable("json", "Content-Type: application/json"),
             variable("post", r#"{"title":"News"}"#),
@@ -113,7 +114,10 @@ impl Attempts {
     }
 
     fn value(&self, name: &str) -> Option<&str> {
-        self.variables.iter().find(|variable| variable.name == name).map(|found| found.value.as_str())
+        self.variables
+            .iter()
+            .find(|variable| variable.name == name)
+            .map(|found| found.value.as_str())
     }
 }
 
@@ -128,10 +132,12 @@ fn list(framework: &Framework) -> Vec<Attempt> {
     };
     let get = |title, path, headers, status| send("GET", title, path, headers, None, status);
     let head = |title, headers, status| send("HEAD", title, "/posts", headers, None, status);
-    let post = |title, headers, status| send("POST", title, "/posts", headers, Some("post"), status);
+    let post =
+        |title, headers, status| send("POST", title, "/posts", headers, Some("post"), status);
     let bad = |title, headers, status| send("POST", title, "/posts", headers, Some("bad"), status);
     let delete = |title, headers, status| send("DELETE", title, "/users/7", headers, None, status);
-    let seven = |title, headers, status| send("DELETE", title, "/users/seven", headers, None, status);
+    let seven =
+        |title, headers, status| send("DELETE", title, "/users/seven", headers, None, status);
     // The framework decides, and not the guard.
     let own = &format!("by {}", framework.name);
 

@@ -2,7 +2,8 @@
 
 use std::error::Error;
 
-use auth_core::{Timestamp, jwt::Key};
+use auth_core::jwt::Key;
+use auth_core::time::Timestamp;
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -30,7 +31,11 @@ impl Issuer {
         let pair = Ed25519KeyPair::generate()?;
         let private_key = EncodingKey::from_ed_der(pair.to_pkcs8v1()?.as_ref());
         let public_key: PublicKeyX509Der<'_> = pair.public_key().as_der()?;
-        Ok(Self { private_key, public_key: public_key.as_ref().to_vec(), now: Timestamp::now().as_secs() })
+        Ok(Self {
+            private_key,
+            public_key: public_key.as_ref().to_vec(),
+            now: Timestamp::now().as_secs(),
+        })
     }
 
     /// The public key, as an API gets it from its issuer.
@@ -39,7 +44,7 @@ impl Issuer {
     ///
     /// If the key cannot be read.
     pub fn public_key(&self) -> Result<Key, Box<dyn Error>> {
-        Ok(Key::der(auth_core::jwt::Algorithm::EdDSA, &self.public_key)?)
+        Ok(Key::from_der(auth_core::jwt::Algorithm::EdDSA, &self.public_key)?)
     }
 
     /// The claims of a token for `subject`, good for one hour.

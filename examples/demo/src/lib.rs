@@ -21,7 +21,10 @@ pub use crate::place::{address, behind_proxies};
 ///
 /// If a token cannot be signed.
 pub fn announce(issuer: &Issuer, base: &str, framework: &Framework) -> Result<(), Box<dyn Error>> {
-    print(&Attempts::new(issuer, base, framework)?, "Paste these lines into a shell, in any order.");
+    print(
+        &Attempts::new(issuer, base, framework)?,
+        "Paste these lines into a shell, in any order.",
+    );
     Ok(())
 }
 

@@ -4,7 +4,8 @@ use std::env::{self, VarError};
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use auth_core::{AuthBuilder, ForwardedHeader};
+use auth_core::auth::AuthBuilder;
+use auth_core::request::ForwardedHeader;
 
 /// Returns the address to listen on: `HOST` and `PORT` of the environment, or else 127.0.0.1 and 3000.
 ///
@@ -39,11 +40,17 @@ pub fn behind_proxies(auth: AuthBuilder) -> Result<AuthBuilder, Box<dyn Error>> 
     let header = match words.next() {
         Some("X-Forwarded-For") => ForwardedHeader::XForwardedFor,
         Some("Forwarded") => ForwardedHeader::Forwarded,
-        _ => return Err(format!("TRUSTED_PROXIES is `{proxies}`: write a header and networks").into()),
+        _ => {
+            return Err(
+                format!("TRUSTED_PROXIES is `{proxies}`: write a header and networks").into()
+            );
+        }
     };
     let networks: Vec<_> = words.map(str::parse).collect::<Result<_, _>>()?;
     if networks.is_empty() {
-        return Err(format!("TRUSTED_PROXIES is `{proxies}`: write networks behind the header").into());
+        return Err(
+            format!("TRUSTED_PROXIES is `{proxies}`: write networks behind the header").into()
+        );
     }
     Ok(auth.trusted_proxies(header, networks))
 }

@@ -44,7 +44,9 @@ pub fn assert_kept(binary: &str) -> Outcome<()> {
             lines.push(line);
         } else if line.is_empty() && !lines.is_empty() {
             break;
-        } else if let Some((name, value)) = line.split_once('=').filter(|(name, _)| !name.contains(' ')) {
+        } else if let Some((name, value)) =
+            line.split_once('=').filter(|(name, _)| !name.contains(' '))
+        {
             let value = shell.words(value).concat();
             shell.variables.insert(name.to_owned(), value);
         }
@@ -60,7 +62,8 @@ pub fn assert_kept(binary: &str) -> Outcome<()> {
 
 /// Sends the request of a `curl` line, and returns the status of the response.
 fn status(command: Vec<String>) -> Outcome<String> {
-    let (mut method, mut headers, mut body, mut url) = (None, String::new(), String::new(), String::new());
+    let (mut method, mut headers, mut body, mut url) =
+        (None, String::new(), String::new(), String::new());
     let mut words = command.into_iter().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or("an option without a value");

@@ -21,15 +21,18 @@ fn call(tool: &str, arguments: &str) -> String {
 
 /// The lines to try: each with the HTTP status that it gives, and who asks for what.
 fn tries(issuer: &Issuer, base: &str) -> Result<Vec<String>, Box<dyn Error>> {
-    let token = |name: &str, roles: &[&str], scope: &str| issuer.sign(&issuer.claims(name, roles, scope));
+    let token =
+        |name: &str, roles: &[&str], scope: &str| issuer.sign(&issuer.claims(name, roles, scope));
     let reader = token("rita", &[], "notes:read")?;
     let writer = token("walt", &[], "notes:read notes:write")?;
     let admin = token("ada", &["admin"], "notes:read notes:write")?;
     let list = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#.to_owned();
     let add = call("add_note", r#"{"text":"Buy milk"}"#);
     let line = |title: &str, token: Option<&str>, body: &str, status: u16| {
-        let token = token.map(|token| format!(" -H 'Authorization: Bearer {token}'")).unwrap_or_default();
-        let accept = "-H 'Accept: application/json, text/event-stream' -H 'Content-Type: application/json'";
+        let token =
+            token.map(|token| format!(" -H 'Authorization: Bearer {token}'")).unwrap_or_default();
+        let accept =
+            "-H 'Accept: application/json, text/event-stream' -H 'Content-Type: application/json'";
         format!("curl -i{token} {accept} -d '{body}' '{base}/mcp' # {status} {title}")
     };
     Ok(vec![
@@ -38,7 +41,12 @@ fn tries(issuer: &Issuer, base: &str) -> Result<Vec<String>, Box<dyn Error>> {
         line("a reader may not add: the tool's error names the scope", Some(&reader), &add, 200),
         line("a writer adds", Some(&writer), &add, 200),
         line("a reader lists", Some(&reader), &call("list_notes", "{}"), 200),
-        line("a writer may not clear: no scope would help", Some(&writer), &call("clear_notes", "{}"), 200),
+        line(
+            "a writer may not clear: no scope would help",
+            Some(&writer),
+            &call("clear_notes", "{}"),
+            200,
+        ),
         line("an admin clears", Some(&admin), &call("clear_notes", "{}"), 200),
     ])
 }

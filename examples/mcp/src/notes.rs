@@ -46,7 +46,10 @@ impl Notes {
     /// Lists all notes.
     #[require(scope = "notes:read", from = request)]
     #[tool]
-    async fn list_notes(&self, Extension(request): Extension<Parts>) -> Result<Json<NoteList>, Refused> {
+    async fn list_notes(
+        &self,
+        Extension(request): Extension<Parts>,
+    ) -> Result<Json<NoteList>, Refused> {
         Ok(Json(NoteList { notes: self.0.lock().unwrap_or_else(PoisonError::into_inner).clone() }))
     }
 
@@ -73,8 +76,9 @@ impl Notes {
 
 /// Returns the server behind `auth`. Without sessions, each response belongs to its request.
 pub(crate) fn router(auth: Auth) -> Router {
-    let config =
-        StreamableHttpServerConfig::default().with_legacy_session_mode(false).with_json_response(true);
+    let config = StreamableHttpServerConfig::default()
+        .with_legacy_session_mode(false)
+        .with_json_response(true);
     serve(auth, Notes::default(), config)
 }
 
@@ -91,6 +95,6 @@ where
     Router::new()
         .route_service("/mcp", mcp)
         .route_layer(from_fn_with_state(sessions, bind))
-        .route_layer(auth_core::axum::require::<Known>())
+        .route_layer(auth_core::adapters::axum::require::<Known>())
         .layer(auth)
 }

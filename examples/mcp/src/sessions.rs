@@ -15,13 +15,13 @@ use rmcp::transport::streamable_http_server::session::local::LocalSessionManager
 pub(crate) const SESSION_ID: &str = "mcp-session-id";
 
 /// A user is an issuer and a subject, never a subject alone.
-type Caller = (String, String);
+type AuthSource = (String, String);
 
 /// The callers that began the sessions of a manager.
 #[derive(Clone, Debug)]
 pub(crate) struct Sessions {
     manager: Arc<LocalSessionManager>,
-    began: Arc<Mutex<HashMap<SessionId, Caller>>>,
+    began: Arc<Mutex<HashMap<SessionId, AuthSource>>>,
 }
 
 impl Sessions {
@@ -30,14 +30,14 @@ impl Sessions {
     }
 
     /// Keeps who began a session, and forgets the sessions that ended.
-    pub(crate) async fn begin(&self, id: SessionId, caller: Caller) {
+    pub(crate) async fn begin(&self, id: SessionId, caller: AuthSource) {
         let live = self.manager.sessions.read().await;
         let mut began = self.began.lock().unwrap_or_else(PoisonError::into_inner);
         began.retain(|id, _| live.contains_key(id));
         began.entry(id).or_insert(caller);
     }
 
-    pub(crate) fn is_of(&self, id: &str, caller: &Caller) -> bool {
+    pub(crate) fn is_of(&self, id: &str, caller: &AuthSource) -> bool {
         self.began.lock().unwrap_or_else(PoisonError::into_inner).get(id) == Some(caller)
     }
 }
@@ -54,7 +54,8 @@ pub(crate) async fn bind(
     next: Next,
 ) -> Response {
     let caller = (identity.issuer().to_owned(), identity.subject().to_owned());
-    let mut ids = request.headers().get_all(SESSION_ID).iter().map(|id| id.to_str().unwrap_or_default());
+    let mut ids =
+        request.headers().get_all(SESSION_ID).iter().map(|id| id.to_str().unwrap_or_default());
     let may = match (ids.next(), ids.next()) {
         (None, _) => true,
         (Some(id), None) => sessions.is_of(id, &caller),

@@ -36,7 +36,8 @@ struct Answer {
 impl Server {
     async fn start() -> Outcome<Self> {
         let issuer = Issuer::new()?;
-        let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
+        let jwt =
+            Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         tokio::spawn(async move { axum::serve(listener, router(Auth::new(jwt))).await });
@@ -66,7 +67,13 @@ impl Server {
     }
 
     /// The result of a tool, called with these scopes and roles.
-    async fn tool(&self, roles: &[&str], scope: &str, tool: &str, arguments: &str) -> Outcome<Value> {
+    async fn tool(
+        &self,
+        roles: &[&str],
+        scope: &str,
+        tool: &str,
+        arguments: &str,
+    ) -> Outcome<Value> {
         let answer = self.send(Some((roles, scope)), &call(tool, arguments)).await?;
         assert_eq!(answer.status, 200, "{}", answer.body);
         let answer: Value = serde_json::from_str(&answer.body)?;
@@ -103,7 +110,8 @@ async fn a_refusal_is_the_tools_error_and_names_the_scope_that_would_do() -> Out
 }
 
 #[tokio::test]
-async fn a_refusal_that_no_scope_would_help_has_no_challenge_and_says_nothing_of_the_policy() -> Outcome {
+async fn a_refusal_that_no_scope_would_help_has_no_challenge_and_says_nothing_of_the_policy()
+-> Outcome {
     let server = Server::start().await?;
     let refused = server.tool(&["editor"], "notes:write", "clear_notes", "{}").await?;
     assert_eq!(refused["isError"], json!(true));
@@ -149,7 +157,10 @@ impl Unguarded {
 
     /// Forgets all notes.
     #[tool]
-    async fn clear_notes(&self, Extension(_): Extension<http::request::Parts>) -> Result<String, Refused> {
+    async fn clear_notes(
+        &self,
+        Extension(_): Extension<http::request::Parts>,
+    ) -> Result<String, Refused> {
         Ok(String::new())
     }
 }
@@ -160,6 +171,9 @@ fn guards_leave_descriptions_and_schemas_of_tools_as_they_are() -> Outcome {
     let unguarded: ToolRouter<Unguarded> = Unguarded::tool_router();
     let guarded = tools(Notes::tool_router().list_all())?;
     assert_eq!(guarded, tools(unguarded.list_all())?);
-    assert_eq!(guarded[0]["inputSchema"]["properties"].as_object().map(serde_json::Map::len), Some(1));
+    assert_eq!(
+        guarded[0]["inputSchema"]["properties"].as_object().map(serde_json::Map::len),
+        Some(1)
+    );
     Ok(())
 }

@@ -73,7 +73,9 @@ pub(crate) fn routes(auth: Auth) -> impl IntoEndpoint {
 mod tests {
     //! How to test handlers without tokens: an authenticator of the test's own, which takes a role for a token.
 
-    use auth_core::{Authenticating, AuthenticationError, Authenticator, Credentials, Scheme, Timestamp};
+    use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+    use auth_core::request::{Credentials, Scheme};
+    use auth_core::time::Timestamp;
     use poem::test::TestClient;
 
     use super::*;
@@ -86,9 +88,14 @@ mod tests {
             Scheme::BEARER
         }
 
-        fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
-            let identity =
-                Identity::builder("https://test.example", "tester").role(credentials.token()).build();
+        fn authenticate<'a>(
+            &'a self,
+            credentials: &'a Credentials,
+            _now: Timestamp,
+        ) -> Authenticating<'a> {
+            let identity = Identity::builder("https://test.example", "tester")
+                .role(credentials.token())
+                .build();
             Authenticating::ready(identity.map_err(|_| AuthenticationError::invalid("no role")))
         }
     }
@@ -96,9 +103,11 @@ mod tests {
     #[tokio::test]
     async fn only_admins_delete_users() {
         let client = TestClient::new(routes(Auth::new(RoleAsToken)));
-        let refused = client.delete("/users/7").header("authorization", "Bearer viewer").send().await;
+        let refused =
+            client.delete("/users/7").header("authorization", "Bearer viewer").send().await;
         refused.assert_status(StatusCode::FORBIDDEN);
-        let allowed = client.delete("/users/7").header("authorization", "Bearer admin").send().await;
+        let allowed =
+            client.delete("/users/7").header("authorization", "Bearer admin").send().await;
         allowed.assert_status_is_ok();
         allowed.assert_text("Deleted user 7\n").await;
     }

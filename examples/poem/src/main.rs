@@ -10,7 +10,8 @@ use poem::Server;
 use poem::listener::{Acceptor as _, Listener as _, TcpListener};
 
 /// What poem answers by itself.
-const POEM: Framework = Framework { name: "poem", bad_body: 400, bad_parameter: 400, unknown_method: 405 };
+const POEM: Framework =
+    Framework { name: "poem", bad_body: 400, bad_parameter: 400, unknown_method: 405 };
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -23,7 +24,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let acceptor = TcpListener::bind(demo::address()?).into_acceptor().await?;
     let address = acceptor.local_addr();
-    let address = address.first().and_then(|address| address.as_socket_addr()).ok_or("no address")?;
+    let address =
+        address.first().and_then(|address| address.as_socket_addr()).ok_or("no address")?;
     demo::announce(&issuer, &format!("http://{address}"), &POEM)?;
 
     let ctrl_c = async {

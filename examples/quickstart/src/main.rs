@@ -16,7 +16,8 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Responses of axum itself.
-const AXUM: Framework = Framework { name: "axum", bad_body: 400, bad_parameter: 400, unknown_method: 405 };
+const AXUM: Framework =
+    Framework { name: "axum", bad_body: 400, bad_parameter: 400, unknown_method: 405 };
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

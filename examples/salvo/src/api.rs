@@ -70,7 +70,9 @@ pub(crate) fn router(auth: Auth) -> Router {
 mod tests {
     //! How to test handlers without tokens: an authenticator of the test's own, which takes a role for a token.
 
-    use auth_core::{Authenticating, AuthenticationError, Authenticator, Credentials, Scheme, Timestamp};
+    use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+    use auth_core::request::{Credentials, Scheme};
+    use auth_core::time::Timestamp;
     use salvo::test::{ResponseExt as _, TestClient};
 
     use super::*;
@@ -83,9 +85,14 @@ mod tests {
             Scheme::BEARER
         }
 
-        fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
-            let identity =
-                Identity::builder("https://test.example", "tester").role(credentials.token()).build();
+        fn authenticate<'a>(
+            &'a self,
+            credentials: &'a Credentials,
+            _now: Timestamp,
+        ) -> Authenticating<'a> {
+            let identity = Identity::builder("https://test.example", "tester")
+                .role(credentials.token())
+                .build();
             Authenticating::ready(identity.map_err(|_| AuthenticationError::invalid("no role")))
         }
     }

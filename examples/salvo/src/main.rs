@@ -9,7 +9,8 @@ use demo::{AUDIENCE, Framework, ISSUER, Issuer};
 use salvo::prelude::*;
 
 /// What salvo answers by itself.
-const SALVO: Framework = Framework { name: "salvo", bad_body: 400, bad_parameter: 400, unknown_method: 405 };
+const SALVO: Framework =
+    Framework { name: "salvo", bad_body: 400, bad_parameter: 400, unknown_method: 405 };
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

@@ -1,6 +1,7 @@
 //! The application's own idea of who calls, and how `from = …` takes it.
 
-use auth_core::{Caller, Identity, Inquiry};
+use auth_core::Identity;
+use auth_core::in_body::{AuthSource, PendingDecision};
 
 /// What services know of a call.
 #[derive(Debug)]
@@ -11,8 +12,8 @@ pub(crate) struct Context {
     pub(crate) locale: &'static str,
 }
 
-impl Caller for Context {
-    fn inquiry(&self) -> Inquiry<'_> {
-        self.user.inquiry()
+impl AuthSource for Context {
+    fn decision(&self) -> PendingDecision<'_> {
+        self.user.decision()
     }
 }

@@ -36,7 +36,8 @@ mod tests {
     use auth_core::Identity;
 
     #[tokio::test]
-    async fn a_trait_object_refuses_as_well_and_nothing_is_sent() -> Result<(), Box<dyn std::error::Error>> {
+    async fn a_trait_object_refuses_as_well_and_nothing_is_sent()
+    -> Result<(), Box<dyn std::error::Error>> {
         let outbox = Outbox::default();
         let mail: &dyn Mail = &outbox;
         let caller = |scope: &str| {

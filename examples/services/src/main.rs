@@ -15,7 +15,7 @@ use crate::mail::{Mail, Outbox};
 use crate::posts::Posts;
 
 /// Who calls. A server gets them from its requests.
-fn callers() -> Result<[Identity; 4], auth_core::IdentityError> {
+fn callers() -> Result<[Identity; 4], auth_core::identity::IdentityError> {
     let caller = |name: &str| Identity::builder("https://issuer.example", name).as_user();
     Ok([
         caller("ada").role("admin").build()?,

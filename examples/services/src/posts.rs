@@ -27,7 +27,10 @@ impl Posts {
     /// Adds a post for whoever: not for callers.
     pub(crate) fn add(&mut self, author: &str, title: &str) -> usize {
         let id = self.0.len();
-        self.0.insert(id, Post { author: author.to_owned(), title: title.to_owned(), archived: false });
+        self.0.insert(
+            id,
+            Post { author: author.to_owned(), title: title.to_owned(), archived: false },
+        );
         id
     }
 
@@ -98,7 +101,9 @@ mod tests {
     #[tokio::test]
     async fn a_check_that_fails_refuses_with_503_and_none_is_made_for_an_admin() {
         let (mut posts, nothing) = (Posts::default(), 7);
-        let Err(Error::Refused(rejection)) = posts.delete(&editor(), nothing).await else { panic!("let in") };
+        let Err(Error::Refused(rejection)) = posts.delete(&editor(), nothing).await else {
+            panic!("let in")
+        };
         assert_eq!(rejection.status(), 503);
         let admin = Identity::builder("https://test.example", "ada").role("admin").build().unwrap();
         assert!(matches!(posts.delete(&admin, nothing).await, Err(Error::NoSuchPost(7))));

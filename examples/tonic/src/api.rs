@@ -1,6 +1,6 @@
 //! The API: which method needs what.
 
-use auth_core::tonic::{MethodError, Methods};
+use auth_core::adapters::tonic::{MethodError, Methods};
 use auth_core::{policy, require};
 use tonic::{Request, Response, Status, Streaming};
 
@@ -19,7 +19,7 @@ policy! {
 
 /// Decided by the name of the method, before anything of the message is read. What is not listed is refused.
 pub(crate) fn methods() -> Result<Methods, MethodError> {
-    auth_core::tonic::methods()
+    auth_core::adapters::tonic::methods()
         .public("/blog.Blog/Health", "liveness probe, no data")
         .require::<Known>("/blog.Blog/Me")
         .require::<CanPublish>("/blog.Blog/Publish")
@@ -40,7 +40,7 @@ impl Blog for Posts {
     }
 
     async fn me(&self, request: Request<String>) -> Result<Response<String>, Status> {
-        let identity = auth_core::tonic::identity(&request).await?;
+        let identity = auth_core::adapters::tonic::identity(&request).await?;
         Ok(Response::new(format!("You are {} of {}", identity.subject(), identity.issuer())))
     }
 
@@ -56,7 +56,10 @@ impl Blog for Posts {
 
     /// Readers may call it, says the layer; here stands that they must be able to publish, too. Nothing of the stream is read before.
     #[require(CanPublish, from = request)]
-    async fn import(&self, request: Request<Streaming<String>>) -> Result<Response<String>, Status> {
+    async fn import(
+        &self,
+        request: Request<Streaming<String>>,
+    ) -> Result<Response<String>, Status> {
         let mut posts = request.into_inner();
         let mut count = 0_usize;
         while posts.message().await?.is_some() {

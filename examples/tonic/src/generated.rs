@@ -18,7 +18,8 @@ pub(crate) trait Blog: Send + Sync + 'static {
     async fn me(&self, request: Request<String>) -> Result<Response<String>, Status>;
     async fn publish(&self, request: Request<String>) -> Result<Response<String>, Status>;
     async fn delete_user(&self, request: Request<String>) -> Result<Response<String>, Status>;
-    async fn import(&self, request: Request<Streaming<String>>) -> Result<Response<String>, Status>;
+    async fn import(&self, request: Request<Streaming<String>>)
+    -> Result<Response<String>, Status>;
     async fn internal(&self, request: Request<String>) -> Result<Response<String>, Status>;
     async fn forgotten(&self, request: Request<String>) -> Result<Response<String>, Status>;
 }
@@ -113,11 +114,22 @@ impl<T: Blog> Service<http::Request<Body>> for BlogServer<T> {
             "/blog.Blog/Health" => answer!(unary(UnaryService<String>), health, &self.0, request),
             "/blog.Blog/Me" => answer!(unary(UnaryService<String>), me, &self.0, request),
             "/blog.Blog/Publish" => answer!(unary(UnaryService<String>), publish, &self.0, request),
-            "/blog.Blog/DeleteUser" => answer!(unary(UnaryService<String>), delete_user, &self.0, request),
-            "/blog.Blog/Internal" => answer!(unary(UnaryService<String>), internal, &self.0, request),
-            "/blog.Blog/Forgotten" => answer!(unary(UnaryService<String>), forgotten, &self.0, request),
+            "/blog.Blog/DeleteUser" => {
+                answer!(unary(UnaryService<String>), delete_user, &self.0, request)
+            }
+            "/blog.Blog/Internal" => {
+                answer!(unary(UnaryService<String>), internal, &self.0, request)
+            }
+            "/blog.Blog/Forgotten" => {
+                answer!(unary(UnaryService<String>), forgotten, &self.0, request)
+            }
             "/blog.Blog/Import" => {
-                answer!(client_streaming(ClientStreamingService<Streaming<String>>), import, &self.0, request)
+                answer!(
+                    client_streaming(ClientStreamingService<Streaming<String>>),
+                    import,
+                    &self.0,
+                    request
+                )
             }
             _ => Box::pin(async move {
                 let mut response = http::Response::new(Body::default());

@@ -6,7 +6,8 @@ mod tests;
 
 use std::error::Error;
 
-use auth_core::{Auth, Timestamp, jwt::Jwt};
+use auth_core::time::Timestamp;
+use auth_core::{Auth, jwt::Jwt};
 use demo::{AUDIENCE, ISSUER, Issuer};
 use tokio::net::TcpListener;
 

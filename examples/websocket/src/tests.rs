@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use auth_core::{Auth, Timestamp, jwt::Jwt};
+use auth_core::time::Timestamp;
+use auth_core::{Auth, jwt::Jwt};
 use demo::{AUDIENCE, ISSUER, Issuer};
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::Value;
@@ -30,9 +31,11 @@ struct Server {
 impl Server {
     async fn start() -> Outcome<Self> {
         let issuer = Issuer::new()?;
-        let start = issuer.claims("alice", &[], "").get("iat").and_then(Value::as_i64).ok_or("no iat")?;
+        let start =
+            issuer.claims("alice", &[], "").get("iat").and_then(Value::as_i64).ok_or("no iat")?;
         let clock = Arc::new(AtomicI64::new(start));
-        let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
+        let jwt =
+            Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
         let now = Arc::clone(&clock);
         let auth = Auth::builder()
             .authenticator(jwt)
@@ -73,11 +76,20 @@ async fn the_socket_closes_when_the_token_ends() -> Outcome {
     for seconds in [0, 3_599] {
         server.clock.fetch_add(seconds, Ordering::SeqCst);
         socket.send(Message::text("hello")).await?;
-        assert_eq!(socket.next().await.ok_or("closed")??, Message::text("alice: hello"), "after {seconds} s");
+        assert_eq!(
+            socket.next().await.ok_or("closed")??,
+            Message::text("alice: hello"),
+            "after {seconds} s"
+        );
     }
     server.clock.fetch_add(1, Ordering::SeqCst);
-    let Some(Ok(Message::Close(Some(frame)))) = socket.next().await else { return Err("not closed".into()) };
-    assert_eq!((u16::from(frame.code), frame.reason.as_str()), (UNAUTHORIZED, "the access token expired"));
+    let Some(Ok(Message::Close(Some(frame)))) = socket.next().await else {
+        return Err("not closed".into());
+    };
+    assert_eq!(
+        (u16::from(frame.code), frame.reason.as_str()),
+        (UNAUTHORIZED, "the access token expired")
+    );
     assert!(socket.next().await.is_none_or(|end| end.is_err()));
     Ok(())
 }

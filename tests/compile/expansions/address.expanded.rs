@@ -2,13 +2,13 @@
 use auth_core::require;
 #[doc(hidden)]
 enum __RequireMetrics {}
-impl ::auth_core::__private::Policy for __RequireMetrics {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Ip(
+impl ::auth_core::macro_support::Policy for __RequireMetrics {
+    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::Ip(
         &[
-            ::auth_core::__private::Network::v4([10, 0, 0, 0], 8),
-            ::auth_core::__private::Network::v6([0xfd00, 0, 0, 0, 0, 0, 0, 0], 8),
-            ::auth_core::__private::Network::v4([192, 0, 2, 1], 32),
+            ::auth_core::macro_support::Network::v4([10, 0, 0, 0], 8),
+            ::auth_core::macro_support::Network::v6([0xfd00, 0, 0, 0, 0, 0, 0, 0], 8),
+            ::auth_core::macro_support::Network::v4([192, 0, 2, 1], 32),
         ],
     );
 }
-async fn metrics(_guard: ::auth_core::__private::Guard<__RequireMetrics>) {}
+async fn metrics(_guard: ::auth_core::macro_support::Guard<__RequireMetrics>) {}

@@ -3,41 +3,41 @@
 use auth_core::require;
 #[doc(hidden)]
 enum __RequireEditPost {}
-impl ::auth_core::__private::Policy for __RequireEditPost {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
+impl ::auth_core::macro_support::Policy for __RequireEditPost {
+    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::Any(
         &[
-            ::auth_core::__private::Rule::Roles(&["admin"]),
-            ::auth_core::__private::Rule::Check(0, "post.author == subject"),
+            ::auth_core::macro_support::Rule::Roles(&["admin"]),
+            ::auth_core::macro_support::Rule::Check(0, "post.author == subject"),
         ],
     );
 }
 #[allow(clippy::items_after_statements)]
 async fn edit_post(
-    _guard: ::auth_core::__private::Undecided<__RequireEditPost>,
+    _guard: ::auth_core::macro_support::PendingGuard<__RequireEditPost>,
     Posted(post): Posted,
     Json(new): Json<Text>,
-) -> ::auth_core::__private::Checked<Result<impl IntoResponse, Error>> {
+) -> ::auth_core::macro_support::CheckedResponse<Result<impl IntoResponse, Error>> {
     #![allow(clippy::needless_pass_by_value)]
-    let mut undecided = _guard;
-    if undecided.asks(0).is_some() {
-        let answer = match undecided.subject() {
+    let mut pending = _guard;
+    if pending.asks(0).is_some() {
+        let answer = match pending.subject() {
             ::core::option::Option::Some(subject) => {
                 async {
                     let holds: ::core::primitive::bool = post.author == subject;
-                    ::auth_core::__private::Answer::Ok(holds)
+                    ::auth_core::macro_support::Answer::Ok(holds)
                 }
                     .await
             }
-            ::core::option::Option::None => ::auth_core::__private::Answer::Ok(false),
+            ::core::option::Option::None => ::auth_core::macro_support::Answer::Ok(false),
         };
-        undecided.answer(0, answer);
+        pending.answer(0, answer);
     }
-    if let ::core::result::Result::Err(rejection) = undecided.settle() {
-        return <::auth_core::__private::Checked<
+    if let ::core::result::Result::Err(rejection) = pending.settle() {
+        return <::auth_core::macro_support::CheckedResponse<
             _,
         > as ::core::convert::From<_>>::from(::core::result::Result::Err(rejection));
     }
-    <::auth_core::__private::Checked<
+    <::auth_core::macro_support::CheckedResponse<
         _,
     > as ::core::convert::From<
         _,
@@ -45,7 +45,7 @@ async fn edit_post(
         ::core::result::Result::Ok(
             async move {
                 if false {
-                    return ::auth_core::__private::never::<Result<_, Error>>();
+                    return ::auth_core::macro_support::never::<Result<_, Error>>();
                 }
                 save(post, new).await?;
                 Ok("saved")
@@ -56,50 +56,50 @@ async fn edit_post(
 }
 #[doc(hidden)]
 enum __RequireTeam {}
-impl ::auth_core::__private::Policy for __RequireTeam {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
+impl ::auth_core::macro_support::Policy for __RequireTeam {
+    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::All(
         &[
-            ::auth_core::__private::Rule::Scopes(&["teams:read"]),
-            ::auth_core::__private::Rule::Check(0, "open"),
-            ::auth_core::__private::Rule::Check(1, "is_member(&identity, team)?"),
+            ::auth_core::macro_support::Rule::Scopes(&["teams:read"]),
+            ::auth_core::macro_support::Rule::Check(0, "open"),
+            ::auth_core::macro_support::Rule::Check(1, "is_member(&identity, team)?"),
         ],
     );
 }
 #[allow(clippy::items_after_statements)]
 fn team(
-    _guard: ::auth_core::__private::Undecided<__RequireTeam>,
+    _guard: ::auth_core::macro_support::PendingGuard<__RequireTeam>,
     team: &str,
     open: bool,
-) -> ::auth_core::__private::Checked<&str> {
-    let mut undecided = _guard;
-    if undecided.asks(0).is_some() {
-        let answer = ::auth_core::__private::run(|| {
+) -> ::auth_core::macro_support::CheckedResponse<&str> {
+    let mut pending = _guard;
+    if pending.asks(0).is_some() {
+        let answer = ::auth_core::macro_support::run(|| {
             let holds: ::core::primitive::bool = open;
-            ::auth_core::__private::Answer::Ok(holds)
+            ::auth_core::macro_support::Answer::Ok(holds)
         });
-        undecided.answer(0, answer);
+        pending.answer(0, answer);
     }
-    if let ::core::option::Option::Some(identity) = undecided.asks(1) {
-        let answer = ::auth_core::__private::run(|| {
+    if let ::core::option::Option::Some(identity) = pending.asks(1) {
+        let answer = ::auth_core::macro_support::run(|| {
             let holds: ::core::primitive::bool = is_member(&identity, team)?;
-            ::auth_core::__private::Answer::Ok(holds)
+            ::auth_core::macro_support::Answer::Ok(holds)
         });
-        undecided.answer(1, answer);
+        pending.answer(1, answer);
     }
-    if let ::core::result::Result::Err(rejection) = undecided.settle() {
-        return <::auth_core::__private::Checked<
+    if let ::core::result::Result::Err(rejection) = pending.settle() {
+        return <::auth_core::macro_support::CheckedResponse<
             _,
         > as ::core::convert::From<_>>::from(::core::result::Result::Err(rejection));
     }
-    <::auth_core::__private::Checked<
+    <::auth_core::macro_support::CheckedResponse<
         _,
     > as ::core::convert::From<
         _,
     >>::from(
         ::core::result::Result::Ok(
-            ::auth_core::__private::run(move || {
+            ::auth_core::macro_support::run(move || {
                 if false {
-                    return ::auth_core::__private::never::<&str>();
+                    return ::auth_core::macro_support::never::<&str>();
                 }
                 team
             }),

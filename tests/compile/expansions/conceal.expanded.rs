@@ -3,17 +3,17 @@
 use auth_core::require;
 #[doc(hidden)]
 enum __RequireAudit {}
-impl ::auth_core::__private::Written for __RequireAudit {
+impl ::auth_core::macro_support::Written for __RequireAudit {
     const TEXT: &'static ::core::primitive::str = r#"role = "admin""#;
     const CONCEALED: ::core::primitive::bool = true;
 }
-async fn audit(_guard: ::auth_core::__private::Guard<__RequireAudit>) {}
+async fn audit(_guard: ::auth_core::macro_support::Guard<__RequireAudit>) {}
 #[doc(hidden)]
 enum __RequireLog {}
-impl ::auth_core::__private::Policy for __RequireLog {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::policy::<
+impl ::auth_core::macro_support::Policy for __RequireLog {
+    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::policy::<
         CanAudit,
     >();
     const CONCEALED: ::core::primitive::bool = true;
 }
-async fn log(_guard: ::auth_core::__private::Guard<__RequireLog>) {}
+async fn log(_guard: ::auth_core::macro_support::Guard<__RequireLog>) {}

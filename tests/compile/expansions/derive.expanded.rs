@@ -17,17 +17,19 @@ impl Role {
     }
     #[doc(hidden)]
     #[must_use]
-    pub const fn __auth_value(&self) -> ::auth_core::__private::Value {
+    pub const fn __auth_value(&self) -> ::auth_core::macro_support::GrantValue {
         match self {
-            Self::Admin => ::auth_core::__private::Value::new("admin", &["admin"]),
+            Self::Admin => {
+                ::auth_core::macro_support::GrantValue::new("admin", &["admin"])
+            }
             Self::Editor => {
-                ::auth_core::__private::Value::new(
+                ::auth_core::macro_support::GrantValue::new(
                     "content-editor",
                     &["content-editor", "admin"],
                 )
             }
             Self::Viewer => {
-                ::auth_core::__private::Value::new(
+                ::auth_core::macro_support::GrantValue::new(
                     "viewer",
                     &["viewer", "admin", "content-editor"],
                 )
@@ -35,15 +37,15 @@ impl Role {
         }
     }
 }
-impl ::auth_core::__private::IsValue for Role {
-    fn value(&self) -> ::auth_core::__private::Value {
+impl ::auth_core::macro_support::IsValue for Role {
+    fn value(&self) -> ::auth_core::macro_support::GrantValue {
         self.__auth_value()
     }
 }
-impl ::auth_core::__private::IsRole for Role {}
-impl ::auth_core::__private::Hierarchy for Role {
-    const KIND: ::auth_core::__private::GrantKind = ::auth_core::__private::GrantKind::Role;
-    const VALUES: &'static [::auth_core::__private::Value] = &[
+impl ::auth_core::macro_support::IsRole for Role {}
+impl ::auth_core::macro_support::Hierarchy for Role {
+    const KIND: ::auth_core::macro_support::GrantKind = ::auth_core::macro_support::GrantKind::Role;
+    const VALUES: &'static [::auth_core::macro_support::GrantValue] = &[
         Role::Admin.__auth_value(),
         Role::Editor.__auth_value(),
         Role::Viewer.__auth_value(),

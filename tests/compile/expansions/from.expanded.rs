@@ -6,18 +6,18 @@ impl Users {
         {
             const __REQUIRE_DECISION: () = ();
             enum __RequireDelete {}
-            impl ::auth_core::__private::Written for __RequireDelete {
+            impl ::auth_core::macro_support::Written for __RequireDelete {
                 const TEXT: &'static ::core::primitive::str = r#"role = "admin""#;
             }
             let caller = &request;
-            if let ::core::result::Result::Err(rejection) = ::auth_core::__private::inquire::<
+            if let ::core::result::Result::Err(rejection) = ::auth_core::macro_support::inquire::<
                 __RequireDelete,
                 _,
             >(caller)
                 .check::<__RequireDelete>()
                 .await
             {
-                return ::auth_core::__private::refuse(rejection);
+                return ::auth_core::macro_support::refuse(rejection);
             }
         }
         { self.remove(id).await }
@@ -26,13 +26,13 @@ impl Users {
         {
             const __REQUIRE_DECISION: () = ();
             let caller = &proof;
-            if let ::core::result::Result::Err(rejection) = ::auth_core::__private::inquire_now::<
+            if let ::core::result::Result::Err(rejection) = ::auth_core::macro_support::inquire_now::<
                 CanPublish,
                 _,
             >(caller)
                 .check::<CanPublish>()
             {
-                return ::auth_core::__private::refuse(rejection);
+                return ::auth_core::macro_support::refuse(rejection);
             }
         }
         { Ok(()) }
@@ -41,38 +41,38 @@ impl Users {
         {
             const __REQUIRE_DECISION: () = ();
             enum __RequireRead {}
-            impl ::auth_core::__private::Policy for __RequireRead {
-                const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
+            impl ::auth_core::macro_support::Policy for __RequireRead {
+                const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::Any(
                     &[
-                        ::auth_core::__private::Rule::Ip(
-                            &[::auth_core::__private::Network::v4([10, 0, 0, 0], 8)],
+                        ::auth_core::macro_support::Rule::Ip(
+                            &[::auth_core::macro_support::Network::v4([10, 0, 0, 0], 8)],
                         ),
-                        ::auth_core::__private::Rule::Check(0, "id == 7"),
+                        ::auth_core::macro_support::Rule::Check(0, "id == 7"),
                     ],
                 );
             }
             let caller = &self.facts();
-            let caller = ::auth_core::__private::located(caller);
-            let mut undecided = match ::auth_core::__private::inquire_now::<
+            let caller = ::auth_core::macro_support::located(caller);
+            let mut pending = match ::auth_core::macro_support::inquire_now::<
                 __RequireRead,
                 _,
             >(caller)
-                .undecided::<__RequireRead>()
+                .pending::<__RequireRead>()
             {
-                ::core::result::Result::Ok(undecided) => undecided,
+                ::core::result::Result::Ok(pending) => pending,
                 ::core::result::Result::Err(rejection) => {
-                    return ::auth_core::__private::refuse(rejection);
+                    return ::auth_core::macro_support::refuse(rejection);
                 }
             };
-            if undecided.asks(0).is_some() {
-                let answer = ::auth_core::__private::run(|| {
+            if pending.asks(0).is_some() {
+                let answer = ::auth_core::macro_support::run(|| {
                     let holds: ::core::primitive::bool = id == 7;
-                    ::auth_core::__private::Answer::Ok(holds)
+                    ::auth_core::macro_support::Answer::Ok(holds)
                 });
-                undecided.answer(0, answer);
+                pending.answer(0, answer);
             }
-            if let ::core::result::Result::Err(rejection) = undecided.settle() {
-                return ::auth_core::__private::refuse(rejection);
+            if let ::core::result::Result::Err(rejection) = pending.settle() {
+                return ::auth_core::macro_support::refuse(rejection);
             }
         }
         { self.users.get(id) }
@@ -91,18 +91,18 @@ impl Service for Users {
             {
                 const __REQUIRE_DECISION: () = ();
                 enum __RequireList {}
-                impl ::auth_core::__private::Written for __RequireList {
+                impl ::auth_core::macro_support::Written for __RequireList {
                     const TEXT: &'static ::core::primitive::str = "authenticated";
                 }
                 let caller = &request;
-                if let ::core::result::Result::Err(rejection) = ::auth_core::__private::inquire::<
+                if let ::core::result::Result::Err(rejection) = ::auth_core::macro_support::inquire::<
                     __RequireList,
                     _,
                 >(caller)
                     .observe::<__RequireList>()
                     .await
                 {
-                    return ::auth_core::__private::refuse(rejection);
+                    return ::auth_core::macro_support::refuse(rejection);
                 }
             }
             let future: Pin<

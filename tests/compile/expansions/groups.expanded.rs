@@ -2,23 +2,23 @@
 use auth_core::require;
 #[doc(hidden)]
 enum __RequirePublish {}
-impl ::auth_core::__private::Policy for __RequirePublish {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::Any(
+impl ::auth_core::macro_support::Policy for __RequirePublish {
+    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::Any(
         &[
-            ::auth_core::__private::Rule::Roles(&["admin"]),
-            ::auth_core::__private::Rule::All(
+            ::auth_core::macro_support::Rule::Roles(&["admin"]),
+            ::auth_core::macro_support::Rule::All(
                 &[
-                    ::auth_core::__private::Rule::Roles(&["editor"]),
-                    ::auth_core::__private::Rule::Scopes(&["posts:write"]),
+                    ::auth_core::macro_support::Rule::Roles(&["editor"]),
+                    ::auth_core::macro_support::Rule::Scopes(&["posts:write"]),
                 ],
             ),
-            ::auth_core::__private::Rule::policy::<crate::policies::CanPublish>(),
+            ::auth_core::macro_support::Rule::policy::<crate::policies::CanPublish>(),
         ],
     );
 }
-const _: () = ::auth_core::__private::check(
-    &<__RequirePublish as ::auth_core::__private::Policy>::RULE,
+const _: () = ::auth_core::macro_support::check(
+    &<__RequirePublish as ::auth_core::macro_support::Policy>::RULE,
 );
-fn publish(_guard: ::auth_core::__private::Guard<__RequirePublish>) -> &'static str {
+fn publish(_guard: ::auth_core::macro_support::Guard<__RequirePublish>) -> &'static str {
     "published"
 }

@@ -7,6 +7,6 @@ use auth_core::require;
     "empty `scope`, write a name between the quotes: `scope = \"posts:write\"`"
 }
 async fn publish(
-    _guard: ::auth_core::__private::Guard<::auth_core::__private::Never>,
+    _guard: ::auth_core::macro_support::Guard<::auth_core::macro_support::Never>,
     Json(post): Json<Post>,
 ) {}

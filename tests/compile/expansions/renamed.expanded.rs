@@ -2,12 +2,12 @@
 use auth::{policy, require};
 #[derive(::core::fmt::Debug)]
 struct CanPublish;
-impl ::auth::__private::Written for CanPublish {
+impl ::auth::macro_support::Written for CanPublish {
     const TEXT: &'static ::core::primitive::str = r#"role = "editor""#;
 }
 #[doc(hidden)]
 enum __RequirePublish {}
-impl ::auth::__private::Written for __RequirePublish {
+impl ::auth::macro_support::Written for __RequirePublish {
     const TEXT: &'static ::core::primitive::str = r#"role = "admin""#;
 }
-async fn publish(_guard: ::auth::__private::Guard<__RequirePublish>) {}
+async fn publish(_guard: ::auth::macro_support::Guard<__RequirePublish>) {}

@@ -2,35 +2,35 @@
 use auth_core::require;
 #[doc(hidden)]
 enum __RequireDeleteUser {}
-impl ::auth_core::__private::Written for __RequireDeleteUser {
+impl ::auth_core::macro_support::Written for __RequireDeleteUser {
     const TEXT: &'static ::core::primitive::str = "role = Role::Admin";
     fn variants(
-        __of: ::auth_core::__private::Variants,
-    ) -> ::auth_core::__private::Variants {
+        __of: ::auth_core::macro_support::Variants,
+    ) -> ::auth_core::macro_support::Variants {
         __of.role(Role::Admin)
     }
 }
 async fn delete_user(
-    _guard: ::auth_core::__private::Guard<__RequireDeleteUser>,
+    _guard: ::auth_core::macro_support::Guard<__RequireDeleteUser>,
     Path(id): Path<u64>,
 ) {}
 #[doc(hidden)]
 enum __RequirePublish {}
-impl ::auth_core::__private::Policy for __RequirePublish {
-    const RULE: ::auth_core::__private::Rule = ::auth_core::__private::Rule::All(
+impl ::auth_core::macro_support::Policy for __RequirePublish {
+    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::All(
         &[
-            ::auth_core::__private::Rule::role_values(
+            ::auth_core::macro_support::Rule::role_values(
                 &[
-                    ::auth_core::__private::role(
+                    ::auth_core::macro_support::role(
                         &Role::Editor,
                         Role::Editor.__auth_value(),
                     ),
-                    ::auth_core::__private::Value::literal("root"),
+                    ::auth_core::macro_support::GrantValue::literal("root"),
                 ],
             ),
-            ::auth_core::__private::Rule::scope_values(
+            ::auth_core::macro_support::Rule::scope_values(
                 &[
-                    ::auth_core::__private::scope(
+                    ::auth_core::macro_support::scope(
                         &Scope::Write,
                         Scope::Write.__auth_value(),
                     ),
@@ -39,11 +39,11 @@ impl ::auth_core::__private::Policy for __RequirePublish {
         ],
     );
 }
-const _: () = ::auth_core::__private::check(
-    &<__RequirePublish as ::auth_core::__private::Policy>::RULE,
+const _: () = ::auth_core::macro_support::check(
+    &<__RequirePublish as ::auth_core::macro_support::Policy>::RULE,
 );
 /// Where the macro cannot see whether one of them implies another, the compiler looks.
 async fn publish(
-    _guard: ::auth_core::__private::Guard<__RequirePublish>,
+    _guard: ::auth_core::macro_support::Guard<__RequirePublish>,
     Json(post): Json<Post>,
 ) {}

@@ -160,7 +160,11 @@ fn body(text: &str, trace: Trace) -> Payload {
 }
 
 /// Completes the answer as actix-web's server does: it adds the length, and leaves out the body of an answer to HEAD.
-async fn receive<B: MessageBody>(response: ServiceResponse<B>, is_head: bool, trace: Trace) -> Received {
+async fn receive<B: MessageBody>(
+    response: ServiceResponse<B>,
+    is_head: bool,
+    trace: Trace,
+) -> Received {
     let response = response.into_parts().1;
     let text = |value: &actix_web::http::header::HeaderValue| value.to_str().unwrap().to_owned();
     let mut headers: Vec<_> =

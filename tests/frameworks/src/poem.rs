@@ -10,7 +10,8 @@ use http::uri::Scheme;
 use http_body_util::{BodyExt as _, combinators::BoxBody};
 use poem::web::{Data, LocalAddr, Path, RemoteAddr};
 use poem::{
-    Addr, Body, Endpoint, EndpointExt as _, FromRequest, RequestBody, RequestParts, Response, Route, handler,
+    Addr, Body, Endpoint, EndpointExt as _, FromRequest, RequestBody, RequestParts, Response,
+    Route, handler,
 };
 use tests::body::TracedBody;
 use tests::drivers::{Driver, Received, Sent};
@@ -24,7 +25,10 @@ pub struct Poem;
 struct Witness;
 
 impl<'a> FromRequest<'a> for Witness {
-    async fn from_request(request: &'a poem::Request, _body: &mut RequestBody) -> poem::Result<Self> {
+    async fn from_request(
+        request: &'a poem::Request,
+        _body: &mut RequestBody,
+    ) -> poem::Result<Self> {
         request.data::<Trace>().unwrap().reach_extractor();
         Ok(Self)
     }
@@ -137,7 +141,8 @@ fn request(sent: &Sent, trace: &Trace) -> poem::Request {
     let (parts, ()) = request.body(()).unwrap().into_parts();
     let peer = sent.peer.map(|peer| Addr::from(SocketAddr::new(peer, 4711))).unwrap_or_default();
     let parts = RequestParts::from((parts, LocalAddr::default(), RemoteAddr(peer), Scheme::HTTP));
-    let body = TracedBody::new(&sent.body, trace.clone()).map_err(|never| -> io::Error { match never {} });
+    let body =
+        TracedBody::new(&sent.body, trace.clone()).map_err(|never| -> io::Error { match never {} });
     poem::Request::from_parts(parts, Body::from(BoxBody::new(body)))
 }
 

@@ -43,7 +43,10 @@ struct Read;
 impl<'r> FromData<'r> for Read {
     type Error = ();
 
-    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> rocket::data::Outcome<'r, Self> {
+    async fn from_data(
+        request: &'r Request<'_>,
+        data: Data<'r>,
+    ) -> rocket::data::Outcome<'r, Self> {
         request.rocket().state::<Trace>().unwrap().reach_body();
         data.open(1.mebibytes()).into_bytes().await.unwrap();
         rocket::data::Outcome::Success(Self)
@@ -113,7 +116,12 @@ fn reported(_witness: Witness, trace: &State<Trace>, _body: Read) -> &'static st
 
 #[require(claim.tenant == path.id)]
 #[post("/<id..>", data = "<_body>")]
-fn rest(_witness: Witness, trace: &State<Trace>, id: Segments<'_, Path>, _body: Read) -> &'static str {
+fn rest(
+    _witness: Witness,
+    trace: &State<Trace>,
+    id: Segments<'_, Path>,
+    _body: Read,
+) -> &'static str {
     let _ = id.count();
     trace.reach_handler();
     "ok"
@@ -133,8 +141,15 @@ impl<'r> Responder<'r, 'static> for Nothing {
     }
 }
 
-const METHODS: [Method; 7] =
-    [Method::Delete, Method::Get, Method::Options, Method::Patch, Method::Post, Method::Put, Method::Trace];
+const METHODS: [Method; 7] = [
+    Method::Delete,
+    Method::Get,
+    Method::Options,
+    Method::Patch,
+    Method::Post,
+    Method::Put,
+    Method::Trace,
+];
 
 /// A route's handler, without its sentinels.
 #[derive(Clone)]
@@ -142,7 +157,11 @@ struct Bare(Route);
 
 #[rocket::async_trait]
 impl Handler for Bare {
-    async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> rocket::route::Outcome<'r> {
+    async fn handle<'r>(
+        &self,
+        request: &'r Request<'_>,
+        data: Data<'r>,
+    ) -> rocket::route::Outcome<'r> {
         self.0.handler.handle(request, data).await
     }
 }
@@ -177,7 +196,8 @@ impl Driver for Rocket {
     async fn send(&self, auth: Option<&Auth>, sent: &Sent) -> Received {
         let trace = Trace::default();
         let client = Client::untracked(application(auth, trace.clone())).await.unwrap();
-        let mut request = client.req(sent.method.parse().unwrap(), sent.path.clone()).body(&sent.body);
+        let mut request =
+            client.req(sent.method.parse().unwrap(), sent.path.clone()).body(&sent.body);
         for (name, value) in sent.lines() {
             // As rocket's server, which drops such a line; the test client cannot send one.
             if let Ok(value) = String::from_utf8(value) {
@@ -220,7 +240,8 @@ const EXCEPTIONS: &[Exception] = &[
     impossible("PROPFIND is guarded", "rocket answers 400 to methods that it does not know"),
 ];
 
-const TWICE: &str = "rocket refuses a route that names a parameter twice, and has no nested routers";
+const TWICE: &str =
+    "rocket refuses a route that names a parameter twice, and has no nested routers";
 
 /// There is no `Auth` to complete the answer, and a request guard gives nothing but the status.
 const fn answered_by_rocket(row: &'static str) -> Exception {
@@ -229,7 +250,8 @@ const fn answered_by_rocket(row: &'static str) -> Exception {
 }
 
 const fn with_a_line_less(row: &'static str) -> Exception {
-    let reason = "rocket drops a line that is not UTF-8, and nothing tells: the other one is let in";
+    let reason =
+        "rocket drops a line that is not UTF-8, and nothing tells: the other one is let in";
     Exception { row, answer: None, reason }
 }
 

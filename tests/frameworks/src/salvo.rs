@@ -29,7 +29,10 @@ impl<'r> Extractible<'r> for Witness {
     }
 
     #[expect(refining_impl_trait, reason = "only salvo calls it")]
-    async fn extract(_request: &'r mut salvo::Request, depot: &'r mut Depot) -> Result<Self, StatusError> {
+    async fn extract(
+        _request: &'r mut salvo::Request,
+        depot: &'r mut Depot,
+    ) -> Result<Self, StatusError> {
         let trace = depot.get_typed::<Trace>().unwrap().clone();
         trace.reach_extractor();
         Ok(Self(trace))
@@ -46,7 +49,10 @@ impl<'r> Extractible<'r> for Text {
     }
 
     #[expect(refining_impl_trait, reason = "only salvo calls it")]
-    async fn extract(request: &'r mut salvo::Request, _depot: &'r mut Depot) -> Result<Self, StatusError> {
+    async fn extract(
+        request: &'r mut salvo::Request,
+        _depot: &'r mut Depot,
+    ) -> Result<Self, StatusError> {
         request.payload().await.map_err(|_| StatusError::bad_request())?;
         Ok(Self)
     }
@@ -134,7 +140,8 @@ impl Driver for Salvo {
         if let Some(auth) = auth {
             router = router.hoop(auth.clone());
         }
-        let outer = Router::with_path("nested-twice/{id}").push(Router::with_path("{id}").goal(twice));
+        let outer =
+            Router::with_path("nested-twice/{id}").push(Router::with_path("{id}").goal(twice));
         let router = router
             .push(routes())
             .push(Router::with_path("open").goal(open))
@@ -154,7 +161,8 @@ impl Driver for Salvo {
     }
 
     fn exceptions(&self) -> &'static [Exception] {
-        const REASON: &str = "salvo takes the body off an answer to HEAD before anybody has counted it";
+        const REASON: &str =
+            "salvo takes the body off an answer to HEAD before anybody has counted it";
         &[
             Exception {
                 row: "HEAD is guarded like GET",

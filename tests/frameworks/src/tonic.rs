@@ -172,7 +172,8 @@ impl Driver for Tonic {
         for (name, value) in sent.lines() {
             request = request.header(name, value.as_slice());
         }
-        let message = format!("\0\0\0\0{}{}", char::from(u8::try_from(sent.body.len()).unwrap()), sent.body);
+        let message =
+            format!("\0\0\0\0{}{}", char::from(u8::try_from(sent.body.len()).unwrap()), sent.body);
         let body = Body::new(TracedBody::new(&message, trace.clone()));
         let mut request = request.body(body).unwrap();
         if let Some(peer) = sent.peer {
@@ -241,7 +242,8 @@ async fn receive(response: http::Response<Body>, method: &str, trace: Trace) -> 
     let body = body.collect().await.unwrap();
     let trailers = body.trailers().cloned();
     // A refusal is its header alone: nothing follows.
-    let code = parts.headers.get("grpc-status").or_else(|| trailers.as_ref()?.get("grpc-status")).unwrap();
+    let code =
+        parts.headers.get("grpc-status").or_else(|| trailers.as_ref()?.get("grpc-status")).unwrap();
     let message = body.to_bytes();
     let (status, text) = match code.to_str().unwrap() {
         "0" => (200, "ok"),

@@ -16,7 +16,8 @@ use poem::listener::{Acceptor as _, Listener as _, TcpListener};
 use poem::middleware::Cors;
 use poem::web::{Data, Path};
 use poem::{
-    Body, Endpoint, EndpointExt as _, Error, IntoResponse, Request, Response, Route, Server, get, handler,
+    Body, Endpoint, EndpointExt as _, Error, IntoResponse, Request, Response, Route, Server, get,
+    handler,
 };
 use poem_openapi::payload::{Json, PlainText};
 use poem_openapi::{ApiResponse, OpenApi, OpenApiService};
@@ -66,8 +67,11 @@ fn challenges(response: &Response) -> Vec<&str> {
 
 /// What `work` logs, and what it comes to.
 fn logged<T>(work: impl Future<Output = T>) -> (T, Vec<String>) {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
     let log = Log::default();
     let result = log.collect(|| runtime.block_on(work));
     (result, log.events())
@@ -220,7 +224,8 @@ async fn handlers_of_every_shape_are_guarded() {
 #[tokio::test]
 async fn s8_no_way_of_writing_a_path_or_a_method_leads_around_the_guard() {
     let runs = Runs::default();
-    let nested = Route::new().at("/inner", admin).nest("/deep", Route::new().at("/", admin).at("/*", admin));
+    let nested =
+        Route::new().at("/inner", admin).nest("/deep", Route::new().at("/", admin).at("/*", admin));
     let app = Route::new()
         .at("/plain", get(admin).post(admin))
         .at("/all", admin)
@@ -255,7 +260,8 @@ async fn s8_no_way_of_writing_a_path_or_a_method_leads_around_the_guard() {
         "/whole//inner",
         "/",
     ];
-    let methods = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW"];
+    let methods =
+        ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW"];
     let mut reached = 0;
     for path in paths {
         for method in methods.map(|method| method.parse::<Method>().unwrap()) {
@@ -353,7 +359,8 @@ fn a_rejection_made_in_the_handler_is_whole_and_logged_whatever_stands_between()
         assert_eq!(response.headers()["cache-control"], "no-store", "{path}");
         assert_eq!(response.headers()["content-type"], "application/problem+json", "{path}");
         assert!(matches!(response.data::<Rejection>(), Some(Rejection::Forbidden(_))), "{path}");
-        let refusals: Vec<_> = events.iter().filter(|event| event.contains("enforced=true")).collect();
+        let refusals: Vec<_> =
+            events.iter().filter(|event| event.contains("enforced=true")).collect();
         assert_eq!(refusals.len(), 1, "{path}: {events:?}");
         let (response, _) = logged(send(&app, path, Some("admin")));
         assert_eq!(response.status(), 200, "{path}");
@@ -369,8 +376,11 @@ async fn our_own_page(error: Error) -> Response {
 
 #[tokio::test]
 async fn s3_s9_error_handlers_inside_auth_take_no_challenge_and_learn_no_policy() {
-    let app =
-        Route::new().at("/admin", admin).data(Runs::default()).catch_all_error(our_own_page).with(auth());
+    let app = Route::new()
+        .at("/admin", admin)
+        .data(Runs::default())
+        .catch_all_error(our_own_page)
+        .with(auth());
     let response = send(&app, "/admin", None).await;
     assert_eq!(
         (response.status(), challenges(&response)),
@@ -424,11 +434,14 @@ async fn a_concealed_handler_answers_as_an_unknown_route_does() {
         let builder = http::Response::builder().status(404).header("content-type", "text/plain");
         builder.body("nothing here".to_owned()).unwrap()
     };
-    let auth = Auth::builder().authenticator(book(Pace::AtOnce)).not_found(not_found).build().unwrap();
-    let app = Route::new().at("/hidden", secret).with(auth).catch_error(move |_: NotFoundError| async move {
-        let (parts, body) = not_found().into_parts();
-        Response::builder().status(parts.status).content_type("text/plain").body(body)
-    });
+    let auth =
+        Auth::builder().authenticator(book(Pace::AtOnce)).not_found(not_found).build().unwrap();
+    let app = Route::new().at("/hidden", secret).with(auth).catch_error(
+        move |_: NotFoundError| async move {
+            let (parts, body) = not_found().into_parts();
+            Response::builder().status(parts.status).content_type("text/plain").body(body)
+        },
+    );
     for method in ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"] {
         let method: Method = method.parse().unwrap();
         for token in [None, Some("editor"), Some("nobody-knows")] {
@@ -439,7 +452,8 @@ async fn a_concealed_handler_answers_as_an_unknown_route_does() {
                 (unknown.status(), unknown.headers()),
                 "{method} {token:?}"
             );
-            let [hidden, unknown] = [hidden, unknown].map(|response| response.into_body().into_string());
+            let [hidden, unknown] =
+                [hidden, unknown].map(|response| response.into_body().into_string());
             assert_eq!(hidden.await.unwrap(), unknown.await.unwrap(), "{method} {token:?}");
         }
     }
@@ -496,7 +510,8 @@ fn a_path_parameter_is_compared_as_path_sees_it() {
         let (body, _) = logged(text(&app, path, Some(token)));
         assert_eq!(body, seen, "{path}");
     }
-    for (path, token) in [("/t/7", "plus-tenant"), ("/t/7", "almost-finance"), ("/t/a%252Fb", "slash-tenant")]
+    for (path, token) in
+        [("/t/7", "plus-tenant"), ("/t/7", "almost-finance"), ("/t/a%252Fb", "slash-tenant")]
     {
         let (response, _) = logged(send(&app, path, Some(token)));
         assert_eq!(response.status(), 403, "{path} {token}");
@@ -580,13 +595,22 @@ impl Api {
     }
 
     #[oai(path = "/explained", method = "post")]
-    async fn explained(&self, _proof: Guard<Admins>, trace: Data<&Trace>, _body: Json<u64>) -> Explained {
+    async fn explained(
+        &self,
+        _proof: Guard<Admins>,
+        trace: Data<&Trace>,
+        _body: Json<u64>,
+    ) -> Explained {
         trace.reach_handler();
         Explained::Done(PlainText("in".to_owned()))
     }
 
     #[oai(path = "/maybe", method = "post")]
-    async fn maybe(&self, MaybeIdentity(identity): MaybeIdentity, trace: Data<&Trace>) -> PlainText<String> {
+    async fn maybe(
+        &self,
+        MaybeIdentity(identity): MaybeIdentity,
+        trace: Data<&Trace>,
+    ) -> PlainText<String> {
         trace.reach_handler();
         PlainText(identity.map_or("nobody".to_owned(), |identity| identity.subject().to_owned()))
     }
@@ -598,7 +622,8 @@ fn post(path: &str, token: Option<&str>, body: &str, pace: Pace) -> (Response, T
     let app = OpenApiService::new(Api, "api", "1").data(trace.clone()).with(Auth::new(book(pace)));
     let mut request = request(&Method::POST, path, token);
     request.headers_mut().insert("content-type", "application/json".parse().unwrap());
-    let body = TracedBody::new(body, trace.clone()).map_err(|never| -> std::io::Error { match never {} });
+    let body =
+        TracedBody::new(body, trace.clone()).map_err(|never| -> std::io::Error { match never {} });
     request.set_body(Body::from(body.boxed()));
     let (response, events) = logged(app.get_response(request));
     (response, trace, events)
@@ -637,7 +662,10 @@ fn poem_openapi_a_guard_behind_the_body_still_refuses_but_later() {
 #[test]
 fn poem_openapi_a_handler_of_bad_requests_lets_nobody_in_and_is_found_out() {
     let (response, trace, events) = post("/explained", None, "7", Pace::AtOnce);
-    assert_eq!((response.status().as_u16(), challenges(&response)), (401, vec![r#"Bearer realm="api""#]));
+    assert_eq!(
+        (response.status().as_u16(), challenges(&response)),
+        (401, vec![r#"Bearer realm="api""#])
+    );
     assert_eq!(response.headers()["cache-control"], "no-store");
     assert!(!trace.body() && !trace.handler() && !is_swallowed(&events), "{events:?}");
     // A 403 that becomes a 400: refused, without a word about the policy, and an error in the log.
@@ -675,14 +703,20 @@ mod checks {
 
     #[require(any(role = "admin", check(owner == identity.subject())))]
     #[handler]
-    pub(crate) async fn opaque(Path(owner): Path<String>, Data(runs): Data<&Runs>) -> impl IntoResponse {
+    pub(crate) async fn opaque(
+        Path(owner): Path<String>,
+        Data(runs): Data<&Runs>,
+    ) -> impl IntoResponse {
         runs.count();
         "in"
     }
 
     #[require(any(role = "admin", check(owner.0 == identity.subject())))]
     #[handler]
-    pub(crate) async fn fallible(owner: Path<String>, Data(runs): Data<&Runs>) -> poem::Result<String> {
+    pub(crate) async fn fallible(
+        owner: Path<String>,
+        Data(runs): Data<&Runs>,
+    ) -> poem::Result<String> {
         runs.count();
         Ok(owner.0)
     }
@@ -695,12 +729,18 @@ mod checks {
 
     #[require(any(role = "admin", check(is_owner(request, identity).await?)))]
     #[handler]
-    pub(crate) async fn waiting(request: &Request, runs: Data<&Runs>) -> Result<&'static str, NotFoundError> {
+    pub(crate) async fn waiting(
+        request: &Request,
+        runs: Data<&Runs>,
+    ) -> Result<&'static str, NotFoundError> {
         runs.count();
         Ok("in")
     }
 
-    async fn is_owner(request: &Request, identity: &Identity) -> poem::Result<bool, std::io::Error> {
+    async fn is_owner(
+        request: &Request,
+        identity: &Identity,
+    ) -> poem::Result<bool, std::io::Error> {
         tokio::task::yield_now().await;
         match request.raw_path_param("owner") {
             Some("nobody-can-tell") => Err(std::io::Error::other("the database is down")),
@@ -720,7 +760,9 @@ async fn a_check_of_the_handlers_own_is_made_before_its_body_runs() {
         .at("/waiting/:owner", checks::waiting)
         .data(runs.clone())
         .with(auth());
-    for (index, name) in ["plain", "opaque", "fallible", "nothing", "waiting"].into_iter().enumerate() {
+    for (index, name) in
+        ["plain", "opaque", "fallible", "nothing", "waiting"].into_iter().enumerate()
+    {
         let path = format!("/{name}/editor");
         let refused = send(&app, &path, None).await;
         assert_eq!((refused.status().as_u16(), challenges(&refused).len()), (401, 1), "{path}");

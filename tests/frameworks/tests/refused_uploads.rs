@@ -1,5 +1,9 @@
 //! What becomes of the body of a refused request: the client sees the response, and the connection ends.
-#![allow(clippy::needless_pass_by_value, clippy::unused_async, reason = "handlers own what they ask for")]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unused_async,
+    reason = "handlers own what they ask for"
+)]
 
 mod poem {
     use std::net::SocketAddr;
@@ -62,7 +66,8 @@ mod poem {
 
     async fn send_to(app: impl Endpoint, request: http::Request<Upload>) -> http::Response<()> {
         let (parts, body) = request.into_parts();
-        let mut sent = Request::builder().method(parts.method).uri(parts.uri).version(parts.version);
+        let mut sent =
+            Request::builder().method(parts.method).uri(parts.uri).version(parts.version);
         for (name, value) in &parts.headers {
             sent = sent.header(name, value);
         }
@@ -82,8 +87,9 @@ mod poem {
     #[tokio::test(start_paused = true)]
     async fn two_auths_read_on_as_much_as_one() {
         for case in uploads::cases(true) {
-            let send =
-                async |auth: Auth, request| send_to(routes().with(auth.clone()).with(auth), request).await;
+            let send = async |auth: Auth, request| {
+                send_to(routes().with(auth.clone()).with(auth), request).await
+            };
             case.run(send).await;
         }
     }
@@ -196,13 +202,15 @@ mod salvo {
     #[tokio::test]
     async fn the_body_of_a_request_that_is_let_in_is_as_it_came() {
         let mut bodies = Vec::new();
-        for service in
-            [Service::new(Router::with_path("seen").post(seen)), Service::new(routes(super::auth()))]
-        {
+        for service in [
+            Service::new(Router::with_path("seen").post(seen)),
+            Service::new(routes(super::auth())),
+        ] {
             let body = Box::pin(Odd::default().map_err(Into::into));
-            let request =
-                http::Request::post("/seen").body(ReqBody::Boxed { inner: body, fuse_config: None });
-            let mut response = service.handle(Request::from_hyper(request.unwrap(), Scheme::HTTP)).await;
+            let request = http::Request::post("/seen")
+                .body(ReqBody::Boxed { inner: body, fuse_config: None });
+            let mut response =
+                service.handle(Request::from_hyper(request.unwrap(), Scheme::HTTP)).await;
             bodies.push(response.take_body().collect().await.unwrap().to_bytes());
         }
         assert!(bodies[0].len() > 300, "{:?}", bodies[0]);
@@ -231,9 +239,13 @@ async fn over_sockets(server: std::net::SocketAddr) {
     let upload = vec![b'x'; 20_000_000];
     let head = "/guarded HTTP/1.1\r\ncontent-length: 20000000";
     let answer = tests::uploads::post(server, head, &upload).await;
-    assert!(answer.starts_with("HTTP/1.1 401 ") && answer.contains("www-authenticate: Bearer"), "{answer}");
+    assert!(
+        answer.starts_with("HTTP/1.1 401 ") && answer.contains("www-authenticate: Bearer"),
+        "{answer}"
+    );
     assert!(answer.contains("connection: close"), "{answer}");
-    let answer = tests::uploads::post(server, &format!("{head}\r\nexpect: 100-continue"), b"").await;
+    let answer =
+        tests::uploads::post(server, &format!("{head}\r\nexpect: 100-continue"), b"").await;
     assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
     assert_eq!(answer.matches("HTTP/1.1").count(), 1, "{answer}");
 }

@@ -1,12 +1,17 @@
 //! What rocket does around the guard: routes, ranks, catchers, fairings; and what the guard makes of it.
-#![allow(clippy::needless_pass_by_value, clippy::unused_async, reason = "handlers are as rocket wants them")]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unused_async,
+    reason = "handlers are as rocket wants them"
+)]
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use auth_core::{Auth, Guard, Identity, MaybeIdentity, Policy, Rejection, Rule, policy, require};
+use auth_core::policy::Rule;
+use auth_core::{Auth, Guard, Identity, MaybeIdentity, Policy, Rejection, policy, require};
 use rocket::config::{Config, Ident, LogLevel};
 use rocket::fairing::AdHoc;
 use rocket::http::uri::Segments;
@@ -16,7 +21,9 @@ use rocket::local::blocking::Client;
 use rocket::request::Request;
 use rocket::response::content::RawHtml;
 use rocket::response::{Responder, status};
-use rocket::{Build, Catcher, Rocket, Route, State, catch, catchers, delete, get, options, post, routes};
+use rocket::{
+    Build, Catcher, Rocket, Route, State, catch, catchers, delete, get, options, post, routes,
+};
 use tests::callers::{CallerBook, Pace};
 use tests::log::Log;
 use tests::vectors::Table;
@@ -162,7 +169,8 @@ fn every_order_of_attributes_that_compiles_is_guarded() {
     let client = client(bare().mount("/", routes).attach(auth()));
     assert_eq!(paths.len(), 6);
     for path in &paths {
-        let statuses = [None, Some("editor"), Some("admin")].map(|token| get_as(&client, path, token).status);
+        let statuses =
+            [None, Some("editor"), Some("admin")].map(|token| get_as(&client, path, token).status);
         assert_eq!(statuses, [401, 403, 200], "{path}");
     }
 }
@@ -281,7 +289,11 @@ fn on_rejection_words_the_answer_and_cannot_take_the_challenge() {
     let auth = Auth::builder()
         .authenticator(CallerBook::new(&Table::load().callers(), Pace::AtOnce))
         .on_rejection(|_| {
-            http::Response::builder().status(200).header("x-page", "1").body("Go away".to_owned()).unwrap()
+            http::Response::builder()
+                .status(200)
+                .header("x-page", "1")
+                .body("Go away".to_owned())
+                .unwrap()
         })
         .build()
         .unwrap();
@@ -309,7 +321,10 @@ fn own_default(status: Status, _request: &Request<'_>) -> (Status, &'static str)
 #[test]
 fn s3_s9_the_page_of_a_catcher_stays_and_gets_what_a_refusal_needs() {
     let client = client(
-        bare().mount("/", routes![admin]).register("/", catchers![own_page, own_default]).attach(auth()),
+        bare()
+            .mount("/", routes![admin])
+            .register("/", catchers![own_page, own_default])
+            .attach(auth()),
     );
     let refused = get_as(&client, "/admin", None);
     assert_eq!((refused.status, refused.body.as_str()), (401, "our own page"));
@@ -325,15 +340,28 @@ fn s3_s9_the_page_of_a_catcher_stays_and_gets_what_a_refusal_needs() {
 /// A page that is as long as rocket's own for 401, and of its type.
 #[catch(401)]
 async fn lookalike(status: Status, request: &Request<'_>) -> RawHtml<String> {
-    let page = Catcher::default().handler.handle(status, request).await.unwrap().body_mut().to_string().await;
+    let page = Catcher::default()
+        .handler
+        .handle(status, request)
+        .await
+        .unwrap()
+        .body_mut()
+        .to_string()
+        .await;
     RawHtml(page.unwrap().replace("Rocket", "ROCKET"))
 }
 
 #[test]
 fn only_rocket_s_own_page_gives_way() {
-    let client = client(bare().mount("/", routes![admin]).register("/", catchers![lookalike]).attach(auth()));
+    let client = client(
+        bare().mount("/", routes![admin]).register("/", catchers![lookalike]).attach(auth()),
+    );
     let refused = get_as(&client, "/admin", None);
-    assert!(refused.body.contains("ROCKET") && refused.body.ends_with("</html>"), "{}", refused.body);
+    assert!(
+        refused.body.contains("ROCKET") && refused.body.ends_with("</html>"),
+        "{}",
+        refused.body
+    );
     assert_eq!((refused.status, refused.challenge.len()), (401, 1));
 }
 
@@ -354,7 +382,10 @@ fn a_catcher_that_changes_the_status_or_panics_is_an_error_in_the_log() {
     let turned = client_with(catchers![turned]);
     let (answer, events) = logged(|| get_as(&turned, "/admin", None));
     // That is the application's own doing, and its handler did not run.
-    assert_eq!((answer.status, answer.body.as_str(), is_swallowed(&events)), (200, "come in", true));
+    assert_eq!(
+        (answer.status, answer.body.as_str(), is_swallowed(&events)),
+        (200, "come in", true)
+    );
     let panicking = client_with(catchers![panicking]);
     let (answer, events) = logged(|| get_as(&panicking, "/admin", None));
     assert_eq!((answer.status, is_swallowed(&events)), (500, true));
@@ -397,20 +428,23 @@ fn a_concealed_refusal_is_what_an_unknown_route_gets_whoever_wrote_that() {
         .not_found(|| http::Response::new("a page that rocket does not know".to_owned()))
         .build()
         .unwrap();
-    let key = auth_core::Source::Header(http::HeaderName::from_static("x-api-key"));
+    let key =
+        auth_core::request::CredentialSource::Header(http::HeaderName::from_static("x-api-key"));
     let book = CallerBook::new(&Table::load().callers(), Pace::AtOnce);
-    let keys = Auth::new(book.of(auth_core::Scheme::new("ApiKey").unwrap(), "keys", key));
+    let keys = Auth::new(book.of(auth_core::request::Scheme::new("ApiKey").unwrap(), "keys", key));
     for (auth, is_keyed) in [(auth(), false), (not_found, false), (keys, true)] {
         for catchers in [catchers![], catchers![own_404], catchers![own_default]] {
-            let client =
-                client(bare().mount("/", routes![concealed]).register("/", catchers).attach(auth.clone()));
+            let client = client(
+                bare().mount("/", routes![concealed]).register("/", catchers).attach(auth.clone()),
+            );
             for token in [None, Some("editor"), Some("forged"), Some("outage")] {
                 let cases = [Method::Get, Method::Head]
                     .map(|method| [Accept::HTML, Accept::JSON].map(|accept| (method, accept)));
                 for (method, accept) in cases.concat() {
                     let all = |path| {
-                        let mut request = request(&client, method, path, token.filter(|_| !is_keyed))
-                            .header(accept.clone());
+                        let mut request =
+                            request(&client, method, path, token.filter(|_| !is_keyed))
+                                .header(accept.clone());
                         if let Some(key) = token.filter(|_| is_keyed) {
                             request.add_header(Header::new("x-api-key", key.to_owned()));
                         }
@@ -507,15 +541,21 @@ fn a_fairing_before_auth_cannot_strip_the_challenge() {
 fn two_auths_do_not_launch_and_neither_do_guards_without_one() {
     let launches = |rocket: Rocket<Build>| {
         let log = Log::default();
-        let launches =
-            log.collect(|| Client::untracked(rocket).map_err(|error| error.kind().to_string()).is_ok());
+        let launches = log.collect(|| {
+            Client::untracked(rocket).map_err(|error| error.kind().to_string()).is_ok()
+        });
         (launches, log.events())
     };
     assert!(launches(bare().mount("/", routes![admin]).attach(auth())).0);
     let (is_up, events) = launches(bare().mount("/", routes![admin]).attach(auth()).attach(auth()));
     assert!(!is_up && events.iter().any(|event| event.contains("a second `Auth`")), "{events:?}");
-    let without: [Vec<Route>; 5] =
-        [routes![admin], routes![option], routes![maybe], routes![returned], routes![orders::twice]];
+    let without: [Vec<Route>; 5] = [
+        routes![admin],
+        routes![option],
+        routes![maybe],
+        routes![returned],
+        routes![orders::twice],
+    ];
     for routes in without {
         let name = format!("{routes:?}");
         assert!(!launches(bare().mount("/", routes)).0, "{name}");
@@ -537,7 +577,8 @@ fn named_rest(rest: Segments<'_, Path>) -> String {
 
 /// A token that is the name of the caller of this subject.
 fn token_of(subject: &str) -> String {
-    format!("caller{:?}", subject.as_bytes()).replace(|sign: char| !sign.is_ascii_alphanumeric(), "-")
+    format!("caller{:?}", subject.as_bytes())
+        .replace(|sign: char| !sign.is_ascii_alphanumeric(), "-")
 }
 
 #[test]
@@ -554,19 +595,27 @@ fn path_parameters_are_what_the_handler_sees() {
         ("a%20b", "a b"),
     ];
     let callers = texts.map(|(_, text)| {
-        let caller = tests::callers::Caller { subject: Some(text.to_owned()), ..Default::default() };
+        let caller =
+            tests::callers::Caller { subject: Some(text.to_owned()), ..Default::default() };
         (token_of(text), caller)
     });
     let book = CallerBook::new(&Arc::new(callers.into_iter().collect()), Pace::AtOnce);
     let routes = || routes![named, named_rest];
-    let client = client(bare().mount("/", routes()).mount("/mounted/deep", routes()).attach(Auth::new(book)));
+    let client = client(
+        bare().mount("/", routes()).mount("/mounted/deep", routes()).attach(Auth::new(book)),
+    );
     for (_, subject) in texts {
         let token = token_of(subject);
         for (raw, text) in texts {
-            for path in [format!("/x/{raw}/y"), format!("/mounted/deep/x/{raw}/y"), format!("/rest/{raw}")] {
+            for path in
+                [format!("/x/{raw}/y"), format!("/mounted/deep/x/{raw}/y"), format!("/rest/{raw}")]
+            {
                 let answer = get_as(&client, &path, Some(&token));
                 assert_eq!(answer.status == 200, text == subject, "{path} {subject}");
-                assert!(answer.status == 403 || answer.body == subject, "{path} {subject}: {answer:?}");
+                assert!(
+                    answer.status == 403 || answer.body == subject,
+                    "{path} {subject}: {answer:?}"
+                );
             }
         }
         for path in ["/x/%ff/y", "/x//y", "/rest", "/rest/", "/rest/%ff"] {
@@ -665,8 +714,10 @@ fn serve(auth: Auth, routes: Vec<Route>, test: impl FnOnce(u16)) {
             let _ = sender.send((rocket.config().port, rocket.shutdown()));
         })
     });
-    let mut config = Config { port: 0, workers: 1, log_level: LogLevel::Off, ..Config::debug_default() };
-    (config.shutdown.ctrlc, config.shutdown.signals) = (false, std::collections::HashSet::default());
+    let mut config =
+        Config { port: 0, workers: 1, log_level: LogLevel::Off, ..Config::debug_default() };
+    (config.shutdown.ctrlc, config.shutdown.signals) =
+        (false, std::collections::HashSet::default());
     let server = rocket::custom(config).mount("/", routes).attach(auth).attach(listening);
     let server = std::thread::spawn(|| rocket::execute(server.launch()).is_ok());
     let (port, shutdown) = receiver.recv().unwrap();
@@ -722,7 +773,8 @@ fn for_admins() -> &'static str {
 /// Sends a request with these header lines, and returns the status.
 fn status_of(port: u16, path: &str, lines: &[&[u8]]) -> u16 {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    let mut head = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n").into_bytes();
+    let mut head =
+        format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n").into_bytes();
     for line in lines {
         head.extend_from_slice(line);
         head.extend_from_slice(b"\r\n");
@@ -739,7 +791,7 @@ fn s37_a_header_line_that_is_not_utf_8_makes_no_client_a_trusted_proxy() {
     let proxies = ["127.0.0.1".parse().unwrap(), "127.0.0.2".parse().unwrap()];
     let auth = Auth::builder()
         .authenticator(CallerBook::new(&Table::load().callers(), Pace::AtOnce))
-        .trusted_proxies(auth_core::ForwardedHeader::XForwardedFor, proxies);
+        .trusted_proxies(auth_core::request::ForwardedHeader::XForwardedFor, proxies);
     serve(auth.build().unwrap(), routes![internal], |port| {
         let of = |lines: &[&[u8]]| status_of(port, "/internal", lines);
         assert_eq!(of(&[b"x-forwarded-for: 127.0.0.3"]), 200);
@@ -748,7 +800,10 @@ fn s37_a_header_line_that_is_not_utf_8_makes_no_client_a_trusted_proxy() {
         assert_eq!(of(&[b"x-forwarded-for: \xff"]), 403);
         assert_eq!(of(&[b"x-forwarded-for: \xff, 198.51.100.66"]), 403);
         // The inner one of two proxies writes a line of its own.
-        assert_eq!(of(&[b"x-forwarded-for: \xff, 198.51.100.66", b"x-forwarded-for: 127.0.0.2"]), 403);
+        assert_eq!(
+            of(&[b"x-forwarded-for: \xff, 198.51.100.66", b"x-forwarded-for: 127.0.0.2"]),
+            403
+        );
         assert_eq!(of(&[b"x-forwarded-for: 127.0.0.3", b"x-forwarded-for: 127.0.0.2"]), 200);
     });
 }
@@ -786,9 +841,13 @@ fn streamed() -> (Status, Streamed) {
 
 #[test]
 fn a_streamed_page_is_not_read() {
-    let client = client(bare().mount("/", routes![admin]).register("/", catchers![streamed]).attach(auth()));
+    let client =
+        client(bare().mount("/", routes![admin]).register("/", catchers![streamed]).attach(auth()));
     let refused = get_as(&client, "/admin", None);
-    assert_eq!((refused.status, refused.body.as_str(), refused.challenge.len()), (401, "streamed page", 1));
+    assert_eq!(
+        (refused.status, refused.body.as_str(), refused.challenge.len()),
+        (401, "streamed page", 1)
+    );
 }
 
 mod checks {
@@ -803,7 +862,10 @@ mod checks {
 
     #[require(any(role = "admin", check(later(&owner).await == identity.subject())))]
     #[get("/later/<owner>")]
-    pub(crate) async fn awaited(owner: String, count: &State<Count>) -> Result<String, std::io::Error> {
+    pub(crate) async fn awaited(
+        owner: String,
+        count: &State<Count>,
+    ) -> Result<String, std::io::Error> {
         count.0.fetch_add(1, Ordering::SeqCst);
         if owner.is_empty() {
             return Err(std::io::Error::other("nobody"));
@@ -818,7 +880,10 @@ mod checks {
 
     #[require(check(owner.parse::<u64>().map(|_| true)?))]
     #[get("/fails/<owner>")]
-    pub(crate) fn fails<'r>(owner: &'r str, count: &State<Count>) -> impl Responder<'r, 'static> + use<'r> {
+    pub(crate) fn fails<'r>(
+        owner: &'r str,
+        count: &State<Count>,
+    ) -> impl Responder<'r, 'static> + use<'r> {
         count.0.fetch_add(1, Ordering::SeqCst);
         let _ = owner;
         "in"
@@ -859,7 +924,11 @@ fn a_check_decides_before_the_handler_s_body_runs() {
         if status == 200 {
             assert_eq!(found.body, text, "{path} {token:?}");
         } else {
-            assert_eq!(found.content_type.as_deref(), Some("application/problem+json"), "{path} {token:?}");
+            assert_eq!(
+                found.content_type.as_deref(),
+                Some("application/problem+json"),
+                "{path} {token:?}"
+            );
             assert_eq!(found.caching.as_deref(), Some("no-store"), "{path} {token:?}");
         }
         assert_eq!(found.challenge.len(), usize::from(status == 401), "{path} {token:?}");

@@ -71,8 +71,11 @@ fn challenges(response: &Response) -> Vec<&str> {
 
 /// What `work` logs, and what it comes to.
 fn logged<T>(work: impl Future<Output = T>) -> (T, Vec<String>) {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
     let log = Log::default();
     let result = log.collect(|| runtime.block_on(work));
     (result, log.events())
@@ -235,11 +238,9 @@ async fn s8_no_way_of_writing_a_path_or_a_method_leads_around_the_guard() {
         .push(Router::with_path("plain").get(admin).post(admin))
         .push(Router::with_path("all").goal(admin))
         .push(Router::with_path("rest/{**rest}").goal(admin))
-        .push(
-            Router::with_path("nested")
-                .push(Router::with_path("inner").goal(admin))
-                .push(Router::with_path("deep").goal(admin).push(Router::with_path("{*rest}").goal(admin))),
-        );
+        .push(Router::with_path("nested").push(Router::with_path("inner").goal(admin)).push(
+            Router::with_path("deep").goal(admin).push(Router::with_path("{*rest}").goal(admin)),
+        ));
     let service = Service::new(router);
     let paths = [
         "/plain",
@@ -265,7 +266,8 @@ async fn s8_no_way_of_writing_a_path_or_a_method_leads_around_the_guard() {
         "/nested/deep/x",
         "/",
     ];
-    let methods = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW"];
+    let methods =
+        ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW"];
     let mut reached = 0;
     for path in paths {
         for method in methods.map(|method| method.parse::<Method>().unwrap()) {
@@ -304,8 +306,8 @@ async fn an_empty_guarded_handler_is_a_hoop_that_guards_a_group() {
         "in"
     }
     let group = Router::with_path("group").hoop(admins_only).push(Router::with_path("a").get(open));
-    let service =
-        Service::new(Router::new().push(group).push(Router::with_path("open").get(open))).hoop(auth());
+    let service = Service::new(Router::new().push(group).push(Router::with_path("open").get(open)))
+        .hoop(auth());
     let refused = send(&service, "/group/a", None).await;
     assert_eq!((code(&refused), challenges(&refused)), (401, vec![r#"Bearer realm="api""#]));
     assert!(text(refused).await.starts_with("{\"type\""));
@@ -317,7 +319,12 @@ async fn an_empty_guarded_handler_is_a_hoop_that_guards_a_group() {
 
 /// A hoop that tampers with the credentials, as a careless proxy does, and afterwards asks who called.
 #[handler]
-async fn tamper(request: &mut Request, depot: &mut Depot, response: &mut Response, flow: &mut FlowCtrl) {
+async fn tamper(
+    request: &mut Request,
+    depot: &mut Depot,
+    response: &mut Response,
+    flow: &mut FlowCtrl,
+) {
     request.headers_mut().insert("authorization", "Bearer admin".parse().unwrap());
     flow.call_next(request, depot, response).await;
     let MaybeIdentity(identity) = MaybeIdentity::extract(request, depot).await.unwrap();
@@ -335,8 +342,11 @@ async fn two_auths_decide_each_for_itself() {
         .hoop(inner_auth)
         .push(Router::with_path("admin").get(admin))
         .push(Router::with_path("whoami").get(whoami));
-    let router =
-        Router::new().hoop(auth()).hoop(tamper).push(Router::with_path("admin").get(admin)).push(inner);
+    let router = Router::new()
+        .hoop(auth())
+        .hoop(tamper)
+        .push(Router::with_path("admin").get(admin))
+        .push(inner);
     let service = Service::new(router);
     // Outside, what arrived counts, not what the hoop wrote.
     let outside = send(&service, "/admin", Some("editor")).await;
@@ -373,7 +383,8 @@ fn a_rejection_made_in_the_handler_is_whole_and_logged_once() {
         assert_eq!(code(&response), 403, "{path}");
         assert_eq!(response.headers()["cache-control"], "no-store", "{path}");
         assert_eq!(response.headers()["content-type"], "application/problem+json", "{path}");
-        let refusals: Vec<_> = events.iter().filter(|event| event.contains("enforced=true")).collect();
+        let refusals: Vec<_> =
+            events.iter().filter(|event| event.contains("enforced=true")).collect();
         assert_eq!(refusals.len(), 1, "{path}: {events:?}");
         assert_eq!(code(&logged(send(&service, path, Some("admin"))).0), 200, "{path}");
     }
@@ -381,7 +392,12 @@ fn a_rejection_made_in_the_handler_is_whole_and_logged_once() {
 
 /// A hoop with an error page in the application's own words, which replaces everything but the status.
 #[handler]
-async fn error_page(request: &mut Request, depot: &mut Depot, response: &mut Response, flow: &mut FlowCtrl) {
+async fn error_page(
+    request: &mut Request,
+    depot: &mut Depot,
+    response: &mut Response,
+    flow: &mut FlowCtrl,
+) {
     flow.call_next(request, depot, response).await;
     if response.status_code.is_some_and(|status| status.is_client_error()) {
         let status = response.status_code;
@@ -394,7 +410,8 @@ async fn error_page(request: &mut Request, depot: &mut Depot, response: &mut Res
 
 #[tokio::test]
 async fn s3_s9_hoops_inside_auth_take_no_challenge() {
-    let router = Router::new().hoop(auth()).hoop(error_page).push(Router::with_path("admin").get(admin));
+    let router =
+        Router::new().hoop(auth()).hoop(error_page).push(Router::with_path("admin").get(admin));
     let service = Service::new(router);
     let response = send(&service, "/admin", None).await;
     assert_eq!((code(&response), challenges(&response)), (401, vec![r#"Bearer realm="api""#]));
@@ -450,7 +467,11 @@ async fn a_concealed_handler_answers_as_an_unknown_route_does() {
         for token in [None, Some("editor"), Some("nobody-knows")] {
             let hidden = send_by(&service, &method, "/hidden", token).await;
             let unknown = send_by(&service, &method, "/unknown", token).await;
-            assert_eq!((code(&hidden), hidden.headers()), (404, unknown.headers()), "{method} {token:?}");
+            assert_eq!(
+                (code(&hidden), hidden.headers()),
+                (404, unknown.headers()),
+                "{method} {token:?}"
+            );
             assert_eq!(text(hidden).await, text(unknown).await, "{method} {token:?}");
         }
     }
@@ -499,7 +520,10 @@ fn a_path_parameter_is_compared_as_the_handler_sees_it() {
         .push(Router::with_path("dash/{name-2}/{name}").goal(compared))
         .push(Router::with_path("dot/{name.2|[0-9]+}/{name:num}").goal(compared))
         .push(Router::with_path("blank/{name 2}/{**name}").goal(compared))
-        .push(Router::with_path("kinds/{name:num}").push(Router::with_path("{name|[0-9]+}").goal(compared)))
+        .push(
+            Router::with_path("kinds/{name:num}")
+                .push(Router::with_path("{name|[0-9]+}").goal(compared)),
+        )
         .push(Router::with_path("tail/{name}").push(Router::with_path("{**name}").goal(compared)));
     let service = Service::new(router);
     // The tenant of `slash-tenant` is `a/b`, that of `plus-tenant` is `+7`, that of `almost-finance` is `007`.
@@ -562,13 +586,19 @@ fn an_endpoint_refuses_before_the_body_is_read_and_its_document_says_nothing_of_
             *request.body_mut() = ReqBody::Boxed { inner: Box::pin(body), fuse_config: None };
             let (response, _) =
                 logged(Service::new(router).handle(Request::from_hyper(request, Scheme::HTTP)));
-            assert_eq!((code(&response), trace.body(), trace.handler()), (expected, polled, polled));
+            assert_eq!(
+                (code(&response), trace.body(), trace.handler()),
+                (expected, polled, polled)
+            );
         }
     }
-    let document = OpenApi::new("api", "1").merge_router(&Router::with_path("numbers").post(create));
+    let document =
+        OpenApi::new("api", "1").merge_router(&Router::with_path("numbers").post(create));
     let document = document.to_json().unwrap();
     assert!(
-        document.contains("/numbers") && !document.contains("Guard") && !document.contains("parameters"),
+        document.contains("/numbers")
+            && !document.contains("Guard")
+            && !document.contains("parameters"),
         "{document}"
     );
 }
@@ -629,7 +659,10 @@ mod checks {
 
     #[require(any(role = "admin", check(owner.0 == identity.subject())))]
     #[handler]
-    pub(crate) async fn fallible(owner: PathParam<String>, depot: &mut Depot) -> Result<String, StatusError> {
+    pub(crate) async fn fallible(
+        owner: PathParam<String>,
+        depot: &mut Depot,
+    ) -> Result<String, StatusError> {
         count(depot);
         Ok(owner.0)
     }

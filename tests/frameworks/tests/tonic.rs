@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
-use auth_core::tonic::{MethodError, methods};
-use auth_core::{Auth, Rejection, Scheme, policy, require};
+use auth_core::adapters::tonic::{MethodError, methods};
+use auth_core::request::Scheme;
+use auth_core::{Auth, Rejection, policy, require};
 use frameworks::tonic::Text;
 use http_body_util::BodyExt as _;
 use tests::body::TracedBody;
@@ -19,7 +20,8 @@ use tokio_stream::{Stream, StreamExt as _, iter};
 use tonic::body::Body;
 use tonic::codegen::{BoxFuture, Service};
 use tonic::server::{
-    ClientStreamingService, Grpc, NamedService, ServerStreamingService, StreamingService, UnaryService,
+    ClientStreamingService, Grpc, NamedService, ServerStreamingService, StreamingService,
+    UnaryService,
 };
 use tonic::transport::{Channel, Server};
 use tonic::{Code, Request, Response, Status, Streaming};
@@ -42,7 +44,8 @@ trait Greeter: Send + Sync + 'static {
     async fn up(&self, request: Request<Streaming<String>>) -> Result<Response<String>, Status>;
     async fn both(&self, request: Request<Streaming<String>>) -> Result<Response<Words>, Status>;
     async fn own(&self, request: Request<String>) -> Result<Response<String>, Status>;
-    async fn hidden(&self, request: Request<Streaming<String>>) -> Result<Response<String>, Status>;
+    async fn hidden(&self, request: Request<Streaming<String>>)
+    -> Result<Response<String>, Status>;
     async fn open(&self, request: Request<String>) -> Result<Response<String>, Status>;
 }
 
@@ -87,12 +90,15 @@ impl Greeter for Service1 {
     #[require(any(role = "admin", check(request.get_ref() == identity.subject())), from = request)]
     async fn own(&self, request: Request<String>) -> Result<Response<String>, Status> {
         self.run();
-        let identity = auth_core::tonic::identity(&request).await?;
+        let identity = auth_core::adapters::tonic::identity(&request).await?;
         Ok(Response::new(identity.subject().to_owned()))
     }
 
     #[require(scope = "posts:write", conceal, from = request)]
-    async fn hidden(&self, request: Request<Streaming<String>>) -> Result<Response<String>, Status> {
+    async fn hidden(
+        &self,
+        request: Request<Streaming<String>>,
+    ) -> Result<Response<String>, Status> {
         drop(request);
         self.run();
         Ok(Response::new(String::new()))
@@ -101,7 +107,7 @@ impl Greeter for Service1 {
     async fn open(&self, request: Request<String>) -> Result<Response<String>, Status> {
         self.run();
         // Decided by hand, and not logged yet when it is returned.
-        auth_core::tonic::identity(&request).await?.check::<Admins>()?;
+        auth_core::adapters::tonic::identity(&request).await?.check::<Admins>()?;
         Ok(Response::new("open".to_owned()))
     }
 }
@@ -148,9 +154,15 @@ where
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
         let inner = &self.0;
         match request.uri().path() {
-            "/greeter.Greeter/One" => method!(request, inner, unary(UnaryService), one, String, String),
-            "/greeter.Greeter/Own" => method!(request, inner, unary(UnaryService), own, String, String),
-            "/greeter.Greeter/Open" => method!(request, inner, unary(UnaryService), open, String, String),
+            "/greeter.Greeter/One" => {
+                method!(request, inner, unary(UnaryService), one, String, String)
+            }
+            "/greeter.Greeter/Own" => {
+                method!(request, inner, unary(UnaryService), own, String, String)
+            }
+            "/greeter.Greeter/Open" => {
+                method!(request, inner, unary(UnaryService), open, String, String)
+            }
             "/greeter.Greeter/Down" => {
                 method!(
                     request,
@@ -216,10 +228,12 @@ impl Client {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let service = Arc::new(Service1::default());
-        let server = Server::builder().layer(auth(pace)).add_service(GreeterServer(Arc::clone(&service)));
+        let server =
+            Server::builder().layer(auth(pace)).add_service(GreeterServer(Arc::clone(&service)));
         let incoming = tonic::transport::server::TcpIncoming::from(listener);
         tokio::spawn(async move { server.serve_with_incoming(incoming).await.unwrap() });
-        let channel = Channel::from_shared(format!("http://{address}")).unwrap().connect().await.unwrap();
+        let channel =
+            Channel::from_shared(format!("http://{address}")).unwrap().connect().await.unwrap();
         Self(tonic::client::Grpc::new(channel), service)
     }
 
@@ -233,7 +247,9 @@ impl Client {
         let words: Vec<_> = words.iter().map(|&word| word.to_owned()).collect();
         let mut request = Request::new(iter(words));
         if let Some(token) = token {
-            request.metadata_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+            request
+                .metadata_mut()
+                .insert("authorization", format!("Bearer {token}").parse().unwrap());
         }
         self.0.ready().await.unwrap();
         let path = http::uri::PathAndQuery::from_static(method);
@@ -245,8 +261,12 @@ impl Client {
     }
 }
 
-const KINDS: [&str; 4] =
-    ["/greeter.Greeter/One", "/greeter.Greeter/Down", "/greeter.Greeter/Up", "/greeter.Greeter/Both"];
+const KINDS: [&str; 4] = [
+    "/greeter.Greeter/One",
+    "/greeter.Greeter/Down",
+    "/greeter.Greeter/Up",
+    "/greeter.Greeter/Both",
+];
 
 #[tokio::test]
 async fn calls_of_all_four_kinds_are_guarded() {
@@ -254,7 +274,11 @@ async fn calls_of_all_four_kinds_are_guarded() {
         let mut client = Client::new(pace).await;
         for method in KINDS {
             let allowed = client.call(method, Some("admin"), &["world"]).await;
-            assert_eq!(allowed.unwrap().last().map(|word| word.ends_with("world")), Some(true), "{method}");
+            assert_eq!(
+                allowed.unwrap().last().map(|word| word.ends_with("world")),
+                Some(true),
+                "{method}"
+            );
             assert_eq!(client.ran(), 1, "{method}");
             let refusals = [
                 (None, Code::Unauthenticated, "Unauthorized", Some(r#"Bearer realm="api""#)),
@@ -276,11 +300,14 @@ async fn calls_of_all_four_kinds_are_guarded() {
                     (code, message, 0),
                     "{method} {token:?}"
                 );
-                let challenges: Vec<_> = refused.metadata().get_all("www-authenticate").iter().collect();
-                let challenges: Vec<_> = challenges.iter().map(|value| value.to_str().unwrap()).collect();
+                let challenges: Vec<_> =
+                    refused.metadata().get_all("www-authenticate").iter().collect();
+                let challenges: Vec<_> =
+                    challenges.iter().map(|value| value.to_str().unwrap()).collect();
                 assert_eq!(challenges, Vec::from_iter(challenge), "{method} {token:?}");
                 assert_eq!(refused.metadata().get("cache-control").unwrap(), "no-store");
-                let retry = refused.metadata().get("retry-after").map(|value| value.to_str().unwrap());
+                let retry =
+                    refused.metadata().get("retry-after").map(|value| value.to_str().unwrap());
                 assert_eq!(retry, (code == Code::Unavailable).then_some("7"));
             }
         }
@@ -298,7 +325,11 @@ async fn checks_rejections_by_hand_and_concealed_methods() {
         (own(None, "editor"), Code::Unauthenticated),
     ] {
         let answer = client.call("/greeter.Greeter/Own", token, &[word]).await;
-        assert_eq!(answer.map_or_else(|status| status.code(), |_| Code::Ok), code, "{token:?} {word}");
+        assert_eq!(
+            answer.map_or_else(|status| status.code(), |_| Code::Ok),
+            code,
+            "{token:?} {word}"
+        );
         assert_eq!(client.ran(), usize::from(code == Code::Ok), "{token:?} {word}");
     }
     let by_hand = client.call("/greeter.Greeter/Open", Some("editor"), &[""]).await.unwrap_err();
@@ -307,7 +338,11 @@ async fn checks_rejections_by_hand_and_concealed_methods() {
     for token in [None, Some("editor"), Some("forged"), Some("outage")] {
         let hidden = client.call("/greeter.Greeter/Hidden", token, &["x"]).await.unwrap_err();
         let unknown = client.call("/greeter.Greeter/Unknown", token, &["x"]).await.unwrap_err();
-        assert_eq!((hidden.code(), hidden.message()), (unknown.code(), unknown.message()), "{token:?}");
+        assert_eq!(
+            (hidden.code(), hidden.message()),
+            (unknown.code(), unknown.message()),
+            "{token:?}"
+        );
         let names = |status: &Status| {
             let mut headers = status.metadata().clone().into_headers();
             headers.remove("date");
@@ -327,14 +362,17 @@ async fn send(
     let trace = Trace::default();
     let mut request = http::Request::post(path).header("content-type", "application/grpc");
     if let Some(token) = token {
-        request = request.header("authorization", format!("Bearer {token}")).header("x-api-key", token);
+        request =
+            request.header("authorization", format!("Bearer {token}")).header("x-api-key", token);
     }
     let body = Body::new(TracedBody::new("\0\0\0\0\u{5}world", trace.clone()));
     let response = service.oneshot(request.body(body).unwrap()).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = body.collect().await.unwrap();
-    let code = parts.headers.get("grpc-status").or_else(|| body.trailers()?.get("grpc-status")).unwrap();
-    let fields = parts.headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()));
+    let code =
+        parts.headers.get("grpc-status").or_else(|| body.trailers()?.get("grpc-status")).unwrap();
+    let fields =
+        parts.headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()));
     (code.to_str().unwrap().to_owned(), fields.collect(), trace.body())
 }
 
@@ -342,7 +380,7 @@ async fn send(
 async fn a_layer_of_methods_decides_before_the_message_and_is_closed_by_default() {
     struct Hidden;
     impl auth_core::Policy for Hidden {
-        const RULE: auth_core::Rule = auth_core::Rule::role(&["admin"]);
+        const RULE: auth_core::policy::Rule = auth_core::policy::Rule::role(&["admin"]);
         const CONCEALED: bool = true;
     }
     let layer = methods()
@@ -378,8 +416,12 @@ async fn a_layer_of_methods_decides_before_the_message_and_is_closed_by_default(
             assert_eq!((found.as_str(), polled, ran()), ("0", true, 1), "{path}");
         }
         // To the order of the fields, a concealed and an unlisted method are what the service says of one that it does not have.
-        let unknown =
-            send(auth(pace).layer(GreeterServer(Arc::clone(&service))), "/greeter.Greeter/Nope", None).await;
+        let unknown = send(
+            auth(pace).layer(GreeterServer(Arc::clone(&service))),
+            "/greeter.Greeter/Nope",
+            None,
+        )
+        .await;
         for path in ["/greeter.Greeter/Own", "/greeter.Greeter/Up"] {
             assert_eq!(send(guarded.clone(), path, None).await, unknown, "{path}");
         }
@@ -388,8 +430,10 @@ async fn a_layer_of_methods_decides_before_the_message_and_is_closed_by_default(
 
 #[tokio::test]
 async fn concealed_method_decided_by_its_body_has_the_fields_of_an_unknown_one_in_order() {
-    let key = auth_core::Source::Header(http::HeaderName::from_static("x-api-key"));
-    let keys = CallerBook::new(&Table::load().callers(), Pace::AtOnce).of(Scheme::BEARER, "keys", key);
+    let key =
+        auth_core::request::CredentialSource::Header(http::HeaderName::from_static("x-api-key"));
+    let keys =
+        CallerBook::new(&Table::load().callers(), Pace::AtOnce).of(Scheme::BEARER, "keys", key);
     for auth in [auth(Pace::AtOnce), auth(Pace::Later), Auth::new(keys)] {
         let service = auth.layer(GreeterServer(Arc::default()));
         for token in [None, Some("editor"), Some("forged"), Some("outage")] {
@@ -436,7 +480,10 @@ fn unlisted_methods_in_any_number_fill_no_log() {
 async fn outside_of_any_auth_nobody_gets_in() {
     let layer = methods().require::<Admins>("/greeter.Greeter/One").build().unwrap();
     let service = GreeterServer(Arc::default());
-    assert_eq!(send(layer.layer(service.clone()), "/greeter.Greeter/One", Some("admin")).await.0, "13");
+    assert_eq!(
+        send(layer.layer(service.clone()), "/greeter.Greeter/One", Some("admin")).await.0,
+        "13"
+    );
     assert_eq!(send(service, "/greeter.Greeter/Up", Some("admin")).await.0, "13");
 }
 
@@ -446,12 +493,17 @@ fn methods_that_make_no_sense_do_not_build() {
         let error = methods().require::<Admins>(method).build().unwrap_err();
         assert_eq!(error, MethodError::Malformed(method.into()));
     };
-    for method in ["", "/", "a.B/C", "/a.B", "/a.B/", "//C", "/a.B/C/", "/a.B/C D", "/a.B/*", "/a.B/C?d"] {
+    for method in
+        ["", "/", "a.B/C", "/a.B", "/a.B/", "//C", "/a.B/C/", "/a.B/C D", "/a.B/*", "/a.B/C?d"]
+    {
         malformed(method);
     }
     let twice = methods().require::<Admins>("/a.B/C").public("/a.B/C", "why not");
     assert_eq!(twice.build().unwrap_err(), MethodError::Repeated("/a.B/C".into()));
-    assert_eq!(methods().public("/a.B/C", " ").build().unwrap_err(), MethodError::NoReason("/a.B/C".into()));
+    assert_eq!(
+        methods().public("/a.B/C", " ").build().unwrap_err(),
+        MethodError::NoReason("/a.B/C".into())
+    );
     assert_eq!(methods().build().unwrap_err(), MethodError::None);
 }
 
@@ -461,17 +513,28 @@ fn a_refusal_is_logged_once_with_its_method_and_is_never_said_to_be_swallowed() 
     let events = |path, token| {
         let log = Log::default();
         // Two of them: the outer one must not log the same again.
-        let service = auth(Pace::AtOnce).layer(auth(Pace::AtOnce).layer(GreeterServer(Arc::default())));
+        let service =
+            auth(Pace::AtOnce).layer(auth(Pace::AtOnce).layer(GreeterServer(Arc::default())));
         log.collect(|| runtime.block_on(send(service, path, token)));
         log.events()
     };
-    for (path, route) in
-        [("/greeter.Greeter/Up", true), ("/greeter.Greeter/Hidden", true), ("/greeter.Greeter/Open", false)]
-    {
+    for (path, route) in [
+        ("/greeter.Greeter/Up", true),
+        ("/greeter.Greeter/Hidden", true),
+        ("/greeter.Greeter/Open", false),
+    ] {
         let events = events(path, Some("editor"));
-        assert_eq!(events.iter().filter(|event| event.contains("request refused")).count(), 1, "{events:?}");
+        assert_eq!(
+            events.iter().filter(|event| event.contains("request refused")).count(),
+            1,
+            "{events:?}"
+        );
         assert_eq!(events.len(), 1, "{events:?}");
-        assert_eq!(events[0].contains(&format!(r#"method="POST" route="{path}""#)), route, "{events:?}");
+        assert_eq!(
+            events[0].contains(&format!(r#"method="POST" route="{path}""#)),
+            route,
+            "{events:?}"
+        );
     }
 }
 
@@ -491,8 +554,11 @@ async fn an_interceptor_between_cannot_take_the_challenge() {
 #[test]
 fn s37_the_address_is_the_connection_s_and_nothing_of_the_policy_is_said() {
     let status = |rejection: Rejection| Status::from(rejection);
-    let facts = auth_core::Facts::anonymous().from_address("127.0.0.1".parse().unwrap());
+    let facts = auth_core::policy::Facts::anonymous().with_address("127.0.0.1".parse().unwrap());
     assert!(facts.check::<Near>().is_ok());
     let refused = status(facts.check::<Far>().unwrap_err());
-    assert!(!format!("{} {:?}", refused.message(), refused.metadata()).contains("192.0.2"), "{refused}");
+    assert!(
+        !format!("{} {:?}", refused.message(), refused.metadata()).contains("192.0.2"),
+        "{refused}"
+    );
 }

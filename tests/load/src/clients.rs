@@ -141,7 +141,12 @@ impl Client {
             };
             self.findings.latencies.add(answered, self.version, exchange.latency);
             if !matches!(exchange.crowd, Crowd::Unguarded) {
-                self.findings.count(&world.credentials[exchange.place], progress, &exchange, answer);
+                self.findings.count(
+                    &world.credentials[exchange.place],
+                    progress,
+                    &exchange,
+                    answer,
+                );
                 self.findings.compare(world, &exchange, answer);
             } else if *answer != unguarded::expected(call) {
                 let kind = format!("without guards, {}", call.name());
@@ -188,14 +193,17 @@ impl Findings {
         let kind = format!("{}, {}: {}", credentials.kind, call.name(), between(&expected, answer));
         self.differences.add(kind, || {
             let worth = &credentials.worth;
-            format!("after {first} to {last} changes, {worth:?}: {answer:?} instead of {expected:?}")
+            format!(
+                "after {first} to {last} changes, {worth:?}: {answer:?} instead of {expected:?}"
+            )
         });
     }
 
     /// Adds as differences what no request has shown: a run that tried nothing proves nothing.
     pub(crate) fn add_what_was_not_tried(&mut self, world: &World) {
         for credentials in &world.credentials {
-            let [let_in, refused, _] = self.kinds.get(credentials.kind).copied().unwrap_or_default();
+            let [let_in, refused, _] =
+                self.kinds.get(credentials.kind).copied().unwrap_or_default();
             let is_token = matches!(credentials.worth, Worth::Token(_));
             let (never_in, never_out) = (["expired before"], [GOOD]);
             if is_token && let_in == 0 && !never_in.contains(&credentials.kind) {
@@ -205,7 +213,8 @@ impl Findings {
                 self.differences.add(format!("{}: never refused", credentials.kind), String::new);
             }
         }
-        for (turned, how) in self.turned.iter().zip(["let in and refused later", "refused and let in later"])
+        for (turned, how) in
+            self.turned.iter().zip(["let in and refused later", "refused and let in later"])
         {
             if *turned == 0 {
                 self.differences.add(format!("no credentials were {how}"), String::new);

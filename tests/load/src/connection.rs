@@ -54,8 +54,12 @@ impl Connection {
                 Self { sender, task: tokio::spawn(async { drop(connection.await) }) }
             }
             Version::Two => {
-                let (sender, connection) = http2::handshake(TokioExecutor::new(), stream).await.unwrap();
-                Self { sender: Sender::Two(sender), task: tokio::spawn(async { drop(connection.await) }) }
+                let (sender, connection) =
+                    http2::handshake(TokioExecutor::new(), stream).await.unwrap();
+                Self {
+                    sender: Sender::Two(sender),
+                    task: tokio::spawn(async { drop(connection.await) }),
+                }
             }
         }
     }
@@ -92,11 +96,16 @@ impl Sender {
     }
 
     /// The whole answer to a request; an error if there was none, or only a part.
-    pub(crate) async fn send(&mut self, mut request: Request<Full<Bytes>>) -> Result<Answer, hyper::Error> {
+    pub(crate) async fn send(
+        &mut self,
+        mut request: Request<Full<Bytes>>,
+    ) -> Result<Answer, hyper::Error> {
         let response = match self {
             Self::One { sender, ends, .. } => {
-                let host =
-                    request.uri().authority().map(|host| HeaderValue::from_str(host.as_str()).unwrap());
+                let host = request
+                    .uri()
+                    .authority()
+                    .map(|host| HeaderValue::from_str(host.as_str()).unwrap());
                 request.headers_mut().extend(host.map(|host| (HOST, host)));
                 *request.uri_mut() = request.uri().path().parse().unwrap();
                 sender.ready().await?;

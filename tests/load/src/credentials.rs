@@ -1,6 +1,6 @@
 //! What a request presents, and what has to be known of it to say what must be answered.
 
-use auth_core::Timestamp;
+use auth_core::time::Timestamp;
 use http::HeaderValue;
 
 /// Who issues the tokens.

@@ -30,7 +30,12 @@ const AMBIGUOUS: Caller<'static> =
     Caller::Bad("invalid_request", "The request presents more than one set of credentials");
 
 /// What must be answered to a call with these credentials after as many changes.
-pub(crate) fn expected(world: &World, call: Call, credentials: &Credentials, changes: usize) -> Answer {
+pub(crate) fn expected(
+    world: &World,
+    call: Call,
+    credentials: &Credentials,
+    changes: usize,
+) -> Answer {
     if call == Call::Health {
         return Answer::served(200, "ok\n".to_owned());
     }
@@ -44,7 +49,9 @@ pub(crate) fn expected(world: &World, call: Call, credentials: &Credentials, cha
     };
     let has = |role| user.roles.contains(&role);
     match call {
-        Call::Health | Call::Me => Answer::served(200, format!("You are {} of {ISSUER}\n", user.subject)),
+        Call::Health | Call::Me => {
+            Answer::served(200, format!("You are {} of {ISSUER}\n", user.subject))
+        }
         Call::Posts if has("admin") || has("editor") || has("viewer") => {
             Answer::served(200, r#"[{"title":"Hello"}]"#.to_owned())
         }

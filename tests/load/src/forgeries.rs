@@ -21,7 +21,12 @@ impl Forger<'_> {
     /// One token of each kind.
     pub(crate) fn credentials(&self) -> Vec<Credentials> {
         let forged = |(kind, token): (_, String)| Credentials::bearer(kind, &token, Worth::Nothing);
-        self.tampered().into_iter().chain(self.signed_by_others()).chain(self.misused()).map(forged).collect()
+        self.tampered()
+            .into_iter()
+            .chain(self.signed_by_others())
+            .chain(self.misused())
+            .map(forged)
+            .collect()
     }
 
     /// Good tokens, changed.
@@ -34,13 +39,19 @@ impl Forger<'_> {
         let admin = encode(with(claims, "roles", json!(["admin", "root"])).to_string());
         let head = signature.split_at(22).0;
         vec![
-            ("forged: another's claims under a good signature", format!("{header}.{victim}.{signature}")),
+            (
+                "forged: another's claims under a good signature",
+                format!("{header}.{victim}.{signature}"),
+            ),
             ("forged: more roles under a good signature", format!("{header}.{admin}.{signature}")),
             ("forged: one bit of the signature", format!("{header}.{claims}.{flipped}")),
             ("forged: a piece of the signature", format!("{header}.{claims}.{head}")),
             ("forged: text behind a good token", format!("{}AAAA", self.token)),
             ("forged: alg none", format!("{}.{victim}.", encode(r#"{"alg":"none"}"#))),
-            ("forged: alg none, signed", format!("{}.{victim}.{signature}", encode(r#"{"alg":"none"}"#))),
+            (
+                "forged: alg none, signed",
+                format!("{}.{victim}.{signature}", encode(r#"{"alg":"none"}"#)),
+            ),
         ]
     }
 
@@ -48,11 +59,18 @@ impl Forger<'_> {
     fn signed_by_others(&self) -> Vec<(&'static str, String)> {
         let [header, victim, _] = cut(self.victim);
         let secret = Signer::with_secret("HS256", self.issuer.id, &self.issuer.der());
-        let embedded = json!({"alg": "EdDSA", "kid": self.own.id, "typ": "JWT", "jwk": self.own.jwk()});
+        let embedded =
+            json!({"alg": "EdDSA", "kid": self.own.id, "typ": "JWT", "jwk": self.own.jwk()});
         vec![
             ("forged: another key", self.own.seal(header, victim)),
-            ("forged: the public key as a secret", secret.seal(&encode(secret.header().to_string()), victim)),
-            ("forged: a key of its own inside", self.own.seal(&encode(embedded.to_string()), victim)),
+            (
+                "forged: the public key as a secret",
+                secret.seal(&encode(secret.header().to_string()), victim),
+            ),
+            (
+                "forged: a key of its own inside",
+                self.own.seal(&encode(embedded.to_string()), victim),
+            ),
         ]
     }
 

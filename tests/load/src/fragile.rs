@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use auth_core::{
-    Authenticating, AuthenticationError, Authenticator, Credentials, Identity, Scheme, Timestamp,
-};
+use auth_core::Identity;
+use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+use auth_core::request::{Credentials, Scheme};
+use auth_core::time::Timestamp;
 use tokio::sync::Notify;
 
 use crate::credentials::ISSUER;
@@ -50,12 +51,20 @@ impl Authenticator for Fragile {
         Scheme::BEARER
     }
 
-    fn recall(&self, token: &[u8], _now: Timestamp) -> Option<Result<Identity, AuthenticationError>> {
+    fn recall(
+        &self,
+        token: &[u8],
+        _now: Timestamp,
+    ) -> Option<Result<Identity, AuthenticationError>> {
         assert!(!token.starts_with(b"panics-on-arrival"), "{PANIC}");
         None
     }
 
-    fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
+    fn authenticate<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        _now: Timestamp,
+    ) -> Authenticating<'a> {
         let (deed, client) = credentials.token().rsplit_once('.').unwrap_or_default();
         match deed {
             "hangs" => Authenticating::future(self.hang(client)),

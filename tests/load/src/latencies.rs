@@ -42,9 +42,10 @@ impl Latencies {
 
     /// The table, in Markdown.
     pub(crate) fn table(&self, spent: Spent) -> String {
-        let mut table = "| router | protocol | requests | requests/s | 50 %, µs | 99 %, µs | 99.9 %, µs |\n\
+        let mut table =
+            "| router | protocol | requests | requests/s | 50 %, µs | 99 %, µs | 99.9 %, µs |\n\
                          |---|---|--:|--:|--:|--:|--:|\n"
-            .to_owned();
+                .to_owned();
         for ((answered, version), latencies) in &self.0 {
             let router = match answered {
                 Answered::Unguarded => "unguarded",
@@ -75,12 +76,15 @@ impl Latencies {
 fn row(router: &str, protocol: &str, mut latencies: Vec<u64>, spent: Option<Duration>) -> String {
     latencies.sort_unstable();
     let count = latencies.len();
-    let rate = spent.map_or_else(String::new, |spent| format!("{:.0}", count as f64 / spent.as_secs_f64()));
+    let rate = spent
+        .map_or_else(String::new, |spent| format!("{:.0}", count as f64 / spent.as_secs_f64()));
     // The smallest one that as many per mille of all do not exceed.
     let percentile = |per_mille: usize| {
         let rank = (count * per_mille).div_ceil(1_000).max(1);
         latencies.get(rank - 1).map_or(0.0, |latency| *latency as f64 / 1_000.0)
     };
     let [half, most, nearly_all] = [500, 990, 999].map(percentile);
-    format!("| {router} | {protocol} | {count} | {rate} | {half:.0} | {most:.0} | {nearly_all:.0} |\n")
+    format!(
+        "| {router} | {protocol} | {count} | {rate} | {half:.0} | {most:.0} | {nearly_all:.0} |\n"
+    )
 }

@@ -70,7 +70,11 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<(u64, usize), 
         match name.as_str() {
             "--seed" => seed = value.parse().map_err(wrong)?,
             "--requests" => requests = value.parse().map_err(wrong)?,
-            _ => return Err(format!("unknown option `{name}`: there are `--seed` and `--requests`")),
+            _ => {
+                return Err(format!(
+                    "unknown option `{name}`: there are `--seed` and `--requests`"
+                ));
+            }
         }
     }
     if requests < ENOUGH {

@@ -99,16 +99,20 @@ pub(crate) async fn meet(rng: &mut fastrand::Rng, rounds: usize) -> Differences 
     let watches: Arc<[Watch]> = (0..CLIENTS).map(|_| Watch::default()).collect();
     let fragile = |deadline| {
         let fragile = Fragile { watches: Arc::clone(&watches) };
-        quickstart::router(Auth::builder().authenticator(fragile).deadline(deadline).build().unwrap())
+        quickstart::router(
+            Auth::builder().authenticator(fragile).deadline(deadline).build().unwrap(),
+        )
     };
     let impatient = serve(fragile(DEADLINE)).await;
     let patient = serve(fragile(Duration::from_secs(300))).await;
     let meeting: Vec<_> = (0..CLIENTS)
         .map(|number| {
-            let (version, rng) = (if number % 2 == 0 { Version::One } else { Version::Two }, rng.fork());
+            let (version, rng) =
+                (if number % 2 == 0 { Version::One } else { Version::Two }, rng.fork());
             let (watches, differences) = (Arc::clone(&watches), Differences::default());
             tokio::spawn(
-                Unlucky { number, version, rng, impatient, patient, watches, differences }.meet(rounds),
+                Unlucky { number, version, rng, impatient, patient, watches, differences }
+                    .meet(rounds),
             )
         })
         .collect();
@@ -180,7 +184,11 @@ impl Unlucky {
     }
 
     /// Sends a request and goes away while the authenticator is at work.
-    async fn go_away(&mut self, connection: Connection, misfortune: Misfortune) -> Option<Connection> {
+    async fn go_away(
+        &mut self,
+        connection: Connection,
+        misfortune: Misfortune,
+    ) -> Option<Connection> {
         let mut connection = connection;
         let bad = request(misfortune.deed(), self.number);
         let begun = self.watches[self.number].begun.notified();
@@ -190,7 +198,9 @@ impl Unlucky {
             _ = tokio::time::timeout(PATIENCE, begun) => None,
         };
         if let Some(answer) = answer {
-            self.differ(misfortune, "an answer without an authentication", || format!("{answer:?}"));
+            self.differ(misfortune, "an answer without an authentication", || {
+                format!("{answer:?}")
+            });
         }
         // A request that is given up leaves a connection of HTTP/2 to others, and is the end of one of HTTP/1.1.
         let connection = match (misfortune, self.version) {

@@ -38,12 +38,15 @@ pub(crate) async fn run(rng: &mut fastrand::Rng, requests: usize) -> Outcome {
         // Before the change, each expectation is exact.
         let amid = if change > CHANGES { 0 } else { each.div_ceil(AMID) };
         ask(&mut clients, (&world, &progress), (Crowd::Mixed, each - amid), &mut spent.mixed).await;
-        ask(&mut clients, (&world, &progress), (Crowd::Unguarded, each), &mut spent.unguarded).await;
-        ask(&mut clients, (&world, &progress), (Crowd::Good, each.div_ceil(2)), &mut spent.good).await;
+        ask(&mut clients, (&world, &progress), (Crowd::Unguarded, each), &mut spent.unguarded)
+            .await;
+        ask(&mut clients, (&world, &progress), (Crowd::Good, each.div_ceil(2)), &mut spent.good)
+            .await;
         if amid > 0 {
             // Amid the change, what counts is what held when the request was sent, or when it was answered, or in between.
             let begin = progress.answers.load(Ordering::SeqCst) + amid * clients.len() / 4;
-            let making = tokio::spawn(make(change, Arc::clone(&world), Arc::clone(&progress), begin));
+            let making =
+                tokio::spawn(make(change, Arc::clone(&world), Arc::clone(&progress), begin));
             ask(&mut clients, (&world, &progress), (Crowd::Mixed, amid), &mut spent.mixed).await;
             making.await.unwrap();
         }
@@ -108,5 +111,8 @@ async fn clients(world: &World, rng: &mut fastrand::Rng) -> Vec<Client> {
 
 async fn open(addresses: [SocketAddr; 2], version: Version) -> [Sender; 2] {
     let [guarded, unguarded] = addresses;
-    [Connection::open(guarded, version).await.sender, Connection::open(unguarded, version).await.sender]
+    [
+        Connection::open(guarded, version).await.sender,
+        Connection::open(unguarded, version).await.sender,
+    ]
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use auth_core::{Auth, Revocation};
+use auth_core::Auth;
+use auth_core::authn::Revocation;
 
 use crate::credentials::{Credentials, Fate, ISSUER, User, Worth, at};
 

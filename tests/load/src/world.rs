@@ -41,8 +41,9 @@ impl World {
             let tokens = tokens(number, user, &timeline, rng);
             let sign = |token: &Token| issuer.token(&claims(user, token));
             known.push(sign(&tokens[0].1));
-            let bearer =
-                |(kind, token): (_, Token)| Credentials::bearer(kind, &sign(&token), Worth::Token(token));
+            let bearer = |(kind, token): (_, Token)| {
+                Credentials::bearer(kind, &sign(&token), Worth::Token(token))
+            };
             credentials.extend(tokens.into_iter().map(bearer));
         }
         for number in 0..USERS {
@@ -90,7 +91,11 @@ fn auth(issuer: &Signer, timeline: &Timeline) -> Auth {
         .build()
         .unwrap();
     let clock = timeline.clock();
-    Auth::builder().authenticator(jwt).clock(move || at(clock.load(Ordering::SeqCst))).build().unwrap()
+    Auth::builder()
+        .authenticator(jwt)
+        .clock(move || at(clock.load(Ordering::SeqCst)))
+        .build()
+        .unwrap()
 }
 
 fn user(number: usize, timeline: &Timeline, rng: &mut fastrand::Rng) -> User {
@@ -143,7 +148,9 @@ fn tokens(
     }
     if let Fate::LoggedOut(_, time) = of.fate {
         // SECURITY: the second itself is revoked; who logs in again a second later is let in.
-        for (late, kind) in [(0, "issued in the second of the logout"), (1, "issued after the logout")] {
+        for (late, kind) in
+            [(0, "issued in the second of the logout"), (1, "issued after the logout")]
+        {
             add(kind, time + late, (time + late, forever), None);
         }
     }

@@ -26,7 +26,10 @@ struct Witness;
 impl FromRequestParts<Trace> for Witness {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(_parts: &mut Parts, trace: &Trace) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(
+        _parts: &mut Parts,
+        trace: &Trace,
+    ) -> Result<Self, Self::Rejection> {
         trace.reach_extractor();
         Ok(Self)
     }
@@ -60,13 +63,23 @@ async fn open(_: Witness, State(trace): State<Trace>, _: Bytes) -> &'static str 
 
 #[require(role = "admin")]
 #[require(scope = "posts:write")]
-async fn stacked(_: Witness, State(trace): State<Trace>, Path(_): Path<u32>, _: Bytes) -> &'static str {
+async fn stacked(
+    _: Witness,
+    State(trace): State<Trace>,
+    Path(_): Path<u32>,
+    _: Bytes,
+) -> &'static str {
     trace.reach_handler();
     "ok"
 }
 
 #[require(role = "admin")]
-async fn typed(_: Witness, State(trace): State<Trace>, Path(_): Path<u32>, _: Bytes) -> &'static str {
+async fn typed(
+    _: Witness,
+    State(trace): State<Trace>,
+    Path(_): Path<u32>,
+    _: Bytes,
+) -> &'static str {
     trace.reach_handler();
     "ok"
 }

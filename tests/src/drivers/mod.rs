@@ -27,8 +27,11 @@ pub struct Sent {
 impl Sent {
     /// The lines of the head, with the values as bytes.
     pub fn lines(&self) -> impl Iterator<Item = (&str, Vec<u8>)> {
-        let byte = |character| u8::try_from(character).expect("a header value has characters of one byte");
-        self.headers.iter().map(move |(name, value)| (name.as_str(), value.chars().map(byte).collect()))
+        let byte =
+            |character| u8::try_from(character).expect("a header value has characters of one byte");
+        self.headers
+            .iter()
+            .map(move |(name, value)| (name.as_str(), value.chars().map(byte).collect()))
     }
 }
 

@@ -69,7 +69,8 @@ pub(super) fn claim<'a>(names: &[&str], facts: &'a Facts) -> Option<&'a Json> {
 /// nothing equals an empty one.
 pub(super) fn parameter<'a>(name: &str, facts: &'a Facts) -> Option<&'a str> {
     let Path::Parameters(parameters) = &facts.path else { return None };
-    let texts: Vec<&str> = parameters.iter().filter(|(of, _)| *of == name).map(|(_, text)| *text).collect();
+    let texts: Vec<&str> =
+        parameters.iter().filter(|(of, _)| *of == name).map(|(_, text)| *text).collect();
     match texts[..] {
         [text] if !text.contains('\u{FFFD}') => Some(text),
         _ => None,
@@ -120,7 +121,9 @@ pub(super) fn order(left: Scalar<'_>, right: Scalar<'_>) -> Option<Ordering> {
         (Scalar::Integer(left), Scalar::Integer(right)) => Some(left.cmp(&right)),
         (Scalar::Float(left), Scalar::Float(right)) => left.partial_cmp(&right),
         (Scalar::Integer(left), Scalar::Float(right)) => order_mixed(left, right),
-        (Scalar::Float(left), Scalar::Integer(right)) => order_mixed(right, left).map(Ordering::reverse),
+        (Scalar::Float(left), Scalar::Integer(right)) => {
+            order_mixed(right, left).map(Ordering::reverse)
+        }
         _ => None,
     }
 }

@@ -13,26 +13,30 @@ pub fn holds(tree: &Tree, facts: &Facts) -> bool {
     match tree {
         Tree::Named(_, tree) => holds(tree, facts),
         Tree::Any(children) => children.iter().any(|child| holds(child, facts)),
-        Tree::All(children) => !children.is_empty() && children.iter().all(|child| holds(child, facts)),
+        Tree::All(children) => {
+            !children.is_empty() && children.iter().all(|child| holds(child, facts))
+        }
         Tree::Never => false,
         Tree::Authenticated => caller.is_some(),
-        Tree::Grant(kind, values) => {
-            values.iter().any(|value| names(value).any(|name| granted(*kind, caller).contains(&name)))
-        }
+        Tree::Grant(kind, values) => values
+            .iter()
+            .any(|value| names(value).any(|name| granted(*kind, caller).contains(&name))),
         Tree::Issuer(issuers) => caller.is_some_and(|caller| issuers.contains(&caller.issuer)),
         Tree::Acr(classes) => {
             caller.and_then(|caller| caller.acr).is_some_and(|class| classes.contains(&class))
         }
         Tree::MaxAge(age) => {
-            let (Some(auth_time), Some(now)) = (caller.and_then(|caller| caller.auth_time), facts.now) else {
+            let (Some(auth_time), Some(now)) =
+                (caller.and_then(|caller| caller.auth_time), facts.now)
+            else {
                 return false;
             };
             let (auth_time, now) = (i128::from(auth_time), i128::from(now));
             auth_time <= now + 60 && now - auth_time <= i128::from(*age)
         }
-        Tree::Ip(networks) => facts
-            .address
-            .is_some_and(|address| networks.iter().any(|(network, bits)| lies_in(address, *network, *bits))),
+        Tree::Ip(networks) => facts.address.is_some_and(|address| {
+            networks.iter().any(|(network, bits)| lies_in(address, *network, *bits))
+        }),
         Tree::Compare(left, operator, right) => compare(left, *operator, right, facts),
     }
 }

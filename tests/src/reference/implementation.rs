@@ -1,6 +1,9 @@
 //! Puts the reference's facts to the implementation, and its decisions into the reference's words.
 
-use auth_core::{Decision, Facts, Identity, PathParameters, Rule, Timestamp};
+use auth_core::Identity;
+use auth_core::policy::{Decision, Facts, Rule};
+use auth_core::request::PathParameters;
+use auth_core::time::Timestamp;
 
 use super::{Answer, Caller, Foreseen, Path};
 
@@ -35,10 +38,10 @@ impl Prepared {
 
     fn with<'a>(&'a self, mut facts: Facts<'a>) -> Facts<'a> {
         if let Some(address) = self.facts.address {
-            facts = facts.from_address(address);
+            facts = facts.with_address(address);
         }
         if let Some(now) = self.facts.now {
-            facts = facts.at(Timestamp::from_secs(now));
+            facts = facts.with_now(Timestamp::from_secs(now));
         }
         if let Some(path) = &self.path {
             facts = facts.with_path(path);
@@ -73,7 +76,7 @@ impl Prepared {
     }
 }
 
-fn told(denial: &auth_core::Denial) -> Answer {
+fn told(denial: &auth_core::policy::Denial) -> Answer {
     let unmet = denial.unmet().iter().map(ToString::to_string).collect();
     match (denial.step_up(), denial.required_scopes()) {
         (Some(step_up), scopes) => Answer::StepUp {
@@ -88,7 +91,8 @@ fn told(denial: &auth_core::Denial) -> Answer {
 }
 
 fn identity(caller: &Caller) -> Identity {
-    let mut identity = Identity::builder(caller.issuer, caller.subject).claims(caller.claims.clone());
+    let mut identity =
+        Identity::builder(caller.issuer, caller.subject).claims(caller.claims.clone());
     if let Some(class) = caller.acr {
         identity = identity.acr(class);
     }

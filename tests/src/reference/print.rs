@@ -10,7 +10,8 @@ impl Display for Tree {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
         let alternate = out.alternate();
         let list = |children: &[Tree]| {
-            let print = |child: &Tree| if alternate { format!("{child:#}") } else { child.to_string() };
+            let print =
+                |child: &Tree| if alternate { format!("{child:#}") } else { child.to_string() };
             children.iter().map(print).collect::<Vec<_>>().join(", ")
         };
         match self {
@@ -29,9 +30,11 @@ impl Display for Tree {
                 };
                 write_alternatives(out, keyword, values.iter())
             }
-            Tree::Issuer(issuers) => {
-                write_alternatives(out, "issuer", issuers.iter().map(|issuer| format!("{issuer:?}")))
-            }
+            Tree::Issuer(issuers) => write_alternatives(
+                out,
+                "issuer",
+                issuers.iter().map(|issuer| format!("{issuer:?}")),
+            ),
             Tree::Acr(classes) => {
                 write_alternatives(out, "acr", classes.iter().map(|class| format!("{class:?}")))
             }
@@ -54,7 +57,8 @@ fn write_alternatives<T: Display>(
     keyword: &str,
     alternatives: impl Iterator<Item = T>,
 ) -> Result {
-    let alternatives: Vec<String> = alternatives.map(|alternative| format!(" {alternative}")).collect();
+    let alternatives: Vec<String> =
+        alternatives.map(|alternative| format!(" {alternative}")).collect();
     write!(out, "{keyword} ={}", alternatives.join(" |"))
 }
 
@@ -72,7 +76,11 @@ impl Display for Operand {
             Operand::Claim(names) => {
                 write!(out, "claim")?;
                 names.iter().try_for_each(|name| {
-                    if is_identifier(name) { write!(out, ".{name}") } else { write!(out, "[{name:?}]") }
+                    if is_identifier(name) {
+                        write!(out, ".{name}")
+                    } else {
+                        write!(out, "[{name:?}]")
+                    }
                 })
             }
             Operand::Path(name) => write!(out, "path.{name}"),
@@ -86,7 +94,8 @@ impl Display for Operand {
 }
 
 fn is_identifier(name: &str) -> bool {
-    let first = name.chars().next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
+    let first =
+        name.chars().next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
     first && name != "_" && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
 }
 

@@ -57,8 +57,11 @@ impl<'t> Ways<'t> {
         if facts.caller.is_none() && possible {
             return Answer::Unauthorized;
         }
-        let unmet =
-            way.iter().filter(|&&place| !met[place]).map(|&place| self.leaves[place].1.clone()).collect();
+        let unmet = way
+            .iter()
+            .filter(|&&place| !met[place])
+            .map(|&place| self.leaves[place].1.clone())
+            .collect();
         if cost[0] > 0 || !possible {
             return Answer::Forbidden { unmet };
         }
@@ -67,7 +70,9 @@ impl<'t> Ways<'t> {
             match self.leaves[place].0 {
                 Tree::Grant(Kind::Scope, values) => scopes.extend(told_scope(values, facts)),
                 Tree::Acr(classes) if !met[place] => acr_values.extend(*classes),
-                Tree::MaxAge(age) if !met[place] => max_age = Some(max_age.unwrap_or(*age).min(*age)),
+                Tree::MaxAge(age) if !met[place] => {
+                    max_age = Some(max_age.unwrap_or(*age).min(*age))
+                }
                 _ => {}
             }
         }
@@ -81,10 +86,15 @@ impl<'t> Ways<'t> {
 
     /// What is known of the rule before anything is known of the caller.
     pub fn foreseen(&self, facts: &Facts) -> Foreseen {
-        let leaves: Vec<Foreseen> = self.leaves.iter().map(|(leaf, _)| foreseen(leaf, facts)).collect();
+        let leaves: Vec<Foreseen> =
+            self.leaves.iter().map(|(leaf, _)| foreseen(leaf, facts)).collect();
         if self.ways.iter().any(|way| way.iter().all(|&place| leaves[place] == Foreseen::Allowed)) {
             Foreseen::Allowed
-        } else if self.ways.iter().all(|way| way.iter().any(|&place| leaves[place] == Foreseen::Denied)) {
+        } else if self
+            .ways
+            .iter()
+            .all(|way| way.iter().any(|&place| leaves[place] == Foreseen::Denied))
+        {
             Foreseen::Denied
         } else {
             Foreseen::Undecided
@@ -104,7 +114,9 @@ fn ways_in<'t>(tree: &'t Tree, leaves: &mut Vec<&'t Tree>) -> Vec<Vec<usize>> {
                 let ways = ways_in(child, leaves);
                 let longer = |before: &Vec<usize>| {
                     let before = before.clone();
-                    ways.iter().map(move |way| [before.clone(), way.clone()].concat()).collect::<Vec<_>>()
+                    ways.iter()
+                        .map(move |way| [before.clone(), way.clone()].concat())
+                        .collect::<Vec<_>>()
                 };
                 befores.iter().flat_map(longer).collect()
             })

@@ -36,7 +36,8 @@ fn fill(room: usize, element: impl Fn(usize) -> String) -> String {
 
 /// An object of so many members.
 fn object(members: usize) -> String {
-    let members: Vec<String> = (0..members).map(|number| format!("\"{}\":0", name(number))).collect();
+    let members: Vec<String> =
+        (0..members).map(|number| format!("\"{}\":0", name(number))).collect();
     format!("{{{}}}", members.join(","))
 }
 
@@ -48,11 +49,16 @@ pub(crate) fn tokens(signer: &Signer, len: usize) -> Vec<(&'static str, String)>
     let room = (len - signer.sign(&header, &claims).len()) * 3 / 4 - 64;
     let list = |element: &'static str| fill(room, |_| element.to_owned());
     let text = |letters: &str| letters.repeat(room / letters.len());
-    let deep = |open: &str, close: &str| fill(room, |_| format!("{}0{}", open.repeat(60), close.repeat(60)));
+    let deep = |open: &str, close: &str| {
+        fill(room, |_| format!("{}0{}", open.repeat(60), close.repeat(60)))
+    };
     let members = [
         ("members", fill(room, |number| format!("\"{}\":1", name(number)))),
         ("members from behind", fill(room, |number| format!("\"{}\":1", name(900_000 - number)))),
-        ("members in disorder", fill(room, |number| format!("\"{}\":1", name(number * 7919 % 1_000_003)))),
+        (
+            "members in disorder",
+            fill(room, |number| format!("\"{}\":1", name(number * 7919 % 1_000_003))),
+        ),
         ("members with escapes", fill(room, |number| format!("\"\\n{}\":1", name(number)))),
         ("objects of one member", format!("\"x\":[{}]", list(r#"{"":1}"#))),
         ("objects of no member", format!("\"x\":[{}]", list("{}"))),
@@ -69,14 +75,20 @@ pub(crate) fn tokens(signer: &Signer, len: usize) -> Vec<(&'static str, String)>
         ("roles", format!("\"roles\":[{}]", list("\"a\""))),
         ("roles without a name", format!("\"roles\":[{}]", list("\"\""))),
         ("roles with escapes", format!("\"roles\":[{}]", list(r#""\n""#))),
-        ("long roles", format!("\"roles\":[{}]", fill(room, |_| format!("\"{}\"", "r".repeat(100))))),
+        (
+            "long roles",
+            format!("\"roles\":[{}]", fill(room, |_| format!("\"{}\"", "r".repeat(100)))),
+        ),
         ("one role", format!("\"roles\":\"{}\"", text("a"))),
         ("one role of escapes", format!("\"roles\":\"{}\"", text("\\n"))),
         ("roles of the realm", format!("\"realm_access\":{{\"roles\":[{}]}}", list("\"a\""))),
         ("more in the realm", format!("\"realm_access\":{{\"x\":[{}]}}", list(r#"{"":1}"#))),
         (
             "members of the realm",
-            format!("\"realm_access\":{{{}}}", fill(room, |number| format!("\"{}\":1", name(number)))),
+            format!(
+                "\"realm_access\":{{{}}}",
+                fill(room, |number| format!("\"{}\":1", name(number)))
+            ),
         ),
         (
             "audiences of the realm",
@@ -119,7 +131,9 @@ pub(crate) fn tokens(signer: &Signer, len: usize) -> Vec<(&'static str, String)>
     let stranger = Signer::with_secret("HS256", signer.id, b"a secret that nobody configured!");
     for at in 0..tokens.len() {
         let (name, token) = &tokens[at];
-        let [header, claims, _] = token.split('.').collect::<Vec<_>>()[..] else { panic!("three segments") };
+        let [header, claims, _] = token.split('.').collect::<Vec<_>>()[..] else {
+            panic!("three segments")
+        };
         let again = stranger.seal(header, claims);
         tokens.push((name, again));
     }

@@ -10,8 +10,8 @@ mod dense;
 #[path = "../forged/everything/mod.rs"]
 mod everything;
 
-use auth_core::Timestamp;
 use auth_core::jwt::{Jwt, JwtBuilder};
+use auth_core::time::Timestamp;
 
 use crate::corpus::{Answer, App, NOW, Signers};
 
@@ -36,7 +36,8 @@ fn s41_a_token_costs_eight_times_its_length_at_most() {
     let corpus = everything::corpus(&signers, "127.0.0.1:9");
     let mut greatest = 0.0_f64;
     for remembered in [0, FEW] {
-        let verifier = |app| (app, signers.verifier(app).remember(remembered).build().unwrap());
+        let verifier =
+            |app| (app, signers.verifier(app).cache_capacity(remembered).build().unwrap());
         let verifiers = App::ALL.map(verifier);
         let jwt = |wanted| &verifiers.iter().find(|(app, _)| *app == wanted).unwrap().1;
         corpus.0.iter().for_each(|case| _ = cost(jwt(case.app), &case.token));
@@ -46,7 +47,12 @@ fn s41_a_token_costs_eight_times_its_length_at_most() {
                 let (bytes, taken) = cost(jwt(case.app), &case.token);
                 assert_eq!(taken, is_good, "{} / {}", case.class, case.name);
                 let len = case.token.len();
-                assert!(bytes <= bound(&case.token), "{} / {}: {bytes} for {len}", case.class, case.name);
+                assert!(
+                    bytes <= bound(&case.token),
+                    "{} / {}: {bytes} for {len}",
+                    case.class,
+                    case.name
+                );
                 greatest = greatest.max(share(bytes, &case.token));
             }
         }
@@ -59,20 +65,28 @@ fn s41_a_token_that_is_dense_costs_eight_times_its_length_at_most() {
     let signers = Signers::new();
     let plain = |builder: JwtBuilder| builder;
     let pointers = |builder: JwtBuilder| {
-        let builder =
-            builder.roles("/realm_access/roles").roles("/roles").permissions("/resource_access/api/roles");
+        let builder = builder
+            .roles("/realm_access/roles")
+            .roles("/roles")
+            .permissions("/resource_access/api/roles");
         builder.groups("/groups").groups("/realm_access/groups")
     };
     let mut wrong = Vec::new();
     for (len, most) in [(1_500, 16 * 1024), (16 * 1024, 16 * 1024), (1 << 18, 1 << 20)] {
-        for (configure, remembered) in [(plain as fn(JwtBuilder) -> JwtBuilder, 0), (pointers, FEW)] {
-            let builder = signers.verifier(App::Secret).max_token_len(most).remember(remembered);
+        for (configure, remembered) in [(plain as fn(JwtBuilder) -> JwtBuilder, 0), (pointers, FEW)]
+        {
+            let builder =
+                signers.verifier(App::Secret).max_token_len(most).cache_capacity(remembered);
             let jwt = configure(builder).build().unwrap();
             for _ in 0..20 * FEW {
                 cost(&jwt, &signers.secret.token(&corpus::good()));
             }
             for (name, token) in dense::tokens(&signers.secret, len) {
-                assert!(token.len() <= len && token.len() > len * 2 / 3, "{name}: {} of {len}", token.len());
+                assert!(
+                    token.len() <= len && token.len() > len * 2 / 3,
+                    "{name}: {} of {len}",
+                    token.len()
+                );
                 let (bytes, taken) = cost(&jwt, &token);
                 println!(
                     "{name}, {}: {:.0} % {}",

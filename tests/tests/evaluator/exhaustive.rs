@@ -49,7 +49,8 @@ fn small_leaves() -> Vec<(Tree, Option<Question>)> {
         ),
     ];
     for (index, kind) in (0..).zip(KINDS) {
-        leaves.extend(PAIRS.map(|values| (Tree::Grant(kind, values), Some(Question::Grant(index)))));
+        leaves
+            .extend(PAIRS.map(|values| (Tree::Grant(kind, values), Some(Question::Grant(index)))));
     }
     leaves
 }
@@ -76,10 +77,12 @@ fn answers(question: Question) -> Vec<Put> {
                 })
             })
             .into(),
-        Question::Issuer => ISSUERS.map(|issuer| one(move |_, caller| caller.issuer = issuer)).into(),
-        Question::Acr => {
-            [None, Some("x"), Some("y")].map(|class| one(move |_, caller| caller.acr = class)).into()
+        Question::Issuer => {
+            ISSUERS.map(|issuer| one(move |_, caller| caller.issuer = issuer)).into()
         }
+        Question::Acr => [None, Some("x"), Some("y")]
+            .map(|class| one(move |_, caller| caller.acr = class))
+            .into(),
         Question::Login => [None, Some(61), Some(31), Some(30), Some(-60), Some(-61)]
             .map(|ago| one(move |_, caller| caller.auth_time = ago.map(|ago| NOW - ago)))
             .into(),
@@ -113,7 +116,9 @@ fn answers(question: Question) -> Vec<Put> {
             json!({ "list": ["a"] }),
             json!({ "level": 3.0, "list": ["b", "a"] }),
         ]
-        .map(|claims| one(move |_, caller| caller.claims.extend(claims.as_object().unwrap().clone())))
+        .map(|claims| {
+            one(move |_, caller| caller.claims.extend(claims.as_object().unwrap().clone()))
+        })
         .into(),
     }
 }
@@ -121,7 +126,8 @@ fn answers(question: Question) -> Vec<Put> {
 /// Every caller that answers the questions differently, known and anonymous.
 fn small_facts(questions: &[Question]) -> Vec<(Facts, Prepared)> {
     let user_issuer = Some(Caller::default().issuer);
-    let start = vec![(Facts { now: Some(NOW), user_issuer, ..Facts::default() }, Caller::default())];
+    let start =
+        vec![(Facts { now: Some(NOW), user_issuer, ..Facts::default() }, Caller::default())];
     let all = questions.iter().fold(start, |befores, question| {
         let answers = answers(*question);
         let with_each = |(facts, caller): &(Facts, Caller)| {
@@ -140,7 +146,8 @@ fn small_facts(questions: &[Question]) -> Vec<(Facts, Prepared)> {
     // The anonymous ones differ less: by address and path only.
     let anonymous: BTreeMap<String, &Facts> =
         all.iter().map(|(facts, _)| (format!("{facts:?}"), facts)).collect();
-    let known = all.iter().map(|(facts, caller)| Facts { caller: Some(caller.clone()), ..facts.clone() });
+    let known =
+        all.iter().map(|(facts, caller)| Facts { caller: Some(caller.clone()), ..facts.clone() });
     let callers: Vec<Facts> = known.chain(anonymous.into_values().cloned()).collect();
     callers.into_iter().map(|facts| (facts.clone(), Prepared::new(&facts))).collect()
 }
@@ -176,7 +183,11 @@ fn evaluator_and_reference_agree_on_all_callers_of_all_small_rules() {
                 decisions += 1;
                 assert_eq!(prepared.answer(&rule), ways.answer(facts), "{rule} for {facts:?}");
                 if facts.caller.is_none() {
-                    assert_eq!(prepared.foreseen(&rule), ways.foreseen(facts), "{rule} for {facts:?}");
+                    assert_eq!(
+                        prepared.foreseen(&rule),
+                        ways.foreseen(facts),
+                        "{rule} for {facts:?}"
+                    );
                 }
             }
         }
@@ -188,7 +199,10 @@ fn evaluator_and_reference_agree_on_all_callers_of_all_small_rules() {
             let pair = leak(vec![first, second]);
             compare(vec![Tree::Any(pair), Tree::All(pair)], [asks_first, asks_second, None]);
             for &(third, asks_third) in &leaves {
-                compare(trees_of_three([first, second, third]), [asks_first, asks_second, asks_third]);
+                compare(
+                    trees_of_three([first, second, third]),
+                    [asks_first, asks_second, asks_third],
+                );
             }
         }
     }

@@ -11,7 +11,8 @@ use tests::reference::{Caller, Facts, Kind, Operand, Operator, Path, Tree, Value
 use crate::translated::leak;
 
 pub(crate) const NAMES: [&str; 4] = ["a", "b", "c", "d"];
-pub(crate) const ISSUERS: [&str; 3] = ["https://issuer.example", "https://staff.example", "internal"];
+pub(crate) const ISSUERS: [&str; 3] =
+    ["https://issuer.example", "https://staff.example", "internal"];
 pub(crate) const CLASSES: [&str; 3] = ["x", "y", "z"];
 pub(crate) const AGES: [u64; 3] = [30, 60, 900];
 pub(crate) const NETWORKS: [(IpAddr, u8); 5] = [
@@ -49,7 +50,9 @@ pub(crate) fn values() -> impl Strategy<Value = &'static [Value]> {
                 vec(prop::option::weighted(0.3, subsequence(NAMES.to_vec(), 0..=2)), names.len());
             (Just(names), implied_by)
         })
-        .prop_map(move |(names, implied_by)| leak(names.into_iter().zip(implied_by).map(value).collect()))
+        .prop_map(move |(names, implied_by)| {
+            leak(names.into_iter().zip(implied_by).map(value).collect())
+        })
 }
 
 pub(crate) fn claims() -> impl Strategy<Value = Operand> {
@@ -84,14 +87,20 @@ pub(crate) fn operands() -> impl Strategy<Value = Operand> {
 }
 
 pub(crate) fn comparisons() -> impl Strategy<Value = Tree> {
-    let orders =
-        select(vec![Operator::Equal, Operator::AtLeast, Operator::Above, Operator::AtMost, Operator::Below]);
+    let orders = select(vec![
+        Operator::Equal,
+        Operator::AtLeast,
+        Operator::Above,
+        Operator::AtMost,
+        Operator::Below,
+    ]);
     let parameters = || select(vec!["id", "team"]).prop_map(Operand::Path);
     prop_oneof![
         (claims(), orders.clone(), prop_oneof![claims(), numbers()])
             .prop_map(|(l, o, r)| Tree::Compare(l, o, r)),
         (numbers(), orders, claims()).prop_map(|(l, o, r)| Tree::Compare(l, o, r)),
-        (claims(), Just(Operator::Contains), operands()).prop_map(|(l, o, r)| Tree::Compare(l, o, r)),
+        (claims(), Just(Operator::Contains), operands())
+            .prop_map(|(l, o, r)| Tree::Compare(l, o, r)),
         (claims(), operands()).prop_map(|(l, r)| Tree::Compare(l, Operator::Equal, r)),
         (operands(), claims()).prop_map(|(l, r)| Tree::Compare(l, Operator::Equal, r)),
         parameters().prop_map(|l| Tree::Compare(l, Operator::Equal, Operand::Subject)),
@@ -149,20 +158,13 @@ pub(crate) fn claim_maps() -> impl Strategy<Value = Map<String, serde_json::Valu
 }
 
 pub(crate) fn callers() -> impl Strategy<Value = Caller> {
-    let logins = prop_oneof![(-62_i64..=62).prop_map(|ago| NOW - ago), Just(NOW - 900), Just(i64::MIN)];
+    let logins =
+        prop_oneof![(-62_i64..=62).prop_map(|ago| NOW - ago), Just(NOW - 900), Just(i64::MIN)];
     let grants = (names(0), names(0), names(0), names(0));
     let rest = (select(ISSUERS.to_vec()), select(NAMES.to_vec()), claim_maps());
     (grants, rest, prop::option::of(select(CLASSES.to_vec())), prop::option::of(logins)).prop_map(
-        |((roles, scopes, permissions, groups), (issuer, subject, claims), acr, auth_time)| Caller {
-            roles,
-            scopes,
-            permissions,
-            groups,
-            issuer,
-            subject,
-            claims,
-            acr,
-            auth_time,
+        |((roles, scopes, permissions, groups), (issuer, subject, claims), acr, auth_time)| {
+            Caller { roles, scopes, permissions, groups, issuer, subject, claims, acr, auth_time }
         },
     )
 }

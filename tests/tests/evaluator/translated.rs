@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use auth_core::{Comparison, Network, Rule};
+use auth_core::policy::{Comparison, Rule};
+use auth_core::request::Network;
 use tests::reference::{Kind, Operand, Operator, Tree, Value};
 
 pub(crate) fn leak<T>(list: Vec<T>) -> &'static [T] {
@@ -22,12 +23,12 @@ pub(crate) fn rule(tree: &Tree) -> Rule {
         Tree::Ip(networks) => Rule::ip(leak(networks.iter().map(network).collect())),
         Tree::Compare(left, operator, right) => {
             let operator = match operator {
-                Operator::Equal => auth_core::Operator::Equal,
-                Operator::AtLeast => auth_core::Operator::AtLeast,
-                Operator::Above => auth_core::Operator::Above,
-                Operator::AtMost => auth_core::Operator::AtMost,
-                Operator::Below => auth_core::Operator::Below,
-                Operator::Contains => auth_core::Operator::Contains,
+                Operator::Equal => auth_core::policy::Operator::Equal,
+                Operator::AtLeast => auth_core::policy::Operator::AtLeast,
+                Operator::Above => auth_core::policy::Operator::Above,
+                Operator::AtMost => auth_core::policy::Operator::AtMost,
+                Operator::Below => auth_core::policy::Operator::Below,
+                Operator::Contains => auth_core::policy::Operator::Contains,
             };
             Rule::compare(Comparison::new(operand(*left), operator, operand(*right)))
         }
@@ -46,8 +47,10 @@ pub(crate) fn rule(tree: &Tree) -> Rule {
                 };
             }
             let values = values.iter().map(|value| match *value {
-                Value::Text(name) => auth_core::Value::literal(name),
-                Value::Typed { name, implied_by } => auth_core::Value::new(name, implied_by),
+                Value::Text(name) => auth_core::policy::GrantValue::literal(name),
+                Value::Typed { name, implied_by } => {
+                    auth_core::policy::GrantValue::new(name, implied_by)
+                }
             });
             let values = leak(values.collect());
             match kind {
@@ -67,14 +70,14 @@ pub(crate) fn network((address, bits): &(IpAddr, u8)) -> Network {
     }
 }
 
-pub(crate) fn operand(operand: Operand) -> auth_core::Operand {
+pub(crate) fn operand(operand: Operand) -> auth_core::policy::Operand {
     match operand {
-        Operand::Claim(names) => auth_core::Operand::Claim(names),
-        Operand::Path(name) => auth_core::Operand::Path(name),
-        Operand::Subject => auth_core::Operand::Subject,
-        Operand::Text(text) => auth_core::Operand::Text(text),
-        Operand::Integer(number) => auth_core::Operand::Integer(number),
-        Operand::Float(number) => auth_core::Operand::Float(number),
-        Operand::Boolean(truth) => auth_core::Operand::Boolean(truth),
+        Operand::Claim(names) => auth_core::policy::Operand::Claim(names),
+        Operand::Path(name) => auth_core::policy::Operand::Path(name),
+        Operand::Subject => auth_core::policy::Operand::Subject,
+        Operand::Text(text) => auth_core::policy::Operand::Text(text),
+        Operand::Integer(number) => auth_core::policy::Operand::Integer(number),
+        Operand::Float(number) => auth_core::policy::Operand::Float(number),
+        Operand::Boolean(truth) => auth_core::policy::Operand::Boolean(truth),
     }
 }

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use auth_core::jwt::Jwt;
-use auth_core::{Auth, Identity, Timestamp, require};
+use auth_core::time::Timestamp;
+use auth_core::{Auth, Identity, require};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -51,9 +52,11 @@ impl Applications {
     pub(crate) fn new(signers: &Signers) -> Self {
         let apps = App::ALL.map(|app| {
             let jwt = signers.verifier(app).build().unwrap();
-            let auth = Auth::builder().authenticator(jwt.clone()).clock(|| Timestamp::from_secs(NOW));
+            let auth =
+                Auth::builder().authenticator(jwt.clone()).clock(|| Timestamp::from_secs(NOW));
             let auth = auth.build().unwrap();
-            let router = Router::new().route("/", get(whoami)).route("/orders", get(orders)).layer(auth);
+            let router =
+                Router::new().route("/", get(whoami)).route("/orders", get(orders)).layer(auth);
             (app, jwt, router)
         });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();

@@ -93,7 +93,9 @@ impl Signers {
         let expected = Jwt::builder().issuer(ISSUER).audience(AUDIENCE);
         match app {
             App::Many => self.keys().into_iter().map(Signer::key).fold(expected, JwtBuilder::key),
-            App::One => expected.jwks(&json!({"keys": [without_id(self.es.jwk())]}).to_string()).unwrap(),
+            App::One => {
+                expected.jwks(&json!({"keys": [without_id(self.es.jwk())]}).to_string()).unwrap()
+            }
             App::Secret => expected.key(self.secret.key()),
             App::Strict => self.verifier(App::Many).strict_profile(),
         }
@@ -141,7 +143,14 @@ pub(crate) fn every_type() -> [Value; 6] {
 pub(crate) struct Corpus(pub(crate) Vec<Case>);
 
 impl Corpus {
-    pub(crate) fn add(&mut self, class: &'static str, name: &str, app: App, token: String, answer: Answer) {
+    pub(crate) fn add(
+        &mut self,
+        class: &'static str,
+        name: &str,
+        app: App,
+        token: String,
+        answer: Answer,
+    ) {
         self.0.push(Case { class, name: name.to_owned(), app, token, answer });
     }
 

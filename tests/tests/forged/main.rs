@@ -9,7 +9,7 @@ mod everything;
 use std::collections::BTreeMap;
 use std::net::{TcpListener, TcpStream};
 
-use auth_core::Timestamp;
+use auth_core::time::Timestamp;
 use serde_json::Value;
 use tests::signer::decode;
 
@@ -69,7 +69,10 @@ fn s15_to_s29_every_token_gets_the_answer_that_it_deserves() {
     println!("{} tokens", corpus.0.len());
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     for (class, least) in CLASSES {
-        assert!(classes.get(class).is_some_and(|counts| counts.iter().sum::<usize>() >= least), "{class}");
+        assert!(
+            classes.get(class).is_some_and(|counts| counts.iter().sum::<usize>() >= least),
+            "{class}"
+        );
     }
     assert_eq!(classes.len(), CLASSES.len());
     s23_nobody_was_asked_for_a_key(&canary);
@@ -89,7 +92,11 @@ fn judge(applications: &Applications, case: &Case) -> Result<(), String> {
     let Some(whoami) = applications.send(case.app, "/", &case.token) else {
         // No header field carries such a token, so nobody can send it; the verifier refuses it all the same.
         let alone = applications.jwt(case.app).verify(&case.token, Timestamp::from_secs(NOW));
-        return if alone.is_err() && !serves { Ok(()) } else { Err("taken by the verifier".to_owned()) };
+        return if alone.is_err() && !serves {
+            Ok(())
+        } else {
+            Err("taken by the verifier".to_owned())
+        };
     };
     let orders = applications.send(case.app, "/orders", &case.token).unwrap();
     let [first, second] = match case.answer {
@@ -129,8 +136,10 @@ fn leaks(outcome: &Outcome, token: &str, answer: &str) -> Result<(), String> {
     let may_be_logged = verified_texts(&outcome.log, token);
     let told = format!("{} {answer}", outcome.log);
     let mut texts: Vec<String> = token.split('.').map(str::to_owned).collect();
-    for json in
-        token.split('.').filter_map(decode).filter_map(|bytes| serde_json::from_slice::<Value>(&bytes).ok())
+    for json in token
+        .split('.')
+        .filter_map(decode)
+        .filter_map(|bytes| serde_json::from_slice::<Value>(&bytes).ok())
     {
         collect(&json, &mut texts);
     }
@@ -140,7 +149,9 @@ fn leaks(outcome: &Outcome, token: &str, answer: &str) -> Result<(), String> {
     let public = [&ids[..], &public].concat();
     match texts.iter().find(|text| {
         let is_told = if may_be_logged.contains(*text) { answer } else { &told };
-        text.len() >= 6 && !public.iter().any(|public| public.contains(*text)) && is_told.contains(*text)
+        text.len() >= 6
+            && !public.iter().any(|public| public.contains(*text))
+            && is_told.contains(*text)
     }) {
         // Of a token that is good, the log may name the subject, and only that.
         Some(text) if outcome.status == 403 && *text == subject(token) => Ok(()),

@@ -1,9 +1,9 @@
 //! What is remembered of tokens, and what is asked again all the same.
 
 use super::issuer::{Issuer, NOW, encode, good, kind, verify, with};
-use crate::authenticator::Authenticator as _;
+use crate::authn::Authenticator as _;
 use crate::jwt::{Algorithm, Jwt, JwtError, TokenError};
-use crate::timestamp::Timestamp;
+use crate::time::Timestamp;
 
 fn at(jwt: &Jwt, token: &str, now: i64) -> Result<(), String> {
     jwt.verify(token, Timestamp::from_secs(now)).map(|_| ()).map_err(kind)
@@ -25,7 +25,10 @@ fn a_token_that_was_verified_is_remembered_by_every_clone() {
     let issuer = Issuer::new(Algorithm::ES256);
     let (jwt, token) = (issuer.jwt(), issuer.token(&good()));
     let clone = jwt.clone();
-    assert!(!remembers(&jwt, &token) && jwt.recall(token.as_bytes(), Timestamp::from_secs(NOW)).is_none());
+    assert!(
+        !remembers(&jwt, &token)
+            && jwt.recall(token.as_bytes(), Timestamp::from_secs(NOW)).is_none()
+    );
     let first = verify(&jwt, &token).unwrap();
     assert!(!remembers(&jwt, &token), "a token that is used once is kept");
     assert!(verify(&jwt, &token).is_ok());
@@ -68,7 +71,9 @@ fn s17_the_clock_may_turn_back_past_nbf_and_iat_of_a_remembered_token() {
 fn other_claims_under_a_signature_that_was_seen_before_are_another_token() {
     let issuer = Issuer::new(Algorithm::EdDSA);
     let (jwt, token) = (issuer.jwt(), issuer.token(&with("roles", vec!["viewer"])));
-    assert!(verify(&jwt, &token).is_ok() && verify(&jwt, &token).is_ok() && remembers(&jwt, &token));
+    assert!(
+        verify(&jwt, &token).is_ok() && verify(&jwt, &token).is_ok() && remembers(&jwt, &token)
+    );
     let mut segments: Vec<_> = token.split('.').map(str::to_owned).collect();
     segments[1] = encode(with("roles", vec!["admin"]).to_string().as_bytes());
     let forged = segments.join(".");
@@ -89,7 +94,9 @@ fn what_a_withdrawn_key_signed_is_refused_though_it_was_seen_before() {
     let jwt = old.jwt();
     let (old_token, new_token) = (old.token(&good()), new.token(&good()));
     assert!(
-        verify(&jwt, &old_token).is_ok() && verify(&jwt, &old_token).is_ok() && remembers(&jwt, &old_token)
+        verify(&jwt, &old_token).is_ok()
+            && verify(&jwt, &old_token).is_ok()
+            && remembers(&jwt, &old_token)
     );
     assert_eq!(verify(&jwt, &new_token).unwrap_err(), TokenError::Signature);
     jwt.clone().replace_keys([new.key()]).unwrap();
@@ -125,8 +132,9 @@ fn only_wrong_signatures_are_remembered_as_refused() {
 #[test]
 fn a_flood_of_bad_tokens_drives_no_good_one_out() {
     let issuer = Issuer::new(Algorithm::HS256);
-    let jwt = issuer.builder().remember(100).build().unwrap();
-    let good: Vec<_> = (0..50).map(|user| issuer.token(&with("sub", format!("user-{user}")))).collect();
+    let jwt = issuer.builder().cache_capacity(100).build().unwrap();
+    let good: Vec<_> =
+        (0..50).map(|user| issuer.token(&with("sub", format!("user-{user}")))).collect();
     for token in good.iter().flat_map(|token| [token, token]) {
         verify(&jwt, token).unwrap();
     }
@@ -142,15 +150,19 @@ fn a_flood_of_bad_tokens_drives_no_good_one_out() {
 #[test]
 fn more_tokens_than_are_to_be_remembered_are_not() {
     let issuer = Issuer::new(Algorithm::HS256);
-    let jwt = issuer.builder().remember(100).build().unwrap();
-    let tokens: Vec<_> = (0..1_000).map(|user| issuer.token(&with("sub", user.to_string()))).collect();
+    let jwt = issuer.builder().cache_capacity(100).build().unwrap();
+    let tokens: Vec<_> =
+        (0..1_000).map(|user| issuer.token(&with("sub", user.to_string()))).collect();
     for token in tokens.iter().flat_map(|token| [token, token]) {
         assert!(verify(&jwt, token).is_ok());
     }
     assert!(tokens.iter().any(|token| remembers(&jwt, token)));
     assert!(tokens.iter().filter(|token| remembers(&jwt, token)).count() <= 100);
     assert!(tokens.iter().all(|token| verify(&jwt, token).is_ok()));
-    let forgetful = issuer.builder().remember(0).build().unwrap();
+    let forgetful = issuer.builder().cache_capacity(0).build().unwrap();
     assert!(verify(&forgetful, &tokens[0]).is_ok() && !remembers(&forgetful, &tokens[0]));
-    assert_eq!(issuer.builder().remember(10_000_001).build().unwrap_err(), JwtError::Remembered);
+    assert_eq!(
+        issuer.builder().cache_capacity(10_000_001).build().unwrap_err(),
+        JwtError::Remembered
+    );
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::issuer::{AUDIENCE, ISSUER, Issuer, every_type, good, kind, verify, with};
 use crate::identity::Identity;
 use crate::jwt::{Algorithm, TokenError};
-use crate::timestamp::Timestamp;
+use crate::time::Timestamp;
 
 fn says(claims: &Value) -> Result<Identity, TokenError> {
     Issuer::new(Algorithm::HS256).says(claims)
@@ -47,9 +47,13 @@ fn s18_the_audience_is_one_text_or_a_list_of_texts() {
     for audience in [json!(AUDIENCE), json!([AUDIENCE]), json!(["other", AUDIENCE, ""])] {
         assert!(says(&with("aud", audience.clone())).is_ok(), "{audience}");
     }
-    for audience in
-        [json!(""), json!("https://api.example/"), json!("https://api"), json!([""]), json!(["a", "b"])]
-    {
+    for audience in [
+        json!(""),
+        json!("https://api.example/"),
+        json!("https://api"),
+        json!([""]),
+        json!(["a", "b"]),
+    ] {
         assert_eq!(kind(refusal("aud", audience.clone())), "Audience", "{audience}");
     }
     let wrong = [
@@ -73,7 +77,8 @@ fn s18_the_audience_is_one_text_or_a_list_of_texts() {
 #[test]
 fn s19_every_claim_of_a_wrong_type_refuses() {
     let texts = ["iss", "sub", "jti", "scope", "acr", "client_id", "azp"];
-    for (name, value) in texts.into_iter().flat_map(|name| every_type().map(|value| (name, value))) {
+    for (name, value) in texts.into_iter().flat_map(|name| every_type().map(|value| (name, value)))
+    {
         let said = says(&with(name, value.clone()));
         match (name, value.is_string()) {
             (_, false) => assert_eq!(said.unwrap_err(), TokenError::Claim(name), "{name} {value}"),
@@ -127,14 +132,20 @@ fn s20_duplicate_claims_are_refused_at_every_depth() {
     let jwt = issuer.jwt();
     let good = good().to_string();
     let rest = good.strip_prefix('{').unwrap();
-    for more in
-        [r#""sub":"admin""#, r#""\u0073ub":"admin""#, r#""x":1,"x":1"#, r#""x":[{"y":{"z":1,"z":1}}]"#]
-    {
+    for more in [
+        r#""sub":"admin""#,
+        r#""\u0073ub":"admin""#,
+        r#""x":1,"x":1"#,
+        r#""x":[{"y":{"z":1,"z":1}}]"#,
+    ] {
         let token = issuer.sign(r#"{"alg":"HS256"}"#, format!("{{{more},{rest}"));
         assert_eq!(verify(&jwt, &token).unwrap_err(), TokenError::Duplicate, "{more}");
     }
     let deep = format!(r#"{{"x":{}{},{rest}"#, "[".repeat(64), "]".repeat(64));
-    assert_eq!(verify(&jwt, &issuer.sign(r#"{"alg":"HS256"}"#, deep)).unwrap_err(), TokenError::Nesting);
+    assert_eq!(
+        verify(&jwt, &issuer.sign(r#"{"alg":"HS256"}"#, deep)).unwrap_err(),
+        TokenError::Nesting
+    );
 }
 
 #[test]
@@ -144,12 +155,17 @@ fn s25_id_tokens_and_other_tokens_of_the_issuer_are_refused() {
             assert_eq!(kind(refusal(name, value)), format!("NotAccess({name:?})"));
         }
     }
-    for value in every_type().into_iter().chain([json!("id"), json!("Access"), json!("refresh"), json!("")]) {
+    for value in
+        every_type().into_iter().chain([json!("id"), json!("Access"), json!("refresh"), json!("")])
+    {
         assert_eq!(kind(refusal("token_use", value)), format!("NotAccess({:?})", "token_use"));
     }
-    for value in
-        every_type().into_iter().chain([json!("ID"), json!("Refresh"), json!("bearer"), json!("JWT")])
-    {
+    for value in every_type().into_iter().chain([
+        json!("ID"),
+        json!("Refresh"),
+        json!("bearer"),
+        json!("JWT"),
+    ]) {
         assert_eq!(kind(refusal("typ", value)), format!("NotAccess({:?})", "typ"));
     }
     assert!(says(&with("token_use", "access")).is_ok());
@@ -199,25 +215,39 @@ fn s25_other_tokens_that_a_private_claim_names_are_refused() {
     ];
     for name in ["type", "token_type", "tokenName"] {
         for value in other_kinds {
-            assert_eq!(kind(refusal(name, value)), format!("NotAccess({name:?})"), "{name} {value}");
+            assert_eq!(
+                kind(refusal(name, value)),
+                format!("NotAccess({name:?})"),
+                "{name} {value}"
+            );
         }
         for value in let_in {
             assert!(says(&with(name, value)).is_ok(), "{name} {value}");
         }
         for value in every_type().into_iter().filter(|value| !value.is_string()) {
-            assert_eq!(kind(refusal(name, value.clone())), format!("NotAccess({name:?})"), "{name} {value}");
+            assert_eq!(
+                kind(refusal(name, value.clone())),
+                format!("NotAccess({name:?})"),
+                "{name} {value}"
+            );
         }
     }
     for value in other_kinds {
         for name in ["typ", "token_use"] {
-            assert_eq!(kind(refusal(name, value)), format!("NotAccess({name:?})"), "{name} {value}");
+            assert_eq!(
+                kind(refusal(name, value)),
+                format!("NotAccess({name:?})"),
+                "{name} {value}"
+            );
         }
     }
 }
 
 #[test]
 fn s29_bound_tokens_are_refused() {
-    for value in every_type().into_iter().chain([json!({}), json!({"jkt": "x"}), json!({"x5t#S256": "x"})]) {
+    for value in
+        every_type().into_iter().chain([json!({}), json!({"jkt": "x"}), json!({"x5t#S256": "x"})])
+    {
         assert_eq!(refusal("cnf", value), TokenError::Bound);
     }
 }

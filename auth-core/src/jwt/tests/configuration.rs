@@ -5,10 +5,11 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use super::issuer::{AUDIENCE, ISSUER, Issuer, NOW, builder, good, random, with};
-use crate::authenticator::{AuthenticationError, Authenticator};
-use crate::credentials::{Credentials, Scheme, Source};
+use crate::authn::{AuthenticationError, Authenticator};
 use crate::jwt::{Algorithm, Jwt, JwtBuilder, JwtError, Key, KeyError};
-use crate::timestamp::Timestamp;
+use crate::request::credentials::{CredentialSource, Credentials};
+use crate::request::scheme::Scheme;
+use crate::time::Timestamp;
 
 fn key() -> Key {
     Key::hs256(&random(32)).unwrap()
@@ -82,7 +83,9 @@ fn pointers_and_realm_are_checked() {
     let error = wrong(builder().key(key()).roles("/https://acme.example/roles")).to_string();
     assert!(error.ends_with("write `https://acme.example/roles`"), "{error}");
     assert!(builder().key(key()).roles("https://acme.example/roles").build().is_ok());
-    assert!(wrong(builder().key(key()).roles("")).to_string().ends_with("write `/realm_access/roles`"));
+    assert!(
+        wrong(builder().key(key()).roles("")).to_string().ends_with("write `/realm_access/roles`")
+    );
     assert_eq!(wrong(builder().key(key()).realm("")), JwtError::EmptyRealm);
 }
 
@@ -91,7 +94,7 @@ fn the_realm_is_the_first_audience_unless_set() {
     let plain = builder().audience("second").key(key()).build().unwrap();
     assert_eq!(plain.realm(), AUDIENCE);
     assert_eq!(builder().realm("posts").key(key()).build().unwrap().realm(), "posts");
-    assert_eq!((plain.scheme(), plain.source()), (Scheme::BEARER, Source::Authorization));
+    assert_eq!((plain.scheme(), plain.source()), (Scheme::BEARER, CredentialSource::Authorization));
 }
 
 #[tokio::test]
@@ -100,7 +103,8 @@ async fn it_authenticates_bearer_credentials() {
     let jwt = issuer.jwt();
     let says = async |token: &str, now: i64| {
         let field = HeaderValue::from_str(&format!("Bearer {token}")).unwrap();
-        let credentials = Credentials::from_authorization(&field, &[jwt.scheme()]).unwrap().unwrap();
+        let credentials =
+            Credentials::from_authorization(&field, &[jwt.scheme()]).unwrap().unwrap();
         jwt.authenticate(&credentials, Timestamp::from_secs(now)).await
     };
     let token = issuer.token(&good());
@@ -148,7 +152,8 @@ fn messages_are_lower_case_and_say_what_to_do() {
         JwtError::NoKey,
         JwtError::Pointer("x".into()),
     ];
-    let texts = key_errors.iter().map(ToString::to_string).chain(errors.iter().map(ToString::to_string));
+    let texts =
+        key_errors.iter().map(ToString::to_string).chain(errors.iter().map(ToString::to_string));
     for text in texts {
         assert!(text.contains(": ") && !text.ends_with('.'), "{text}");
         assert!(!text.starts_with("The") && !text.contains("  "), "{text}");

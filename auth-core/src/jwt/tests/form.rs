@@ -1,7 +1,7 @@
 //! The compact form, its encoding, and signatures that are not the issuer's.
 
 use super::issuer::{ALL, Issuer, encode, good, kind, verify, with};
-use crate::authenticator::AuthenticationError;
+use crate::authn::AuthenticationError;
 use crate::jwt::{Algorithm, TokenError};
 
 #[test]
@@ -62,9 +62,12 @@ fn s15_base64url_is_canonical_and_unpadded() {
     }
     assert!(verify(&jwt, &issuer.seal(&header, &claims)).is_ok());
     let token = issuer.seal(&header, &claims);
-    for broken in
-        [format!("{token}="), format!("{token}\n"), format!("{token}é"), token.replacen('.', ".=", 1)]
-    {
+    for broken in [
+        format!("{token}="),
+        format!("{token}\n"),
+        format!("{token}é"),
+        token.replacen('.', ".=", 1),
+    ] {
         assert_eq!(verify(&jwt, &broken).unwrap_err(), TokenError::Encoding, "{broken:?}");
     }
     // The last character of 32 bytes has two bits that count for nothing.
@@ -78,7 +81,8 @@ fn s15_base64url_is_canonical_and_unpadded() {
 fn s15_text_is_utf_8_without_a_mark() {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer.jwt();
-    let says = |header: &[u8], claims: &[u8]| verify(&jwt, &issuer.sign(header, claims)).unwrap_err();
+    let says =
+        |header: &[u8], claims: &[u8]| verify(&jwt, &issuer.sign(header, claims)).unwrap_err();
     let (header, claims) = (br#"{"alg":"HS256"}"#.as_slice(), good().to_string().into_bytes());
     for bad in [b"\xff".as_slice(), b"\xc0\xaf", b"\xed\xa0\x80", b"\xe9"] {
         let ignored = [br#"{"x":""#.as_slice(), bad, br#"","alg":"HS256"}"#].concat();
@@ -102,7 +106,11 @@ fn s24_a_token_of_anothers_key_is_refused() {
         } else {
             Issuer::new(algorithm).token(&good())
         };
-        assert_eq!(verify(&issuer.jwt(), &token).unwrap_err(), TokenError::Signature, "{algorithm}");
+        assert_eq!(
+            verify(&issuer.jwt(), &token).unwrap_err(),
+            TokenError::Signature,
+            "{algorithm}"
+        );
     }
 }
 
@@ -112,7 +120,11 @@ fn s24_a_key_signs_for_its_own_issuer_only() {
         let issuer = Issuer::new(algorithm);
         for name in ["https://other.example", "https://issuer.example/", ""] {
             let token = issuer.token(&with("iss", name));
-            assert_eq!(kind(verify(&issuer.jwt(), &token).unwrap_err()), "Issuer", "{algorithm} {name}");
+            assert_eq!(
+                kind(verify(&issuer.jwt(), &token).unwrap_err()),
+                "Issuer",
+                "{algorithm} {name}"
+            );
         }
     }
 }
@@ -149,7 +161,11 @@ fn s24_signatures_of_other_lengths_and_of_nothing_are_refused() {
         ];
         for signature in forged {
             let token = format!("{signed}.{}", encode(&signature));
-            assert_eq!(verify(&issuer.jwt(), &token).unwrap_err(), TokenError::Signature, "{algorithm}");
+            assert_eq!(
+                verify(&issuer.jwt(), &token).unwrap_err(),
+                TokenError::Signature,
+                "{algorithm}"
+            );
         }
     }
 }
@@ -172,12 +188,17 @@ fn s26_encrypted_tokens_and_json_forms_are_refused() {
         panic!("three segments")
     };
     assert_eq!(
-        says(&format!(r#"{{"protected":"{header}","payload":"{claims}","signature":"{signature}"}}"#)),
+        says(&format!(
+            r#"{{"protected":"{header}","payload":"{claims}","signature":"{signature}"}}"#
+        )),
         TokenError::Form
     );
     // A token as the payload of a token.
     assert_eq!(says(&issuer.sign(r#"{"alg":"HS256"}"#, &token)), TokenError::Claims);
-    assert_eq!(says(&issuer.sign(r#"{"alg":"HS256"}"#, format!("\"{token}\""))), TokenError::Claims);
+    assert_eq!(
+        says(&issuer.sign(r#"{"alg":"HS256"}"#, format!("\"{token}\""))),
+        TokenError::Claims
+    );
     assert_eq!(says(&issuer.sign(r#"{"alg":"HS256","cty":"JWT"}"#, &token)), TokenError::Type);
 }
 

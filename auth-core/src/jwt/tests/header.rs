@@ -30,8 +30,15 @@ fn s16_the_key_fixes_the_algorithm() {
         let jwt = key.jwt();
         for named in &signing {
             let header = json!({"alg": named.algorithm.as_str()});
-            let expected = if named.algorithm == key.algorithm { Ok(()) } else { Err(TokenError::Algorithm) };
-            assert_eq!(says(key, &jwt, &header), expected, "{} key, {}", key.algorithm, named.algorithm);
+            let expected =
+                if named.algorithm == key.algorithm { Ok(()) } else { Err(TokenError::Algorithm) };
+            assert_eq!(
+                says(key, &jwt, &header),
+                expected,
+                "{} key, {}",
+                key.algorithm,
+                named.algorithm
+            );
         }
     }
 }
@@ -54,13 +61,18 @@ fn s16_none_and_other_spellings_are_refused() {
         "RSA256",
         "\u{ff32}S256",
     ] {
-        assert_eq!(says(&issuer, &jwt, &json!({"alg": name})), Err(TokenError::Algorithm), "{name:?}");
+        assert_eq!(
+            says(&issuer, &jwt, &json!({"alg": name})),
+            Err(TokenError::Algorithm),
+            "{name:?}"
+        );
     }
     assert_eq!(says(&issuer, &jwt, &json!({})), Err(TokenError::Algorithm));
     for value in every_type().into_iter().filter(|value| !value.is_string()) {
         assert_eq!(says(&issuer, &jwt, &json!({"alg": value})), Err(TokenError::Header), "{value}");
     }
-    let unsigned = format!("{}.{}.", encode(br#"{"alg":"none"}"#), encode(good().to_string().as_bytes()));
+    let unsigned =
+        format!("{}.{}.", encode(br#"{"alg":"none"}"#), encode(good().to_string().as_bytes()));
     assert_eq!(verify(&jwt, &unsigned).unwrap_err(), TokenError::Form);
     assert_eq!(verify(&jwt, &format!("{unsigned}AA")).unwrap_err(), TokenError::Algorithm);
 }
@@ -77,7 +89,10 @@ fn s16_a_public_key_is_no_secret() {
         ];
         for text in texts {
             let forger = Issuer::with_secret(Algorithm::HS256, &text);
-            assert_eq!(verify(&issuer.jwt(), &forger.token(&good())).unwrap_err(), TokenError::Algorithm);
+            assert_eq!(
+                verify(&issuer.jwt(), &forger.token(&good())).unwrap_err(),
+                TokenError::Algorithm
+            );
         }
     }
 }
@@ -116,8 +131,12 @@ fn s20_the_header_is_one_small_object() {
         assert_eq!(verify(&jwt, &token).unwrap_err(), TokenError::Header, "{header}");
     }
     let deep = format!(r#"{{"alg":"HS256","x":{}{}}}"#, "[".repeat(64), "]".repeat(64));
-    assert_eq!(verify(&jwt, &issuer.sign(deep, good().to_string())).unwrap_err(), TokenError::Nesting);
-    let many: serde_json::Map<String, Value> = (0..1000).map(|n| (n.to_string(), json!(n))).collect();
+    assert_eq!(
+        verify(&jwt, &issuer.sign(deep, good().to_string())).unwrap_err(),
+        TokenError::Nesting
+    );
+    let many: serde_json::Map<String, Value> =
+        (0..1000).map(|n| (n.to_string(), json!(n))).collect();
     assert_eq!(says(&issuer, &jwt, &many.into()), Err(TokenError::Header));
 }
 
@@ -196,9 +215,15 @@ fn s23_keys_that_a_token_brings_along_are_never_used() {
 
 #[test]
 fn s25_types_of_access_tokens_in_any_case() {
-    for kind in
-        ["JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt", "application/jwt"]
-    {
+    for kind in [
+        "JWT",
+        "jwt",
+        "at+jwt",
+        "AT+JWT",
+        "application/at+jwt",
+        "Application/At+Jwt",
+        "application/jwt",
+    ] {
         assert_eq!(says_with("typ", kind.into()), Ok(()), "{kind}");
     }
     let others = [
@@ -241,7 +266,11 @@ fn s25_the_strict_profile_takes_complete_access_tokens_only() {
         assert_eq!(says(json!({"alg": "ES256", "typ": kind}), &complete), Ok(()), "{kind}");
     }
     for kind in ["JWT", "", "at+jwt;", "application/jwt"] {
-        assert_eq!(says(json!({"alg": "ES256", "typ": kind}), &complete), Err(TokenError::Type), "{kind}");
+        assert_eq!(
+            says(json!({"alg": "ES256", "typ": kind}), &complete),
+            Err(TokenError::Type),
+            "{kind}"
+        );
     }
     assert_eq!(says(json!({"alg": "ES256"}), &complete), Err(TokenError::Type));
     for name in ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"] {

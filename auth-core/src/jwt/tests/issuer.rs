@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::identity::Identity;
 use crate::jwt::{Algorithm, Jwt, JwtBuilder, Key, TokenError};
-use crate::timestamp::Timestamp;
+use crate::time::Timestamp;
 
 pub(super) const ISSUER: &str = "https://issuer.example";
 pub(super) const AUDIENCE: &str = "https://api.example";
@@ -35,7 +35,8 @@ pub(super) const ALL: [Algorithm; 12] = [
 ];
 
 /// One for all tests: it takes a while to make.
-static RSA: LazyLock<rsa::KeyPair> = LazyLock::new(|| rsa::KeyPair::generate(KeySize::Rsa2048).unwrap());
+static RSA: LazyLock<rsa::KeyPair> =
+    LazyLock::new(|| rsa::KeyPair::generate(KeySize::Rsa2048).unwrap());
 
 /// What an issuer signs with.
 enum Pair {
@@ -72,7 +73,7 @@ impl Issuer {
     pub(super) fn key(&self) -> Key {
         match &self.pair {
             Pair::Secret(secret) => Key::secret(self.algorithm, secret).unwrap(),
-            _ => Key::der(self.algorithm, &self.der()).unwrap(),
+            _ => Key::from_der(self.algorithm, &self.der()).unwrap(),
         }
     }
 

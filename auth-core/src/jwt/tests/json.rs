@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use serde_json::Value;
 
+use crate::jwt::json::skip::Skim;
 use crate::jwt::json::{Fault, Place, object, read};
-use crate::jwt::skim::Skim;
 
 fn skim(text: &str) -> Result<(), Fault> {
     let fault = Cell::new(Fault::Syntax);
@@ -38,7 +38,8 @@ fn s20_duplicate_members_are_refused_at_every_depth() {
 #[test]
 fn s20_duplicates_are_found_among_many_members() {
     for count in [2, 15, 16, 17, 18, 33, 1000] {
-        let names: Vec<String> = (0..count).map(|number| format!("\"n{number}\":{number}")).collect();
+        let names: Vec<String> =
+            (0..count).map(|number| format!("\"n{number}\":{number}")).collect();
         assert_eq!(both(&format!("{{{}}}", names.join(","))), Ok(()), "{count}");
         for again in [0, count / 2, count - 1] {
             let text = format!("{{{},\"n{again}\":null}}", names.join(","));
@@ -100,8 +101,7 @@ fn s20_only_one_json_object_and_nothing_else() {
 
 #[test]
 fn values_are_kept_as_they_are() {
-    let text =
-        r#"{"b":[true,null,-1,18446744073709551615,1.5,"x\n"],"a":{"$serde_json::privates":"1"},"c":{}}"#;
+    let text = r#"{"b":[true,null,-1,18446744073709551615,1.5,"x\n"],"a":{"$serde_json::privates":"1"},"c":{}}"#;
     let value: Value = serde_json::from_str(text).unwrap();
     assert_eq!(Value::Object(object(text).unwrap()), value);
 }

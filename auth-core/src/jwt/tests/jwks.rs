@@ -9,9 +9,11 @@ use crate::jwt::{Algorithm, JwtError, Key, KeyError, TokenError};
 #[test]
 fn s22_use_key_ops_and_alg_of_a_json_web_key_are_honoured() {
     let jwk = Issuer::new(Algorithm::ES256).jwk("k");
-    for (name, value) in
-        [("use", json!("sig")), ("key_ops", json!(["verify"])), ("key_ops", json!(["sign", "verify"]))]
-    {
+    for (name, value) in [
+        ("use", json!("sig")),
+        ("key_ops", json!(["verify"])),
+        ("key_ops", json!(["sign", "verify"])),
+    ] {
         assert!(set(&changed(&jwk, name, value)).is_ok(), "{name}");
     }
     let meant_otherwise = [
@@ -26,7 +28,11 @@ fn s22_use_key_ops_and_alg_of_a_json_web_key_are_honoured() {
         ("kty", json!("AKP")),
     ];
     for (name, value) in meant_otherwise {
-        assert_eq!(wrong(&changed(&jwk, name, value.clone())), KeyError::NoUsableKey, "{name} {value}");
+        assert_eq!(
+            wrong(&changed(&jwk, name, value.clone())),
+            KeyError::NoUsableKey,
+            "{name} {value}"
+        );
     }
     let mistakes = [
         ("use", json!(1)),
@@ -42,7 +48,11 @@ fn s22_use_key_ops_and_alg_of_a_json_web_key_are_honoured() {
         ("kid", json!(1)),
     ];
     for (name, value) in mistakes {
-        assert_eq!(wrong(&changed(&jwk, name, value.clone())), KeyError::Member(name), "{name} {value}");
+        assert_eq!(
+            wrong(&changed(&jwk, name, value.clone())),
+            KeyError::Member(name),
+            "{name} {value}"
+        );
     }
     for name in ["kty", "crv", "x", "y"] {
         assert_eq!(wrong(&without(&jwk, name)), KeyError::Member(name));
@@ -72,9 +82,12 @@ fn s22_without_alg_the_kind_of_key_fixes_it() {
 
 #[test]
 fn s22_a_published_private_key_is_refused() {
-    for (algorithm, name) in
-        [(Algorithm::RS256, "d"), (Algorithm::RS256, "p"), (Algorithm::ES256, "d"), (Algorithm::EdDSA, "d")]
-    {
+    for (algorithm, name) in [
+        (Algorithm::RS256, "d"),
+        (Algorithm::RS256, "p"),
+        (Algorithm::ES256, "d"),
+        (Algorithm::EdDSA, "d"),
+    ] {
         let jwk = changed(&Issuer::new(algorithm).jwk("k"), name, encode(&random(32)));
         assert_eq!(wrong(&jwk), KeyError::Private, "{algorithm} {name}");
     }
@@ -86,13 +99,19 @@ fn s22_a_secret_in_a_published_set_is_refused() {
         let issuer = Issuer::new(algorithm);
         let is_secret = algorithm.as_str().starts_with('H');
         let taken = set(&issuer.jwk("k")).map(|_| ()).map_err(|_| wrong(&issuer.jwk("k")));
-        assert_eq!(taken, if is_secret { Err(KeyError::PublishedSecret) } else { Ok(()) }, "{algorithm}");
+        assert_eq!(
+            taken,
+            if is_secret { Err(KeyError::PublishedSecret) } else { Ok(()) },
+            "{algorithm}"
+        );
     }
     // Beside a public key, and without its bytes.
     let (secret, public) = (Issuer::new(Algorithm::HS256), Issuer::new(Algorithm::ES256));
     let both = json!({"keys": [public.jwk("1"), secret.jwk("2")]}).to_string();
-    let error = Key::set(&both).unwrap_err();
-    assert!(matches!(&error, KeyError::InSet { position: 2, error } if **error == KeyError::PublishedSecret));
+    let error = Key::from_jwks(&both).unwrap_err();
+    assert!(
+        matches!(&error, KeyError::InSet { position: 2, error } if **error == KeyError::PublishedSecret)
+    );
     assert!(error.to_string().contains("`Key::secret`"), "{error}");
     assert_eq!(wrong(&without(&secret.jwk("2"), "k")), KeyError::PublishedSecret);
     // One that is for something else does no harm.
@@ -113,7 +132,7 @@ fn s24_a_key_that_its_set_assigns_to_another_issuer_is_not_used() {
     ]});
     let built = builder().jwks(&text.to_string()).unwrap().build().unwrap();
     let replaced = builder().key(Issuer::new(Algorithm::ES256).key()).build().unwrap();
-    replaced.replace_keys(Key::set(&text.to_string()).unwrap()).unwrap();
+    replaced.replace_keys(Key::from_jwks(&text.to_string()).unwrap()).unwrap();
     for jwt in [built, replaced] {
         let says = |issuer: &Issuer, kid: &str| {
             let header = json!({"alg": issuer.algorithm.as_str(), "kid": kid}).to_string();
@@ -128,7 +147,7 @@ fn s24_a_key_that_its_set_assigns_to_another_issuer_is_not_used() {
     let error = builder().jwks(&only).unwrap().build().unwrap_err();
     assert_eq!(error, JwtError::AllOfOtherIssuers(template.into()));
     let jwt = ours.jwt();
-    assert_eq!(jwt.replace_keys(Key::set(&only).unwrap()).unwrap_err(), error);
+    assert_eq!(jwt.replace_keys(Key::from_jwks(&only).unwrap()).unwrap_err(), error);
     assert!(verify(&jwt, &ours.token(&good())).is_ok(), "the keys are no longer what they were");
     assert_eq!(wrong(&changed(&ours.jwk("k"), "issuer", 1)), KeyError::Member("issuer"));
 }
@@ -145,7 +164,8 @@ fn s22_unusable_keys_of_a_set_are_passed_over() {
         let header = json!({"alg": issuer.algorithm.as_str(), "kid": kid}).to_string();
         assert!(verify(&jwt, &issuer.sign(header, good().to_string())).is_ok());
     }
-    for broken in ["", "[]", "{}", r#"{"keys":{}}"#, r#"{"keys":[],"keys":[]}"#, r#"{"keys":[]}x"#] {
+    for broken in ["", "[]", "{}", r#"{"keys":{}}"#, r#"{"keys":[],"keys":[]}"#, r#"{"keys":[]}x"#]
+    {
         assert_eq!(builder().jwks(broken).unwrap_err(), KeyError::NotJwks, "{broken}");
     }
     assert_eq!(builder().jwks(r#"{"keys":[]}"#).unwrap_err(), KeyError::NoUsableKey);
@@ -159,7 +179,9 @@ fn s22_a_point_off_its_curve_lets_nobody_in() {
         let jwk = changed(&issuer.jwk("k"), "y", issuer.jwk("k")["x"].clone());
         // Pure Rust says so at once, aws-lc only when it verifies.
         match set(&jwk) {
-            Ok(jwt) => assert_eq!(verify(&jwt, &issuer.token(&good())).unwrap_err(), TokenError::Signature),
+            Ok(jwt) => {
+                assert_eq!(verify(&jwt, &issuer.token(&good())).unwrap_err(), TokenError::Signature)
+            }
             Err(_) => assert_eq!(wrong(&jwk), KeyError::Broken),
         }
     }

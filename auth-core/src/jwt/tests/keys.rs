@@ -43,10 +43,12 @@ fn every_algorithm_takes_every_form_of_its_key() {
         let mut verifiers = vec![builder().key(issuer.key().with_id("one")).build().unwrap()];
         if is_public(algorithm) {
             verifiers.push(set(&issuer.jwk("one")).unwrap());
-            let key = Key::pem(algorithm, issuer.pem().as_bytes()).unwrap();
+            let key = Key::from_pem(algorithm, issuer.pem().as_bytes()).unwrap();
             verifiers.push(builder().key(key.with_id("one")).build().unwrap());
             let crlf = format!("Key of the issuer:\r\n{}", issuer.pem().replace('\n', "\r\n"));
-            verifiers.push(builder().key(Key::pem(algorithm, crlf.as_bytes()).unwrap()).build().unwrap());
+            verifiers.push(
+                builder().key(Key::from_pem(algorithm, crlf.as_bytes()).unwrap()).build().unwrap(),
+            );
         }
         for jwt in verifiers {
             assert_eq!(verify(&jwt, &token).unwrap().subject(), "alice", "{algorithm}");
@@ -72,21 +74,33 @@ fn s16_a_key_of_another_kind_than_the_algorithm_takes_is_refused() {
         name if name.starts_with('H') => 3,
         _ => 4,
     };
-    for (one, other) in
-        ALL.into_iter().flat_map(|one| ALL.map(|other| (one, other))).filter(|(one, _)| is_public(*one))
+    for (one, other) in ALL
+        .into_iter()
+        .flat_map(|one| ALL.map(|other| (one, other)))
+        .filter(|(one, _)| is_public(*one))
     {
         let issuer = Issuer::new(one);
         let fits = kind(one) == kind(other);
-        assert_eq!(Key::der(other, &issuer.der()).is_ok(), fits, "{one} for {other}");
-        assert_eq!(Key::pem(other, issuer.pem().as_bytes()).is_ok(), fits, "{one} for {other}");
-        assert_eq!(set(&changed(&issuer.jwk("k"), "alg", other.as_str())).is_ok(), fits, "{one} for {other}");
+        assert_eq!(Key::from_der(other, &issuer.der()).is_ok(), fits, "{one} for {other}");
+        assert_eq!(
+            Key::from_pem(other, issuer.pem().as_bytes()).is_ok(),
+            fits,
+            "{one} for {other}"
+        );
+        assert_eq!(
+            set(&changed(&issuer.jwk("k"), "alg", other.as_str())).is_ok(),
+            fits,
+            "{one} for {other}"
+        );
     }
     assert!(matches!(Key::secret(Algorithm::RS256, &random(64)), Err(KeyError::WrongKind { .. })));
 }
 
 #[test]
 fn s22_secrets_are_as_long_as_the_hash() {
-    for (algorithm, least) in [(Algorithm::HS256, 32), (Algorithm::HS384, 48), (Algorithm::HS512, 64)] {
+    for (algorithm, least) in
+        [(Algorithm::HS256, 32), (Algorithm::HS384, 48), (Algorithm::HS512, 64)]
+    {
         assert!(Key::secret(algorithm, &random(least)).is_ok());
         for len in [0, 1, least - 1] {
             let short = KeyError::ShortSecret { algorithm, len };
@@ -127,7 +141,9 @@ fn s22_rsa_keys_have_2048_bits_and_a_reasonable_exponent() {
     let padded = encode(&[vec![0; 128], vec![0xff; 128]].concat());
     assert_eq!(wrong(&changed(&jwk(2048, &[3]), "n", padded)), KeyError::WeakRsa { bits: 1024 });
     assert!(matches!(wrong(&jwk(16384, &[1, 0, 1])), KeyError::LongRsa { bits: 16384, .. }));
-    for exponent in [[0_u8].as_slice(), &[1], &[2], &[1, 0, 0], &[0, 1], &[2, 0, 0, 0, 1], &[0xff; 32]] {
+    for exponent in
+        [[0_u8].as_slice(), &[1], &[2], &[1, 0, 0], &[0, 1], &[2, 0, 0, 0, 1], &[0xff; 32]]
+    {
         assert_eq!(wrong(&jwk(2048, exponent)), KeyError::RsaExponent, "{exponent:?}");
     }
     for exponent in [[3_u8].as_slice(), &[1, 0, 1]] {
@@ -143,7 +159,10 @@ fn s22_a_weak_rsa_key_is_refused_in_pem_and_der_too() {
     let older = [b"\x30\x81\x87".as_slice(), &numbers].concat();
     let algorithm = b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00".as_slice();
     let newer = [b"\x30\x81\x9d".as_slice(), algorithm, b"\x03\x81\x8b\x00", &older].concat();
-    assert_eq!(Key::der(Algorithm::RS256, &newer).unwrap_err(), KeyError::WeakRsa { bits: 1024 });
+    assert_eq!(
+        Key::from_der(Algorithm::RS256, &newer).unwrap_err(),
+        KeyError::WeakRsa { bits: 1024 }
+    );
     assert_eq!(
         Key::rs256_pem(pem("PUBLIC KEY", &newer).as_bytes()).unwrap_err(),
         KeyError::WeakRsa { bits: 1024 }
@@ -159,9 +178,10 @@ fn s22_other_curves_are_refused_whatever_their_length() {
     let der = Issuer::new(Algorithm::ES256).der();
     // secp256k1, whose points are as long: 1.3.132.0.10 is two bytes shorter than the name of P-256.
     let point = &der[der.len() - 65..];
-    let algorithm = b"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x0a".as_slice();
+    let algorithm =
+        b"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x0a".as_slice();
     let other = [b"\x30\x56".as_slice(), algorithm, b"\x03\x42\x00", point].concat();
-    assert_eq!(Key::der(Algorithm::ES256, &other).unwrap_err(), KeyError::Unknown);
+    assert_eq!(Key::from_der(Algorithm::ES256, &other).unwrap_err(), KeyError::Unknown);
     for (algorithm, curve) in [(Algorithm::ES256, "P-384"), (Algorithm::ES384, "P-256")] {
         let jwk = changed(&without(&Issuer::new(algorithm).jwk("k"), "alg"), "crv", curve);
         assert_eq!(wrong(&jwk), KeyError::Broken);
@@ -178,9 +198,13 @@ fn s22_other_curves_are_refused_whatever_their_length() {
 fn s22_private_keys_certificates_and_other_texts_are_refused() {
     let der = Issuer::new(Algorithm::EdDSA).der();
     let says = |text: &str| Key::ed25519_pem(text.as_bytes()).unwrap_err();
-    for label in
-        ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "OPENSSH PRIVATE KEY"]
-    {
+    for label in [
+        "PRIVATE KEY",
+        "RSA PRIVATE KEY",
+        "EC PRIVATE KEY",
+        "ENCRYPTED PRIVATE KEY",
+        "OPENSSH PRIVATE KEY",
+    ] {
         assert_eq!(says(&pem(label, &der)), KeyError::Private, "{label}");
     }
     assert_eq!(says(&pem("CERTIFICATE", &der)), KeyError::Certificate);
@@ -197,17 +221,26 @@ fn s22_private_keys_certificates_and_other_texts_are_refused() {
         assert_eq!(says(broken), KeyError::NotPem, "{broken}");
     }
     assert_eq!(Key::ed25519_pem(&der).unwrap_err(), KeyError::NotPem);
-    assert_eq!(Key::der(Algorithm::EdDSA, good.as_bytes()).unwrap_err(), KeyError::NotDer);
+    assert_eq!(Key::from_der(Algorithm::EdDSA, good.as_bytes()).unwrap_err(), KeyError::NotDer);
     for cut in 0..der.len() {
-        assert_eq!(Key::der(Algorithm::EdDSA, &der[..cut]).unwrap_err(), KeyError::NotDer, "{cut}");
+        assert_eq!(
+            Key::from_der(Algorithm::EdDSA, &der[..cut]).unwrap_err(),
+            KeyError::NotDer,
+            "{cut}"
+        );
     }
-    assert_eq!(Key::der(Algorithm::EdDSA, &[der.as_slice(), &[0]].concat()).unwrap_err(), KeyError::NotDer);
+    assert_eq!(
+        Key::from_der(Algorithm::EdDSA, &[der.as_slice(), &[0]].concat()).unwrap_err(),
+        KeyError::NotDer
+    );
 }
 
 #[test]
 fn s22_points_of_small_order_are_no_keys() {
     let jwk = |point: &[u8]| json!({"kty": "OKP", "crv": "Ed25519", "x": encode(point)});
-    for (first, rest, last) in [(0, 0, 0), (1, 0, 0), (0xec, 0xff, 0x7f), (0, 0, 0x80), (0xee, 0xff, 0xff)] {
+    for (first, rest, last) in
+        [(0, 0, 0), (1, 0, 0), (0xec, 0xff, 0x7f), (0, 0, 0x80), (0xee, 0xff, 0xff)]
+    {
         let mut point = [rest; 32];
         (point[0], point[31]) = (first, last);
         assert_eq!(wrong(&jwk(&point)), KeyError::Broken, "{point:?}");
@@ -228,7 +261,8 @@ fn debug_shows_no_key() {
 
 #[test]
 fn s22_der_of_any_kind_and_its_base64_are_no_secrets() {
-    let sequence = |content: &[u8]| [&[0x30, 0x81, u8::try_from(content.len()).unwrap()], content].concat();
+    let sequence =
+        |content: &[u8]| [&[0x30, 0x81, u8::try_from(content.len()).unwrap()], content].concat();
     // What certificates, public keys and private keys start with: a sequence in a sequence, a number and more in one.
     let certificate = sequence(&[&sequence(&[0x5a; 130]), &[0x5a; 60][..]].concat());
     let private = sequence(&[b"\x02\x01\x00", &[0x5a; 150][..]].concat());

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::issuer::{AUDIENCE, Issuer, NOW, builder, good, verify, with};
-use crate::authenticator::AuthenticationError;
+use crate::authn::AuthenticationError;
 use crate::jwt::{Algorithm, JwtBuilder, TokenError};
-use crate::timestamp::Timestamp;
+use crate::time::Timestamp;
 
 fn said(claims: &Value) -> String {
     Issuer::new(Algorithm::HS256).says(claims).unwrap_err().to_string()
@@ -18,13 +18,19 @@ fn s38_verified_token_of_another_issuer_or_audience_tells_both_names() {
         said(&with("iss", "https://other.example")),
         format!("the token is of another issuer: {issuer}")
     );
-    let audience = "the token is meant for another audience: expected `https://api.example`, found ";
+    let audience =
+        "the token is meant for another audience: expected `https://api.example`, found ";
     assert_eq!(said(&with("aud", "other")), format!("{audience}`other`"));
     assert_eq!(said(&with("aud", json!(["a", "b"]))), format!("{audience}`a`, `b`"));
     let many: Vec<_> = (0..500).map(|name| format!("service-{name}")).collect();
     let told = said(&with("aud", many));
-    assert!(told.ends_with("`service-0`, `service-1`, `service-2`, `service-3` and 496 more"), "{told}");
-    let Err(TokenError::Audience(wrong)) = Issuer::new(Algorithm::HS256).says(&with("aud", "other")) else {
+    assert!(
+        told.ends_with("`service-0`, `service-1`, `service-2`, `service-3` and 496 more"),
+        "{told}"
+    );
+    let Err(TokenError::Audience(wrong)) =
+        Issuer::new(Algorithm::HS256).says(&with("aud", "other"))
+    else {
         panic!("another error")
     };
     let parts = (wrong.claim(), wrong.expected(), wrong.found());
@@ -38,8 +44,16 @@ fn s38_verified_token_of_another_issuer_or_audience_tells_both_names() {
 #[test]
 fn s17_verified_token_at_the_wrong_time_tells_how_far_off_it_is() {
     let times = [
-        ("exp", NOW - 660, "the token has expired: it ended 660 s ago, at 1799999340; now is 1800000000"),
-        ("nbf", NOW + 75, "the token is not valid yet: it starts in 75 s, at 1800000075; now is 1800000000"),
+        (
+            "exp",
+            NOW - 660,
+            "the token has expired: it ended 660 s ago, at 1799999340; now is 1800000000",
+        ),
+        (
+            "nbf",
+            NOW + 75,
+            "the token is not valid yet: it starts in 75 s, at 1800000075; now is 1800000000",
+        ),
         (
             "iat",
             NOW + 75,
@@ -52,7 +66,8 @@ fn s17_verified_token_at_the_wrong_time_tells_how_far_off_it_is() {
     }
     let (end, now) = (Timestamp::from_secs(NOW - 660), Timestamp::from_secs(NOW));
     let error = AuthenticationError::from(TokenError::Expired { end, now });
-    let expected = "the credentials have expired: they ended 660 s ago, at 1799999340; now is 1800000000";
+    let expected =
+        "the credentials have expired: they ended 660 s ago, at 1799999340; now is 1800000000";
     assert_eq!(error.to_string(), expected);
     assert_eq!(AuthenticationError::expired_at(end, now).to_string(), expected);
     // Beyond what can be counted.
@@ -63,14 +78,19 @@ fn s17_verified_token_at_the_wrong_time_tells_how_far_off_it_is() {
 #[test]
 fn s25_verified_token_of_another_type_tells_the_type() {
     let told = "the token is no access token, as its claim";
-    assert_eq!(said(&with("typ", "ID")), format!("{told} `typ` tells: expected `Bearer`, found `ID`"));
+    assert_eq!(
+        said(&with("typ", "ID")),
+        format!("{told} `typ` tells: expected `Bearer`, found `ID`")
+    );
     assert_eq!(
         said(&with("type", "Refresh")),
         format!(
             "{told} `type` tells: expected a text that names no refresh, ID or logout token, found `Refresh`"
         )
     );
-    assert!(said(&with("token_use", 1)).ends_with("expected `access`, found a value that is no text"));
+    assert!(
+        said(&with("token_use", 1)).ends_with("expected `access`, found a value that is no text")
+    );
     // A nonce is no name of a type.
     let nonce = said(&with("nonce", "n-0S6_WzA2Mj"));
     assert_eq!(nonce, format!("{told} `nonce` tells: expected no such claim, found one"));
@@ -80,7 +100,8 @@ fn s25_verified_token_of_another_type_tells_the_type() {
 fn s38_text_of_a_verified_token_is_short_and_on_one_line() {
     let evil = format!("\r\nINFO forged=true \u{1b}[2J\u{202e}{}", "x".repeat(5_000));
     for claim in ["iss", "aud", "typ", "type"] {
-        let value = if claim == "type" { format!("refresh{}", "\n".repeat(5_000)) } else { evil.clone() };
+        let value =
+            if claim == "type" { format!("refresh{}", "\n".repeat(5_000)) } else { evil.clone() };
         let told = said(&with(claim, value));
         assert!(told.len() < 500 && !told.contains(char::is_control), "{claim} {told}");
         assert!(!told.contains('\u{202e}'), "{claim} {told}");
@@ -97,15 +118,20 @@ fn s41_token_that_names_no_key_tells_the_ids_of_the_keys_and_not_its_own() {
     assert!(told.contains("`2026-01`, `2026-02\\n`") && told.contains("rotated"), "{told}");
     assert!(!told.contains("2026-secret"), "{told}");
     jwt.replace_keys([issuer.key().with_id("2026-03")]).unwrap();
-    let told = verify(&jwt, &issuer.sign(r#"{"alg":"HS256","kid":"x"}"#, "{}")).unwrap_err().to_string();
+    let told =
+        verify(&jwt, &issuer.sign(r#"{"alg":"HS256","kid":"x"}"#, "{}")).unwrap_err().to_string();
     assert!(told.contains("`2026-03`") && !told.contains("2026-01"), "{told}");
 }
 
 #[test]
 fn s41_token_that_is_not_verified_tells_nothing() {
     let (issuer, forger) = (Issuer::new(Algorithm::HS256), Issuer::new(Algorithm::HS256));
-    let claims =
-        [with("iss", "https://evil.example"), with("aud", "evil"), with("exp", 666), with("typ", "evil")];
+    let claims = [
+        with("iss", "https://evil.example"),
+        with("aud", "evil"),
+        with("exp", 666),
+        with("typ", "evil"),
+    ];
     for claims in claims {
         let told = verify(&issuer.jwt(), &forger.token(&claims)).unwrap_err();
         assert_eq!(told, TokenError::Signature);

@@ -10,10 +10,15 @@ use crate::jwt::{Algorithm, TokenError};
 #[test]
 fn s19_what_stands_in_the_way_of_a_pointer_refuses() {
     let issuer = Issuer::new(Algorithm::HS256);
-    let jwt =
-        issuer.builder().roles("/realm_access/roles").roles("/https:~1~1x.example~1roles").build().unwrap();
+    let jwt = issuer
+        .builder()
+        .roles("/realm_access/roles")
+        .roles("/https:~1~1x.example~1roles")
+        .build()
+        .unwrap();
     let roles = |claims: &Value| {
-        verify(&jwt, &issuer.token(claims)).map(|found| found.roles().map(str::to_owned).collect::<Vec<_>>())
+        verify(&jwt, &issuer.token(claims))
+            .map(|found| found.roles().map(str::to_owned).collect::<Vec<_>>())
     };
     assert_eq!(
         roles(&with("realm_access", json!({"roles": ["a", "b c"]}))),
@@ -23,7 +28,11 @@ fn s19_what_stands_in_the_way_of_a_pointer_refuses() {
     assert_eq!(roles(&with("realm_access", json!({"verify": true}))), Ok(vec![]));
     assert_eq!(roles(&with("roles", json!({"default": "unused"}))), Ok(vec![]));
     for wrong in every_type().into_iter().filter(|value| !value.is_object()) {
-        assert_eq!(roles(&with("realm_access", wrong.clone())), Err(TokenError::Grants("roles")), "{wrong}");
+        assert_eq!(
+            roles(&with("realm_access", wrong.clone())),
+            Err(TokenError::Grants("roles")),
+            "{wrong}"
+        );
     }
 }
 

@@ -25,7 +25,8 @@ fn certificate(key: &[u8]) -> Vec<u8> {
 }
 
 fn in_lines(text: &str, end: &str) -> String {
-    let lines: Vec<_> = text.as_bytes().chunks(64).map(|line| str::from_utf8(line).unwrap()).collect();
+    let lines: Vec<_> =
+        text.as_bytes().chunks(64).map(|line| str::from_utf8(line).unwrap()).collect();
     lines.join(end)
 }
 
@@ -80,7 +81,8 @@ fn s22_secret_with_a_public_key_in_any_usual_spelling_is_refused() {
         let mut secrets = spellings(&der);
         secrets.extend(spellings(&certificate(&der)));
         // PKCS #7: the name of its content, and certificates.
-        let content = [b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", &certificate(&der)[..]].concat();
+        let content =
+            [b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", &certificate(&der)[..]].concat();
         let length = u16::try_from(content.len()).unwrap().to_be_bytes();
         secrets.extend(spellings(&[b"\x30\x82", &length[..], &content].concat()));
         let texts = [

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::issuer::{Issuer, NOW, good, kind, verify, with};
-use crate::authenticator::AuthenticationError;
+use crate::authn::AuthenticationError;
 use crate::jwt::{Algorithm, TokenError};
-use crate::timestamp::Timestamp;
+use crate::time::Timestamp;
 
 /// What is said at the time `now`, with so much leeway, of claims as they are written here.
 fn at(now: i64, leeway: u64, claims: &impl ToString) -> Result<(), String> {
@@ -36,7 +36,11 @@ fn s17_exp_refuses_at_exp_plus_leeway() {
 fn s17_nbf_accepts_at_nbf_minus_leeway() {
     for leeway in [0, 1, 60, 300] {
         let start = NOW - i64::try_from(leeway).unwrap();
-        assert_eq!(at(start - 1, leeway, &with("nbf", NOW)), Err("NotYetValid".to_owned()), "{leeway}");
+        assert_eq!(
+            at(start - 1, leeway, &with("nbf", NOW)),
+            Err("NotYetValid".to_owned()),
+            "{leeway}"
+        );
         assert_eq!(at(start, leeway, &with("nbf", NOW)), Ok(()), "{leeway}");
     }
 }
@@ -45,7 +49,11 @@ fn s17_nbf_accepts_at_nbf_minus_leeway() {
 fn s17_iat_in_the_future_is_refused() {
     for leeway in [0, 1, 60, 300] {
         let start = NOW - i64::try_from(leeway).unwrap();
-        assert_eq!(at(start - 1, leeway, &with("iat", NOW)), Err("IssuedInFuture".to_owned()), "{leeway}");
+        assert_eq!(
+            at(start - 1, leeway, &with("iat", NOW)),
+            Err("IssuedInFuture".to_owned()),
+            "{leeway}"
+        );
         assert_eq!(at(start, leeway, &with("iat", NOW)), Ok(()), "{leeway}");
     }
 }
@@ -66,8 +74,9 @@ fn s17_fractions_are_rounded_to_the_side_that_refuses() {
 #[test]
 fn s17_no_number_overflows() {
     let huge = ["1e400", "-1e400", &"9".repeat(400)];
-    for (name, number) in
-        ["exp", "nbf", "iat", "auth_time"].into_iter().flat_map(|name| huge.map(|number| (name, number)))
+    for (name, number) in ["exp", "nbf", "iat", "auth_time"]
+        .into_iter()
+        .flat_map(|name| huge.map(|number| (name, number)))
     {
         let said = at(NOW, 60, &raw(name, number)).unwrap_err();
         assert!(said.starts_with("Claim"), "{name} {number} {said}");
@@ -82,12 +91,25 @@ fn s17_no_number_overflows() {
         "1e308",
     ];
     for number in late {
-        assert_eq!(at(NOW, 60, &raw("exp", number)), Err(kind(TokenError::Claim("exp"))), "{number}");
+        assert_eq!(
+            at(NOW, 60, &raw("exp", number)),
+            Err(kind(TokenError::Claim("exp"))),
+            "{number}"
+        );
         assert_eq!(at(NOW, 60, &raw("nbf", number)), Err("NotYetValid".to_owned()), "{number}");
         assert_eq!(at(NOW, 60, &raw("iat", number)), Err("IssuedInFuture".to_owned()), "{number}");
         assert_eq!(at(NOW, 60, &raw("auth_time", number)), Ok(()), "{number}");
     }
-    let early = ["-1", "-0", "0", "-0.5", "-1e308", "-9223372036854775808", "-9223372036854775809", "1e-400"];
+    let early = [
+        "-1",
+        "-0",
+        "0",
+        "-0.5",
+        "-1e308",
+        "-9223372036854775808",
+        "-9223372036854775809",
+        "1e-400",
+    ];
     for number in early {
         assert_eq!(at(NOW, 60, &raw("exp", number)), Err("Expired".to_owned()), "{number}");
         assert_eq!(at(NOW, 60, &raw("nbf", number)), Ok(()), "{number}");
@@ -104,15 +126,25 @@ fn s17_no_number_overflows() {
 #[test]
 fn s17_the_longest_lifetime_counts_from_iat() {
     let issuer = Issuer::new(Algorithm::HS256);
-    let jwt = issuer.builder().leeway(Duration::ZERO).max_lifetime(Duration::from_secs(60)).build().unwrap();
+    let jwt = issuer
+        .builder()
+        .leeway(Duration::ZERO)
+        .max_lifetime(Duration::from_secs(60))
+        .build()
+        .unwrap();
     let says = |claims: &str, now| {
         let token = issuer.sign(r#"{"alg":"HS256"}"#, claims);
         let identity = jwt.verify(&token, Timestamp::from_secs(now)).map_err(kind);
         identity.map(|identity| identity.expires_at().unwrap())
     };
-    for (issued, end) in [("1800000000", NOW + 60), ("1800000000.999", NOW + 60), ("1800000600", NOW + 600)] {
+    for (issued, end) in
+        [("1800000000", NOW + 60), ("1800000000.999", NOW + 60), ("1800000600", NOW + 600)]
+    {
         let claims = raw("iat", issued);
-        assert_eq!(says(&claims, end - 1).ok(), (end < NOW + 600).then_some(Timestamp::from_secs(end)));
+        assert_eq!(
+            says(&claims, end - 1).ok(),
+            (end < NOW + 600).then_some(Timestamp::from_secs(end))
+        );
         assert_eq!(says(&claims, end), Err("Expired".to_owned()), "{issued}");
     }
     assert_eq!(says(&good().to_string(), NOW), Err(kind(TokenError::MissingClaim("iat"))));

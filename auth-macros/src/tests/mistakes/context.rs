@@ -134,17 +134,17 @@ fn a_handler_is_open_or_guarded() {
     );
     required(
         "authenticated",
-        r#"async fn handler(_public: ::auth_core::__private::Public<__PublicX>) {}
+        r#"async fn handler(_public: ::auth_core::macro_support::Public<__PublicX>) {}
 @ `#[public]` beside `#[require]`: a handler is open or guarded, remove one of them"#,
     );
     published(
         "\"x\"",
-        r#"async fn handler(_guard: ::auth_core::__private::Guard<X>) {}
+        r#"async fn handler(_guard: ::auth_core::macro_support::Guard<X>) {}
 @ `#[public]` beside `#[require]`: a handler is open or guarded, remove one of them"#,
     );
     published(
         "\"x\"",
-        r#"async fn handler(_public: ::auth_core::__private::Public<X>) {}
+        r#"async fn handler(_public: ::auth_core::macro_support::Public<X>) {}
 @ `#[public]` is there already, write it once"#,
     );
 }

@@ -1,7 +1,7 @@
 //! Derives: `#[derive(Role)]` and the others.
 
+use crate::keywords::Kind;
 use crate::tests::annotated::derive;
-use crate::words::Kind;
 
 #[test]
 fn only_enums_of_names_are_derived_for() {

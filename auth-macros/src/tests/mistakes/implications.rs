@@ -1,7 +1,7 @@
 //! Implications: `implies = […]`.
 
+use crate::keywords::Kind;
 use crate::tests::annotated::derive;
-use crate::words::Kind;
 
 #[test]
 fn implications_are_a_list_of_variants() {

@@ -122,6 +122,9 @@ fn what_answers_from_memory_does_not_stand_between_the_decision_and_the_caller()
 #[test]
 fn a_decision_in_front_of_the_handler_is_made_whatever_is_memoized() {
     for arguments in ["role = \"admin\"", "CanPublish", "role = \"admin\", report_only"] {
-        require_accepted(arguments, &"#[cached] #[cfg_attr(a, once)] async fn handler() {}".parse().unwrap());
+        require_accepted(
+            arguments,
+            &"#[cached] #[cfg_attr(a, once)] async fn handler() {}".parse().unwrap(),
+        );
     }
 }

@@ -31,7 +31,7 @@ impl Slow {
     #[require(scope = "notes:read", from = request)]
     #[tool]
     async fn slow(&self, Extension(request): Extension<Parts>) -> Result<String, Refused> {
-        let caller = auth_core::tower::identity(&request).await.map_err(Refused::from)?;
+        let caller = auth_core::adapters::tower::identity(&request).await.map_err(Refused::from)?;
         self.started.notify_one();
         self.may_end.notified().await;
         Ok(format!("SECRET of {}", caller.subject()))
@@ -63,7 +63,8 @@ impl Response {
 impl Server {
     async fn start() -> Outcome<Self> {
         let (issuer, tool) = (Issuer::new()?, Slow::default());
-        let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
+        let jwt =
+            Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let router = serve(Auth::new(jwt), tool.clone(), StreamableHttpServerConfig::default());
@@ -150,7 +151,11 @@ async fn session_of_another_caller_is_one_that_does_not_exist() -> Outcome {
     for (method, headers, body) in tries {
         let refused = server.send(method, EVE, headers, body).await?;
         assert_eq!(refused.status, 404, "{method} {headers} {body}");
-        assert_eq!(refused.text().await?, "Not Found: Session not found", "{method} {headers} {body}");
+        assert_eq!(
+            refused.text().await?,
+            "Not Found: Session not found",
+            "{method} {headers} {body}"
+        );
     }
     // He gets his answer, and his session is still there until he ends it.
     server.tool.may_end.notify_one();

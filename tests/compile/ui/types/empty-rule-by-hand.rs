@@ -1,4 +1,5 @@
-use auth_core::{Policy, Rule, require};
+use auth_core::{Policy, require};
+use auth_core::policy::Rule;
 
 struct Everybody;
 

@@ -1,4 +1,5 @@
-use auth_core::{Observed, policy, require};
+use auth_core::{policy, require};
+use auth_core::guard::ReportOnly;
 
 policy! {
     CanDelete = role = "admin";
@@ -8,7 +9,7 @@ policy! {
 fn delete() {}
 
 // What a handler under `report_only` gets: the rule was decided, but not enforced.
-fn observed(observed: Observed<CanDelete>) {
+fn observed(observed: ReportOnly<CanDelete>) {
     delete(observed);
 }
 

@@ -1,10 +1,11 @@
-use auth_core::{Guard, Undecided, policy};
+use auth_core::{Guard, policy};
+use auth_core::guard::PendingGuard;
 
 policy! { CanEdit = role = "editor"; }
 
 fn edit(_proof: &Guard<CanEdit>) {}
 
-fn forge(undecided: &Undecided<CanEdit>) {
+fn forge(undecided: &PendingGuard<CanEdit>) {
     edit(undecided);
 }
 

@@ -69,7 +69,11 @@ fn a_rejection_of_a_services_is_answered_whole_and_logged_once() {
                 send(&init_service(app).await, by("editor", path).to_request()).await
             })
         });
-        assert_eq!((answer.status, answer.field("cache-control")), (403, vec!["no-store"]), "{path}");
+        assert_eq!(
+            (answer.status, answer.field("cache-control")),
+            (403, vec!["no-store"]),
+            "{path}"
+        );
         assert_eq!(log.events().len(), 1, "{path}: {:?}", log.events());
     }
 }
@@ -110,7 +114,10 @@ fn s3_s9_error_handlers_inside_keep_the_challenge_and_stay_out_of_caches() {
         assert_eq!((answer.status, answer.field("cache-control")), (403, vec!["no-store"]));
         // A route that nobody guards keeps the application's answer.
         let answer = send(&app, by("editor", "/nowhere").to_request()).await;
-        assert_eq!((answer.status, answer.field("cache-control")), (404, vec!["public, max-age=60"]));
+        assert_eq!(
+            (answer.status, answer.field("cache-control")),
+            (404, vec!["public, max-age=60"])
+        );
     });
 }
 
@@ -120,7 +127,11 @@ async fn own_error(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let response = next.call(request).await?;
-    if response.status() == StatusCode::UNAUTHORIZED { Err(ErrorUnauthorized("who?")) } else { Ok(response) }
+    if response.status() == StatusCode::UNAUTHORIZED {
+        Err(ErrorUnauthorized("who?"))
+    } else {
+        Ok(response)
+    }
 }
 
 /// Middleware that asks for itself.
@@ -139,7 +150,11 @@ fn an_error_of_middleware_inside_is_its_own_and_a_rejection_is_whole() {
         run(async {
             let app = App::new()
                 .route("/", web::get().to(admin))
-                .service(web::scope("/asks").route("/open", web::to(HttpResponse::Ok)).wrap(from_fn(asks)))
+                .service(
+                    web::scope("/asks")
+                        .route("/open", web::to(HttpResponse::Ok))
+                        .wrap(from_fn(asks)),
+                )
                 .wrap(from_fn(own_error))
                 .wrap(auth());
             let app = init_service(app).await;
@@ -152,8 +167,16 @@ fn an_error_of_middleware_inside_is_its_own_and_a_rejection_is_whole() {
         });
     });
     let events = log.events();
-    assert_eq!(events.iter().filter(|event| event.contains("request refused")).count(), 2, "{events:?}");
-    assert_eq!(events.iter().filter(|event| event.contains("has no challenge")).count(), 1, "{events:?}");
+    assert_eq!(
+        events.iter().filter(|event| event.contains("request refused")).count(),
+        2,
+        "{events:?}"
+    );
+    assert_eq!(
+        events.iter().filter(|event| event.contains("has no challenge")).count(),
+        1,
+        "{events:?}"
+    );
     assert_eq!(events.len(), 3, "{events:?}");
 }
 
@@ -181,7 +204,8 @@ fn s3_an_error_of_middleware_inside_gives_its_answer_as_often_as_it_is_asked() {
                 let mut seen = seen.borrow_mut();
                 *seen = Seen::default();
                 if let Err(error) = &result {
-                    let statuses = [error.error_response().status(), error.as_response_error().status_code()];
+                    let statuses =
+                        [error.error_response().status(), error.as_response_error().status_code()];
                     seen.statuses.extend(statuses);
                     seen.is_io = error.as_error::<std::io::Error>().is_some();
                     seen.is_rejection = error.as_error::<Rejection>().is_some();
@@ -194,9 +218,15 @@ fn s3_an_error_of_middleware_inside_gives_its_answer_as_often_as_it_is_asked() {
     log.collect(|| {
         run(async {
             let app = App::new()
-                .service(web::scope("/fails").route("", web::to(HttpResponse::Ok)).wrap(from_fn(fails)))
-                .service(web::scope("/asks").route("", web::to(HttpResponse::Ok)).wrap(from_fn(asks)))
-                .service(web::scope("/own").route("", web::get().to(admin)).wrap(from_fn(own_error)))
+                .service(
+                    web::scope("/fails").route("", web::to(HttpResponse::Ok)).wrap(from_fn(fails)),
+                )
+                .service(
+                    web::scope("/asks").route("", web::to(HttpResponse::Ok)).wrap(from_fn(asks)),
+                )
+                .service(
+                    web::scope("/own").route("", web::get().to(admin)).wrap(from_fn(own_error)),
+                )
                 .wrap(auth())
                 .wrap(from_fn(peeks(Rc::clone(&seen))));
             let app = init_service(app).await;
@@ -204,14 +234,22 @@ fn s3_an_error_of_middleware_inside_gives_its_answer_as_often_as_it_is_asked() {
             assert!(seen.borrow().is_io, "{seen:?}");
             for (path, challenges) in [("/asks", vec![CHALLENGE]), ("/own", vec![])] {
                 let answer = send(&app, by("", path).to_request()).await;
-                assert_eq!((answer.status, answer.field("www-authenticate")), (401, challenges), "{path}");
+                assert_eq!(
+                    (answer.status, answer.field("www-authenticate")),
+                    (401, challenges),
+                    "{path}"
+                );
                 assert_eq!(seen.borrow().statuses, [StatusCode::UNAUTHORIZED; 2], "{path}");
                 assert_eq!(seen.borrow().is_rejection, path == "/asks", "{path}");
             }
         });
     });
     let events = log.events();
-    assert_eq!(events.iter().filter(|event| event.contains("request refused")).count(), 2, "{events:?}");
+    assert_eq!(
+        events.iter().filter(|event| event.contains("request refused")).count(),
+        2,
+        "{events:?}"
+    );
 }
 
 async fn swallows(identity: Option<Identity>) -> String {
@@ -254,8 +292,10 @@ fn an_option_that_swallows_a_refusal_is_an_error_in_the_log() {
 }
 
 fn not_found() -> http::Response<String> {
-    let response =
-        http::Response::builder().status(404).header(CONTENT_TYPE, "text/plain").header("x-own", "a");
+    let response = http::Response::builder()
+        .status(404)
+        .header(CONTENT_TYPE, "text/plain")
+        .header("x-own", "a");
     response.header("x-own", "b").body("There is nothing here.\n".to_owned()).unwrap()
 }
 
@@ -274,20 +314,31 @@ fn a_concealed_refusal_is_what_an_unknown_route_gets() {
     run(async {
         let plain = App::new().route("/hidden", web::to(hidden)).wrap(auth());
         let plain = init_service(plain).await;
-        let own = Auth::builder().authenticator(book(Pace::Later)).not_found(not_found).build().unwrap();
-        let own = App::new().route("/hidden", web::to(hidden)).default_service(web::to(fallback)).wrap(own);
+        let own =
+            Auth::builder().authenticator(book(Pace::Later)).not_found(not_found).build().unwrap();
+        let own = App::new()
+            .route("/hidden", web::to(hidden))
+            .default_service(web::to(fallback))
+            .wrap(own);
         let own = init_service(own).await;
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {
             let method: Method = method.parse().unwrap();
             for caller in ["", "editor", "expired", "outage"] {
                 let request = |path| by(caller, path).method(method.clone()).to_request();
                 for (concealed, unknown) in [
-                    (send(&plain, request("/hidden")).await, send(&plain, request("/unknown")).await),
+                    (
+                        send(&plain, request("/hidden")).await,
+                        send(&plain, request("/unknown")).await,
+                    ),
                     (send(&own, request("/hidden")).await, send(&own, request("/unknown")).await),
                 ] {
                     let text = |answer: &super::Answer| {
-                        let mut fields: Vec<_> =
-                            answer.response.headers().iter().map(|field| format!("{field:?}")).collect();
+                        let mut fields: Vec<_> = answer
+                            .response
+                            .headers()
+                            .iter()
+                            .map(|field| format!("{field:?}"))
+                            .collect();
                         fields.sort();
                         (answer.status, fields, answer.body.clone())
                     };
@@ -312,7 +363,10 @@ fn the_applications_own_wording_keeps_status_and_challenge() {
         });
         let app = App::new().route("/", web::get().to(admin)).wrap(worded.build().unwrap());
         let answer = send(&init_service(app).await, by("", "/").to_request()).await;
-        assert_eq!((answer.status, answer.body.as_str(), answer.field("x-worded")), (401, "no", vec!["yes"]));
+        assert_eq!(
+            (answer.status, answer.body.as_str(), answer.field("x-worded")),
+            (401, "no", vec!["yes"])
+        );
         assert_eq!(answer.field("www-authenticate"), [CHALLENGE]);
     });
 }

@@ -8,7 +8,8 @@ use actix_web::http::Method;
 use actix_web::test::init_service;
 use actix_web::web::{self, Bytes, Data, Path};
 use actix_web::{App, HttpResponse, Responder, post};
-use auth_core::{Auth, Checked, Identity, require};
+use auth_core::guard::CheckedResponse;
+use auth_core::{Auth, Identity, require};
 use futures_util::stream;
 use tests::callers::Pace;
 use tests::trace::Trace;
@@ -55,7 +56,10 @@ async fn fallible(trace: Data<Trace>, text: String) -> Result<String, actix_web:
 
 #[post("/fallible-and-opaque")]
 #[require(any(role = "admin", all(role = "editor", check(async { ask(&trace, &text) }.await?))))]
-async fn fallible_and_opaque(trace: Data<Trace>, text: String) -> actix_web::Result<impl Responder> {
+async fn fallible_and_opaque(
+    trace: Data<Trace>,
+    text: String,
+) -> actix_web::Result<impl Responder> {
     trace.reach_handler();
     Ok(web::Bytes::from(if text.is_empty() { "nothing" } else { "edited" }))
 }
@@ -119,12 +123,24 @@ fn the_check_decides_after_the_body_is_read_and_before_the_handler_runs() {
                 let (trace, answer) = ask_app(pace, path, caller, text);
                 let case = format!("{pace:?} {path} {caller} {text}");
                 assert_eq!(answer.status, status, "{case}");
-                assert_eq!([trace.body(), trace.extractor(), trace.handler()], [read, asked, ran], "{case}");
+                assert_eq!(
+                    [trace.body(), trace.extractor(), trace.handler()],
+                    [read, asked, ran],
+                    "{case}"
+                );
                 if status == 200 {
-                    assert_eq!(answer.body, if text.is_empty() { "nothing" } else { "edited" }, "{case}");
+                    assert_eq!(
+                        answer.body,
+                        if text.is_empty() { "nothing" } else { "edited" },
+                        "{case}"
+                    );
                 } else {
                     assert_eq!(answer.field("cache-control"), ["no-store"], "{case}");
-                    assert_eq!(answer.field("www-authenticate").is_empty(), status != 401, "{case}");
+                    assert_eq!(
+                        answer.field("www-authenticate").is_empty(),
+                        status != 401,
+                        "{case}"
+                    );
                 }
             }
         }
@@ -137,7 +153,11 @@ fn a_concealed_check_is_an_unknown_route() {
     assert_eq!((own.status, own.body.as_str(), trace.handler()), (200, "editor", true));
     for caller in ["", "reader", "outage"] {
         let (trace, answer) = ask_app(Pace::Later, "/hidden/editor", caller, "");
-        assert_eq!((answer.status, answer.body.as_str(), trace.handler()), (404, "", false), "{caller}");
+        assert_eq!(
+            (answer.status, answer.body.as_str(), trace.handler()),
+            (404, "", false),
+            "{caller}"
+        );
         assert_eq!(answer.response.headers().len(), 0, "{caller}");
     }
 }
@@ -146,9 +166,10 @@ fn a_concealed_check_is_an_unknown_route() {
 fn a_test_calls_the_handler_directly_and_takes_its_answer_apart() {
     run(async {
         let trace = Data::new(Trace::default());
-        let editor = Identity::builder("https://issuer.example", "edith").role("editor").build().unwrap();
-        let call = async |text: &str| -> Checked<&'static str> {
-            plain(editor.undecided().unwrap(), trace.clone(), text.to_owned()).await
+        let editor =
+            Identity::builder("https://issuer.example", "edith").role("editor").build().unwrap();
+        let call = async |text: &str| -> CheckedResponse<&'static str> {
+            plain(editor.pending().unwrap(), trace.clone(), text.to_owned()).await
         };
         assert_eq!(call("yes").await.into_result().unwrap(), "edited");
         assert_eq!(call("no").await.into_result().unwrap_err().status(), 403);

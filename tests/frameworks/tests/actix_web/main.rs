@@ -83,7 +83,11 @@ where
 }
 
 fn answer(response: HttpResponse<()>, body: &[u8]) -> Answer {
-    Answer { status: response.status().as_u16(), response, body: String::from_utf8(body.to_vec()).unwrap() }
+    Answer {
+        status: response.status().as_u16(),
+        response,
+        body: String::from_utf8(body.to_vec()).unwrap(),
+    }
 }
 
 async fn status<S, R, B>(app: &S, request: R) -> u16

@@ -27,7 +27,9 @@ fn refusal_in_a_log_names_the_handler() {
         let log = Log::default();
         let answer = log.collect(|| {
             run(async {
-                let app = init_service(App::new().service(above_get).service(below_get).wrap(auth())).await;
+                let app =
+                    init_service(App::new().service(above_get).service(below_get).wrap(auth()))
+                        .await;
                 send(&app, by("editor", path).to_request()).await
             })
         });

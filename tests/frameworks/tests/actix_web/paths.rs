@@ -3,8 +3,11 @@
 use actix_web::test::init_service;
 use actix_web::web::{self, Path};
 use actix_web::{App, HttpRequest};
+use auth_core::Identity;
+use auth_core::authn::{Authenticating, Authenticator};
+use auth_core::request::{Credentials, Scheme};
+use auth_core::time::Timestamp;
 use auth_core::{Auth, Guard, policy, require};
-use auth_core::{Authenticating, Authenticator, Credentials, Identity, Scheme, Timestamp};
 use tests::log::Log;
 
 use super::{by, run, send, status};
@@ -26,11 +29,18 @@ impl Authenticator for Everybody {
         Some("https://issuer.example")
     }
 
-    fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
+    fn authenticate<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        _now: Timestamp,
+    ) -> Authenticating<'a> {
         let digits = credentials.token().as_bytes().chunks(2);
-        let bytes = digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap());
+        let bytes =
+            digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap());
         let subject = String::from_utf8(bytes.collect()).unwrap();
-        Authenticating::ready(Ok(Identity::builder("https://issuer.example", subject).build().unwrap()))
+        Authenticating::ready(Ok(Identity::builder("https://issuer.example", subject)
+            .build()
+            .unwrap()))
     }
 }
 
@@ -98,7 +108,11 @@ fn a_rule_compares_the_text_that_the_typed_extractor_sees() {
                 let path = format!("{route}/{path}");
                 let own = send(&app, by(&token(text), &path).to_request()).await;
                 assert_eq!((own.status, own.body.as_str()), (200, text), "{path}");
-                assert_eq!(status(&app, by(&token("alice"), &path).to_request()).await, 403, "{path}");
+                assert_eq!(
+                    status(&app, by(&token("alice"), &path).to_request()).await,
+                    403,
+                    "{path}"
+                );
             }
         }
         // Several segments are one text of a tail, and no text of a segment.
@@ -139,10 +153,14 @@ fn what_cannot_be_compared_lets_nobody_in_and_is_an_error_in_the_log() {
     ] {
         let (status, error) = send(path, subject);
         assert_eq!(status, 403, "{path}");
-        assert!(error.contains(problem) && error.contains(&format!("route=\"{route}\"")), "{path}: {error}");
+        assert!(
+            error.contains(problem) && error.contains(&format!("route=\"{route}\"")),
+            "{path}: {error}"
+        );
     }
     // What is not valid UTF-8 is the client's mistake, and rings no alarm.
-    for (path, subject) in [("/own/%ff", "\u{fffd}"), ("/own/%EF%BF%BD", "\u{fffd}"), ("/own/%C3", "\u{c3}")]
+    for (path, subject) in
+        [("/own/%ff", "\u{fffd}"), ("/own/%EF%BF%BD", "\u{fffd}"), ("/own/%C3", "\u{c3}")]
     {
         assert_eq!(send(path, subject), (403, String::new()), "{path}");
     }

@@ -28,7 +28,9 @@ fn routes(config: &mut ServiceConfig) {
         .service(web::resource("/guarded").guard(guard::Header("x-choose", "me")).to(handler))
         .service(
             web::scope("/scope")
-                .service(web::scope("/{id}").route("", web::to(handler)).route("/", web::to(handler)))
+                .service(
+                    web::scope("/{id}").route("", web::to(handler)).route("/", web::to(handler)),
+                )
                 .route("/tail/{rest:.*}", web::to(handler))
                 .default_service(web::to(handler)),
         )
@@ -78,13 +80,20 @@ const METHODS: [&str; 10] =
 
 #[test]
 fn whenever_the_handler_ran_the_guard_had_allowed() {
-    for trim in [None, Some(TrailingSlash::Trim), Some(TrailingSlash::MergeOnly), Some(TrailingSlash::Always)]
-    {
+    for trim in [
+        None,
+        Some(TrailingSlash::Trim),
+        Some(TrailingSlash::MergeOnly),
+        Some(TrailingSlash::Always),
+    ] {
         run(async {
             let runs = Runs::new(Arc::default());
-            let normalize =
-                Condition::new(trim.is_some(), NormalizePath::new(trim.unwrap_or(TrailingSlash::Trim)));
-            let app = App::new().app_data(runs.clone()).configure(routes).wrap(auth()).wrap(normalize);
+            let normalize = Condition::new(
+                trim.is_some(),
+                NormalizePath::new(trim.unwrap_or(TrailingSlash::Trim)),
+            );
+            let app =
+                App::new().app_data(runs.clone()).configure(routes).wrap(auth()).wrap(normalize);
             let app = init_service(app).await;
             let mut reached = 0;
             for path in PATHS {
@@ -95,7 +104,9 @@ fn whenever_the_handler_ran_the_guard_had_allowed() {
                         let request = by(caller, path).method(method.clone());
                         let before = runs.load(Ordering::SeqCst);
                         let status =
-                            send(&app, request.insert_header(("x-choose", "me")).to_request()).await.status;
+                            send(&app, request.insert_header(("x-choose", "me")).to_request())
+                                .await
+                                .status;
                         let ran = runs.load(Ordering::SeqCst) - before;
                         assert_eq!(
                             ran,
@@ -121,7 +132,9 @@ fn head_and_options_are_guarded_where_they_reach_the_handler() {
     run(async {
         let app = App::new()
             .app_data(Runs::new(Arc::default()))
-            .service(web::resource("/both").route(web::get().to(handler)).route(web::head().to(handler)))
+            .service(
+                web::resource("/both").route(web::get().to(handler)).route(web::head().to(handler)),
+            )
             .service(web::resource("/any").to(handler))
             .service(web::resource("/get").route(web::get().to(handler)))
             .wrap(auth());

@@ -9,10 +9,10 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Error, FromRequest as _, web};
-use auth_core::{
-    Auth, Authenticating, Authenticator, Credentials, Guard, Identity, MaybeIdentity, Scheme, Timestamp,
-    require,
-};
+use auth_core::authn::{Authenticating, Authenticator};
+use auth_core::request::{Credentials, Scheme};
+use auth_core::time::Timestamp;
+use auth_core::{Auth, Guard, Identity, MaybeIdentity, require};
 
 use super::{Admins, by, run, send, status};
 
@@ -29,7 +29,11 @@ impl Authenticator for Issuer {
         self.0
     }
 
-    fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
+    fn authenticate<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        _now: Timestamp,
+    ) -> Authenticating<'a> {
         self.2.fetch_add(1, Ordering::SeqCst);
         Authenticating::future(async move {
             tokio::task::yield_now().await;
@@ -104,11 +108,18 @@ fn middleware_between_two_auths_belongs_to_the_outer_one_on_the_way_in_and_out()
             )
             .wrap(issuer("outer", "admin").0);
         let answer = send(&init_service(app).await, by("x", "/who").to_request()).await;
-        assert_eq!((answer.body.as_str(), answer.field("x-between")), ("inner", vec!["outer", "outer"]));
+        assert_eq!(
+            (answer.body.as_str(), answer.field("x-between")),
+            ("inner", vec!["outer", "outer"])
+        );
     });
 }
 
-async fn everything(_: Guard<Admins>, _: Identity, MaybeIdentity(_): MaybeIdentity) -> &'static str {
+async fn everything(
+    _: Guard<Admins>,
+    _: Identity,
+    MaybeIdentity(_): MaybeIdentity,
+) -> &'static str {
     "in"
 }
 

@@ -3,9 +3,11 @@
 use actix_web::App;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::web::{self, Path};
-use auth_core::{
-    Auth, Authenticating, Authenticator, Credentials, Identity, IdentityError, Scheme, Timestamp, require,
-};
+use auth_core::authn::{Authenticating, Authenticator};
+use auth_core::identity::IdentityError;
+use auth_core::request::{Credentials, Scheme};
+use auth_core::time::Timestamp;
+use auth_core::{Auth, Identity, require};
 
 use super::run;
 
@@ -37,7 +39,11 @@ impl Authenticator for Always {
         Scheme::BEARER
     }
 
-    fn authenticate<'a>(&'a self, _credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
+    fn authenticate<'a>(
+        &'a self,
+        _credentials: &'a Credentials,
+        _now: Timestamp,
+    ) -> Authenticating<'a> {
         Authenticating::ready(Ok(self.0.clone()))
     }
 }
@@ -49,7 +55,8 @@ fn a_request_carries_an_identity_without_a_token() {
             .route("/users/{id}", web::delete().to(delete_user))
             .wrap(Auth::new(Always(admin().unwrap())));
         let app = init_service(app).await;
-        let request = TestRequest::delete().uri("/users/7").insert_header(("authorization", "Bearer any"));
+        let request =
+            TestRequest::delete().uri("/users/7").insert_header(("authorization", "Bearer any"));
         let response = call_service(&app, request.to_request()).await;
         assert_eq!(read_body(response).await, "deleted 7");
         let anonymous = TestRequest::delete().uri("/users/7").to_request();

@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use actix_web::middleware::DefaultHeaders;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer, get, post, rt};
-use auth_core::{
-    Auth, Authenticating, Authenticator, Credentials, Identity, Rejection, Revocation, Scheme, Timestamp,
-    require,
-};
+use auth_core::authn::{Authenticating, Authenticator, Revocation};
+use auth_core::request::{Credentials, Scheme};
+use auth_core::time::Timestamp;
+use auth_core::{Auth, Identity, Rejection, require};
 use tests::log::Log;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -31,7 +31,11 @@ impl Authenticator for Tokens {
         Some(self.0)
     }
 
-    fn authenticate<'a>(&'a self, credentials: &'a Credentials, _: Timestamp) -> Authenticating<'a> {
+    fn authenticate<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        _: Timestamp,
+    ) -> Authenticating<'a> {
         let identity = Identity::builder(self.0, "alice").token_id(credentials.token()).build();
         Authenticating::ready(Ok(identity.unwrap()))
     }
@@ -85,8 +89,9 @@ fn serve<F: Future<Output = ()>>(
 /// Sends a request over a connection of its own, and returns the status and which worker answered.
 async fn send(address: SocketAddr, request: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    let head =
-        format!("{request} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer t1\r\nconnection: close\r\n\r\n");
+    let head = format!(
+        "{request} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer t1\r\nconnection: close\r\n\r\n"
+    );
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
@@ -121,7 +126,8 @@ fn an_auth_that_workers_clone_revokes_in_all_of_them() {
             assert!(answers(address, "GET /me").await.iter().all(|(_, status)| *status == 401));
         },
     );
-    let told: Vec<_> = log.all_events().into_iter().filter(|event| !event.contains("INFO")).collect();
+    let told: Vec<_> =
+        log.all_events().into_iter().filter(|event| !event.contains("INFO")).collect();
     assert!(told.is_empty(), "{told:?}");
 }
 
@@ -135,12 +141,17 @@ fn an_auth_that_each_worker_builds_is_a_warning_and_an_error_at_revoke() {
             assert!(answers(address, "GET /me").await.iter().all(|(_, status)| *status == 200));
             assert_eq!(send(address, "POST /logout").await.0, 200);
             // What the log tells is so: the other workers take the revoked token.
-            let refused =
-                answers(address, "GET /me").await.iter().filter(|(_, status)| *status == 401).count();
+            let refused = answers(address, "GET /me")
+                .await
+                .iter()
+                .filter(|(_, status)| *status == 401)
+                .count();
             assert_eq!(refused, 1);
         },
     );
     let of = |level: &str| log.all_events().iter().filter(|event| event.contains(level)).count();
     assert_eq!((of("WARN"), of("ERROR")), (1, 1), "{:?}", log.all_events());
-    assert!(log.text().contains("HttpServer::new") && log.text().contains("https://inside.example"));
+    assert!(
+        log.text().contains("HttpServer::new") && log.text().contains("https://inside.example")
+    );
 }

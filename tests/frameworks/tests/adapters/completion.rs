@@ -106,7 +106,11 @@ mod poem_3 {
                     let response = app(auth).get_response(request(path, fields)).await;
                     (response.status(), response.into_body().into_string().await.unwrap())
                 });
-                assert_eq!((status, body.as_str()), (StatusCode::BAD_GATEWAY, "db"), "{path} {fields:?}");
+                assert_eq!(
+                    (status, body.as_str()),
+                    (StatusCode::BAD_GATEWAY, "db"),
+                    "{path} {fields:?}"
+                );
             }
         }
         for fields in [&none[..], &key] {
@@ -180,7 +184,9 @@ mod poem_3 {
 
     #[handler]
     fn own_status(identity: Identity) -> Result<&'static str, Refused> {
-        identity.check::<Writes>().map_err(|rejection| Refused(rejection, StatusCode::BAD_REQUEST))?;
+        identity
+            .check::<Writes>()
+            .map_err(|rejection| Refused(rejection, StatusCode::BAD_REQUEST))?;
         Ok("in")
     }
 
@@ -188,7 +194,9 @@ mod poem_3 {
     fn own_error_around_a_rejection_keeps_its_body_and_gets_its_challenge() {
         let app = || {
             let routes = Route::new().at("/words", own_words).at("/status", own_status);
-            routes.with(auth()).catch_all_error(|_: Error| async { Response::builder().body("outside") })
+            routes
+                .with(auth())
+                .catch_all_error(|_: Error| async { Response::builder().body("outside") })
         };
         let editor = [("authorization", "Bearer editor")];
         let (response, events) = logged(app().get_response(request("/words", &editor)));
@@ -219,7 +227,10 @@ mod actix_web_4 {
 
     use super::*;
 
-    async fn fails<B: MessageBody>(_: ServiceRequest, _: Next<B>) -> Result<ServiceResponse<B>, Error> {
+    async fn fails<B: MessageBody>(
+        _: ServiceRequest,
+        _: Next<B>,
+    ) -> Result<ServiceResponse<B>, Error> {
         Err(DbError.into())
     }
 
@@ -276,7 +287,9 @@ mod actix_web_4 {
                     .route("", web::to(HttpResponse::Ok))
                     .wrap(from_fn(fails_after_a_refusal)),
             )
-            .service(web::scope("/refuses").route("", web::to(HttpResponse::Ok)).wrap(from_fn(refuses)))
+            .service(
+                web::scope("/refuses").route("", web::to(HttpResponse::Ok)).wrap(from_fn(refuses)),
+            )
             .wrap(auth.clone())
             .wrap(auth)
             .wrap(from_fn(outside));
@@ -304,7 +317,11 @@ mod actix_web_4 {
         for (token, status, challenges) in [("editor", 403, 0), ("nobody-knows", 401, 1)] {
             let field = format!("Bearer {token}");
             let (found, events) = logged(seen(auth(), "/refuses", ("authorization", &field)));
-            assert_eq!(found, Seen { is_db: false, is_rejection: true, status, challenges }, "{token}");
+            assert_eq!(
+                found,
+                Seen { is_db: false, is_rejection: true, status, challenges },
+                "{token}"
+            );
             assert_eq!(count(&events, "request refused"), 1, "{events:?}");
             assert_eq!(events.len(), 1, "{events:?}");
         }
@@ -333,10 +350,14 @@ mod actix_web_4 {
     #[test]
     fn own_error_around_a_rejection_keeps_its_body_and_gets_its_challenge() {
         run(async {
-            let app = init_service(App::new().route("/", web::get().to(own_error)).wrap(auth())).await;
+            let app =
+                init_service(App::new().route("/", web::get().to(own_error)).wrap(auth())).await;
             let response = app.call(TestRequest::with_uri("/").to_request()).await.unwrap();
             assert_eq!(response.status().as_u16(), 401);
-            assert_eq!(response.headers().get("www-authenticate").unwrap(), r#"Bearer realm="api""#);
+            assert_eq!(
+                response.headers().get("www-authenticate").unwrap(),
+                r#"Bearer realm="api""#
+            );
             assert_eq!(response.headers().get("cache-control").unwrap(), "no-store");
             let body = actix_web::test::read_body(response).await;
             assert_eq!(body, "our own words");

@@ -1,6 +1,7 @@
 //! A concealed route answers as an unknown one does: for all methods, credentials and places of the 404 page.
 
-use auth_core::{Auth, Scheme, Source, require};
+use auth_core::request::{CredentialSource, Scheme};
+use auth_core::{Auth, require};
 use http::{HeaderName, Method, StatusCode};
 
 use super::{book, run};
@@ -23,7 +24,7 @@ fn auth(place: &'static str, is_worded: bool) -> Auth {
     let book = match place {
         "authorization" => book(),
         name => {
-            let source = Source::Header(HeaderName::from_static(name));
+            let source = CredentialSource::Header(HeaderName::from_static(name));
             book().of(Scheme::new("ApiKey").unwrap(), "keys", source)
         }
     };
@@ -33,7 +34,10 @@ fn auth(place: &'static str, is_worded: bool) -> Auth {
 }
 
 /// Calls `compare` with each method, name of a field and value of it.
-fn each(place: (&'static str, &'static str), mut compare: impl FnMut(Method, &'static str, Option<String>)) {
+fn each(
+    place: (&'static str, &'static str),
+    mut compare: impl FnMut(Method, &'static str, Option<String>),
+) {
     let (name, prefix) = place;
     for method in METHODS {
         for caller in CALLERS {
@@ -55,7 +59,10 @@ fn poem_concealed_route_equals_an_unknown_one() {
     }
 
     async fn page(_: NotFoundError) -> Response {
-        Response::builder().status(StatusCode::NOT_FOUND).content_type("text/plain").body("nothing here")
+        Response::builder()
+            .status(StatusCode::NOT_FOUND)
+            .content_type("text/plain")
+            .body("nothing here")
     }
 
     /// The 404 page inside of `Auth`, outside of it, around a nested one, and around that of one route.
@@ -67,7 +74,11 @@ fn poem_concealed_route_equals_an_unknown_one() {
             routes().catch_error(page).with(auth()).boxed(),
             routes().with(auth()).catch_error(page).map_to_response().boxed(),
             nested.catch_error(page).map_to_response().boxed(),
-            Route::new().at("/in/hidden", secret.with(auth())).catch_error(page).map_to_response().boxed(),
+            Route::new()
+                .at("/in/hidden", secret.with(auth()))
+                .catch_error(page)
+                .map_to_response()
+                .boxed(),
         ]
     }
 
@@ -75,7 +86,8 @@ fn poem_concealed_route_equals_an_unknown_one() {
         for (index, app) in arrangements(place.0).iter().enumerate() {
             each(place, |method, name, value| {
                 let answer = |path: &str| {
-                    let mut request = Request::builder().method(method.clone()).uri(path.parse().unwrap());
+                    let mut request =
+                        Request::builder().method(method.clone()).uri(path.parse().unwrap());
                     if let Some(value) = &value {
                         request = request.header(name, value);
                     }
@@ -83,7 +95,11 @@ fn poem_concealed_route_equals_an_unknown_one() {
                         let response = app.get_response(request.finish()).await;
                         let fields: Vec<_> =
                             response.headers().iter().map(|field| format!("{field:?}")).collect();
-                        (response.status(), fields, response.into_body().into_string().await.unwrap())
+                        (
+                            response.status(),
+                            fields,
+                            response.into_body().into_string().await.unwrap(),
+                        )
                     })
                 };
                 let hidden = answer("/in/hidden");
@@ -113,7 +129,8 @@ fn actix_web_concealed_route_equals_an_unknown_one() {
             let app = run(init_service($app));
             each($place, |method, name, value| {
                 let answer = |path: &str| {
-                    let method = actix_web::http::Method::from_bytes(method.as_str().as_bytes()).unwrap();
+                    let method =
+                        actix_web::http::Method::from_bytes(method.as_str().as_bytes()).unwrap();
                     let mut request = TestRequest::with_uri(path).method(method);
                     if let Some(value) = &value {
                         request = request.insert_header((name, value.as_str()));

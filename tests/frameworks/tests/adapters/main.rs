@@ -16,7 +16,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
-use auth_core::{Auth, Scheme, Source, policy};
+use auth_core::request::{CredentialSource, Scheme};
+use auth_core::{Auth, policy};
 use tests::callers::{CallerBook, Pace};
 use tests::log::Log;
 use tests::vectors::Table;
@@ -36,7 +37,7 @@ fn auth() -> Auth {
 
 /// Returns an `Auth` that takes the name of a caller in `X-Api-Key`.
 fn key_auth() -> Auth {
-    let key = Source::Header(http::HeaderName::from_static("x-api-key"));
+    let key = CredentialSource::Header(http::HeaderName::from_static("x-api-key"));
     Auth::new(book().of(Scheme::new("ApiKey").unwrap(), "keys", key))
 }
 
@@ -56,10 +57,12 @@ fn logged<T>(work: impl Future<Output = T>) -> (T, Vec<String>) {
 /// Returns the output of a future, or `None` if it panics.
 async fn caught<F: Future>(future: F) -> Option<F::Output> {
     let mut future = pin!(future);
-    std::future::poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-        Ok(Poll::Pending) => Poll::Pending,
-        Ok(Poll::Ready(output)) => Poll::Ready(Some(output)),
-        Err(_) => Poll::Ready(None),
+    std::future::poll_fn(|context| {
+        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(output)) => Poll::Ready(Some(output)),
+            Err(_) => Poll::Ready(None),
+        }
     })
     .await
 }

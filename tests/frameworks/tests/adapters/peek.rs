@@ -39,7 +39,7 @@ fn actix_web_peek_tells_the_caller_and_logs_nothing() {
     use actix_web::middleware::{Next, from_fn};
     use actix_web::test::{TestRequest, call_service, init_service};
     use actix_web::{App, Error, HttpResponse, web};
-    use auth_core::actix_web::peek;
+    use auth_core::adapters::actix_web::peek;
 
     async fn audit(
         mut request: ServiceRequest,
@@ -70,7 +70,8 @@ fn actix_web_peek_tells_the_caller_and_logs_nothing() {
     for (token, expected) in TOKENS {
         let (response, events) = logged(async {
             let app = App::new().route("/", web::to(HttpResponse::Ok));
-            let app = init_service(app.wrap(from_fn(audit)).wrap(auth()).wrap(from_fn(outside))).await;
+            let app =
+                init_service(app.wrap(from_fn(audit)).wrap(auth()).wrap(from_fn(outside))).await;
             let mut request = TestRequest::with_uri("/");
             if let Some(token) = token {
                 request = request.insert_header(("authorization", field(token)));
@@ -78,7 +79,11 @@ fn actix_web_peek_tells_the_caller_and_logs_nothing() {
             call_service(&app, request.to_request()).await
         });
         assert_eq!(response.status().as_u16(), 200);
-        assert_silent(response.headers().get("x-seen").unwrap().to_str().unwrap(), &events, expected);
+        assert_silent(
+            response.headers().get("x-seen").unwrap().to_str().unwrap(),
+            &events,
+            expected,
+        );
         let outside = response.headers().get("x-outside").unwrap().to_str().unwrap();
         assert_eq!(outside, format!("nobody {expected}"));
     }
@@ -86,15 +91,18 @@ fn actix_web_peek_tells_the_caller_and_logs_nothing() {
 
 #[test]
 fn poem_peek_tells_the_caller_and_logs_nothing() {
-    use auth_core::poem::peek;
-    use poem::{Endpoint as _, EndpointExt as _, FromRequest as _, Request, Response, endpoint::make_sync};
+    use auth_core::adapters::poem::peek;
+    use poem::{
+        Endpoint as _, EndpointExt as _, FromRequest as _, Request, Response, endpoint::make_sync,
+    };
 
     for (token, expected) in TOKENS {
         let (response, events) = logged(async {
             let app = make_sync(|_| ())
                 .around(async |inner, request: Request| {
                     let before = name(peek(&request).await);
-                    let maybe = passed_over(MaybeIdentity::from_request_without_body(&request).await);
+                    let maybe =
+                        passed_over(MaybeIdentity::from_request_without_body(&request).await);
                     let after = name(peek(&request).await);
                     inner.call(request).await?;
                     Ok(Response::builder().body(format!("{before} {maybe} {after}")))
@@ -113,7 +121,7 @@ fn poem_peek_tells_the_caller_and_logs_nothing() {
 
 #[test]
 fn salvo_peek_tells_the_caller_and_logs_nothing() {
-    use auth_core::salvo::peek;
+    use auth_core::adapters::salvo::peek;
     use http_body_util::BodyExt as _;
     use salvo::extract::Extractible as _;
     use salvo::http::ReqBody;
@@ -133,7 +141,8 @@ fn salvo_peek_tells_the_caller_and_logs_nothing() {
             if let Some(token) = token {
                 request = request.header("authorization", field(token));
             }
-            let request = Request::from_hyper(request.body(ReqBody::None).unwrap(), http::uri::Scheme::HTTP);
+            let request =
+                Request::from_hyper(request.body(ReqBody::None).unwrap(), http::uri::Scheme::HTTP);
             service.handle(request).await.take_body().collect().await.unwrap().to_bytes()
         });
         assert_silent(std::str::from_utf8(&body).unwrap(), &events, expected);
@@ -149,11 +158,13 @@ fn tower_and_tonic_peek_tell_the_caller_and_log_nothing() {
         let (body, events) = logged(async {
             let service = auth().layer(service_fn(async |request: Request<String>| {
                 let (parts, body) = request.into_parts();
-                let before = name(auth_core::tower::peek(&parts.extensions).await);
-                let maybe = passed_over(auth_core::tower::maybe_identity(&parts).await);
+                let before = name(auth_core::adapters::tower::peek(&parts.extensions).await);
+                let maybe = passed_over(auth_core::adapters::tower::maybe_identity(&parts).await);
                 let request = tonic::Request::from_http(Request::from_parts(parts, body));
-                let after = name(auth_core::tonic::peek(&request).await);
-                Ok::<_, std::convert::Infallible>(Response::new(format!("{before} {maybe} {after}")))
+                let after = name(auth_core::adapters::tonic::peek(&request).await);
+                Ok::<_, std::convert::Infallible>(Response::new(format!(
+                    "{before} {maybe} {after}"
+                )))
             }));
             let mut request = Request::get("/");
             if let Some(token) = token {
@@ -168,7 +179,7 @@ fn tower_and_tonic_peek_tell_the_caller_and_log_nothing() {
 mod rocket_05 {
     //! Rocket writes macros beside its handlers: those stand in a module.
 
-    use auth_core::rocket::peek;
+    use auth_core::adapters::rocket::peek;
     use rocket::config::{Config, Ident, LogLevel};
     use rocket::http::Header;
     use rocket::local::asynchronous::Client;
@@ -234,7 +245,8 @@ fn maybe_identity_that_becomes_the_answer_is_logged_once_with_its_route() {
 
     let (status, actix) = logged(async {
         let app = init_service(App::new().route("/greet", web::to(greet)).wrap(auth())).await;
-        let request = TestRequest::with_uri("/greet").insert_header(("authorization", "Bearer nobody-knows"));
+        let request =
+            TestRequest::with_uri("/greet").insert_header(("authorization", "Bearer nobody-knows"));
         call_service(&app, request.to_request()).await.status().as_u16()
     });
     assert_eq!(status, 401);
@@ -265,7 +277,8 @@ fn option_of_an_identity_that_swallows_a_refusal_is_still_an_error() {
 
     let ((), events) = logged(async {
         let app = init_service(App::new().route("/", web::to(swallows)).wrap(auth())).await;
-        let request = TestRequest::with_uri("/").insert_header(("authorization", "Bearer nobody-knows"));
+        let request =
+            TestRequest::with_uri("/").insert_header(("authorization", "Bearer nobody-knows"));
         assert_eq!(call_service(&app, request.to_request()).await.status().as_u16(), 200);
     });
     let errors = events.iter().filter(|event| event.contains("did not become the answer")).count();

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use auth_core::tonic::methods;
+use auth_core::adapters::tonic::methods;
 use futures_util::future::join_all;
 use http::{Request, Response};
 use tokio::sync::Notify;
@@ -19,7 +19,8 @@ type Stack = BoxCloneService<Request<String>, Response<String>, BoxError>;
 /// Returns a service that takes one request at a time, and ends it when `finish` says so.
 fn slow(
     finish: Arc<Notify>,
-) -> impl Service<Request<String>, Response = Response<String>, Error = Infallible, Future: Send> + Clone {
+) -> impl Service<Request<String>, Response = Response<String>, Error = Infallible, Future: Send> + Clone
+{
     service_fn(move |_| {
         let finish = Arc::clone(&finish);
         async move {
@@ -37,7 +38,9 @@ fn stacks(finish: &Arc<Notify>) -> [Stack; 3] {
     [
         BoxCloneService::new(shed.layer(auth().layer(limited()))),
         BoxCloneService::new(
-            shed.layer(auth().layer(auth_core::tower::require::<Admins>().layer(limited()))),
+            shed.layer(
+                auth().layer(auth_core::adapters::tower::require::<Admins>().layer(limited())),
+            ),
         ),
         BoxCloneService::new(shed.layer(auth().layer(methods.layer(limited())))),
     ]

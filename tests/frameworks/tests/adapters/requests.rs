@@ -10,7 +10,8 @@ const CALLERS: [(Option<&str>, u16); 4] =
 
 /// An `Auth` whose callers are users of the application.
 fn users() -> Auth {
-    let builder = Auth::builder().authenticator(super::book()).user_issuer("https://issuer.example");
+    let builder =
+        Auth::builder().authenticator(super::book()).user_issuer("https://issuer.example");
     builder.build().unwrap()
 }
 
@@ -61,7 +62,8 @@ fn actix_web_request_as_caller_is_decided_with_its_path() {
         assert_decided(found, &events, expected, "/users/{user}");
     }
     // Outside of any `Auth`, the request knows no caller.
-    let (found, _) = logged(async { status(known(&TestRequest::default().to_srv_request()).await) });
+    let (found, _) =
+        logged(async { status(known(&TestRequest::default().to_srv_request()).await) });
     assert_eq!(found, 500);
 }
 
@@ -118,7 +120,8 @@ fn salvo_request_as_caller_is_decided_with_its_path() {
             if let Some(token) = token {
                 request = request.header("authorization", format!("Bearer {token}"));
             }
-            let request = Request::from_hyper(request.body(ReqBody::None).unwrap(), http::uri::Scheme::HTTP);
+            let request =
+                Request::from_hyper(request.body(ReqBody::None).unwrap(), http::uri::Scheme::HTTP);
             service.handle(request).await.take_body().collect().await.unwrap().to_bytes()
         });
         let found = std::str::from_utf8(&body).unwrap().parse().unwrap();
@@ -201,8 +204,10 @@ fn tonic_request_as_caller_has_no_path_with_any_feature() {
         // The router of tonic is one of axum's, and calls a method's name `rest`.
         let router = router.route_service("/blog.Blog/{*rest}", service_fn(answer)).layer(users());
         let request = Request::post("/blog.Blog/editor").header("content-type", "application/grpc");
-        let request =
-            request.header("authorization", "Bearer editor").body(tonic::body::Body::empty()).unwrap();
+        let request = request
+            .header("authorization", "Bearer editor")
+            .body(tonic::body::Body::empty())
+            .unwrap();
         let response = router.oneshot(request).await.unwrap();
         response.headers()["x-status"].to_str().unwrap().to_owned()
     });
@@ -227,7 +232,9 @@ fn actix_web_path_rule_before_routing_says_where_it_stands() {
     }
 
     let request = || {
-        TestRequest::with_uri("/t/editor/x").insert_header(("authorization", "Bearer editor")).to_request()
+        TestRequest::with_uri("/t/editor/x")
+            .insert_header(("authorization", "Bearer editor"))
+            .to_request()
     };
     let (is_refused, events) = logged(async {
         let scope = web::scope("/t/{tenant}").route("/x", web::to(HttpResponse::Ok));
@@ -239,7 +246,8 @@ fn actix_web_path_rule_before_routing_says_where_it_stands() {
     assert!(!events.iter().any(|event| event.contains("spelling")), "{events:?}");
     // On the scope, the parameter is known.
     let (status, events) = logged(async {
-        let scope = web::scope("/t/{tenant}").route("/x", web::to(HttpResponse::Ok)).wrap(from_fn(own));
+        let scope =
+            web::scope("/t/{tenant}").route("/x", web::to(HttpResponse::Ok)).wrap(from_fn(own));
         let app = init_service(App::new().service(scope).wrap(users())).await;
         app.call(request()).await.unwrap().status().as_u16()
     });
@@ -248,7 +256,7 @@ fn actix_web_path_rule_before_routing_says_where_it_stands() {
 
 #[test]
 fn missing_auth_names_the_way_to_install_it_in_each_framework() {
-    let text = auth_core::MisconfiguredReason::NoAuth.to_string();
+    let text = auth_core::rejection::MisconfiguredReason::NoAuth.to_string();
     for way in [".wrap(auth)", ".with(auth)", ".attach(auth)", ".hoop(auth)", ".layer(auth)"] {
         assert!(text.contains(way), "{way}: {text}");
     }

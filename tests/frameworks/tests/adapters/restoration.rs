@@ -5,7 +5,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use auth_core::{Auth, Authenticating, Authenticator, Credentials, Identity, Scheme, Timestamp};
+use auth_core::authn::{Authenticating, Authenticator};
+use auth_core::request::{Credentials, Scheme};
+use auth_core::time::Timestamp;
+use auth_core::{Auth, Identity};
 use tokio::time::timeout;
 
 use super::{caught, key_auth, run};
@@ -28,7 +31,11 @@ impl Authenticator for Names {
         "outer"
     }
 
-    fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
+    fn authenticate<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        _now: Timestamp,
+    ) -> Authenticating<'a> {
         let identity = Identity::builder("https://outer.example", credentials.token()).build();
         Authenticating::ready(Ok(identity.unwrap()))
     }
@@ -44,7 +51,8 @@ struct Seen(Arc<Mutex<Vec<String>>>);
 
 impl Seen {
     fn note(&self, identity: Result<Identity, impl Sized>) {
-        let subject = identity.map_or("nobody".to_owned(), |identity| identity.subject().to_owned());
+        let subject =
+            identity.map_or("nobody".to_owned(), |identity| identity.subject().to_owned());
         self.0.lock().unwrap().push(subject);
     }
 
@@ -173,7 +181,8 @@ fn poem_inner_auth_ends_in_any_way_request_is_the_outer_ones() {
     run(async {
         for path in ENDS {
             let request = Request::builder().uri(path.parse().unwrap());
-            let request = request.header("authorization", "Bearer olga").header("x-api-key", "admin");
+            let request =
+                request.header("authorization", "Bearer olga").header("x-api-key", "admin");
             app.call(request.finish()).await.unwrap();
             assert_eq!(seen.take(), ["admin", "olga"], "{path}");
         }
@@ -269,7 +278,7 @@ fn tower_inner_auth_ends_in_any_way_request_is_the_outer_ones() {
     let seen = Seen::default();
     let end = service_fn(async |request: Request<String>| {
         let (parts, _) = request.into_parts();
-        seen.note(auth_core::tower::identity(&parts).await);
+        seen.note(auth_core::adapters::tower::identity(&parts).await);
         match parts.uri.path() {
             "/error" => Err(std::io::Error::other("no room")),
             "/panic" => panic!("on purpose"),
@@ -282,7 +291,7 @@ fn tower_inner_auth_ends_in_any_way_request_is_the_outer_ones() {
         let (kept, body) = request.into_parts();
         let request = Request::from_parts(kept.clone(), body);
         let _ = caught(timeout(LIMIT, inner.clone().oneshot(request))).await;
-        seen.note(auth_core::tower::identity(&kept).await);
+        seen.note(auth_core::adapters::tower::identity(&kept).await);
         Ok::<_, std::io::Error>(Response::new(String::new()))
     });
     let service = outer().layer(audit);

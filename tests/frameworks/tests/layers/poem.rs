@@ -39,7 +39,8 @@ fn app() -> impl Endpoint {
 }
 
 fn sent(request: &http::Request<()>) -> poem::Request {
-    let mut sent = poem::Request::builder().method(request.method().clone()).uri(request.uri().clone());
+    let mut sent =
+        poem::Request::builder().method(request.method().clone()).uri(request.uri().clone());
     for (name, value) in request.headers() {
         sent = sent.header(name, value);
     }
@@ -66,7 +67,8 @@ fn refusal_inside_of_tracing_is_logged_in_the_span_of_its_request() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(app().get_response(sent(&request(Method::GET, "/posts", None))))
     });
-    let refused: Vec<_> = log.events().into_iter().filter(|line| line.contains("request refused")).collect();
+    let refused: Vec<_> =
+        log.events().into_iter().filter(|line| line.contains("request refused")).collect();
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert!(refused[0].contains("request{") && refused[0].contains("request_id"), "{refused:?}");
 }

@@ -73,7 +73,8 @@ fn app(router: Router) -> Service {
 
 fn sent(request: &http::Request<()>) -> Request {
     let mut sent = Request::new();
-    (*sent.method_mut(), *sent.headers_mut()) = (request.method().clone(), request.headers().clone());
+    (*sent.method_mut(), *sent.headers_mut()) =
+        (request.method().clone(), request.headers().clone());
     sent.set_uri(format!("http://localhost{}", request.uri().path()).parse().unwrap());
     sent
 }
@@ -101,7 +102,8 @@ fn refusal_inside_of_the_logger_is_logged_in_its_span() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(app(routes()).handle(sent(&request(Method::GET, "/posts", None))))
     });
-    let refused: Vec<_> = log.events().into_iter().filter(|line| line.contains("request refused")).collect();
+    let refused: Vec<_> =
+        log.events().into_iter().filter(|line| line.contains("request refused")).collect();
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert!(refused[0].contains("Request{"), "{refused:?}");
 }

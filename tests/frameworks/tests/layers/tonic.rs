@@ -43,7 +43,8 @@ impl Service<http::Request<Body>> for Posts {
     }
 
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        let method = service_fn(async |_: Request<String>| Ok::<_, Status>(Response::new(long_body())));
+        let method =
+            service_fn(async |_: Request<String>| Ok::<_, Status>(Response::new(long_body())));
         Box::pin(async move {
             let mut grpc = Grpc::new(Text).send_compressed(CompressionEncoding::Gzip);
             Ok(grpc.unary(method, request).await)
@@ -54,7 +55,10 @@ impl Service<http::Request<Body>> for Posts {
 /// Serves [`Posts`] behind all layers, and returns a connection to it.
 async fn connection() -> Channel {
     let auth = super::auth();
-    let methods = auth_core::tonic::methods().require::<Admins>("/blog.Posts/List").build().unwrap();
+    let methods = auth_core::adapters::tonic::methods()
+        .require::<Admins>("/blog.Posts/List")
+        .build()
+        .unwrap();
     let exposed = ["www-authenticate", "x-request-id", "grpc-status", "grpc-message"];
     let cors = CorsLayer::new()
         .allow_origin(HeaderValue::from_static(APP))
@@ -106,7 +110,10 @@ async fn layers_in_the_order_of_the_guide_keep_what_each_owes() {
             "{response:?}"
         );
         assert_eq!(joined(&response, WWW_AUTHENTICATE), challenge, "{response:?}");
-        assert!(!joined(&response, HeaderName::from_static("x-request-id")).is_empty(), "{response:?}");
+        assert!(
+            !joined(&response, HeaderName::from_static("x-request-id")).is_empty(),
+            "{response:?}"
+        );
         let encoding = joined(&response, HeaderName::from_static("grpc-encoding"));
         assert_eq!(encoding == "gzip", code.is_empty(), "{response:?}");
     }

@@ -30,8 +30,14 @@ fn numbers_are_compared_exactly() {
         }
     }
     assert_eq!(order(Scalar::Integer(0), Scalar::Float(-0.0)), Some(Ordering::Equal));
-    assert_eq!(order(Scalar::Integer(i128::MAX), Scalar::Float(f64::INFINITY)), Some(Ordering::Less));
-    assert_eq!(order(Scalar::Integer(i128::MIN), Scalar::Float(f64::NEG_INFINITY)), Some(Ordering::Greater));
+    assert_eq!(
+        order(Scalar::Integer(i128::MAX), Scalar::Float(f64::INFINITY)),
+        Some(Ordering::Less)
+    );
+    assert_eq!(
+        order(Scalar::Integer(i128::MIN), Scalar::Float(f64::NEG_INFINITY)),
+        Some(Ordering::Greater)
+    );
     assert_eq!(order(Scalar::Integer(0), Scalar::Float(f64::NAN)), None);
 }
 
@@ -93,14 +99,25 @@ fn an_integer_claim_equals_its_canonical_decimal_in_a_path() {
         let facts = Facts { path, ..claiming(&json!({ "level": level })) };
         holds(&Tree::Compare(LEVEL, Operator::Equal, Operand::Path("id")), &facts)
     };
-    assert!(of(json!(42), "42") && of(json!(-42), "-42") && of(json!(0), "0") && of(json!("042"), "042"));
-    assert!(!of(json!(42), "042") && !of(json!(42), "+42") && !of(json!(0), "-0") && !of(json!(42.0), "42"));
+    assert!(
+        of(json!(42), "42")
+            && of(json!(-42), "-42")
+            && of(json!(0), "0")
+            && of(json!("042"), "042")
+    );
+    assert!(
+        !of(json!(42), "042")
+            && !of(json!(42), "+42")
+            && !of(json!(0), "-0")
+            && !of(json!(42.0), "42")
+    );
 }
 
 #[test]
 fn a_path_that_cannot_be_compared_is_lost_before_the_caller_is_known() {
     let own = tree!(Tree::Compare(Operand::Path("id"), Operator::Equal, Operand::Subject));
-    let parameters = |parameters: &[(&'static str, &'static str)]| Path::Parameters(parameters.to_vec());
+    let parameters =
+        |parameters: &[(&'static str, &'static str)]| Path::Parameters(parameters.to_vec());
     let paths = [
         (Path::Unknown, false),
         (Path::Invalid, false),

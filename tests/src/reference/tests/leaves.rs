@@ -19,8 +19,14 @@ fn grants_match_exactly_and_within_their_kind() {
 #[test]
 fn typed_values_are_held_through_what_implies_them() {
     const EDITOR: Tree = role(&[Value::Typed { name: "content-editor", implied_by: &["admin"] }]);
-    for (name, held) in [("content-editor", true), ("admin", true), ("Editor", false), ("viewer", false)] {
-        assert_eq!(holds(&EDITOR, &known(Caller { roles: vec![name], ..Caller::default() })), held, "{name}");
+    for (name, held) in
+        [("content-editor", true), ("admin", true), ("Editor", false), ("viewer", false)]
+    {
+        assert_eq!(
+            holds(&EDITOR, &known(Caller { roles: vec![name], ..Caller::default() })),
+            held,
+            "{name}"
+        );
     }
     assert_eq!(EDITOR.to_string(), "role = \"content-editor\"");
 }
@@ -93,21 +99,27 @@ fn issuers_and_classes_are_alternatives() {
 #[test]
 fn trees_are_printed() {
     let tree = tree!(Any(&[
-        All(&[Grant(Kind::Permission, &[Value::Text("a\"b"), Value::Text("c")]), Grant(Kind::Group, D)]),
+        All(&[
+            Grant(Kind::Permission, &[Value::Text("a\"b"), Value::Text("c")]),
+            Grant(Kind::Group, D)
+        ]),
         role(&[]),
         Any(&[]),
         All(&[]),
         Authenticated,
         Never,
     ]));
-    let expected =
-        r#"any(all(permission = "a\"b" | "c", group = "d"), role =, any(), all(), authenticated, never)"#;
+    let expected = r#"any(all(permission = "a\"b" | "c", group = "d"), role =, any(), all(), authenticated, never)"#;
     assert_eq!(tree.to_string(), expected);
     let tree = tree!(All(&[
         Tree::Named("CanPublish", &Any(&[role(A), role(B)])),
         Tree::Issuer(&["https://a", "b"]),
         Tree::MaxAge(5_400),
-        Tree::Compare(Operand::Claim(&["a", "type", "b c"]), Operator::AtLeast, Operand::Float(-3.0)),
+        Tree::Compare(
+            Operand::Claim(&["a", "type", "b c"]),
+            Operator::AtLeast,
+            Operand::Float(-3.0)
+        ),
         Tree::Compare(Operand::Integer(-3), Operator::Below, LEVEL),
         Tree::Compare(Operand::Path("id"), Operator::Equal, Operand::Subject),
         Tree::Compare(LEVEL, Operator::Contains, Operand::Boolean(false)),

@@ -5,7 +5,10 @@ use super::*;
 #[test]
 fn an_impossible_tree_is_forbidden_even_if_only_scopes_are_missing() {
     let tree = tree!(All(&[Authenticated, scope(A), scope(&[])]));
-    assert_eq!(answer(&tree, &anonymous()), forbidden(&["authenticated", r#"scope = "a""#, "scope ="]));
+    assert_eq!(
+        answer(&tree, &anonymous()),
+        forbidden(&["authenticated", r#"scope = "a""#, "scope ="])
+    );
     assert_eq!(answer(&tree, &nobody_special()), forbidden(&[r#"scope = "a""#, "scope ="]));
 }
 
@@ -37,7 +40,12 @@ fn a_step_up_names_everything_of_the_way() {
     ]));
     let login = Caller { auth_time: Some(950), scopes: vec!["b"], ..Caller::default() };
     let facts = Facts { now: Some(1_000), ..known(login) };
-    let unmet = [r#"acr = "mfa" | "hwk""#, r#"scope = "a""#, r#"acr = "hwk" | "pwd""#, r#"max_age = "30s""#];
+    let unmet = [
+        r#"acr = "mfa" | "hwk""#,
+        r#"scope = "a""#,
+        r#"acr = "hwk" | "pwd""#,
+        r#"max_age = "30s""#,
+    ];
     let expected = Answer::StepUp {
         unmet: texts(&unmet),
         acr_values: vec!["mfa", "hwk", "pwd"],
@@ -55,8 +63,14 @@ fn the_earliest_of_equally_cheap_ways_is_told() {
 
 #[test]
 fn unmet_leaves_are_repeated_but_scopes_are_not() {
-    let tree = tree!(All(&[scope(A), Authenticated, scope(A), scope(&[Value::Text("b"), Value::Text("a")])]));
-    let expected = insufficient(&[r#"scope = "a""#, r#"scope = "a""#, r#"scope = "b" | "a""#], &["a", "b"]);
+    let tree = tree!(All(&[
+        scope(A),
+        Authenticated,
+        scope(A),
+        scope(&[Value::Text("b"), Value::Text("a")])
+    ]));
+    let expected =
+        insufficient(&[r#"scope = "a""#, r#"scope = "a""#, r#"scope = "b" | "a""#], &["a", "b"]);
     assert_eq!(answer(&tree, &nobody_special()), expected);
 }
 
@@ -86,8 +100,11 @@ fn a_way_through_an_empty_list_counts_as_one_leaf() {
 
 #[test]
 fn ways_are_listed_with_the_first_choice_most_significant() {
-    let tree =
-        tree!(All(&[Any(&[role(A), role(B)]), Any(&[]), Tree::Named("CorD", &Any(&[role(C), role(D)]))]));
+    let tree = tree!(All(&[
+        Any(&[role(A), role(B)]),
+        Any(&[]),
+        Tree::Named("CorD", &Any(&[role(C), role(D)]))
+    ]));
     let listed = Ways::of(&tree);
     let printed = |way: &Vec<usize>| {
         way.iter().map(|&place| listed.leaves[place].1.as_str()).collect::<Vec<_>>().join(", ")

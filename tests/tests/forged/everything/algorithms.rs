@@ -23,7 +23,11 @@ fn none(corpus: &mut Corpus) {
         let name: String = "none"
             .chars()
             .enumerate()
-            .map(|(at, letter)| if bits >> at & 1 == 1 { letter.to_ascii_uppercase() } else { letter })
+            .map(
+                |(at, letter)| {
+                    if bits >> at & 1 == 1 { letter.to_ascii_uppercase() } else { letter }
+                },
+            )
             .collect();
         let header = encode(json!({"alg": name, "kid": "es-2026"}).to_string());
         corpus.refused(CLASS, &name, format!("{header}.{claims}."));
@@ -109,7 +113,11 @@ fn pinning(corpus: &mut Corpus, signers: &Signers) {
         (&signers.es, "es384-2026"),
     ] {
         let header = json!({"alg": key.algorithm, "kid": id}).to_string();
-        corpus.refused(CLASS, &format!("{} under {id}", key.algorithm), key.sign(header, good().to_string()));
+        corpus.refused(
+            CLASS,
+            &format!("{} under {id}", key.algorithm),
+            key.sign(header, good().to_string()),
+        );
     }
     corpus.add(
         CLASS,
@@ -119,9 +127,13 @@ fn pinning(corpus: &mut Corpus, signers: &Signers) {
         Answer::Refused,
     );
     for algorithm in ["HS384", "HS512"] {
-        let signed =
-            format!("{}.{}", encode(json!({"alg": algorithm}).to_string()), encode(good().to_string()));
-        let token = format!("{signed}.{}", encode(signers.secret.signature(algorithm, signed.as_bytes())));
+        let signed = format!(
+            "{}.{}",
+            encode(json!({"alg": algorithm}).to_string()),
+            encode(good().to_string())
+        );
+        let token =
+            format!("{signed}.{}", encode(signers.secret.signature(algorithm, signed.as_bytes())));
         corpus.add(CLASS, algorithm, App::Secret, token, Answer::Refused);
     }
 }

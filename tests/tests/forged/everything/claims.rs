@@ -51,10 +51,16 @@ fn types(corpus: &mut Corpus, signers: &Signers) {
             corpus.add("claim-types", &format!("{name} {value}"), App::Many, token, answer);
         }
         if ["iss", "sub", "aud", "exp"].contains(&name) {
-            corpus.refused("claim-types", &format!("{name} absent"), signers.ed.token(&without(name)));
+            corpus.refused(
+                "claim-types",
+                &format!("{name} absent"),
+                signers.ed.token(&without(name)),
+            );
         }
     }
-    for list in [json!([1]), json!(["a", null]), json!([["a"]]), json!([{"a": "b"}]), json!(["a", ["b"]])] {
+    for list in
+        [json!([1]), json!(["a", null]), json!([["a"]]), json!([{"a": "b"}]), json!(["a", ["b"]])]
+    {
         for name in ["aud", "scp", "roles", "permissions", "groups"] {
             corpus.refused(
                 "claim-types",
@@ -137,7 +143,11 @@ fn purposes(corpus: &mut Corpus, signers: &Signers) {
         json!({"jwk": {}}),
         json!({}),
     ] {
-        corpus.refused("sender-constrained", &value.to_string(), signers.es.token(&with("cnf", value)));
+        corpus.refused(
+            "sender-constrained",
+            &value.to_string(),
+            signers.es.token(&with("cnf", value)),
+        );
     }
     for name in ["nonce", "at_hash", "c_hash", "s_hash"] {
         corpus.refused("purpose", name, signers.es.token(&with(name, "b7aGTp9ZtLGwgEaB")));
@@ -145,17 +155,31 @@ fn purposes(corpus: &mut Corpus, signers: &Signers) {
     let logout = json!({"http://schemas.openid.net/event/backchannel-logout": {}});
     corpus.refused("purpose", "logout token", signers.es.token(&with("events", logout)));
     for value in ["id", "refresh", "ID", "Access", ""] {
-        corpus.refused("purpose", &format!("token_use {value}"), signers.es.token(&with("token_use", value)));
+        corpus.refused(
+            "purpose",
+            &format!("token_use {value}"),
+            signers.es.token(&with("token_use", value)),
+        );
     }
     for value in ["ID", "Refresh", "Offline", "Logout", "bearer", "JWT", ""] {
         corpus.refused("purpose", &format!("typ {value}"), signers.es.token(&with("typ", value)));
     }
     for name in ["type", "token_type", "tokenName"] {
-        for value in ["refresh", "Refresh_Token", "offline", "id", "ID_TOKEN", "logout", "Logout+JWT"] {
-            corpus.refused("purpose", &format!("{name} {value}"), signers.es.token(&with(name, value)));
+        for value in
+            ["refresh", "Refresh_Token", "offline", "id", "ID_TOKEN", "logout", "Logout+JWT"]
+        {
+            corpus.refused(
+                "purpose",
+                &format!("{name} {value}"),
+                signers.es.token(&with(name, value)),
+            );
         }
         for value in ["access", "Bearer", "access_token", "at+jwt", "user"] {
-            corpus.served("purpose", &format!("{name} {value}"), signers.es.token(&with(name, value)));
+            corpus.served(
+                "purpose",
+                &format!("{name} {value}"),
+                signers.es.token(&with(name, value)),
+            );
         }
     }
     corpus.served("purpose", "typ Bearer", signers.es.token(&with("typ", "Bearer")));

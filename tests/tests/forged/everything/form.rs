@@ -58,15 +58,19 @@ fn characters(corpus: &mut Corpus, key: &Signer) {
     let segments = parts(key);
     for at in 0..3 {
         for foreign in [
-            "=", "==", "===", " ", "\t", "\n", "\r\n", "\0", "+", "/", "*", "!", "~", "%3d", "\u{e9}",
-            "\u{200b}",
+            "=", "==", "===", " ", "\t", "\n", "\r\n", "\0", "+", "/", "*", "!", "~", "%3d",
+            "\u{e9}", "\u{200b}",
         ] {
             let mut behind = segments.clone();
             behind[at].push_str(foreign);
             // White space around a token belongs to the header field.
             let is_around = |edge| at == edge && matches!(foreign, " " | "\t");
             if !is_around(2) {
-                corpus.refused(CLASS, &format!("{foreign:?} behind segment {at}"), behind.join("."));
+                corpus.refused(
+                    CLASS,
+                    &format!("{foreign:?} behind segment {at}"),
+                    behind.join("."),
+                );
             }
             let mut inside = segments.clone();
             inside[at].insert_str(8, foreign);
@@ -74,7 +78,11 @@ fn characters(corpus: &mut Corpus, key: &Signer) {
             let mut front = segments.clone();
             front[at].insert_str(0, foreign);
             if !(is_around(0) && foreign == " ") {
-                corpus.refused(CLASS, &format!("{foreign:?} in front of segment {at}"), front.join("."));
+                corpus.refused(
+                    CLASS,
+                    &format!("{foreign:?} in front of segment {at}"),
+                    front.join("."),
+                );
             }
         }
         let mut cut = segments.clone();
@@ -109,7 +117,8 @@ fn encodings(corpus: &mut Corpus, key: &Signer) {
         if claims.len() % 4 != 0 {
             corpus.refused(CLASS, "stray bits in the claims", key.seal(&header, &next(&claims)));
         }
-        for (name, change) in [("padding", "="), ("line end", "\n"), ("space", " "), ("other character", "!")]
+        for (name, change) in
+            [("padding", "="), ("line end", "\n"), ("space", " "), ("other character", "!")]
         {
             corpus.refused(
                 CLASS,
@@ -124,9 +133,17 @@ fn encodings(corpus: &mut Corpus, key: &Signer) {
         }
     }
     let [header, claims, signature] = parts(key);
-    corpus.refused(CLASS, "stray bits in the signature", format!("{header}.{claims}.{}", next(&signature)));
+    corpus.refused(
+        CLASS,
+        "stray bits in the signature",
+        format!("{header}.{claims}.{}", next(&signature)),
+    );
     // The other alphabet of base64, signed as it stands; every such text differs somewhere in a few hundred bytes of noise.
-    let noisy = format!(r#"{{"noise":"{}",{}"#, "\u{bf}\u{fe}\u{3ff}~?>".repeat(8), &good().to_string()[1..]);
+    let noisy = format!(
+        r#"{{"noise":"{}",{}"#,
+        "\u{bf}\u{fe}\u{3ff}~?>".repeat(8),
+        &good().to_string()[1..]
+    );
     let other = encode(&noisy).replace('-', "+").replace('_', "/");
     assert_ne!(other, encode(&noisy));
     corpus.refused(CLASS, "the other alphabet", key.seal(&header, &other));

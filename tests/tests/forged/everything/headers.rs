@@ -37,16 +37,26 @@ fn critical(corpus: &mut Corpus, signers: &Signers) {
         corpus.refused(CLASS, &header.to_string(), token(&signers.rs, &header));
     }
     for value in every_type() {
-        corpus.refused(CLASS, &format!("crit {value}"), token(&signers.es, &json!({"crit": value})));
+        corpus.refused(
+            CLASS,
+            &format!("crit {value}"),
+            token(&signers.es, &json!({"crit": value})),
+        );
         corpus.refused(CLASS, &format!("b64 {value}"), token(&signers.es, &json!({"b64": value})));
     }
     corpus.refused(CLASS, "b64 false", token(&signers.ed, &json!({"b64": false})));
     // RFC 7797: signed over the claims as they are, but sent encoded.
     for key in signers.keys() {
-        let header = json!({"alg": key.algorithm, "kid": key.id, "b64": false, "crit": ["b64"]}).to_string();
+        let header =
+            json!({"alg": key.algorithm, "kid": key.id, "b64": false, "crit": ["b64"]}).to_string();
         let (header, claims) = (encode(header), good().to_string());
-        let signature = encode(key.signature(key.algorithm, format!("{header}.{claims}").as_bytes()));
-        corpus.refused(CLASS, "b64 over raw claims", format!("{header}.{}.{signature}", encode(&claims)));
+        let signature =
+            encode(key.signature(key.algorithm, format!("{header}.{claims}").as_bytes()));
+        corpus.refused(
+            CLASS,
+            "b64 over raw claims",
+            format!("{header}.{}.{signature}", encode(&claims)),
+        );
         corpus.refused(CLASS, "b64, claims as they are", format!("{header}.{claims}.{signature}"));
     }
     let harmless =
@@ -112,7 +122,11 @@ fn encrypted(corpus: &mut Corpus, signers: &Signers) {
             &name,
             format!("{header_text}.{}.{}.{}.{}", part(256), part(12), part(300), part(16)),
         );
-        corpus.refused(CLASS, &name, format!("{header_text}..{}.{}.{}", part(12), part(300), part(16)));
+        corpus.refused(
+            CLASS,
+            &name,
+            format!("{header_text}..{}.{}.{}", part(12), part(300), part(16)),
+        );
         // The same header on three segments, signed.
         corpus.refused(CLASS, &name, signers.es.sign(header.to_string(), good().to_string()));
     }
@@ -139,7 +153,13 @@ fn strict(corpus: &mut Corpus, signers: &Signers) {
         if let Some(kind) = kind {
             header["typ"] = kind.into();
         }
-        corpus.add(CLASS, name, App::Strict, signers.es.sign(header.to_string(), claims.to_string()), answer);
+        corpus.add(
+            CLASS,
+            name,
+            App::Strict,
+            signers.es.sign(header.to_string(), claims.to_string()),
+            answer,
+        );
     };
     add("complete", Some("at+jwt"), &complete, Answer::Served);
     add("complete, long type", Some("application/AT+JWT"), &complete, Answer::Served);

@@ -26,7 +26,8 @@ fn after(member: &str, object: &str) -> String {
 
 /// So many members.
 fn numbered(count: usize) -> String {
-    let members: Vec<String> = (0..count).map(|number| format!(r#""n{number}":{number}"#)).collect();
+    let members: Vec<String> =
+        (0..count).map(|number| format!(r#""n{number}":{number}"#)).collect();
     members.join(",")
 }
 
@@ -67,7 +68,11 @@ fn duplicates(corpus: &mut Corpus, signers: &Signers) {
     let many = numbered(300);
     for name in ["n0", "n15", "n16", "n17", "n299"] {
         let member = format!(r#""{name}":null,{many}"#);
-        corpus.refused(CLASS, &format!("{name} among 300"), rs.sign(&header, before(&member, &claims)));
+        corpus.refused(
+            CLASS,
+            &format!("{name} among 300"),
+            rs.sign(&header, before(&member, &claims)),
+        );
     }
     corpus.served(CLASS, "300 members", rs.sign(&header, before(&many, &claims)));
     corpus.served(
@@ -89,7 +94,9 @@ fn encodings(corpus: &mut Corpus, signers: &Signers) {
     both("UTF-16 with a mark", &|text| {
         [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
     });
-    both("UTF-32", &|text| text.chars().flat_map(|letter| u32::from(letter).to_le_bytes()).collect());
+    both("UTF-32", &|text| {
+        text.chars().flat_map(|letter| u32::from(letter).to_le_bytes()).collect()
+    });
     for bad in [
         b"\xff".as_slice(),
         b"\xc0\xaf",
@@ -168,9 +175,11 @@ fn resources(corpus: &mut Corpus, signers: &Signers) {
             rs.sign(before(&nested(depth), &header), &claims),
         );
     }
-    for text in
-        ["[".repeat(10_000), r#"{"a":"#.repeat(2_000), format!("{}{}", "[".repeat(5_000), "]".repeat(5_000))]
-    {
+    for text in [
+        "[".repeat(10_000),
+        r#"{"a":"#.repeat(2_000),
+        format!("{}{}", "[".repeat(5_000), "]".repeat(5_000)),
+    ] {
         corpus.refused(CLASS, "nothing but brackets", rs.sign(&header, &text));
         corpus.refused(CLASS, "a header of nothing but brackets", rs.sign(&text, &claims));
     }
@@ -194,7 +203,11 @@ fn resources(corpus: &mut Corpus, signers: &Signers) {
     corpus.refused(CLASS, "one byte too long", sized(rs, 16 * 1024 + 1));
     corpus.served(CLASS, "as long as can be", sized(rs, 16 * 1024));
     corpus.served(CLASS, "63 deep", rs.sign(&header, before(&nested(63), &claims)));
-    corpus.refused(CLASS, "a header of 100 members", rs.sign(before(&numbered(100), &header), &claims));
+    corpus.refused(
+        CLASS,
+        "a header of 100 members",
+        rs.sign(before(&numbered(100), &header), &claims),
+    );
 }
 
 /// A token of that length.
@@ -202,12 +215,15 @@ fn sized(signer: &Signer, len: usize) -> String {
     let claims = good();
     (0..4)
         .find_map(|more| {
-            let header = before(&format!(r#""pad":"{}""#, "x".repeat(more)), &signer.header().to_string());
+            let header =
+                before(&format!(r#""pad":"{}""#, "x".repeat(more)), &signer.header().to_string());
             let rest = len - signer.sign(&header, "").len();
             let empty = before(r#""pad":"""#, &claims.to_string()).len();
             let pad = (rest * 3 / 4).checked_sub(empty)?;
-            let token =
-                signer.sign(&header, before(&format!(r#""pad":"{}""#, "x".repeat(pad)), &claims.to_string()));
+            let token = signer.sign(
+                &header,
+                before(&format!(r#""pad":"{}""#, "x".repeat(pad)), &claims.to_string()),
+            );
             (token.len() == len).then_some(token)
         })
         .unwrap()
@@ -218,16 +234,26 @@ fn escapes(corpus: &mut Corpus, signers: &Signers) {
     let rs = &signers.rs;
     let spaced = format!(
         " \t\r\n{}\n",
-        good().to_string().replace(':', " : ").replace(" : //", "://").replace("orders : ", "orders:")
+        good()
+            .to_string()
+            .replace(':', " : ")
+            .replace(" : //", "://")
+            .replace("orders : ", "orders:")
     );
     corpus.served("baseline", "white space in JSON", rs.sign(rs.header().to_string(), spaced));
     let escaped = good().to_string().replace(r#""sub""#, r#""\u0073\u0075b""#);
     corpus.served("baseline", "escaped names", rs.sign(rs.header().to_string(), escaped));
-    for member in
-        [nested(32), format!(r#""x":"{}""#, "x".repeat(8_000)), r#""x":{"any":[1,2.5,null,true]}"#.to_owned()]
-    {
+    for member in [
+        nested(32),
+        format!(r#""x":"{}""#, "x".repeat(8_000)),
+        r#""x":{"any":[1,2.5,null,true]}"#.to_owned(),
+    ] {
         let claims = before(&member, &good().to_string());
-        corpus.served("baseline", "claims that nobody asks for", rs.sign(rs.header().to_string(), claims));
+        corpus.served(
+            "baseline",
+            "claims that nobody asks for",
+            rs.sign(rs.header().to_string(), claims),
+        );
     }
     for key in signers.keys() {
         corpus.served("baseline", key.algorithm, key.token(&good()));

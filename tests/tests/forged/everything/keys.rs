@@ -21,13 +21,19 @@ fn header(signer: &Signer, name: &str, value: impl Into<Value>) -> String {
 
 fn attacker(corpus: &mut Corpus, signers: &Signers, canary: &str) {
     const CLASS: &str = "attacker-key";
-    for (forger, real) in
-        signers.forgers.iter().zip([&signers.es, &signers.es384, &signers.ed, &signers.ps, &signers.rs])
-    {
+    for (forger, real) in signers.forgers.iter().zip([
+        &signers.es,
+        &signers.es384,
+        &signers.ed,
+        &signers.ps,
+        &signers.rs,
+    ]) {
         let named = |what: &str| format!("{} {what}", forger.algorithm);
         corpus.refused(CLASS, &named("under the issuer's id"), forger.token(&good()));
-        let certificate =
-            json!([base64::Engine::encode(&base64::engine::general_purpose::STANDARD, forger.der())]);
+        let certificate = json!([base64::Engine::encode(
+            &base64::engine::general_purpose::STANDARD,
+            forger.der()
+        )]);
         let mut private = forger.jwk();
         private["d"] = encode([7; 32]).into();
         let brought = [
@@ -49,8 +55,9 @@ fn attacker(corpus: &mut Corpus, signers: &Signers, canary: &str) {
             format!("data:application/json,{}", json!({"keys": [forger.jwk()]})),
             "file:///proc/self/environ".to_owned(),
         ];
-        let links =
-            links.into_iter().flat_map(|link| [("jku", Value::from(link.clone())), ("x5u", link.into())]);
+        let links = links
+            .into_iter()
+            .flat_map(|link| [("jku", Value::from(link.clone())), ("x5u", link.into())]);
         for (name, value) in brought.into_iter().chain(links) {
             let text = value.to_string();
             corpus.refused(
@@ -147,7 +154,13 @@ fn injections(corpus: &mut Corpus, signers: &Signers) {
         let forger = Signer::with_secret("HS256", "unused", secret);
         let header = |algorithm: &str| json!({"alg": algorithm, "kid": id}).to_string();
         corpus.refused(CLASS, id, forger.sign(header("HS256"), good().to_string()));
-        corpus.add(CLASS, id, App::Secret, forger.sign(header("HS256"), good().to_string()), Answer::Refused);
+        corpus.add(
+            CLASS,
+            id,
+            App::Secret,
+            forger.sign(header("HS256"), good().to_string()),
+            Answer::Refused,
+        );
         corpus.refused(CLASS, id, signers.rs.sign(header("RS256"), good().to_string()));
     }
 }
@@ -161,6 +174,10 @@ fn other_issuer(corpus: &mut Corpus, signers: &Signers) {
     for key in signers.keys() {
         let header = json!({"alg": other.algorithm, "kid": key.id}).to_string();
         corpus.refused(CLASS, "its key, our issuer's id", other.sign(header, good().to_string()));
-        corpus.refused(CLASS, "our issuer's key, its name", key.token(&with("iss", "https://other.example")));
+        corpus.refused(
+            CLASS,
+            "our issuer's key, its name",
+            key.token(&with("iss", "https://other.example")),
+        );
     }
 }

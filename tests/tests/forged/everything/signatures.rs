@@ -68,13 +68,23 @@ fn changed(corpus: &mut Corpus, key: &Signer) {
         ),
         (
             "a longer header",
-            format!("{}.{claims}", encode(json!({"alg": key.algorithm, "kid": key.id, "x": 1}).to_string())),
+            format!(
+                "{}.{claims}",
+                encode(json!({"alg": key.algorithm, "kid": key.id, "x": 1}).to_string())
+            ),
         ),
         ("header and claims swapped", format!("{claims}.{header}")),
-        ("the dot moved", format!("{}.{}{claims}", &header[..header.len() - 4], &header[header.len() - 4..])),
+        (
+            "the dot moved",
+            format!("{}.{}{claims}", &header[..header.len() - 4], &header[header.len() - 4..]),
+        ),
     ];
     for (name, signed) in others {
-        corpus.refused(CLASS, &format!("{}: {name}", key.algorithm), format!("{signed}.{signature}"));
+        corpus.refused(
+            CLASS,
+            &format!("{}: {name}", key.algorithm),
+            format!("{signed}.{signature}"),
+        );
     }
     corpus.served(CLASS, &format!("{}: untouched", key.algorithm), format!("{signed}.{signature}"));
 }
@@ -89,8 +99,12 @@ fn ecdsa(corpus: &mut Corpus, signers: &Signers) {
     let (zero, mut one, mut less) = ([0; 32], [0; 32], ORDER);
     one[31] = 1;
     less[31] -= 1;
-    for (first, r) in [("0", &zero), ("1", &one), ("n-1", &less), ("n", &ORDER), ("max", &[0xff; 32])] {
-        for (second, s) in [("0", &zero), ("1", &one), ("n-1", &less), ("n", &ORDER), ("max", &[0xff; 32])] {
+    for (first, r) in
+        [("0", &zero), ("1", &one), ("n-1", &less), ("n", &ORDER), ("max", &[0xff; 32])]
+    {
+        for (second, s) in
+            [("0", &zero), ("1", &one), ("n-1", &less), ("n", &ORDER), ("max", &[0xff; 32])]
+        {
             corpus.refused(
                 CLASS,
                 &format!("r {first}, s {second}"),
@@ -98,7 +112,8 @@ fn ecdsa(corpus: &mut Corpus, signers: &Signers) {
             );
         }
     }
-    let padded = |number: &[u8], len: usize| [vec![0; len - number.len()], number.to_vec()].concat();
+    let padded =
+        |number: &[u8], len: usize| [vec![0; len - number.len()], number.to_vec()].concat();
     let forged = [
         ("r only", r.to_vec()),
         ("s only", s.to_vec()),
@@ -136,7 +151,11 @@ fn ecdsa(corpus: &mut Corpus, signers: &Signers) {
     let header = json!({"alg": "ES384", "kid": "es384-2026"}).to_string();
     corpus.refused(CLASS, "the issuer's P-256", signers.es.sign(header, good().to_string()));
     // The one thing that ECDSA cannot help: `n - s` is as good as `s`. It forges nothing.
-    corpus.served(CLASS, "r, n - s", format!("{signed}.{}", encode([r, &minus(&ORDER, s)].concat())));
+    corpus.served(
+        CLASS,
+        "r, n - s",
+        format!("{signed}.{}", encode([r, &minus(&ORDER, s)].concat())),
+    );
 }
 
 /// `SEQUENCE { INTEGER r, INTEGER s }`.
@@ -205,9 +224,12 @@ fn eddsa(corpus: &mut Corpus, signers: &Signers) {
     let mut identity = [0; 32];
     identity[0] = 1;
     let order8 = *b"\x26\xe8\x95\x8f\xc2\xb2\x27\xb0\x45\xc3\xf4\x89\xf2\xef\x98\xf0\xd5\xdf\xac\x05\xd3\xc6\x33\x39\xb1\x38\x02\x88\x6d\x53\xfc\x05";
-    for (name, point) in
-        [("identity", identity), ("zero", [0; 32]), ("order 8", order8), ("not reduced", [0xff; 32])]
-    {
+    for (name, point) in [
+        ("identity", identity),
+        ("zero", [0; 32]),
+        ("order 8", order8),
+        ("not reduced", [0xff; 32]),
+    ] {
         corpus.refused(
             CLASS,
             &format!("R {name}, S 0"),
@@ -246,7 +268,8 @@ fn rsa(corpus: &mut Corpus, signers: &Signers) {
             corpus.refused(CLASS, name, format!("{signed}.{}", encode(value)));
         }
         // As long as a signature of a key of 1024 bits is, with such a key brought along: no configuration takes one (S22).
-        let weak = json!({"kty": "RSA", "n": encode([vec![0xff; 127], vec![0xfd]].concat()), "e": "AQAB"});
+        let weak =
+            json!({"kty": "RSA", "n": encode([vec![0xff; 127], vec![0xfd]].concat()), "e": "AQAB"});
         let header = json!({"alg": key.algorithm, "kid": key.id, "jwk": weak}).to_string();
         let signed = format!("{}.{}", encode(header), encode(good().to_string()));
         corpus.refused(CLASS, "1024 bits", format!("{signed}.{}", encode(random(128))));

@@ -40,7 +40,11 @@ fn times(corpus: &mut Corpus, signers: &Signers) {
         "never".to_owned(),
     ] {
         for name in ["exp", "nbf", "iat"] {
-            corpus.refused(CLASS, &format!("{name} {text}"), signers.es.token(&with(name, text.as_str())));
+            corpus.refused(
+                CLASS,
+                &format!("{name} {text}"),
+                signers.es.token(&with(name, text.as_str())),
+            );
         }
     }
     corpus.served(
@@ -57,7 +61,13 @@ fn numbers(corpus: &mut Corpus, signers: &Signers) {
     let es = &signers.es;
     let mut add = |name: &str, value: &str, answer| {
         let token = es.sign(es.header().to_string(), written(name, value));
-        corpus.add(CLASS, &format!("{name} {}", &value[..value.len().min(30)]), App::Many, token, answer);
+        corpus.add(
+            CLASS,
+            &format!("{name} {}", &value[..value.len().min(30)]),
+            App::Many,
+            token,
+            answer,
+        );
     };
     for value in [
         "0",

@@ -7,7 +7,8 @@ use std::num::ParseIntError;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use auth_core::{Checked, Identity, Rejection, require};
+use auth_core::guard::CheckedResponse;
+use auth_core::{Identity, Rejection, require};
 use tracing::instrument;
 
 struct Path<T>(T);
@@ -39,7 +40,10 @@ async fn returning_impl(post: Post) -> impl Display {
 }
 
 #[require(check(identity.subject() == post.author))]
-async fn returning_a_result_of_impl(post: Post, text: &str) -> Result<impl Display + use<>, ParseIntError> {
+async fn returning_a_result_of_impl(
+    post: Post,
+    text: &str,
+) -> Result<impl Display + use<>, ParseIntError> {
     if text == "early" {
         return Ok(0);
     }
@@ -148,7 +152,7 @@ fn at_once<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-fn status<T>(checked: Checked<T>) -> u16 {
+fn status<T>(checked: CheckedResponse<T>) -> u16 {
     checked.into_result().map_or_else(|rejection: Rejection| rejection.status().as_u16(), |_| 200)
 }
 
@@ -161,33 +165,37 @@ pub(super) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let admin = Identity::builder("https://issuer.example", "ada").role("admin").build()?;
     let post = |author: &str| Post { author: author.to_owned(), identity: 1 };
 
-    assert_eq!(at_once(sendable(awaited(alice.undecided()?, Path(7)))).into_result()?, "post 7");
-    assert_eq!(status(at_once(awaited(alice.undecided()?, Path(8)))), 403);
-    assert_eq!(status(at_once(returning_impl(alice.undecided()?, post("bob")))), 403);
-    assert_eq!(at_once(returning_impl(admin.undecided()?, post("bob"))).into_result()?.to_string(), "bob");
-    let call = |text| at_once(returning_a_result_of_impl(alice.undecided().unwrap(), post("alice"), text));
+    assert_eq!(at_once(sendable(awaited(alice.pending()?, Path(7)))).into_result()?, "post 7");
+    assert_eq!(status(at_once(awaited(alice.pending()?, Path(8)))), 403);
+    assert_eq!(status(at_once(returning_impl(alice.pending()?, post("bob")))), 403);
+    assert_eq!(
+        at_once(returning_impl(admin.pending()?, post("bob"))).into_result()?.to_string(),
+        "bob"
+    );
+    let call =
+        |text| at_once(returning_a_result_of_impl(alice.pending().unwrap(), post("alice"), text));
     assert_eq!(call("6").into_result()?.unwrap().to_string(), "7");
     assert_eq!(call("early").into_result()?.unwrap().to_string(), "0");
     assert!(call("x").into_result()?.is_err());
-    assert_eq!(status(at_once(question_mark_without_a_type(alice.undecided()?, ""))), 503);
-    assert_eq!(status(at_once(question_mark_without_a_type(alice.undecided()?, "8"))), 403);
+    assert_eq!(status(at_once(question_mark_without_a_type(alice.pending()?, ""))), 503);
+    assert_eq!(status(at_once(question_mark_without_a_type(alice.pending()?, "8"))), 403);
     let mut list = vec![0];
-    at_once(without_a_return_type(alice.undecided()?, &true, &mut list)).into_result()?;
-    assert_eq!(status(at_once(without_a_return_type(alice.undecided()?, &false, &mut list))), 403);
+    at_once(without_a_return_type(alice.pending()?, &true, &mut list)).into_result()?;
+    assert_eq!(status(at_once(without_a_return_type(alice.pending()?, &false, &mut list))), 403);
     assert_eq!(list, [0, 1]);
-    assert_eq!(borrowed(alice.undecided()?, &mut "7".to_owned(), 1).into_result()?, "7!");
-    assert_eq!(status(borrowed(alice.undecided()?, &mut String::new(), 1)), 403);
-    assert_eq!(status(borrowed(alice.undecided()?, &mut "x".to_owned(), 1)), 503);
-    assert_eq!(generic(alice.undecided()?, (1, [2, 3])).into_result()?.0, 1);
-    assert_eq!(status(a_function(alice.undecided()?, |name| name == "bob")), 403);
-    let both = stacked(alice.undecided()?, alice.undecided()?, "Blue".to_owned());
+    assert_eq!(borrowed(alice.pending()?, &mut "7".to_owned(), 1).into_result()?, "7!");
+    assert_eq!(status(borrowed(alice.pending()?, &mut String::new(), 1)), 403);
+    assert_eq!(status(borrowed(alice.pending()?, &mut "x".to_owned(), 1)), 503);
+    assert_eq!(generic(alice.pending()?, (1, [2, 3])).into_result()?.0, 1);
+    assert_eq!(status(a_function(alice.pending()?, |name| name == "bob")), 403);
+    let both = stacked(alice.pending()?, alice.pending()?, "Blue".to_owned());
     assert_eq!(both.into_result()?.into_result()?, "Blue");
-    assert_eq!(status(at_once(stacked_below(admin.check()?, admin.undecided()?, false))), 403);
-    assert_eq!(status(at_once(stacked_above(admin.undecided()?, admin.check()?, true))), 200);
-    assert_eq!(status(in_a_format_string(alice.undecided()?, "?".to_owned())), 404);
-    assert!(names(alice.undecided()?, 0, 1, true, 0, true).into_result()?);
-    assert!(unsafe { dangerous(alice.undecided()?, true) }.into_result()?);
-    assert_eq!(at_once(instrumented(alice.undecided()?, 7, "9")).into_result()??, 9);
-    assert_eq!(made(alice.undecided()?, 7).into_result()?, 7);
+    assert_eq!(status(at_once(stacked_below(admin.check()?, admin.pending()?, false))), 403);
+    assert_eq!(status(at_once(stacked_above(admin.pending()?, admin.check()?, true))), 200);
+    assert_eq!(status(in_a_format_string(alice.pending()?, "?".to_owned())), 404);
+    assert!(names(alice.pending()?, 0, 1, true, 0, true).into_result()?);
+    assert!(unsafe { dangerous(alice.pending()?, true) }.into_result()?);
+    assert_eq!(at_once(instrumented(alice.pending()?, 7, "9")).into_result()??, 9);
+    assert_eq!(made(alice.pending()?, 7).into_result()?, 7);
     Ok(())
 }

@@ -74,7 +74,10 @@ pub(super) fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(Permission::EditPosts.as_str(), "posts:edit");
 
     let holder = |role: &str| {
-        Identity::builder("https://issuer.example", "alice").role(role).permission("posts:edit").build()
+        Identity::builder("https://issuer.example", "alice")
+            .role(role)
+            .permission("posts:edit")
+            .build()
     };
     for role in ["SUPER_USER", "CONTENT_EDITOR", "TYPE"] {
         assert!(holder(role)?.check::<Typed>().is_ok(), "{role}");

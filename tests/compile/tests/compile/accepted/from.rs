@@ -7,10 +7,10 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use async_trait::async_trait;
-use auth_core::{
-    Caller, Facts, Guard, Identity, Inquiry, KnownCaller, MaybeIdentity, PathParameters, Rejection, policy,
-    require,
-};
+use auth_core::in_body::{AuthSource, PendingDecision, ResolvedSource};
+use auth_core::policy::Facts;
+use auth_core::request::PathParameters;
+use auth_core::{Guard, Identity, MaybeIdentity, Rejection, policy, require};
 use http::request::Parts;
 
 policy! {
@@ -95,13 +95,13 @@ struct Context2 {
     user: Identity,
 }
 
-impl Caller for Context2 {
-    fn inquiry(&self) -> Inquiry<'_> {
-        self.user.inquiry()
+impl AuthSource for Context2 {
+    fn decision(&self) -> PendingDecision<'_> {
+        self.user.decision()
     }
 }
 
-impl KnownCaller for Context2 {
+impl ResolvedSource for Context2 {
     fn facts(&self) -> Facts<'_> {
         self.user.facts()
     }
@@ -187,8 +187,9 @@ fn status<T>(result: Result<T, Error>) -> u16 {
 }
 
 pub(super) fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let identity =
-        |name, role| Identity::builder("https://issuer.example", name).role(role).as_user().build().unwrap();
+    let identity = |name, role| {
+        Identity::builder("https://issuer.example", name).role(role).as_user().build().unwrap()
+    };
     let (alice, admin) = (identity("alice", "user"), identity("ada", "admin"));
 
     assert_eq!(
@@ -200,9 +201,12 @@ pub(super) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = PathParameters::new([("user", "alice")]);
     assert_eq!(owned(Facts::of(&alice).with_path(&path))?.sum::<u8>(), 3);
     assert_eq!(owned(Facts::of(&alice)).map(drop).unwrap_err().status(), 403);
-    assert!(inside(&Facts::anonymous().from_address("192.0.2.1".parse()?)).is_ok());
+    assert!(inside(&Facts::anonymous().with_address("192.0.2.1".parse()?)).is_ok());
     assert!(inside(&Facts::anonymous()).is_err());
-    let both = Identity::builder("https://issuer.example", "both").role("admin").role("auditor").build()?;
+    let both = Identity::builder("https://issuer.example", "both")
+        .role("admin")
+        .role("auditor")
+        .build()?;
     assert_eq!(proven(&both.check()?)?, "both");
     assert!(proven(&admin.check()?).is_err());
     assert_eq!(status(at_once(checked(&alice, 7))), 200);

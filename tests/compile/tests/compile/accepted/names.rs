@@ -64,6 +64,14 @@ pub(super) fn main() {
     let admin = Identity::builder("https://issuer.example", "alice").role("admin").build().unwrap();
     assert_eq!(delete_user4(admin.check().unwrap(), admin.check().unwrap(), 1, (2, 3)), 6);
     inner::delete_user(admin.check().unwrap());
-    let _ = (delete_user, deleteUser, delete__user, _delete_user, delete_user_, DeleteUser, delete_user2);
+    let _ = (
+        delete_user,
+        deleteUser,
+        delete__user,
+        _delete_user,
+        delete_user_,
+        DeleteUser,
+        delete_user2,
+    );
     let _ = (delete_user_2, delete_user3, löschen);
 }

@@ -19,7 +19,7 @@ struct Value;
 struct Operand;
 struct Comparison;
 struct Network;
-struct Observed;
+struct ReportOnly;
 fn role() {}
 fn check() {}
 trait Policy {}
@@ -63,7 +63,7 @@ mod bare {
         fn from(source: u8) -> Self;
     }
 
-    impl<T> Make for ::auth_core::Checked<T> {
+    impl<T> Make for ::auth_core::guard::CheckedResponse<T> {
         fn from(_: u8) -> Self {
             ::std::unreachable!()
         }

@@ -16,7 +16,10 @@ struct Json<T> {
 }
 
 #[require(authenticated)]
-async fn generic<T, const N: usize>(Path((a, b)): Path<(T, [u8; N])>, Json { value, .. }: Json<T>) -> Vec<T>
+async fn generic<T, const N: usize>(
+    Path((a, b)): Path<(T, [u8; N])>,
+    Json { value, .. }: Json<T>,
+) -> Vec<T>
 where
     T: Clone + Display + 'static,
     [u8; N]: Sized,
@@ -35,7 +38,10 @@ fn borrowed<'a, 'b: 'a>(text: &'a str, mut other: &'b str, _: u8) -> &'a str {
 }
 
 #[require(authenticated)]
-fn returning_impl<F: Fn(u8) -> u8>(f: F, list: impl IntoIterator<Item = u8>) -> impl Iterator<Item = u8> {
+fn returning_impl<F: Fn(u8) -> u8>(
+    f: F,
+    list: impl IntoIterator<Item = u8>,
+) -> impl Iterator<Item = u8> {
     list.into_iter().map(f)
 }
 

@@ -1,6 +1,17 @@
 //! The strictest lints find nothing in generated code.
-#![deny(warnings, missing_docs, unreachable_pub, missing_debug_implementations, unused_qualifications)]
-#![deny(clippy::all, clippy::pedantic, clippy::missing_docs_in_private_items, clippy::allow_attributes)]
+#![deny(
+    warnings,
+    missing_docs,
+    unreachable_pub,
+    missing_debug_implementations,
+    unused_qualifications
+)]
+#![deny(
+    clippy::all,
+    clippy::pedantic,
+    clippy::missing_docs_in_private_items,
+    clippy::allow_attributes
+)]
 #![forbid(nonstandard_style, unsafe_code, dead_code)]
 
 use auth_core::{Identity, Role, Scope, policy, public, require};
@@ -81,7 +92,7 @@ fn inside(caller: &Identity, number: u8) -> Result<usize, auth_core::Rejection> 
 #[require(CanPublish, conceal)]
 fn concealed() {}
 
-/// Observed.
+/// ReportOnly.
 #[require(role = Role::Admin, report_only)]
 fn observed() {}
 

@@ -1,0 +1,240 @@
+//! tonic 0.14: rejections as statuses, requests that say who calls, and a layer that decides by method.
+//!
+//! [`Auth`](crate::Auth) is a layer: `Server::builder().layer(auth)`. Inside of it there are two ways to guard a method.
+//!
+//! [`methods`] is a layer that decides before anything of the message is read, and that is closed by default:
+//!
+//! ```
+//! use auth_core::Policy;
+//! use auth_core::policy::Rule;
+//!
+//! struct CanGreet;
+//!
+//! impl Policy for CanGreet {
+//!     const RULE: Rule = Rule::scope(&["greet"]);
+//! }
+//!
+//! let methods = auth_core::adapters::tonic::methods()
+//!     .require::<CanGreet>("/greeter.Greeter/SayHello")
+//!     .public("/grpc.health.v1.Health/Check", "liveness probe, no data")
+//!     .build()?;
+//! // Server::builder().layer(auth).layer(methods)
+//! # let _ = methods;
+//! # Ok::<(), auth_core::adapters::tonic::MethodError>(())
+//! ```
+//!
+//! `#[require(…, from = request)]` on a method of the service decides in its body. It stands below `#[tonic::async_trait]`, which stands on
+//! the `impl` block. **The limit of that:** tonic has read and decoded the message of a unary or server-streaming call by then, so a refused
+//! caller can make the server read as much as its limit allows, and a message that does not decode is answered before the rule is; so is
+//! one to a concealed method. Of a client-streaming or bidirectional call nothing is read before the decision.
+//!
+//! **`conceal` needs the layer.** A unary call to a concealed method waits for its message; an unknown method is answered at once.
+//!
+//! | rejection | status | metadata |
+//! |---|---|---|
+//! | 401 | `Unauthenticated` | `www-authenticate`, one line a challenge |
+//! | 403 | `PermissionDenied` | `www-authenticate`, where a scope is missing |
+//! | 404, concealed | `Unimplemented` | none: what tonic answers to a method that does not exist |
+//! | 500 | `Internal` | |
+//! | 503 | `Unavailable` | `retry-after`, in seconds |
+//!
+//! All but the concealed one have `cache-control: no-store`, for what stands between and speaks HTTP only. `on_rejection` and `not_found` have
+//! no say: their answers have bodies.
+//!
+//! `GrpcWebLayer` stands outside of [`methods`]. Without that layer, a unary call that sends no message waits undecided: bound it by
+//! `Server::timeout`.
+//!
+//! A call has no path parameters, so `path.…` never holds. The address of the peer is known with the feature `tonic-server`, or where something
+//! further out sets [`PeerAddress`](crate::adapters::tower::PeerAddress).
+
+use std::sync::{Arc, LazyLock};
+
+use http::header::CONTENT_TYPE;
+use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
+use tonic::metadata::MetadataMap;
+use tonic::{Code, Request, Status};
+
+use crate::adapters::carried::Carried;
+pub use crate::adapters::tonic::method_policy::{
+    MethodError, Methods, MethodsBuilder, MethodsService, methods,
+};
+use crate::auth::extract::RequestAuth;
+use crate::guard::Guard;
+use crate::identity::Identity;
+use crate::identity::MaybeIdentity;
+use crate::in_body::{AuthSource, PendingDecision, RequestSource};
+use crate::policy::Policy;
+use crate::rejection::Rejection;
+use crate::request::head::HttpHead;
+use crate::request::target::Target;
+
+mod method_policy;
+
+/// What a call is for: tonic's request does not say.
+#[derive(Clone)]
+struct Called(Method, Uri);
+
+/// Whether a request is a call of gRPC.
+pub(crate) fn is_call<B>(request: &http::Request<B>) -> bool {
+    let content_type = request.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    content_type.is_some_and(|value| value.starts_with(b"application/grpc"))
+}
+
+/// Keeps the method of a gRPC call for the log.
+pub(crate) fn arrive<B>(request: &mut http::Request<B>) {
+    if is_call(request) {
+        let called = Called(request.method().clone(), request.uri().clone());
+        request.extensions_mut().insert(called);
+    }
+}
+
+/// The status of HTTP that a refusal of gRPC stands for. A call that is let in has its status in the trailers.
+pub(crate) fn status(headers: &HeaderMap) -> Option<StatusCode> {
+    let code = Code::from_bytes(headers.get(Status::GRPC_STATUS)?.as_bytes());
+    Some(match code {
+        Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Code::PermissionDenied => StatusCode::FORBIDDEN,
+        Code::Unimplemented => StatusCode::NOT_FOUND,
+        Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Ok => StatusCode::OK,
+        // Whatever else was wrong, it was no refusal.
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    })
+}
+
+/// Puts the fields of a concealed refusal in the order in which tonic answers a method that does not exist.
+pub(crate) fn conceal<B>(response: &mut http::Response<B>) {
+    if !matches!(rejection(response.extensions()), Some(Rejection::Concealed(_))) {
+        return;
+    }
+    // SECURITY: `Status` writes `content-type` first, tonic's generated services `grpc-status`. The order would tell that the
+    // method exists.
+    let headers = response.headers_mut();
+    let mut fields = std::mem::take(headers);
+    for name in [Status::GRPC_STATUS, CONTENT_TYPE] {
+        if let Some(value) = fields.remove(&name) {
+            headers.insert(name, value);
+        }
+    }
+    headers.extend(fields);
+}
+
+/// The rejection that a response of tonic is.
+pub(crate) fn rejection(extensions: &Extensions) -> Option<&Rejection> {
+    std::error::Error::source(extensions.get::<Status>()?)?.downcast_ref()
+}
+
+/// The status to answer with, and with it the challenges. The rejection itself is its `source()`, for logs; nothing of that is sent.
+///
+/// ```
+/// use auth_core::Policy;
+/// use auth_core::policy::{Facts, Rule};
+/// use tonic::{Code, Status};
+///
+/// struct Admins;
+///
+/// impl Policy for Admins {
+///     const RULE: Rule = Rule::role(&["admin"]);
+/// }
+///
+/// let status = Status::from(Facts::anonymous().check::<Admins>().unwrap_err());
+/// assert_eq!((status.code(), status.message()), (Code::Unauthenticated, "Unauthorized"));
+/// assert_eq!(status.metadata().get("www-authenticate").unwrap(), r#"Bearer realm="api""#);
+/// ```
+impl From<Rejection> for Status {
+    fn from(rejection: Rejection) -> Self {
+        let (code, message) = match &rejection {
+            Rejection::Concealed(_) => (Code::Unimplemented, ""),
+            Rejection::Forbidden(_) => (Code::PermissionDenied, "Forbidden"),
+            Rejection::Misconfigured(_) => (Code::Internal, "Internal Server Error"),
+            Rejection::Unauthorized(_) => (Code::Unauthenticated, "Unauthorized"),
+            Rejection::Unavailable(_) => (Code::Unavailable, "Service Unavailable"),
+        };
+        let mut fields = Vec::new();
+        if rejection.is_open() {
+            rejection.missing_fields(&|_| false, &mut fields);
+        }
+        let mut headers = HeaderMap::new();
+        for (name, value) in fields {
+            headers.append(name, value);
+        }
+        let mut status = Self::with_metadata(code, message, MetadataMap::from_headers(headers));
+        status.set_source(Arc::new(rejection));
+        status
+    }
+}
+
+impl<T> AuthSource for Request<T> {
+    const KNOWS_REQUEST: bool = true;
+
+    fn decision(&self) -> PendingDecision<'_> {
+        // The router of tonic is one of axum's. Its parameters are the parts of a method's name, and no path of the application's.
+        PendingDecision::visit(visit(self), None)
+    }
+}
+
+impl<T> RequestSource for Request<T> {}
+
+/// Decides policy `P` for a call inside an [`Auth`](crate::Auth).
+///
+/// # Errors
+///
+/// The [`Rejection`] to answer with, which `?` turns into a [`Status`]; outside of any `Auth` that is a 500.
+pub fn guard<P: Policy, T>(
+    request: &Request<T>,
+) -> impl Future<Output = Result<Guard<P>, Rejection>> + Send {
+    visit(request).guard(None)
+}
+
+/// Who calls, inside an [`Auth`](crate::Auth): anonymous calls are refused.
+///
+/// # Errors
+///
+/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500.
+///
+/// ```
+/// use tonic::{Request, Response, Status};
+///
+/// async fn whoami(request: Request<()>) -> Result<Response<String>, Status> {
+///     let identity = auth_core::adapters::tonic::identity(&request).await?;
+///     Ok(Response::new(identity.subject().to_owned()))
+/// }
+/// # let _ = whoami;
+/// ```
+pub fn identity<T>(
+    request: &Request<T>,
+) -> impl Future<Output = Result<Identity, Rejection>> + Send {
+    visit(request).identity()
+}
+
+/// Who calls, inside an [`Auth`](crate::Auth), if anybody says: only bad credentials are refused.
+///
+/// # Errors
+///
+/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500.
+pub fn maybe_identity<T>(
+    request: &Request<T>,
+) -> impl Future<Output = Result<MaybeIdentity, Rejection>> + Send {
+    visit(request).maybe_identity()
+}
+
+/// Returns who is calling, if the request is inside an [`Auth`](crate::Auth) and its credentials are good.
+///
+/// For middleware and open routes: it refuses nothing and logs nothing. Without credentials, with bad ones,
+/// or while they cannot be checked, the answer is `None`: decide nothing on that.
+pub fn peek<T>(request: &Request<T>) -> impl Future<Output = Option<Identity>> + Send + use<T> {
+    crate::adapters::tower::peek(request.extensions())
+}
+
+fn visit<T>(request: &Request<T>) -> RequestAuth<'_> {
+    static UNKNOWN: LazyLock<Called> = LazyLock::new(|| Called(Method::POST, Uri::default()));
+    let extensions = request.extensions();
+    let session = extensions.get().and_then(Carried::session).map(|session| &**session);
+    let Called(method, uri) = extensions.get::<Called>().unwrap_or_else(|| &UNKNOWN);
+    let headers = request.metadata().as_ref();
+    RequestAuth {
+        session,
+        target: Target { method: method.as_str(), route: uri.path() },
+        head: HttpHead { method, uri, version: Version::HTTP_2, headers, extensions },
+    }
+}

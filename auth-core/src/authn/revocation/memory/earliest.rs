@@ -1,0 +1,71 @@
+//! The earliest time that it may be, whatever a clock says that was set forward for a moment.
+
+use std::time::Instant;
+
+use crate::time::Timestamp;
+
+/// The earliest time that it may be.
+///
+/// SECURITY: what was forgotten while a clock ran ahead would be good again once the clock is set
+/// right. So time passes here no faster than it passed by the monotonic clock, which is never set,
+/// since the earliest reading of the other one.
+#[derive(Default)]
+pub(super) struct Earliest(Option<(Timestamp, Instant)>);
+
+impl Earliest {
+    /// Returns the earliest time that it may be at `instant`, when the clock says `now`.
+    pub(super) fn at(&mut self, now: Timestamp, instant: Instant) -> Timestamp {
+        let passed = |(time, since): (Timestamp, Instant)| {
+            time.saturating_add(instant.saturating_duration_since(since))
+        };
+        match self.0.map(passed) {
+            Some(earliest) if earliest <= now => earliest,
+            _ => {
+                self.0 = Some((now, instant));
+                now
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_forward_makes_it_no_later_and_one_that_is_set_back_makes_it_earlier() {
+        let (start, mut earliest) = (Instant::now(), Earliest::default());
+        let mut at = |now: i64, passed: u64| {
+            earliest.at(Timestamp::from_secs(now), start + Duration::from_secs(passed)).as_secs()
+        };
+        assert_eq!(at(1_000, 0), 1_000);
+        assert_eq!(at(1_010, 10), 1_010);
+        // Set forward: only the time that has passed counts.
+        assert_eq!(at(9_000, 20), 1_020);
+        assert_eq!(at(1_030, 30), 1_030);
+        // Set back.
+        assert_eq!(at(500, 40), 500);
+        assert_eq!(at(510, 50), 510);
+    }
+
+    #[test]
+    fn time_passes_however_often_it_is_asked() {
+        let (start, mut earliest) = (Instant::now(), Earliest::default());
+        for tenth in 0..100 {
+            let _ = earliest
+                .at(Timestamp::from_secs(2_000), start + Duration::from_millis(100 * tenth));
+        }
+        assert_eq!(
+            earliest.at(Timestamp::from_secs(2_000), start + Duration::from_secs(60)).as_secs(),
+            2_000
+        );
+        let mut earliest = Earliest::default();
+        for tenth in 0..=100 {
+            let now = Timestamp::from_secs(2_000 + i64::try_from(tenth / 10).unwrap());
+            let passed = start + Duration::from_millis(100 * tenth);
+            assert!(now.as_secs() - earliest.at(now, passed).as_secs() <= 1, "{tenth}");
+        }
+    }
+}

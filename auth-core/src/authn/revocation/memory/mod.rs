@@ -1,0 +1,175 @@
+//! Revocations in the memory of one process.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use self::earliest::Earliest;
+use super::{Answer, Revocation, RevocationStatus, RevocationTarget, Revocations};
+use crate::identity::Identity;
+use crate::time::Timestamp;
+
+mod earliest;
+
+/// How long past its end a token may still be taken: the greatest leeway that there is.
+const SLACK: Duration = Duration::from_secs(300);
+
+/// How many entries there are at least before the expired ones among them are looked for.
+const FIRST_SWEEP: usize = 1_024;
+
+/// Revocations in the memory of one process: what every [`Auth`](crate::Auth) has unless it is given others.
+///
+/// They are gone when the process ends: revoke with a store of your own what must outlive it, or what other processes must know. Each
+/// takes about 60 bytes and may be forgotten five minutes after its [end](Revocation::until); one without an end stays. There is no bound
+/// on their number: one that was dropped for want of room would let a revoked token in.
+///
+/// A clock that is set forward and back again makes no revocation be forgotten early: between two revocations no more
+/// time passes than by the monotonic clock of the machine. After a clock was behind, entries stay for as much longer.
+///
+/// ```
+/// use auth_core::Identity;
+/// use auth_core::authn::{InMemoryRevocations, Revocation, Revocations, RevocationStatus};
+/// use auth_core::time::Timestamp;
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// let revocations = InMemoryRevocations::default();
+/// let now = Timestamp::now();
+/// revocations.revoke(&Revocation::user("https://issuer.example", "alice"), now).await?;
+/// let alice = Identity::builder("https://issuer.example", "alice").build()?;
+/// assert_eq!(revocations.standing(&alice, now).await?, RevocationStatus::Revoked);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Default)]
+pub struct InMemoryRevocations {
+    /// Whether there was ever anything to remember: most processes revoke nothing, and pay nothing for asking.
+    used: AtomicBool,
+    fingerprints: [RandomState; 2],
+    tables: RwLock<Tables>,
+}
+
+#[derive(Default)]
+struct Tables {
+    tokens: HashMap<Fingerprint, Timestamp>,
+    users: HashMap<Fingerprint, Cut>,
+    /// With how many entries the expired ones are looked for next.
+    sweep_at: usize,
+    earliest: Earliest,
+}
+
+/// What of a user's is revoked.
+struct Cut {
+    /// What was issued up to this second; [`Timestamp::MAX`]: everything.
+    before: Timestamp,
+    until: Timestamp,
+}
+
+/// Stands for an issuer and a name of its own.
+///
+/// SECURITY: 128 bits of two keyed hashes. Nobody can choose names that share one, and should two ever do by chance, then a good
+/// token is refused and no bad one let in.
+type Fingerprint = [u64; 2];
+
+impl InMemoryRevocations {
+    fn fingerprint(&self, issuer: &str, name: &str) -> Fingerprint {
+        // Text hashes with its end, so that no two pairs run together.
+        self.fingerprints.each_ref().map(|state| state.hash_one((issuer, name)))
+    }
+
+    pub(crate) fn is_revoked(&self, identity: &Identity) -> bool {
+        if !self.used.load(Ordering::Acquire) {
+            return false;
+        }
+        let tables = self.tables.read().unwrap_or_else(PoisonError::into_inner);
+        let token = identity.token_id().map(|id| self.fingerprint(identity.issuer(), id));
+        if token.is_some_and(|token| tables.tokens.contains_key(&token)) {
+            return true;
+        }
+        let user = tables.users.get(&self.fingerprint(identity.issuer(), identity.subject()));
+        // SECURITY: what does not say when it was issued was issued before.
+        user.is_some_and(|cut| identity.issued_at().is_none_or(|issued| issued <= cut.before))
+    }
+
+    pub(crate) fn add(&self, revocation: &Revocation, now: Timestamp) {
+        self.add_at(revocation, now, Instant::now());
+    }
+
+    fn add_at(&self, revocation: &Revocation, now: Timestamp, instant: Instant) {
+        let until = revocation.expires_at();
+        let fingerprint = |name: &str| self.fingerprint(revocation.issuer(), name);
+        let mut tables = self.tables.write().unwrap_or_else(PoisonError::into_inner);
+        match revocation.revoked() {
+            RevocationTarget::Token(id) => {
+                let entry = tables.tokens.entry(fingerprint(id)).or_insert(until);
+                *entry = until.max(*entry);
+            }
+            RevocationTarget::User(subject) => {
+                tables.cut(fingerprint(subject), Timestamp::MAX, until)
+            }
+            RevocationTarget::UserBefore(subject, before) => {
+                tables.cut(fingerprint(subject), *before, until)
+            }
+        }
+        let earliest = tables.earliest.at(now, instant);
+        tables.sweep(earliest);
+        self.used.store(true, Ordering::Release);
+    }
+}
+
+impl Tables {
+    /// The later one of two cuts counts, and for the longer time: never is less revoked than was asked for.
+    fn cut(&mut self, user: Fingerprint, before: Timestamp, until: Timestamp) {
+        let cut = self.users.entry(user).or_insert(Cut { before, until });
+        cut.before = cut.before.max(before);
+        cut.until = cut.until.max(until);
+    }
+
+    /// Forgets what has expired, each time that the tables have doubled.
+    fn sweep(&mut self, now: Timestamp) {
+        if self.tokens.len().saturating_add(self.users.len()) < self.sweep_at.max(FIRST_SWEEP) {
+            return;
+        }
+        let counts = |until: Timestamp| until.saturating_add(SLACK) > now;
+        self.tokens.retain(|_, until| counts(*until));
+        self.users.retain(|_, cut| counts(cut.until));
+        let left = self.tokens.len().saturating_add(self.users.len());
+        self.sweep_at = left.saturating_mul(2);
+        self.tokens.shrink_to(left);
+        self.users.shrink_to(left);
+    }
+}
+
+impl Revocations for InMemoryRevocations {
+    fn standing<'a>(
+        &'a self,
+        identity: &'a Identity,
+        _now: Timestamp,
+    ) -> Answer<'a, RevocationStatus> {
+        Answer::ready(Ok(if self.is_revoked(identity) {
+            RevocationStatus::Revoked
+        } else {
+            RevocationStatus::Good
+        }))
+    }
+
+    fn revoke<'a>(&'a self, revocation: &'a Revocation, now: Timestamp) -> Answer<'a, ()> {
+        self.add(revocation, now);
+        Answer::ready(Ok(()))
+    }
+}
+
+impl fmt::Debug for InMemoryRevocations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tables = self.tables.read().unwrap_or_else(PoisonError::into_inner);
+        f.debug_struct("InMemoryRevocations")
+            .field("tokens", &tables.tokens.len())
+            .field("users", &tables.users.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,33 @@
+//! The argument of a handler that is deliberately open.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+/// Why a handler is open to everybody: written by `#[public("reason")]`.
+pub trait PublicReason: 'static {
+    /// The reason, never empty.
+    const REASON: &'static str;
+}
+
+/// The argument of a handler that is deliberately open. It is no [`Guard`](crate::Guard) and proves nothing.
+pub struct Public<M>(PhantomData<fn(M) -> M>);
+
+impl<M: PublicReason> Public<M> {
+    /// Marks a request to an open handler.
+    #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    /// Why the handler is open.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        M::REASON
+    }
+}
+
+impl<M: PublicReason> fmt::Debug for Public<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Public({:?})", M::REASON)
+    }
+}

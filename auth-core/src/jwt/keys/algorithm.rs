@@ -1,0 +1,169 @@
+//! The signature algorithms: their names, the kind of key each takes, and the least length of a secret.
+
+use std::fmt;
+
+/// A signature algorithm ([RFC 7518 §3.1](https://www.rfc-editor.org/rfc/rfc7518#section-3.1),
+/// [RFC 8037 §3.1](https://www.rfc-editor.org/rfc/rfc8037#section-3.1)). There is no `none`.
+///
+/// ```
+/// use auth_core::jwt::Algorithm;
+///
+/// assert_eq!(Algorithm::EdDSA.as_str(), "EdDSA");
+/// ```
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// ECDSA on P-256 with SHA-256.
+    ES256,
+    /// ECDSA on P-384 with SHA-384.
+    ES384,
+    /// `EdDSA` on Ed25519.
+    EdDSA,
+    /// HMAC with SHA-256: whoever can verify can also sign.
+    HS256,
+    /// HMAC with SHA-384: whoever can verify can also sign.
+    HS384,
+    /// HMAC with SHA-512: whoever can verify can also sign.
+    HS512,
+    /// RSASSA-PSS with SHA-256.
+    PS256,
+    /// RSASSA-PSS with SHA-384.
+    PS384,
+    /// RSASSA-PSS with SHA-512.
+    PS512,
+    /// RSASSA-PKCS1-v1\_5 with SHA-256.
+    RS256,
+    /// RSASSA-PKCS1-v1\_5 with SHA-384.
+    RS384,
+    /// RSASSA-PKCS1-v1\_5 with SHA-512.
+    RS512,
+}
+
+/// What a key is made of.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Material {
+    Ed25519,
+    P256,
+    P384,
+    Rsa,
+    Secret,
+}
+
+impl Algorithm {
+    const ALL: [Self; 12] = [
+        Self::ES256,
+        Self::ES384,
+        Self::EdDSA,
+        Self::HS256,
+        Self::HS384,
+        Self::HS512,
+        Self::PS256,
+        Self::PS384,
+        Self::PS512,
+        Self::RS256,
+        Self::RS384,
+        Self::RS512,
+    ];
+
+    /// The algorithm's name, as the header of a token spells it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ES256 => "ES256",
+            Self::ES384 => "ES384",
+            Self::EdDSA => "EdDSA",
+            Self::HS256 => "HS256",
+            Self::HS384 => "HS384",
+            Self::HS512 => "HS512",
+            Self::PS256 => "PS256",
+            Self::PS384 => "PS384",
+            Self::PS512 => "PS512",
+            Self::RS256 => "RS256",
+            Self::RS384 => "RS384",
+            Self::RS512 => "RS512",
+        }
+    }
+
+    /// The algorithm of that name, to the letter.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == name)
+    }
+
+    /// What its keys are made of.
+    pub(crate) const fn material(self) -> Material {
+        match self {
+            Self::ES256 => Material::P256,
+            Self::ES384 => Material::P384,
+            Self::EdDSA => Material::Ed25519,
+            Self::HS256 | Self::HS384 | Self::HS512 => Material::Secret,
+            Self::PS256 | Self::PS384 | Self::PS512 | Self::RS256 | Self::RS384 | Self::RS512 => {
+                Material::Rsa
+            }
+        }
+    }
+
+    /// How many bytes its hash gives: the least length of a secret (RFC 7518 §3.2), and the length of an HMAC.
+    pub(crate) const fn hash_len(self) -> usize {
+        match self {
+            Self::ES256 | Self::HS256 | Self::PS256 | Self::RS256 => 32,
+            Self::ES384 | Self::HS384 | Self::PS384 | Self::RS384 => 48,
+            Self::EdDSA | Self::HS512 | Self::PS512 | Self::RS512 => 64,
+        }
+    }
+
+    /// The same, for the crate that does the cryptography.
+    pub(crate) const fn backend(self) -> jsonwebtoken::Algorithm {
+        match self {
+            Self::ES256 => jsonwebtoken::Algorithm::ES256,
+            Self::ES384 => jsonwebtoken::Algorithm::ES384,
+            Self::EdDSA => jsonwebtoken::Algorithm::EdDSA,
+            Self::HS256 => jsonwebtoken::Algorithm::HS256,
+            Self::HS384 => jsonwebtoken::Algorithm::HS384,
+            Self::HS512 => jsonwebtoken::Algorithm::HS512,
+            Self::PS256 => jsonwebtoken::Algorithm::PS256,
+            Self::PS384 => jsonwebtoken::Algorithm::PS384,
+            Self::PS512 => jsonwebtoken::Algorithm::PS512,
+            Self::RS256 => jsonwebtoken::Algorithm::RS256,
+            Self::RS384 => jsonwebtoken::Algorithm::RS384,
+            Self::RS512 => jsonwebtoken::Algorithm::RS512,
+        }
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Material {
+    /// What its keys are called in messages.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Ed25519 => "an Ed25519 key",
+            Self::P256 => "a P-256 key",
+            Self::P384 => "a P-384 key",
+            Self::Rsa => "an RSA key",
+            Self::Secret => "a secret",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s16_names_are_case_sensitive_and_none_is_no_algorithm() {
+        for algorithm in Algorithm::ALL {
+            assert_eq!(Algorithm::named(algorithm.as_str()), Some(algorithm));
+            assert_eq!(Algorithm::named(&algorithm.as_str().to_ascii_lowercase()), None);
+        }
+        for name in [
+            "none", "None", "NONE", "nOnE", "", " RS256", "RS256 ", "RS256\0", "Ed25519", "ES256K",
+            "ES512",
+        ] {
+            assert_eq!(Algorithm::named(name), None, "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Whether a text that was given as a secret is public knowledge: the usual spellings of public
+//! keys.
+
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use base64::engine::{DecodePaddingMode, Engine as _};
+
+use super::der;
+
+/// How often a text may be encoded once more: the base64 of a PEM file, say.
+const ENCODINGS: u8 = 2;
+
+/// The least length of a public key in DER or in the format of SSH: that of Ed25519 in DER.
+///
+/// A random secret of 32 bytes is shorter, so that none is ever taken for one.
+const LEAST_KEY_LEN: usize = 44;
+
+/// What stands in the text of a key or a certificate, and in no random text.
+const MARKS: [&str; 6] = [
+    "-----BEGIN",
+    "-----END",
+    // RFC 4716 §3.3.
+    "---- BEGIN ",
+    // A JSON Web Key, alone or in a set, as JSON and as Python write it.
+    "\"kty\"",
+    "'kty'",
+    // The XML of .NET and of XML signatures.
+    "<Modulus>",
+];
+
+/// How the signs of base64 and of JSON are escaped.
+const ESCAPES: [(&str, &str); 13] = [
+    ("\\u002B", "+"),
+    ("\\u002b", "+"),
+    ("\\u002F", "/"),
+    ("\\u002f", "/"),
+    ("\\u003D", "="),
+    ("\\u003d", "="),
+    ("%2B", "+"),
+    ("%2b", "+"),
+    ("%2F", "/"),
+    ("%2f", "/"),
+    ("%3D", "="),
+    ("%3d", "="),
+    ("&quot;", "\""),
+];
+
+/// Decodes base64 whatever its padding and its last bits are.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// Returns whether `secret` is a key or a certificate in one of its usual spellings.
+///
+/// These are PEM, DER, a JSON Web Key, XML, and the format of SSH; the last four also in base64,
+/// base64url or hexadecimal, with line breaks or without, as one word among others (`ssh-ed25519
+/// AAAA… comment`) or one text of a list (`x5c`).
+///
+/// SECURITY: every client knows a public key. Used as a secret, it lets every client sign (RFC 8725
+/// §2.1).
+///
+/// A bare number is not recognised: the `x` or `n` of a JSON Web Key looks like the random bytes
+/// that a secret should be.
+pub(crate) fn is_public_knowledge(secret: &[u8]) -> bool {
+    spells_a_key(secret, ENCODINGS)
+}
+
+fn spells_a_key(bytes: &[u8], encodings: u8) -> bool {
+    if is_der(bytes) || is_ssh(bytes) {
+        return true;
+    }
+    // Without the zeros of UTF-16, and without the backslashes of JSON and of shells.
+    let text = String::from_utf8_lossy(bytes).replace('\0', "");
+    // `+`, `/` and `=` as JSON serializers and URLs may write them.
+    let text = ESCAPES.iter().fold(text, |text, (escape, letter)| text.replace(escape, letter));
+    let text = text.replace("\\n", "\n").replace("\\r", "\n").replace('\\', "");
+    if MARKS.iter().any(|mark| text.contains(mark)) {
+        return true;
+    }
+    let Some(left) = encodings.checked_sub(1) else { return false };
+    // Padding ends a word: base64 is read without it.
+    let is_outside = |letter: char| !(letter.is_ascii_alphanumeric() || "+/-_:".contains(letter));
+    let lines = text.split(|letter: char| is_outside(letter) && !letter.is_ascii_whitespace());
+    let words = text.split(is_outside);
+    lines.chain(words).flat_map(decoded).any(|bytes| spells_a_key(&bytes, left))
+}
+
+/// Returns the bytes that `text` spells in hexadecimal and in base64 of either alphabet, where they
+/// could be a key.
+fn decoded(text: &str) -> impl Iterator<Item = Vec<u8>> + use<> {
+    let letters: String =
+        text.chars().filter(|letter| !letter.is_ascii_whitespace() && *letter != ':').collect();
+    let base64 = letters.replace('-', "+").replace('_', "/");
+    let ways = [hexadecimal(letters.trim_start_matches("0x")), LENIENT.decode(base64).ok()];
+    ways.into_iter().flatten().filter(|bytes| bytes.len() >= LEAST_KEY_LEN)
+}
+
+fn hexadecimal(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u32>> = text.chars().map(|digit| digit.to_digit(16)).collect();
+    let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
+    let pairs = digits.chunks_exact(2);
+    pairs
+        .map(|pair| u8::try_from(pair.iter().fold(0, |byte, digit| byte * 16 + digit)).ok())
+        .collect()
+}
+
+/// Returns whether `bytes` are a key or a certificate in DER, as they start: a sequence, and in
+/// it a sequence, a number, or the name of a kind of content (PKCS #7).
+fn is_der(bytes: &[u8]) -> bool {
+    let Some((content, rest)) = der::element(der::SEQUENCE, bytes) else { return false };
+    // Text is no DER, though some starts like it: `0x0…` has a sequence's tag, a length and another
+    // tag. A file may end with a line break.
+    bytes.len() >= LEAST_KEY_LEN
+        && !bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
+        && rest.trim_ascii().is_empty()
+        && (der::element(der::SEQUENCE, content).is_some()
+            || der::element(der::OBJECT_IDENTIFIER, content).is_some()
+            || der::element(der::INTEGER, content).is_some_and(|(_, rest)| !rest.is_empty()))
+}
+
+/// Returns whether `bytes` are a public key or a certificate of SSH, as they start: the length of a
+/// name, and the name (RFC 4253 §6.6).
+fn is_ssh(bytes: &[u8]) -> bool {
+    let name = bytes.strip_prefix(b"\0\0\0").and_then(|rest| rest.split_first());
+    name.is_some_and(|(_, name)| {
+        [b"ssh-".as_slice(), b"ecdsa-sha2-", b"sk-"].iter().any(|start| name.starts_with(start))
+    })
+}

@@ -1,0 +1,168 @@
+//! Why a token is refused: for logs, so it holds no text of a token that is not verified.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::mismatch::Mismatch;
+use crate::authn::AuthenticationError;
+use crate::time::Timestamp;
+
+/// Why a token is refused.
+///
+/// It is meant for logs. Of a token whose signature is not verified it holds nothing. Of a verified
+/// token it holds the times, and the text of issuer, audience and type where these were not
+/// expected.
+///
+/// ```
+/// use auth_core::jwt::TokenError;
+///
+/// assert_eq!(TokenError::MissingClaim("exp").to_string(), "the token has no claim `exp`");
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum TokenError {
+    /// The header's `alg` is not the algorithm of the key.
+    Algorithm,
+    /// The token is meant for somebody else: `aud` names none of the audiences.
+    Audience(Box<Mismatch>),
+    /// The token is bound to a key of its holder (`cnf`) and was presented without proof.
+    Bound,
+    /// The claim of that name has the wrong JSON type, is empty, or is out of range.
+    Claim(&'static str),
+    /// The claims are not one strict JSON object.
+    Claims,
+    /// The header asks for an extension (`crit`, `b64`); none is known.
+    Critical,
+    /// A member stands twice in an object of the header or the claims.
+    Duplicate,
+    /// A segment is not canonical base64url.
+    Encoding,
+    /// The token is encrypted.
+    Encrypted,
+    /// The token has expired.
+    #[non_exhaustive]
+    Expired {
+        /// When it ended: at its `exp`, or when it was as old as a token may be.
+        end: Timestamp,
+        /// When it was presented.
+        now: Timestamp,
+    },
+    /// The token does not have three segments.
+    Form,
+    /// What the pointers to roles, permissions or groups lead to is neither a text nor a list of texts.
+    Grants(&'static str),
+    /// The header is not one strict JSON object with members of the right types.
+    Header,
+    /// The token was issued in the future.
+    #[non_exhaustive]
+    IssuedInFuture {
+        /// Its `iat`.
+        issued: Timestamp,
+        /// When it was presented.
+        now: Timestamp,
+    },
+    /// The token is somebody else's: `iss` is not the issuer.
+    Issuer(Box<Mismatch>),
+    /// The header's `kid` names none of the keys, or there are several keys and it names none at
+    /// all. Inside are the ids of the keys, for logs.
+    KeyId(Arc<str>),
+    /// There is no claim of that name.
+    MissingClaim(&'static str),
+    /// Objects and arrays stand in each other too deep.
+    Nesting,
+    /// The token is signed but is no access token, as the claim of that name tells: an ID token, say.
+    NotAccess(Box<Mismatch>),
+    /// The token is not valid yet.
+    #[non_exhaustive]
+    NotYetValid {
+        /// When it starts: its `nbf`.
+        start: Timestamp,
+        /// When it was presented.
+        now: Timestamp,
+    },
+    /// The signature is not that of the key.
+    Signature,
+    /// The token is too long.
+    TooLong,
+    /// The header says that this is another kind of token (`typ`, `cty`).
+    Type,
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Algorithm => "the token's algorithm is not that of the key",
+            Self::Audience(wrong) => return write!(f, "the token is meant for another audience: {wrong}"),
+            Self::Bound => "the token is bound to a key and was presented without proof of it",
+            Self::Claim(name) => {
+                return write!(
+                    f,
+                    "the token's claim `{name}` has the wrong type, is empty or is out of range"
+                );
+            }
+            Self::Claims => "the token's claims are not one strict JSON object",
+            Self::Critical => "the token asks for an extension with `crit` or `b64`",
+            Self::Duplicate => "the token has a header parameter or a claim twice",
+            Self::Encoding => "the token is not canonical base64url",
+            Self::Encrypted => "the token is encrypted",
+            Self::Expired { end, now } => {
+                let (end, now) = (end.as_secs(), now.as_secs());
+                let late = now.abs_diff(end);
+                return write!(f, "the token has expired: it ended {late} s ago, at {end}; now is {now}");
+            }
+            Self::Form => "the token does not have three segments",
+            Self::Grants(kind) => {
+                return write!(f, "the token's {kind} are neither a text nor a list of texts");
+            }
+            Self::Header => "the token's header is not one strict JSON object of the right members",
+            Self::IssuedInFuture { issued, now } => {
+                let (issued, now) = (issued.as_secs(), now.as_secs());
+                let early = issued.abs_diff(now);
+                return write!(
+                    f,
+                    "the token was issued in the future: `iat` is {issued}, in {early} s; now is {now}: \
+                     synchronise the clocks"
+                );
+            }
+            Self::Issuer(wrong) => return write!(f, "the token is of another issuer: {wrong}"),
+            Self::KeyId(known) => {
+                return write!(
+                    f,
+                    "the token names none of the known keys ({known}): if the issuer rotated its keys, \
+                     call `replace_keys` with the new set"
+                );
+            }
+            Self::MissingClaim(name) => return write!(f, "the token has no claim `{name}`"),
+            Self::Nesting => "the token's header or claims are nested too deep",
+            Self::NotAccess(wrong) => {
+                let claim = wrong.claim();
+                return write!(f, "the token is no access token, as its claim `{claim}` tells: {wrong}");
+            }
+            Self::NotYetValid { start, now } => {
+                let (start, now) = (start.as_secs(), now.as_secs());
+                let early = start.abs_diff(now);
+                return write!(
+                    f,
+                    "the token is not valid yet: it starts in {early} s, at {start}; now is {now}"
+                );
+            }
+            Self::Signature => "the token's signature is wrong",
+            Self::TooLong => "the token is too long",
+            Self::Type => {
+                "the token is of another type, as its header tells: expected the `typ` `at+jwt`, or, \
+                 without `strict_profile`, `JWT` or none, and no `cty`"
+            }
+        })
+    }
+}
+
+impl std::error::Error for TokenError {}
+
+impl From<TokenError> for AuthenticationError {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Expired { end, now } => Self::ExpiredAt { end, now },
+            _ => Self::invalid(error),
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! What is logged of a refusal: who, what and why, and never a token.
+
+use std::error::Error;
+use std::iter::successors;
+
+use http::StatusCode;
+use tracing::{Level, event};
+
+use crate::identity::Identity;
+use crate::policy::requirement::{Leaf, Requirement};
+use crate::policy::rule::NamedRule;
+use crate::rejection::Rejection;
+use crate::rejection::auth_context::AuthContext;
+use crate::rejection::rejection_log::LoggedRejection;
+use crate::request::path::{PathError, PathParameters};
+use crate::request::target::Target;
+
+macro_rules! rejected {
+    ($level:expr, $rejection:expr, $policy:expr, $target:expr, $enforced:expr, $count:expr, $status:expr) => {{
+        let (rejection, policy, target): (&Rejection, Option<NamedRule>, Option<Target<'_>>) =
+            ($rejection, $policy, $target);
+        let (enforced, status): (bool, Option<StatusCode>) = ($enforced, $status);
+        let message = match (enforced, status) {
+            (false, _) => "request would be refused",
+            (true, None) => "request refused",
+            (true, Some(_)) => "refusal did not become the response",
+        };
+        event!(
+            target: "auth_core",
+            $level,
+            status = rejection.status().as_u16(),
+            code = rejection.code(),
+            reason = %rejection,
+            error = causes(rejection),
+            enforced,
+            policy = policy.map(NamedRule::public_name).as_deref(),
+            rule = policy.map(|policy| policy.rule.to_string()),
+            unmet = rejection.denial().map(ToString::to_string),
+            issuer = rejection.identity().map(Identity::issuer),
+            subject = rejection.identity().map(Identity::subject),
+            method = target.map(|target| target.method),
+            route = target.map(|target| target.route),
+            refusals = $count.map(|count: usize| u64::try_from(count).unwrap_or(u64::MAX)),
+            answered = status.map(|status| status.as_u16()),
+            "{message}"
+        );
+    }};
+}
+
+/// Logs the one line of a request: what it was refused. The names of the fields are part of the crate's interface: dashboards
+/// and alarms depend on them.
+///
+/// `count` is how many decisions refused it, if several did. `status` is the response's, if that is no refusal.
+///
+/// Text of the client's (the route, the subject) is recorded as text, which subscribers escape: a line break in it starts no
+/// line of the log.
+pub(crate) fn line(refusal: &LoggedRejection, count: Option<usize>, status: Option<StatusCode>) {
+    let LoggedRejection { rejection, policy, target, enforced, .. } = refusal;
+    rejected!(Level::INFO, rejection, *policy, Some(target.as_target()), *enforced, count, status);
+}
+
+/// Logs what else a request was refused, or would have been.
+pub(crate) fn detail(refusal: &LoggedRejection) {
+    let LoggedRejection { rejection, policy, target, enforced, .. } = refusal;
+    rejected!(Level::DEBUG, rejection, *policy, Some(target.as_target()), *enforced, None, None);
+}
+
+/// Logs a decision that was made without a request.
+pub(crate) fn refused(rejection: &Rejection, policy: NamedRule) {
+    unavailable(rejection);
+    rejected!(Level::INFO, rejection, Some(policy), None, true, None, None);
+}
+
+/// Logs what would have been refused, had the rule been enforced, without a request.
+pub(crate) fn observed(rejection: &Rejection, policy: NamedRule) {
+    rejected!(Level::INFO, rejection, Some(policy), None, false, None, None);
+}
+
+/// Logs that a request reached a route outside of every `Auth`: as an error once for each policy.
+pub(crate) fn no_auth(rejection: &Rejection, policy: Option<NamedRule>, target: Target<'_>) {
+    // Without a policy, the path of the request would tell causes apart, and that is the client's.
+    let name = policy.map(NamedRule::public_name).unwrap_or_default();
+    if AuthContext::default_space().causes.is_first("no_auth", &name) {
+        rejected!(Level::ERROR, rejection, policy, Some(target), true, None, None);
+    } else {
+        rejected!(Level::DEBUG, rejection, policy, Some(target), true, None, None);
+    }
+}
+
+/// Logs that requests are refused because something does not work: at most once a minute for each code.
+pub(crate) fn unavailable(rejection: &Rejection) {
+    let (Rejection::Unavailable(_), Some(space)) = (rejection, rejection.space()) else { return };
+    if space.causes.is_due("unavailable", rejection.code(), space.now()) {
+        event!(
+            target: "auth_core",
+            Level::WARN,
+            code = rejection.code(),
+            reason = %rejection,
+            error = causes(rejection),
+            policy = rejection.policy().as_deref(),
+            "requests are refused with 503 until this works again"
+        );
+    }
+}
+
+/// Logs that a handler runs whatever its rule says.
+pub(crate) fn not_enforced(policy: NamedRule, target: Option<Target<'_>>) {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        policy = &*policy.public_name(),
+        rule = policy.rule.to_string(),
+        method = target.map(|target| target.method),
+        route = target.map(|target| target.route),
+        "rule is reported only, not enforced"
+    );
+}
+
+/// Logs that nothing says which callers are the application's users, and that a rule asks for one.
+pub(crate) fn no_user_issuer(policy: NamedRule, issuer: &str) {
+    event!(
+        target: "auth_core",
+        Level::ERROR,
+        policy = &*policy.public_name(),
+        issuer,
+        "`subject` is unmet: no issuer is declared whose subjects are the application's users; call `.user_issuer(…)` on \
+         `Auth::builder()`, or `.as_user()` on an identity that a test builds"
+    );
+}
+
+/// Logs that a second `Auth` of the process does not share its revocations with the first one.
+pub(crate) fn second_auth_with_revocations(name: &str) {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        name,
+        "a second `Auth` of the same authenticators was built, and the two do not share revocations: build one outside of \
+         `HttpServer::new` (once for each process, not for each worker) and clone it, or give both one `.revocations(…)`"
+    );
+}
+
+/// Logs that a revocation holds in one of several `Auth`s.
+pub(crate) fn revoked_in_one(name: &str) {
+    event!(
+        target: "auth_core",
+        Level::ERROR,
+        name,
+        "revoked in this `Auth` only: another one of the same authenticators is alive, and takes what was revoked; build one \
+         outside of `HttpServer::new` and clone it, or give both one `.revocations(…)`"
+    );
+}
+
+/// Logs that keys were replaced in one of several `Jwt`s.
+#[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
+pub(crate) fn replaced_in_one(name: &str) {
+    event!(
+        target: "auth_core",
+        Level::ERROR,
+        name,
+        "keys were replaced in this `Jwt` only: another one of the same issuer and audience is alive, and keeps its keys; build \
+         one outside of `HttpServer::new` and clone it"
+    );
+}
+
+/// Logs why an application does not launch.
+#[cfg(feature = "rocket")]
+pub(crate) fn second_auth() {
+    event!(
+        target: "auth_core",
+        Level::ERROR,
+        "a second `Auth` is attached: attach one, with all authenticators (`Auth::builder().authenticator(…).authenticator(…)`)"
+    );
+}
+
+/// Logs that a method was called which is not listed. Whether it exists, the layer does not know.
+#[cfg(feature = "tonic")]
+pub(crate) fn unlisted(method: &str) {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        route = method,
+        "a method that is not listed was called: if it exists, add it with `.require::<P>(…)` or `.public(…)`"
+    );
+}
+
+/// Logs that a CORS preflight was refused: the layer that would have answered it stands inside of the guard, or there is none.
+pub(crate) fn preflight_refused(policy: Option<NamedRule>, target: Target<'_>) {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        policy = policy.map(NamedRule::public_name).as_deref(),
+        route = target.route,
+        "a CORS preflight was refused, since browsers send it without credentials: put the CORS layer outside of `Auth` and of \
+         every guard (see `Order of layers` in the README)"
+    );
+}
+
+/// Logs that a refusal did not become the answer: an `Option` around an extractor swallowed it, say. Once for each policy.
+pub(crate) fn swallowed(rejection: &Rejection, policy: Option<NamedRule>, status: StatusCode) {
+    let policy = policy.map(NamedRule::public_name);
+    let is_first = |space: &AuthContext| {
+        space.causes.is_first("swallowed", policy.as_deref().unwrap_or_default())
+    };
+    if rejection.space().is_some_and(is_first) {
+        event!(
+            target: "auth_core",
+            Level::ERROR,
+            status = status.as_u16(),
+            refused = rejection.status().as_u16(),
+            reason = %rejection,
+            policy = policy.as_deref(),
+            "a refusal did not become the answer: take `MaybeIdentity`, not an `Option` or a `Result` of an extractor"
+        );
+    }
+}
+
+/// Logs that an error of the application's took the place of a 401, and with it the challenge.
+#[cfg(any(feature = "actix-web", feature = "poem"))]
+pub(crate) fn unchallenged() {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        "an error replaces a refusal, and its 401 has no challenge: return the `Rejection`, or write `WWW-Authenticate`"
+    );
+}
+
+/// How to serve, so that the address at the other end of the connection is known.
+const SERVE: &str = if cfg!(feature = "axum") {
+    "serve `router.into_make_service_with_connect_info::<SocketAddr>()` (axum), or set `PeerAddress` (tower)"
+} else if cfg!(feature = "tower") {
+    "turn the feature `tonic-server` on (tonic), or set `PeerAddress` (tower)"
+} else {
+    "serve in a way that tells the framework the address at the other end of the connection"
+};
+
+/// Logs what keeps a rule from ever holding, and is nobody's fault but the application's or the issuer's: a misspelt path
+/// parameter, a claim that tokens lack (S28: logging in again would loop). Once for each policy.
+pub(crate) fn unmeetable(
+    policy: NamedRule,
+    rejection: &Rejection,
+    (path, peer_is_known): (Option<&PathParameters>, bool),
+    target: Target<'_>,
+) {
+    let Some(space) = rejection.space() else { return };
+    let is_first = |cause, detail: &str| {
+        space.causes.is_first(cause, &format!("{} {detail}", policy.public_name()))
+    };
+    policy.rule.each_leaf(&mut |leaf| match leaf {
+        Leaf::Ip(_) if !peer_is_known && is_first("no_peer", "") => {
+            event!(
+                target: "auth_core",
+                Level::ERROR,
+                policy = &*policy.public_name(),
+                route = target.route,
+                "no peer address is known: {SERVE}"
+            );
+        }
+        Leaf::Comparison(comparison) => {
+            for name in comparison.path_names() {
+                let Err(error) = path.map_or(Err(PathError::Unrouted), |path| path.get(name))
+                else {
+                    continue;
+                };
+                // A text that is not valid UTF-8 is the client's mistake: it rings no alarm.
+                if error != PathError::Invalid && is_first("path", name) {
+                    event!(
+                        target: "auth_core",
+                        Level::ERROR,
+                        parameter = name,
+                        route = target.route,
+                        policy = &*policy.public_name(),
+                        "path parameter {error}"
+                    );
+                }
+            }
+        }
+        _ => {}
+    });
+    let (Some(denial), Some(identity)) = (rejection.denial(), rejection.identity()) else { return };
+    for Requirement(leaf) in denial.unmet() {
+        let claim = match leaf {
+            Leaf::Acr(_) if identity.acr().is_none() => "acr",
+            Leaf::MaxAge(_) if identity.auth_time().is_none() => "auth_time",
+            _ => continue,
+        };
+        if is_first(claim, identity.issuer()) {
+            event!(
+                target: "auth_core",
+                Level::ERROR,
+                claim,
+                issuer = identity.issuer(),
+                policy = &*policy.public_name(),
+                "the token lacks a claim that the rule needs: no new login will help until its issuer adds it"
+            );
+        }
+    }
+}
+
+/// Logs that `on_rejection` tried to turn a refusal into something else.
+pub(crate) fn status_was_put_back(rejection: &Rejection, status: StatusCode) {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        code = rejection.code(),
+        status = rejection.status().as_u16(),
+        returned = status.as_u16(),
+        "`on_rejection` returned another status, which was put back: start from `context.into_response()`"
+    );
+}
+
+fn causes(rejection: &Rejection) -> Option<String> {
+    let causes: Vec<_> = successors(rejection.source(), |error| (*error).source())
+        .map(ToString::to_string)
+        .collect();
+    (!causes.is_empty()).then(|| causes.join(": "))
+}

@@ -1,0 +1,138 @@
+//! The answer to a refused request: status, challenges, caching and body, for every framework the same.
+
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+
+use crate::rejection::auth_context::{AuthContext, Wording};
+use crate::rejection::log;
+use crate::rejection::{Rejection, RejectionContext};
+
+impl Rejection {
+    /// The answer: status, challenges, `Cache-Control: no-store` and a problem document
+    /// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) that says no more than the status does.
+    /// A concealed rejection has the response of an unknown route instead.
+    ///
+    /// Inside an [`Auth`](crate::Auth) with [`on_rejection`](crate::auth::AuthBuilder::on_rejection), that function has the last
+    /// word on the body and on all other header fields. The rejection itself is in the response's extensions, for layers
+    /// that log or count.
+    ///
+    /// ```
+    /// use auth_core::policy::Facts;
+    /// # use auth_core::Policy;
+    /// # use auth_core::policy::Rule;
+    /// # struct Admins;
+    /// # impl Policy for Admins { const RULE: Rule = Rule::role(&["admin"]); }
+    ///
+    /// let rejection = Facts::anonymous().check::<Admins>().unwrap_err();
+    /// let response: http::Response<Vec<u8>> = rejection.into_response();
+    /// assert_eq!(response.headers()["www-authenticate"], r#"Bearer realm="api""#);
+    /// assert_eq!(response.headers()["cache-control"], "no-store");
+    /// ```
+    #[must_use]
+    pub fn into_response<B: From<String>>(self) -> Response<B> {
+        if let Self::Concealed(_) = self {
+            return self.into_not_found();
+        }
+        let worded = self.space().and_then(|space| Some((space, space.wording.as_deref()?)));
+        let mut response = match worded {
+            Some((space, wording)) => self.worded_response(space, wording),
+            None => self.plain_response(),
+        };
+        // SECURITY: whatever the application made of it, a refusal stays one: status and challenges come last (S3, S9).
+        *response.status_mut() = self.status();
+        self.write_headers(response.headers_mut());
+        response.extensions_mut().insert(self.without_request());
+        response.map(B::from)
+    }
+
+    /// The answer as the application words it.
+    fn worded_response(&self, space: &AuthContext, wording: &Wording) -> Response<String> {
+        let mut response = self.plain_response();
+        // Added below where it is still true. A function cannot forget to remove what is not there.
+        let content_type = response.headers_mut().remove(CONTENT_TYPE);
+        let mut response = wording(RejectionContext::new(self, response));
+        // A length that was computed for another body breaks the connection.
+        response.headers_mut().remove(CONTENT_LENGTH);
+        if response.status() != self.status() && space.causes.is_first("on_rejection", self.code())
+        {
+            log::status_was_put_back(self, response.status());
+        }
+        if !response.headers().contains_key(CONTENT_TYPE) {
+            let is_unchanged = response.body() == problem(self.status());
+            // SECURITY: browsers guess the type of a body that has none: text of the client's in it could become a script.
+            let text = HeaderValue::from_static("text/plain; charset=utf-8");
+            let content_type = content_type.filter(|_| is_unchanged).unwrap_or(text);
+            response.headers_mut().insert(CONTENT_TYPE, content_type);
+        }
+        response
+    }
+
+    /// The application's own answer to an unknown route: header fields and body to the letter.
+    fn into_not_found<B: From<String>>(self) -> Response<B> {
+        let not_found = self.space().and_then(|space| space.not_found.as_deref());
+        let mut response = not_found.map_or_else(|| self.plain_response(), |not_found| not_found());
+        // SECURITY: whatever the function says, a refusal is no success.
+        *response.status_mut() = self.status();
+        response.extensions_mut().insert(self.without_request());
+        response.map(B::from)
+    }
+
+    fn plain_response(&self) -> Response<String> {
+        let mut response = Response::new(problem(self.status()).to_owned());
+        *response.status_mut() = self.status();
+        if !response.body().is_empty() {
+            let problem_json = HeaderValue::from_static("application/problem+json");
+            response.headers_mut().insert(CONTENT_TYPE, problem_json);
+        }
+        response
+    }
+
+    /// The fields that an answer of somebody else's to this refusal still needs.
+    pub(crate) fn missing_fields(
+        &self,
+        has: &dyn Fn(&HeaderName) -> bool,
+        fields: &mut Vec<(HeaderName, HeaderValue)>,
+    ) {
+        let mut needed = HeaderMap::new();
+        self.write_headers(&mut needed);
+        // SECURITY: a 401 without a challenge is no 401, and a refusal that is cached is another caller's (S3, S9).
+        for name in [WWW_AUTHENTICATE, CACHE_CONTROL, RETRY_AFTER] {
+            if name == CACHE_CONTROL || !has(&name) {
+                fields.extend(
+                    needed.get_all(&name).iter().map(|value| (name.clone(), value.clone())),
+                );
+            }
+        }
+    }
+
+    /// The fields that no refusal may go without.
+    fn write_headers(&self, headers: &mut HeaderMap) {
+        headers.remove(WWW_AUTHENTICATE);
+        for challenge in self.challenges() {
+            headers.append(WWW_AUTHENTICATE, challenge.to_value());
+        }
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(delay) = self.retry_after() {
+            // Whole seconds, rounded up, at least one: zero would invite a storm.
+            let seconds =
+                delay.as_secs().saturating_add(u64::from(delay.subsec_nanos() > 0)).max(1);
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+    }
+}
+
+/// A problem document that says what the status says and nothing else (S36). A concealed refusal has none: it looks like
+/// the plain answer to an unknown route.
+fn problem(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::UNAUTHORIZED => r#"{"type":"about:blank","title":"Unauthorized","status":401}"#,
+        StatusCode::FORBIDDEN => r#"{"type":"about:blank","title":"Forbidden","status":403}"#,
+        StatusCode::SERVICE_UNAVAILABLE => {
+            r#"{"type":"about:blank","title":"Service Unavailable","status":503}"#
+        }
+        StatusCode::INTERNAL_SERVER_ERROR => {
+            r#"{"type":"about:blank","title":"Internal Server Error","status":500}"#
+        }
+        _ => "",
+    }
+}

@@ -1,0 +1,77 @@
+//! Collects every mistake of one macro call, so that one compile reports them all.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use std::fmt::Display;
+
+/// The mistakes found so far. Passed through all stages; must be read with [`Errors::into_errors`] at the end.
+#[derive(Debug, Default)]
+pub(crate) struct Errors {
+    found: Vec<syn::Error>,
+    read: bool,
+}
+
+impl Errors {
+    /// Notes a mistake that stands at these tokens, from the first to the last of them.
+    pub(crate) fn at(&mut self, place: impl ToTokens, message: impl Display) {
+        self.push(syn::Error::new_spanned(place, message));
+    }
+
+    /// Notes a mistake that stands at this span.
+    pub(crate) fn at_span(&mut self, place: Span, message: impl Display) {
+        self.push(syn::Error::new(place, message));
+    }
+
+    pub(crate) fn push(&mut self, mistake: syn::Error) {
+        self.found.push(mistake);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    pub(crate) fn into_errors(mut self) -> Vec<syn::Error> {
+        self.read = true;
+        std::mem::take(&mut self.found)
+    }
+}
+
+// SECURITY: a mistake that nobody reads would be an attribute that silently means something else than what was written.
+impl Drop for Errors {
+    fn drop(&mut self) {
+        let lost = !self.read && !std::thread::panicking();
+        assert!(
+            !lost,
+            "auth-macros: the mistakes of a macro call were dropped without being reported"
+        );
+    }
+}
+
+/// One `compile_error!` for each mistake.
+pub(crate) fn compile_errors(errors: &[syn::Error]) -> TokenStream {
+    errors.iter().map(syn::Error::to_compile_error).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic(expected = "dropped without being reported")]
+    fn unread_mistakes_do_not_get_lost() {
+        drop(Errors::default());
+    }
+
+    #[test]
+    fn every_mistake_is_reported() {
+        let mut mistakes = Errors::default();
+        mistakes.at_span(Span::call_site(), "one");
+        mistakes.at(quote::quote!(x y), "two");
+        let text = compile_errors(&mistakes.into_errors()).to_string();
+        assert_eq!(text.matches("compile_error").count(), 2, "{text}");
+    }
+}

@@ -1,0 +1,109 @@
+//! A function that asks in its body whether its caller may: `#[require(…, from = …)]`.
+
+use super::checks::{ask, private};
+use super::{Defined, Form};
+use crate::function::{Body, Handler};
+use crate::plan::{Asking, CratePath, Inquiry};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+pub(crate) fn asking(plan: &Asking<'_>) -> TokenStream {
+    let Asking { root, handler, inquiry } = plan;
+    let Some(body) = &handler.body else { return TokenStream::new() };
+    let (attributes, contents) = body.contents();
+    let output = handler.output.written().unwrap_or_else(|| quote!(()));
+    let rewritten = handler.is_rewritten_async();
+    let is_async = handler.modifiers.is_async || rewritten;
+    // SECURITY: should the `compile_error!` ever get lost on the way, the function lets nobody in.
+    let refused = || {
+        let mark = Body::decision_mark();
+        quote!({
+            #mark
+            if true {
+                ::core::panic!("the attribute of this function has a mistake");
+            }
+        })
+    };
+    let decision = inquiry
+        .as_ref()
+        .map_or_else(refused, |inquiry| decision(root, handler, inquiry, is_async, &output));
+    let contents = if rewritten {
+        let future = private("future");
+        quote!(::std::boxed::Box::pin(async move {
+            #decision
+            let #future: #output = { #contents };
+            #future.await
+        }))
+    } else {
+        // Behind those of the attributes above, so that what is written first decides first.
+        let (above, own) = Body::decisions(contents);
+        // SECURITY: the items of a block hold in all of it. In a block that the decision shares, the body would say what the names
+        // in the attribute mean. Located, so that a type that does not match is said where the body stands.
+        let own = body.braces(own);
+        quote!(#above #decision #own)
+    };
+    let body = body.with(quote!(#attributes #contents));
+    let (above, own) = (&handler.arguments.markers, handler.arguments.own());
+    handler.with(quote!(#(#above,)* #own), None, &handler.output, body).into_token_stream()
+}
+
+/// Returns a block that starts with the item by which another attribute of ours knows it. The body stands in another block, so that
+/// neither sees the other's names.
+fn decision(
+    root: &CratePath,
+    handler: &Handler,
+    inquiry: &Inquiry,
+    is_async: bool,
+    output: &TokenStream,
+) -> TokenStream {
+    let Inquiry { local, policy, caller, names_request, only_reported, questions } = inquiry;
+    let local = local.as_ref().map(|one| Defined { root, one, form: Form::Enum });
+    let [who, rejection, pending] = ["caller", "rejection", "pending"].map(private);
+    // Spanned, so that what is no caller and what is no `Result` are said where they were written.
+    let located = names_request.then(|| {
+        let located = at(caller.span(), quote!(#root::located(#who)));
+        quote!(let #who = #located;)
+    });
+    let asked = if is_async { quote!(inquire) } else { quote!(inquire_now) };
+    let asked = quote_spanned!(caller.span()=> #root::#asked::<#policy, _>(#who));
+    let wait = is_async.then(|| quote!(.await));
+    let refuse = at(output.span(), quote!(return #root::refuse(#rejection)));
+    let failed = quote!(let ::core::result::Result::Err(#rejection));
+    let decision = match () {
+        // Refused only where no `Auth` has seen the request.
+        () if *only_reported && is_async => {
+            quote!(if #failed = #asked.observe::<#policy>() #wait { #refuse; })
+        }
+        () if *only_reported => quote!(let _ = #asked.observe::<#policy>();),
+        () if questions.is_empty() => {
+            quote!(if #failed = #asked.check::<#policy>() #wait { #refuse; })
+        }
+        () => {
+            let questions =
+                questions.iter().map(|question| ask(root, question, handler, is_async, &pending));
+            quote! {
+                let mut #pending = match #asked.pending::<#policy>() #wait {
+                    ::core::result::Result::Ok(#pending) => #pending,
+                    ::core::result::Result::Err(#rejection) => #refuse,
+                };
+                #(#questions)*
+                if #failed = #pending.settle() { #refuse; }
+            }
+        }
+    };
+    let mark = Body::decision_mark();
+    quote!({ #mark #local let #who = &#caller; #located #decision })
+}
+
+/// Where a mistake in it is shown; what its names mean stays.
+fn at(place: Span, tokens: TokenStream) -> TokenStream {
+    let moved = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), at(place, group.stream())).into();
+        }
+        token.set_span(token.span().located_at(place));
+        token
+    });
+    moved.collect()
+}

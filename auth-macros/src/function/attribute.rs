@@ -1,0 +1,88 @@
+//! The other attributes of a function, kept as they came.
+
+use super::header::Header;
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt};
+
+use super::find_word;
+
+#[derive(Clone)]
+pub(crate) struct Attribute {
+    tokens: Vec<TokenTree>,
+    /// `cfg` of `#[cfg(…)]`, `require` of `#[auth_core::require(…)]`.
+    name: Option<Ident>,
+    /// The names of those that `#[cfg_attr(…)]` may turn into.
+    conditional: Vec<Ident>,
+}
+
+impl Attribute {
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.name.as_ref().is_some_and(|own| own == name)
+    }
+
+    /// Whether the word stands anywhere in it.
+    pub(crate) fn mentions(&self, word: &str) -> bool {
+        find_word(&self.to_token_stream(), word).is_some()
+    }
+
+    pub(crate) fn tokens(&self) -> &[TokenTree] {
+        &self.tokens
+    }
+
+    pub(crate) fn name(&self) -> Option<&Ident> {
+        self.name.as_ref()
+    }
+
+    /// Its own name, and those that it has under a condition.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Ident> {
+        self.name.iter().chain(&self.conditional)
+    }
+}
+
+impl ToTokens for Attribute {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.tokens);
+    }
+}
+
+/// Nothing for a `#` that starts none.
+pub(super) fn attributes(header: &mut Header) -> Option<Vec<Attribute>> {
+    let mut attributes = Vec::new();
+    while let Some(sign) = header.sign('#') {
+        let content = header.group(Delimiter::Bracket)?;
+        let name = last_segment(&mut Header::new(content.stream()));
+        let conditional = conditional(content.stream());
+        attributes.push(Attribute { tokens: vec![sign, content.into()], name, conditional });
+    }
+    Some(attributes)
+}
+
+/// `cached` of `cfg_attr(test, cached)`: the compiler hands it over undecided. Conditions in conditions are read as well.
+fn conditional(attribute: impl IntoIterator<Item = TokenTree>) -> Vec<Ident> {
+    let mut attribute = Header::new(attribute);
+    let is_condition = attribute.word_if(|word| word == "cfg_attr").is_some();
+    let (true, Some(content)) = (is_condition, attribute.group(Delimiter::Parenthesis)) else {
+        return Vec::new();
+    };
+    let content: Vec<TokenTree> = content.stream().into_iter().collect();
+    let is_comma =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ',');
+    let names = |attribute: &[TokenTree]| {
+        let name = last_segment(&mut Header::new(attribute.iter().cloned()));
+        name.into_iter().chain(conditional(attribute.iter().cloned()))
+    };
+    content.split(is_comma).skip(1).flat_map(names).collect()
+}
+
+/// `require` of `auth_core::require(…)`.
+fn last_segment(attribute: &mut Header) -> Option<Ident> {
+    let mut last = None;
+    loop {
+        while attribute.sign(':').is_some() {}
+        let Some(word) = attribute.word() else { return last };
+        last = Some(word);
+        if !attribute.is_sign(':') {
+            return last;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! A function's body: in its braces, never looked into, so that half-typed code expands and nothing in it can change meaning.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+
+pub(crate) struct Body(Group);
+
+impl Body {
+    /// Of the last token of a function. Also where `macro_rules!` passed the braces as a `$body:block`: in a group that nobody sees.
+    pub(super) fn new(last: TokenTree) -> Option<Self> {
+        let TokenTree::Group(group) = last else { return None };
+        match group.delimiter() {
+            Delimiter::Brace => Some(Self(group)),
+            Delimiter::None => group.stream().into_iter().last().and_then(Self::new),
+            Delimiter::Bracket | Delimiter::Parenthesis => None,
+        }
+    }
+
+    /// What stands in the braces: first the attributes of the body itself (`#![allow(…)]`), which nothing may stand in front of.
+    pub(crate) fn contents(&self) -> (TokenStream, TokenStream) {
+        let mut rest: Vec<TokenTree> = self.0.stream().into_iter().collect();
+        let is_sign = |token: Option<&TokenTree>, sign| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == sign);
+        let mut length = 0;
+        while is_sign(rest.get(length), '#')
+            && is_sign(rest.get(length + 1), '!')
+            && matches!(rest.get(length + 2), Some(TokenTree::Group(_)))
+        {
+            length += 3;
+        }
+        let contents = rest.split_off(length).into_iter().collect();
+        (rest.into_iter().collect(), contents)
+    }
+
+    /// Returns the item that starts each decision, and nothing else.
+    pub(crate) fn decision_mark() -> TokenStream {
+        quote!(
+            const __REQUIRE_DECISION: () = ();
+        )
+    }
+
+    /// Splits off the decisions that attributes above have put in front.
+    // SECURITY: the next decision stands behind them, so a block of the user's that counted as one would run undecided. Only this
+    // macro writes that item; a word that the user might write as well would not do.
+    pub(crate) fn decisions(contents: TokenStream) -> (TokenStream, TokenStream) {
+        let mark: Vec<String> =
+            Self::decision_mark().into_iter().map(|token| token.to_string()).collect();
+        let is_decision = |token: &TokenTree| match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let start = group.stream().into_iter().take(mark.len());
+                start.map(|token| token.to_string()).eq(mark.iter().cloned())
+            }
+            _ => false,
+        };
+        let mut above: Vec<TokenTree> = contents.into_iter().collect();
+        let count = above.iter().take_while(|token| is_decision(token)).count();
+        let own = above.split_off(count);
+        (above.into_iter().collect(), own.into_iter().collect())
+    }
+
+    /// Puts tokens into braces of our own, which stand where the body stands.
+    pub(crate) fn braces(&self, contents: TokenStream) -> Group {
+        let mut braces = Group::new(Delimiter::Brace, contents);
+        braces.set_span(Span::mixed_site().located_at(self.0.span()));
+        braces
+    }
+
+    /// Other tokens in the same braces.
+    pub(crate) fn with(&self, contents: TokenStream) -> TokenStream {
+        let mut braces = Group::new(Delimiter::Brace, contents);
+        braces.set_span(self.0.span());
+        braces.into_token_stream()
+    }
+}
+
+impl ToTokens for Body {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
+    }
+}

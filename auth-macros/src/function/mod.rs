@@ -1,0 +1,291 @@
+//! The function that an attribute stands on: its header taken apart, everything else as the tokens that were written.
+
+mod arguments;
+mod attribute;
+mod body;
+mod header;
+mod output;
+
+pub(crate) use self::arguments::{Arguments, Meaning};
+pub(crate) use self::attribute::Attribute;
+pub(crate) use self::body::Body;
+pub(crate) use self::output::Output;
+
+use self::header::Header;
+use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt};
+use syn::Visibility;
+
+/// What an attribute stands on.
+pub(crate) enum Target {
+    Function(Box<Handler>),
+    Other(OtherItem),
+}
+
+/// Something that cannot be guarded.
+pub(crate) struct OtherItem {
+    /// The first word behind attributes and visibility: `struct`, `impl`, `mod`.
+    pub(crate) word: Option<Ident>,
+}
+
+pub(crate) struct Handler {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) modifiers: Modifiers,
+    fn_word: Ident,
+    pub(crate) name: Ident,
+    generics: Vec<TokenTree>,
+    pub(crate) arguments: Arguments,
+    pub(crate) output: Output,
+    pub(crate) body: Option<Body>,
+}
+
+/// What stands before `fn`.
+#[derive(Debug, Default)]
+pub(crate) struct Modifiers {
+    tokens: Vec<TokenTree>,
+    pub(crate) constness: Option<Span>,
+    pub(crate) external: Option<Span>,
+    pub(crate) is_async: bool,
+}
+
+impl Target {
+    pub(crate) fn new(tokens: TokenStream) -> Self {
+        let mut header: Vec<TokenTree> = tokens.clone().into_iter().collect();
+        // The body, which is by far the longest part, need not be read.
+        let body = header.pop_if(is_braces).and_then(Body::new);
+        match handler(header, body) {
+            Some(handler) => Self::Function(Box::new(handler)),
+            None => Self::Other(OtherItem { word: first_word(tokens) }),
+        }
+    }
+}
+
+impl Handler {
+    /// Where the header says `Self`: proof that the function stands in an `impl` or a `trait`.
+    pub(crate) fn mentions_self_type(&self) -> Option<Ident> {
+        let found = find_word_in(self.generics.iter().cloned(), "Self");
+        let found = found.or_else(|| self.arguments.find_word("Self"));
+        found.or_else(|| self.output.find_word("Self"))
+    }
+
+    /// Whether `#[async_trait]` has made a function that returns a boxed future of what was an `async fn`.
+    pub(crate) fn is_rewritten_async(&self) -> bool {
+        let lifetime = find_word_in(self.generics.iter().cloned(), "async_trait");
+        lifetime.is_some() && self.output.future().is_some()
+    }
+
+    /// The function with other arguments and more attributes, and all else as it came.
+    pub(crate) fn with_arguments(
+        &self,
+        arguments: TokenStream,
+        attribute: Option<TokenStream>,
+    ) -> Changed<'_> {
+        self.with(arguments, attribute, &self.output, End(self.body.as_ref()))
+    }
+
+    /// The same with another return type and another body.
+    pub(crate) fn with<'a>(
+        &'a self,
+        arguments: TokenStream,
+        attribute: Option<TokenStream>,
+        output: impl ToTokens + 'a,
+        end: impl ToTokens + 'a,
+    ) -> Changed<'a> {
+        let mut parentheses = Group::new(Delimiter::Parenthesis, arguments);
+        parentheses.set_span(self.arguments.span);
+        Changed {
+            handler: self,
+            attribute,
+            parentheses,
+            output: Box::new(output),
+            end: Box::new(end),
+        }
+    }
+}
+
+/// A function of which something was changed.
+//
+// Written down piece by piece: a stream of tokens in another one costs a call into the compiler.
+pub(crate) struct Changed<'a> {
+    handler: &'a Handler,
+    attribute: Option<TokenStream>,
+    parentheses: Group,
+    output: Box<dyn ToTokens + 'a>,
+    end: Box<dyn ToTokens + 'a>,
+}
+
+impl ToTokens for Changed<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Handler { attributes, visibility, modifiers, fn_word, name, generics, .. } =
+            self.handler;
+        // In front: rmcp's `#[tool]` forgets the doc comments that it has read when another attribute follows.
+        self.attribute.to_tokens(tokens);
+        tokens.append_all(attributes);
+        visibility.to_tokens(tokens);
+        tokens.append_all(&modifiers.tokens);
+        fn_word.to_tokens(tokens);
+        name.to_tokens(tokens);
+        tokens.append_all(generics);
+        self.parentheses.to_tokens(tokens);
+        self.output.to_tokens(tokens);
+        self.end.to_tokens(tokens);
+    }
+}
+
+/// A body, or the `;` of a function without one.
+struct End<'a>(Option<&'a Body>);
+
+impl ToTokens for End<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self.0 {
+            Some(body) => body.to_tokens(tokens),
+            None => <syn::Token![;]>::default().to_tokens(tokens),
+        }
+    }
+}
+
+fn handler(header: Vec<TokenTree>, body: Option<Body>) -> Option<Handler> {
+    let mut header = Header::new(header);
+    let attributes = attribute::attributes(&mut header)?;
+    let visibility = visibility(&mut header)?;
+    let (modifiers, fn_word) = modifiers(&mut header)?;
+    let name = header.word()?;
+    let generics = generics(&mut header);
+    let arguments = Arguments::new(&header.group(Delimiter::Parenthesis)?)?;
+    let mut output = header.into_rest();
+    // Without one, it is the `;` that was taken away.
+    let body = body.or_else(|| output.pop().and_then(Body::new));
+    let output = Output::new(output);
+    Some(Handler {
+        attributes,
+        visibility,
+        modifiers,
+        fn_word,
+        name,
+        generics,
+        arguments,
+        output,
+        body,
+    })
+}
+
+fn is_braces(token: &mut TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+}
+
+/// Nothing for one that cannot be read.
+fn visibility(header: &mut Header) -> Option<Visibility> {
+    let Some(word) = header.word_if(|word| word == "pub") else {
+        return Some(Visibility::Inherited);
+    };
+    let restriction = header.group(Delimiter::Parenthesis).map(TokenTree::Group);
+    let tokens: TokenStream = std::iter::once(TokenTree::Ident(word)).chain(restriction).collect();
+    syn::parse2(tokens).ok()
+}
+
+/// What stands before `fn`, and that word. Nothing for something else than a function.
+fn modifiers(header: &mut Header) -> Option<(Modifiers, Ident)> {
+    let mut modifiers = Modifiers::default();
+    loop {
+        let word = header.word()?;
+        match word.to_string().as_str() {
+            "fn" => return Some((modifiers, word)),
+            "const" => modifiers.constness = Some(word.span()),
+            "extern" => modifiers.external = Some(word.span()),
+            "async" => modifiers.is_async = true,
+            "default" | "gen" | "safe" | "unsafe" => {}
+            _ => return None,
+        }
+        modifiers.tokens.push(word.into());
+        // `extern "C"`
+        modifiers.tokens.extend(header.literal());
+    }
+}
+
+/// From `<` to its `>`, without looking at what stands between.
+fn generics(header: &mut Header) -> Vec<TokenTree> {
+    let mut tokens = Vec::new();
+    let mut depth = 0_usize;
+    let mut arrow = false;
+    if !header.is_sign('<') {
+        return tokens;
+    }
+    while let Some(token) = header.token() {
+        let sign = match &token {
+            TokenTree::Punct(sign) => Some((sign.as_char(), sign.spacing())),
+            _ => None,
+        };
+        match sign {
+            Some(('<', _)) => depth += 1,
+            // The `>` of `->` closes nothing.
+            Some(('>', _)) if !arrow => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        arrow = sign == Some(('-', Spacing::Joint));
+        tokens.push(token);
+        if depth == 0 {
+            break;
+        }
+    }
+    tokens
+}
+
+fn first_word(tokens: TokenStream) -> Option<Ident> {
+    let mut header = Header::new(tokens);
+    attribute::attributes(&mut header)?;
+    visibility(&mut header)?;
+    header.word()
+}
+
+pub(crate) fn find_word(tokens: &TokenStream, wanted: &str) -> Option<Ident> {
+    find_word_in(tokens.clone().into_iter(), wanted)
+}
+
+fn find_word_in(mut tokens: impl Iterator<Item = TokenTree>, wanted: &str) -> Option<Ident> {
+    tokens.find_map(|token| match token {
+        TokenTree::Ident(word) if word == wanted => Some(word),
+        TokenTree::Group(group) => find_word(&group.stream(), wanted),
+        _ => None,
+    })
+}
+
+/// Returns the name of a variable that an expression names, with the hygiene of that very word. A text
+/// may take it in as well: `"{identity:?}"`.
+pub(crate) fn find_name(tokens: &TokenStream, wanted: &str) -> Option<Ident> {
+    find_variable(tokens, wanted).or_else(|| {
+        in_a_string(tokens, &format!("{{{wanted}")).then(|| Ident::new(wanted, Span::call_site()))
+    })
+}
+
+fn in_a_string(tokens: &TokenStream, start: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Literal(literal) => literal.to_string().contains(start),
+        TokenTree::Group(group) => in_a_string(&group.stream(), start),
+        _ => false,
+    })
+}
+
+/// The first place where the word is a variable: neither a field (`post.identity`) nor a part of a path (`a::identity`).
+fn find_variable(tokens: &TokenStream, wanted: &str) -> Option<Ident> {
+    let mut before = String::new();
+    for token in tokens.clone() {
+        let found = match &token {
+            TokenTree::Ident(word) if word == wanted => {
+                let is_part =
+                    (before.ends_with('.') && !before.ends_with("..")) || before.ends_with("::");
+                (!is_part).then(|| word.clone())
+            }
+            TokenTree::Group(group) => find_variable(&group.stream(), wanted),
+            _ => None,
+        };
+        if found.is_some() {
+            return found;
+        }
+        match &token {
+            TokenTree::Punct(sign) => before.push(sign.as_char()),
+            _ => before.clear(),
+        }
+    }
+    None
+}

@@ -1,0 +1,77 @@
+//! What a `check(…)` may say, and where.
+
+use crate::ast::{Item, List, Question, Requirement};
+use crate::errors::Errors;
+use crate::function::{Handler, find_name};
+use crate::keywords::Setting;
+use quote::ToTokens;
+use syn::{Expr, Lit};
+
+/// What can be seen to be no question.
+pub(crate) fn check_question(question: &Question, mistakes: &mut Errors) {
+    match &question.expression {
+        Some(Expr::Lit(literal)) => {
+            let message = match &literal.lit {
+                Lit::Bool(truth) if truth.value => {
+                    "`check(true)` holds for every known caller: write `authenticated`"
+                }
+                Lit::Bool(_) => "`check(false)` holds for nobody: remove it",
+                _ => "`check(…)` takes an expression that is `true` or `false`",
+            };
+            mistakes.at(literal, message);
+        }
+        Some(Expr::Assign(assignment)) => {
+            mistakes.at(assignment.eq_token, "unexpected `=`, `check(…)` compares with `==`");
+        }
+        _ => {}
+    }
+}
+
+/// A policy is decided without the arguments of any handler.
+pub(crate) fn check_none_in_policy(list: &List, mistakes: &mut Errors) {
+    for question in questions(list) {
+        mistakes.at(
+            &question.word,
+            "`check(…)` sees the arguments of a handler, and a policy has none: write it in the `#[require(…)]` that names the policy",
+        );
+    }
+}
+
+/// A rule that is only reported would make checks for nobody's sake, and their errors and panics would refuse the request.
+pub(crate) fn check_enforced(list: &List, mistakes: &mut Errors) {
+    let only_reported = list.choices().find(|choice| choice.setting == Setting::ReportOnly);
+    if let (Some(option), Some(_)) = (only_reported, questions(list).first()) {
+        mistakes.at(
+            &option.word,
+            "`report_only` beside `check(…)`: what is not enforced is not asked of the handler, remove one of them",
+        );
+    }
+}
+
+/// Refuses an argument called `subject` beside a check that names `subject`.
+///
+/// SECURITY: the client writes the argument. A check that seems to compare with the caller would
+/// compare with the request.
+pub(crate) fn check_names(list: &List, handler: &Handler, mistakes: &mut Errors) {
+    for question in questions(list) {
+        let subject = find_name(&question.expression.to_token_stream(), "subject");
+        // Most checks do not name it, and reading a function's arguments takes the compiler's time.
+        if let Some(subject) = subject.filter(|_| handler.arguments.bind("subject")) {
+            mistakes.at(
+                subject,
+                "in `check(…)`, `subject` is the caller's: rename the argument `subject`, which the client writes",
+            );
+        }
+    }
+}
+
+fn questions(list: &List) -> Vec<&Question> {
+    list.items
+        .iter()
+        .flat_map(|item| match item {
+            Item::Requirement(Requirement::Question(question)) => vec![question],
+            Item::Requirement(Requirement::Group(group)) => questions(&group.list),
+            _ => Vec::new(),
+        })
+        .collect()
+}

@@ -1,0 +1,171 @@
+//! Which comparisons say something about the caller.
+
+use super::scalar::Scalar;
+use super::term::Term;
+use crate::ast::{ClaimName, Comparison, Operand};
+use crate::errors::Errors;
+use crate::keywords::Operator;
+
+pub(crate) fn check_comparison(comparison: &Comparison, mistakes: &mut Errors) {
+    let before = mistakes.count();
+    for operand in [&comparison.left, &comparison.right] {
+        check_names(operand, mistakes);
+        check_is_not_the_subject_claim(operand, mistakes);
+        check_literal(operand, mistakes);
+    }
+    if mistakes.count() > before || is_broken(comparison) {
+        return;
+    }
+    check_about_the_caller(comparison, mistakes);
+    if mistakes.count() == before {
+        check_sides_differ(comparison, mistakes);
+        check_order(comparison, mistakes);
+        check_contains(comparison, mistakes);
+        check_subject_is_text(comparison, mistakes);
+    }
+}
+
+fn is_broken(comparison: &Comparison) -> bool {
+    [&comparison.left, &comparison.right]
+        .into_iter()
+        .any(|operand| matches!(operand, Operand::Broken(_)))
+}
+
+fn check_names(operand: &Operand, mistakes: &mut Errors) {
+    let Operand::Claim { names, .. } = operand else { return };
+    for name in names {
+        if let ClaimName::Quoted { text, .. } = name
+            && text.value().is_empty()
+        {
+            mistakes.at(text, "empty name of a claim, write it between the quotes");
+        }
+    }
+}
+
+/// SECURITY: `sub` alone names users of every issuer (S40), and an issuer chooses the names of its users.
+fn check_is_not_the_subject_claim(operand: &Operand, mistakes: &mut Errors) {
+    if let Operand::Claim { names, .. } = operand
+        && let [name] = names.as_slice()
+        && name.text() == "sub"
+    {
+        let message = format!(
+            "`{operand}` is the subject of any issuer, write `subject` for the one of your users"
+        );
+        mistakes.at(operand, message);
+    }
+}
+
+/// An empty text is what a missing value often turns into, so it equals nothing.
+fn check_literal(operand: &Operand, mistakes: &mut Errors) {
+    let Operand::Literal(literal) = operand else { return };
+    match Scalar::of(literal) {
+        Ok(Scalar::Text(text)) if text.is_empty() => {
+            mistakes.at(literal, "an empty text equals nothing, write what the caller must have");
+        }
+        Ok(_) => {}
+        Err(message) => mistakes.at(literal, message),
+    }
+}
+
+/// Whoever calls, the answer would be the same, or one that the caller chooses with the path.
+fn check_about_the_caller(comparison: &Comparison, mistakes: &mut Errors) {
+    let Comparison { left, operator, right } = comparison;
+    let is_callers =
+        |operand: &Operand| matches!(operand, Operand::Claim { .. } | Operand::Subject(_));
+    if is_callers(left) || is_callers(right) {
+        return;
+    }
+    let write = match (left, right) {
+        (path @ Operand::Path { .. }, _) | (_, path @ Operand::Path { .. }) => {
+            format!("write for example `{path} == subject`")
+        }
+        (_, literal) if operator.is_ordering() => {
+            format!("write for example `claim.level {operator} {literal}`")
+        }
+        (_, Operand::Literal(syn::Lit::Bool(truth))) => {
+            format!("write for example `claim.admin == {}`", truth.value)
+        }
+        (_, literal @ Operand::Literal(syn::Lit::Int(_) | syn::Lit::Float(_))) => {
+            format!("write for example `claim.level == {literal}`")
+        }
+        (_, literal) => format!("write for example `claim.department == {literal}`"),
+    };
+    let message = format!(
+        "`{comparison}` says nothing about the caller, one side is a claim or `subject`: {write}"
+    );
+    mistakes.at(comparison, message);
+}
+
+fn check_sides_differ(comparison: &Comparison, mistakes: &mut Errors) {
+    let Comparison { left, right, .. } = comparison;
+    if Term::new(left) == Term::new(right) {
+        mistakes
+            .at(right, format!("`{left}` is compared with itself, write what it is compared with"));
+    }
+}
+
+/// The order of text is one of code points, which is never what a rule means; nothing else has any.
+fn check_order(comparison: &Comparison, mistakes: &mut Errors) {
+    let Comparison { left, operator, right } = comparison;
+    if !operator.is_ordering() {
+        return;
+    }
+    for operand in [left, right] {
+        let what = match operand {
+            Operand::Literal(literal) => match Scalar::of(literal) {
+                Ok(scalar @ (Scalar::Boolean(_) | Scalar::Text(_))) => scalar.kind(),
+                _ => continue,
+            },
+            Operand::Path { .. } | Operand::Subject(_) => "text",
+            Operand::Claim { .. } | Operand::Broken(_) => continue,
+        };
+        let number = match operand {
+            Operand::Literal(literal) => unquoted_number(literal),
+            _ => None,
+        };
+        let write = match number {
+            Some(number) => format!("write the number without quotes: `{number}`"),
+            None => format!("write `==` instead of `{operator}`"),
+        };
+        mistakes.at(
+            operand,
+            format!("`{operator}` compares numbers, and `{operand}` is {what}: {write}"),
+        );
+    }
+}
+
+/// `"3"`, as people write who have quoted everything else.
+fn unquoted_number(literal: &syn::Lit) -> Option<String> {
+    let syn::Lit::Str(text) = literal else { return None };
+    let value = text.value();
+    value.parse::<i64>().is_ok().then_some(value)
+}
+
+fn check_contains(comparison: &Comparison, mistakes: &mut Errors) {
+    let Comparison { left, operator, right } = comparison;
+    if *operator != Operator::Contains || matches!(left, Operand::Claim { .. }) {
+        return;
+    }
+    let write = match right {
+        Operand::Claim { .. } => format!("write `{right} contains {left}`"),
+        _ => format!(
+            "write for example `claim.teams contains {right}`, or `==` if they are the same"
+        ),
+    };
+    mistakes.at(left, format!("only a claim can be a list that contains something: {write}"));
+}
+
+fn check_subject_is_text(comparison: &Comparison, mistakes: &mut Errors) {
+    let Comparison { left, operator, right } = comparison;
+    if *operator != Operator::Equal {
+        return;
+    }
+    for (one, other) in [(left, right), (right, left)] {
+        if let (Operand::Subject(_), Operand::Literal(literal)) = (one, other)
+            && let Ok(scalar @ (Scalar::Boolean(_) | Scalar::Number(_))) = Scalar::of(literal)
+        {
+            let what = scalar.kind();
+            mistakes.at(other, format!("`subject` is text and never {what}, write `\"{other}\"`"));
+        }
+    }
+}

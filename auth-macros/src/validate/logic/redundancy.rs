@@ -1,0 +1,168 @@
+//! Requirements that change nothing: most often something else was meant.
+
+use super::fact::Fact;
+use super::implication::{exclude, implies};
+use crate::ast::{Item, Keyed, List, Requirement};
+use crate::errors::Errors;
+use crate::keywords::Logic;
+use crate::validate::Place;
+
+/// Notes every requirement that stands in the same list before, and in `any(…)` every single value that does.
+/// Returns the positions of the items that need no further advice.
+pub(crate) fn check_repetition(list: &List, place: Place<'_>, mistakes: &mut Errors) -> Vec<usize> {
+    let mut repeated = Vec::new();
+    for (position, later) in requirements(list) {
+        let mut earlier = requirements(list).take_while(|(other, _)| *other < position);
+        if earlier.any(|(_, earlier)| same(earlier, later)) {
+            mistakes.at(later, format!("`{later}` is in {} already, remove it", place.name()));
+            repeated.push(position);
+        } else if let (Logic::Any, Requirement::Keyed(keyed)) = (place.logic(), later)
+            && check_repeated_alternative(list, position, keyed, mistakes)
+        {
+            repeated.push(position);
+        }
+    }
+    repeated
+}
+
+/// `any(role = "a", role = "a" | "b")`: the second `"a"`. Not if all values of either repeat: then it is redundant as a
+/// whole, which is easier to understand.
+fn check_repeated_alternative(
+    list: &List,
+    position: usize,
+    own: &Keyed,
+    mistakes: &mut Errors,
+) -> bool {
+    let others: Vec<(usize, Fact)> = requirements(list)
+        .filter_map(|(other, requirement)| match requirement {
+            Requirement::Keyed(keyed) if keyed.key == own.key && other != position => {
+                Some(facts(keyed).map(move |fact| (other, fact)))
+            }
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    // Of two that are the same, the later one is to go.
+    let is_repeated = |fact: &Fact| {
+        others.iter().any(|(place, other)| {
+            fact.implies(other) && (*place < position || !other.implies(fact))
+        })
+    };
+    if facts(own).all(|fact| is_repeated(&fact)) {
+        return false;
+    }
+    let mut found = false;
+    for value in &own.values {
+        if Fact::value(own.key, value).is_some_and(|fact| is_repeated(&fact)) {
+            let word = own.key.word();
+            mistakes.at(
+                value,
+                format!("`{word} = {value}` is an alternative of `any(…)` already, remove it here"),
+            );
+            found = true;
+        }
+    }
+    found
+}
+
+/// Notes every requirement that nobody can meet together with one before it.
+pub(crate) fn check_some_caller_can_meet_all(list: &List, place: Place<'_>, mistakes: &mut Errors) {
+    // What could not be read may be an `any` around them.
+    if place.logic() == Logic::Any || list.items.iter().any(|item| matches!(item, Item::Broken)) {
+        return;
+    }
+    for (position, later) in requirements(list) {
+        let mut earlier = requirements(list).take_while(|(other, _)| *other < position);
+        if let Some((_, earlier)) = earlier.find(|(_, earlier)| exclude(earlier, later)) {
+            let write = match (earlier, later) {
+                (Requirement::Keyed(earlier), Requirement::Keyed(later))
+                    if earlier.key == later.key =>
+                {
+                    let values: Vec<String> =
+                        later.values.iter().map(ToString::to_string).collect();
+                    format!("write `{earlier} | {}` if one is enough", values.join(" | "))
+                }
+                (Requirement::Group(_), _) | (_, Requirement::Group(_)) => {
+                    "write `any(…, …)` around them if one is enough".to_owned()
+                }
+                _ => format!("write `any({earlier}, {later})` if one is enough"),
+            };
+            let message = format!(
+                "`{later}` never holds where `{earlier}` does, so that nobody is let in: {write}"
+            );
+            mistakes.at(later, message);
+        }
+    }
+}
+
+/// Notes every requirement whose removal would not change who gets in.
+pub(crate) fn check_redundancy(
+    list: &List,
+    place: Place<'_>,
+    repeated: &[usize],
+    mistakes: &mut Errors,
+) {
+    let mut redundant = repeated.to_vec();
+    let mut notes = Vec::new();
+    // From the last to the first: of two that imply each other, the later one is to go.
+    let mut backwards: Vec<_> = requirements(list).collect();
+    backwards.reverse();
+    for (position, one) in backwards {
+        if redundant.contains(&position) {
+            continue;
+        }
+        let mut others = requirements(list)
+            .filter(|(other, _)| *other != position && !redundant.contains(other));
+        let because = others.find(|(_, other)| match place.logic() {
+            Logic::Any => implies(one, other),
+            Logic::All => implies(other, one),
+        });
+        if let Some((_, because)) = because {
+            notes.push((one, advice(one, because, place.logic())));
+            redundant.push(position);
+        }
+    }
+    for (one, message) in notes.into_iter().rev() {
+        mistakes.at(one, message);
+    }
+}
+
+fn advice(one: &Requirement, because: &Requirement, logic: Logic) -> String {
+    match (logic, one) {
+        (Logic::All, Requirement::Authenticated(_)) => {
+            format!(
+                "`authenticated` beside `{because}`, which only an authenticated caller meets: remove `authenticated`"
+            )
+        }
+        (Logic::All, _) => {
+            format!(
+                "`{one}` is redundant, whoever meets `{because}` meets it too: remove one of them"
+            )
+        }
+        (Logic::Any, _) => {
+            format!(
+                "`{one}` is redundant, whoever meets it is let in by `{because}` already: remove one of them"
+            )
+        }
+    }
+}
+
+/// To the letter, but for the order and the spelling of values.
+fn same(left: &Requirement, right: &Requirement) -> bool {
+    let same_kind = match (left, right) {
+        (Requirement::Group(left), Requirement::Group(right)) => left.logic == right.logic,
+        _ => std::mem::discriminant(left) == std::mem::discriminant(right),
+    };
+    same_kind && implies(left, right) && implies(right, left)
+}
+
+fn requirements(list: &List) -> impl Iterator<Item = (usize, &Requirement)> {
+    list.items.iter().enumerate().filter_map(|(position, item)| match item {
+        Item::Requirement(requirement) => Some((position, requirement)),
+        Item::Choice(_) | Item::Broken => None,
+    })
+}
+
+fn facts(keyed: &Keyed) -> impl Iterator<Item = Fact> {
+    keyed.values.iter().filter_map(|value| Fact::value(keyed.key, value))
+}
