@@ -199,7 +199,7 @@ fn typed_values_pass_through_their_kind() {
         assert_eq!(
             rule(&format!("{kind} = x::V::A | \"b\" | ::y::V::C")),
             format!(
-                "{kind}_values(&[{kind}(&x::V::A,x::V::A.__auth_value()),Value::literal(\"b\"),{kind}(&::y::V::C,::y::V::C.__auth_value())])"
+                "{kind}_values(&[{kind}(&x::V::A,x::V::A.__auth_value()),GrantValue::literal(\"b\"),{kind}(&::y::V::C,::y::V::C.__auth_value())])"
             )
         );
     }
