@@ -30,7 +30,7 @@ pub type Answer = Result<bool, Box<dyn Error + Send + Sync>>;
 /// its other arguments are known.
 ///
 /// Whoever is refused whatever the checks say never gets this far. It is no [`Guard`] and becomes one only by the final decision,
-/// [`settle`](Self::settle), which the attribute writes in front of the handler's body. [`Identity::undecided`] makes one for a test
+/// [`settle`](Self::settle), which the attribute writes in front of the handler's body. [`Identity::pending`] makes one for a test
 /// that calls the handler directly: see [`CheckedResponse`](crate::guard::CheckedResponse).
 ///
 /// ```compile_fail,E0308

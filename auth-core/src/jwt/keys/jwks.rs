@@ -28,12 +28,12 @@ pub(crate) fn keys(text: &str) -> Result<Vec<Key>, KeyError> {
 }
 
 impl Key {
-    /// The keys of a JSON Web Key Set, given as its text: as [`JwtBuilder::jwks`](super::JwtBuilder::jwks) takes them, for
-    /// [`Jwt::replace_keys`](super::Jwt::replace_keys).
+    /// The keys of a JSON Web Key Set, given as its text: as [`JwtBuilder::jwks`](crate::jwt::JwtBuilder::jwks) takes them, for
+    /// [`Jwt::replace_keys`](crate::jwt::Jwt::replace_keys).
     ///
     /// # Errors
     ///
-    /// As [`JwtBuilder::jwks`](super::JwtBuilder::jwks).
+    /// As [`JwtBuilder::jwks`](crate::jwt::JwtBuilder::jwks).
     ///
     /// ```
     /// use auth_core::jwt::{Key, KeyError};
