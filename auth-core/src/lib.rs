@@ -1,34 +1,71 @@
-//! One attribute on a handler, `#[require(role = "admin")]`: the caller is authenticated, the policy is decided, and a
-//! refused request gets a correct, typed 401 or 403, before the handler's other arguments are extracted and before the body
-//! is read.
+//! Authorization for web handlers: `#[require(…)]` decides a rule before the handler's other
+//! arguments are extracted and before the body is read.
 //!
-//! This crate is the core: it knows nothing of any framework, but for one adapter behind each framework's feature.
+#![cfg_attr(all(feature = "axum", feature = "jwt", feature = "macros"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "axum", feature = "jwt", feature = "macros")), doc = "```ignore")]
+//! use auth_core::{Auth, Identity, jwt::{Jwt, Key}, require};
+//! use axum::{Router, extract::Path, routing::{delete, get}};
 //!
-//! | feature | what it adds |
-//! |---|---|
-//! | `macros` (default) | `#[require(…)]`, `#[public(…)]`, `policy!` |
-//! | `jwt` | `jwt::Jwt`: JSON Web Tokens, verified by aws-lc (needs a C compiler) |
-//! | `jwt-rust-crypto` | the same in pure Rust, slower; with both on, aws-lc is used |
-//! | `axum` | [`Auth`] as a layer; [`Guard`], [`Identity`], [`MaybeIdentity`] as extractors of axum 0.8 |
-//! | `actix-web` | [`Auth`] as a middleware, the extractors, and rejections as errors of actix-web 4 |
-//! | `poem` | [`Auth`] as a middleware; the extractors of poem 3 and poem-openapi 5 |
-//! | `rocket` | [`Auth`] as a fairing; [`Guard`], [`Identity`], [`MaybeIdentity`] as request guards of rocket 0.5 |
-//! | `salvo` | [`Auth`] as a hoop; the extractors of salvo 1 |
-//! | `salvo-oapi` | the same for salvo's `#[endpoint]` |
-//! | `tonic` | rejections as gRPC statuses, rules for methods, and requests of tonic 0.14 in `from = …` |
-//! | `tonic-server` | the address of the peer, as the server of tonic knows it |
-//! | `tower` | [`Auth`] as a layer of any tower service over `http` |
+//! #[require(authenticated)]
+//! async fn me(identity: Identity) -> String { identity.subject().to_owned() }
 //!
-//! No feature changes what another one does.
+//! #[require(any(role = "admin", path.id == subject))]
+//! async fn delete_user(Path(id): Path<String>) -> String { format!("deleted {id}") }
+//!
+//! fn app(jwks: &str) -> Result<Router, Box<dyn std::error::Error>> {
+//!     let jwt = Jwt::builder()
+//!         .issuer("https://issuer.example")
+//!         .audience("https://api.example")
+//!         .jwks(jwks)?
+//!         .build()?;
+//!     let routes = Router::new().route("/me", get(me)).route("/users/{id}", delete(delete_user));
+//!     Ok(routes.layer(Auth::new(jwt)))
+//! }
+//! # let _ = app;
+//! ```
+//!
+//! A request without credentials gets 401 with a challenge. A caller without the role gets 403.
 //!
 //! # The flow
 //!
 //! ```text
-//! request → Credentials → Identity → Decision → Rejection | Guard
+//! request → Credentials → Identity → Decision → Guard | Rejection
 //! ```
 //!
-//! [`Credentials`] are what a request presents. An [`Authenticator`] turns them into an [`Identity`], or says why not. A [`Rule`]
-//! is decided on [`Facts`]; the [`Decision`] becomes a [`Guard`], the proof that the handler takes, or a [`Rejection`], the answer.
+//! 1. [`Auth`] reads the [`Credentials`](request::Credentials) of a request.
+//! 2. An [`Authenticator`](authn::Authenticator), such as `jwt::Jwt`, returns the [`Identity`].
+//! 3. A [`Rule`](policy::Rule) is decided on [`Facts`](policy::Facts): identity, path, address, time.
+//! 4. The [`Decision`](policy::Decision) becomes a [`Guard`], the proof for the handler, or a
+//!    [`Rejection`], the response.
+//!
+//! # Guides
+//!
+//! [Getting started](guide::getting_started) · [rules](guide::rules) ·
+//! [authentication](guide::authentication) · [JSON Web Tokens](guide::jwt) ·
+//! [rejections](guide::rejections) · [checks and services](guide::checks_and_services) ·
+//! [frameworks](guide::frameworks) · [testing](guide::testing) · [deployment](guide::deployment) ·
+//! [compile errors](guide::compile_errors) · [performance](guide::performance) ·
+//! [cookbook](guide::cookbook) · [from actix-web-grants](guide::from_actix_web_grants)
+//!
+//! # Features
+//!
+//! | feature | effect |
+//! |---|---|
+//! | `macros` (default) | `#[require(…)]`, `#[public(…)]`, `policy!`, `#[derive(Role)]` and similar derives |
+//! | `jwt` | `jwt::Jwt`: JSON Web Tokens (HS, RS, PS, ES, EdDSA), verified by aws-lc; needs a C compiler |
+//! | `jwt-rust-crypto` | the same in pure Rust, slower; with both, aws-lc is used |
+//! | `axum` | the layer and the extractors for axum 0.8 |
+//! | `actix-web` | the middleware and the extractors for actix-web 4 |
+//! | `poem` | the middleware and the extractors for poem 3 and poem-openapi 5 |
+//! | `rocket` | the fairing and the request guards for rocket 0.5 |
+//! | `salvo` | the hoop and the extractors for salvo 1 |
+//! | `salvo-oapi` | the same for `#[endpoint]` |
+//! | `tonic` | statuses, rules for methods, and `from = request` for tonic 0.14 |
+//! | `tonic-server` | the address of the peer, from tonic's server |
+//! | `tower` | the layer for any tower service over `http` |
+//!
+//! No feature changes the behaviour of another one.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 /// A rule as a constant: only there do nested lists live for ever.
 #[cfg(test)]
@@ -43,6 +80,9 @@ pub mod adapters;
 pub mod auth;
 pub mod authn;
 pub mod guard;
+// The examples of the guides need these features.
+#[cfg(all(doc, any(not(doctest), all(feature = "axum", feature = "jwt", feature = "macros"))))]
+pub mod guide;
 pub mod identity;
 pub mod in_body;
 #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
@@ -61,7 +101,8 @@ pub mod macro_support;
 mod macros;
 mod shared;
 
-/// The version of `http` that this crate speaks: `StatusCode`, `HeaderName`, `Response`. A framework may have another one.
+/// The release of `http` in this crate's API: `StatusCode`, `HeaderName`, `Response`. A framework may
+/// use another one.
 pub use http;
 
 pub use crate::auth::Auth;

@@ -1,0 +1,62 @@
+//! Guides, in reading order.
+//!
+//! 1. [`getting_started`]: the first program, and requests to it.
+//! 2. [`rules`]: the language of `#[require(…)]`.
+//! 3. [`authentication`]: authenticators, users, revocation, streams.
+//! 4. [`jwt`]: JSON Web Tokens.
+//! 5. [`rejections`]: statuses, challenges, bodies, concealment, the log.
+//! 6. [`checks_and_services`]: `check(…)` and `from = …`.
+//! 7. [`frameworks`]: one page for each framework.
+//! 8. [`testing`]: handlers and applications in tests.
+//! 9. [`deployment`]: proxies, clocks, limits.
+//! 10. [`compile_errors`]: all messages of the attributes.
+//! 11. [`performance`]: figures.
+//! 12. [`cookbook`]: tested recipes.
+//! 13. [`from_actix_web_grants`]: a migration.
+//!
+//! For reviewers: [`design`] and [`standards`].
+//!
+//! The pages are the Markdown files of the folder `docs`, and their examples are tests.
+#![cfg_attr(docsrs, doc(auto_cfg = false))]
+
+// The first definition of a link counts: the one in `links.md` leads to a page of rustdoc. The one
+// at the end of each guide leads to a file, for readers of the repository.
+macro_rules! guide {
+    ($name:ident = $file:literal $({ $($page:item)* })?) => {
+        #[doc = include_str!("guide/links.md")]
+        #[doc = include_str!(concat!("../docs/", $file))]
+        pub mod $name { $($($page)*)? }
+    };
+}
+
+guide!(getting_started = "getting-started.md");
+guide!(rules = "rules.md");
+guide!(authentication = "authentication.md");
+guide!(jwt = "jwt.md");
+guide!(rejections = "rejections.md");
+guide!(checks_and_services = "checks-and-services.md");
+guide!(frameworks = "frameworks/README.md" {
+    guide!(axum = "frameworks/axum.md");
+    #[cfg(any(not(doctest), feature = "actix-web"))]
+    guide!(actix_web = "frameworks/actix-web.md");
+    #[cfg(any(not(doctest), feature = "poem"))]
+    guide!(poem = "frameworks/poem.md");
+    #[cfg(any(not(doctest), feature = "rocket"))]
+    guide!(rocket = "frameworks/rocket.md");
+    #[cfg(any(not(doctest), feature = "salvo"))]
+    guide!(salvo = "frameworks/salvo.md");
+    #[cfg(any(not(doctest), feature = "tonic"))]
+    guide!(tonic = "frameworks/tonic.md");
+    guide!(tower = "frameworks/tower.md");
+    guide!(mcp = "frameworks/mcp.md");
+});
+guide!(testing = "testing.md");
+guide!(deployment = "deployment.md");
+guide!(compile_errors = "compile-errors.md");
+guide!(performance = "performance.md");
+guide!(cookbook = "cookbook.md");
+// The package `frameworks` tests this one: it also needs actix-web-grants.
+#[cfg(not(doctest))]
+guide!(from_actix_web_grants = "from-actix-web-grants.md");
+guide!(design = "design.md");
+guide!(standards = "standards.md");
