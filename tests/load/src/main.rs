@@ -10,10 +10,13 @@
 //!
 //! Then the same routes stand behind an authenticator that hangs, fails and panics, before clients that go away: 503 or no answer, and
 //! the next request is right.
+//!
+//! At the end, `cost.rs` measures the CPU time of a server for each request.
 
 mod calls;
 mod clients;
 mod connection;
+mod cost;
 mod credentials;
 mod differences;
 mod expectations;
@@ -39,6 +42,10 @@ const ROUNDS: usize = 48;
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, String> {
+    let mut arguments = std::env::args().skip(1);
+    if let (Some("--serve"), Some(contestant)) = (arguments.next().as_deref(), arguments.next()) {
+        return cost::serve(&contestant).await.map(|()| ExitCode::SUCCESS);
+    }
     let (seed, requests) = options(std::env::args().skip(1))?;
     println!("seed {seed}: run it again with `-- --seed {seed}`\n");
     let mut rng = fastrand::Rng::with_seed(seed);
@@ -46,6 +53,7 @@ async fn main() -> Result<ExitCode, String> {
     report::silence(fragile::PANIC);
     let misfortunes = misfortunes::meet(&mut rng, ROUNDS).await;
     println!("{}", report::report(&outcome));
+    println!("{}", cost::measure().await);
     let differences = outcome.findings.differences.count() + misfortunes.count();
     if differences == 0 {
         let met = misfortunes::CLIENTS * ROUNDS;
