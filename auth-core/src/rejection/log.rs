@@ -191,7 +191,7 @@ pub(crate) fn preflight_refused(policy: Option<NamedRule>, target: Target<'_>) {
         policy = policy.map(NamedRule::public_name).as_deref(),
         route = target.route,
         "a CORS preflight was refused, since browsers send it without credentials: put the CORS layer outside of `Auth` and of \
-         every guard (see `Order of layers` in the README)"
+         every guard (see `Order of layers` in docs/frameworks)"
     );
 }
 
