@@ -2,16 +2,17 @@
 #![no_main]
 #![allow(dead_code, reason = "the crate's own files, without the rest of the crate")]
 
-#[path = "../../auth-core/src/forwarded.rs"]
-mod forwarded;
-#[path = "../../auth-core/src/network.rs"]
-mod network;
+#[path = "../../auth-core/src/request"]
+mod request {
+    pub mod forwarded;
+    pub mod network;
+}
 
 use std::net::IpAddr;
 
-use forwarded::{ForwardedHeader, TrustedProxies};
 use http::HeaderValue;
 use libfuzzer_sys::fuzz_target;
+use request::forwarded::{ForwardedHeader, TrustedProxies};
 
 fuzz_target!(|input: (bool, bool, bool, Vec<Vec<u8>>)| {
     let (standard, trusted, complete, lines) = input;
