@@ -105,10 +105,13 @@ impl<T, E: From<Rejection>> FromRejection for Result<T, E> {
 #[must_use = "a question that nobody asks protects nothing"]
 pub struct PendingDecision<'a>(Source<'a>);
 
+/// Reads the path parameters of a request from its extensions.
+type ReadPath = fn(&Extensions) -> Option<PathParameters>;
+
 enum Source<'a> {
     Known(Facts<'a>),
-    /// A request, and where its route left path parameters, if it does.
-    RequestAuth(RequestAuth<'a>, Option<&'a Extensions>),
+    /// A request, and the function that reads the path parameters in its extensions.
+    RequestAuth(RequestAuth<'a>, ReadPath),
     #[cfg_attr(
         not(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo")),
         allow(dead_code, reason = "each adapter uses its part")
@@ -122,10 +125,9 @@ impl<'a> PendingDecision<'a> {
         Self(Source::Known(facts))
     }
 
-    /// Of a request. `extensions` are its own, if its route leaves path parameters there.
-    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only adapters know requests"))]
-    pub(crate) const fn visit(visit: RequestAuth<'a>, extensions: Option<&'a Extensions>) -> Self {
-        Self(Source::RequestAuth(visit, extensions))
+    /// Of a request, and the function that reads the path parameters in its extensions.
+    pub(crate) const fn visit(visit: RequestAuth<'a>, read_path: ReadPath) -> Self {
+        Self(Source::RequestAuth(visit, read_path))
     }
 
     /// Of a request that is not borrowed: its type cannot be sent to another thread, say.
@@ -142,8 +144,8 @@ impl<'a> PendingDecision<'a> {
     pub async fn check<P: Policy>(self) -> Result<Guard<P>, Rejection> {
         match self.0 {
             Source::Known(facts) => KnownDecision(facts).check(),
-            Source::RequestAuth(visit, extensions) => {
-                let path = path(extensions, const { names_path::<P>() }).await;
+            Source::RequestAuth(visit, read_path) => {
+                let path = path::<P>(&visit, read_path);
                 let session = visit.session;
                 visit.guard(path.as_ref()).await.inspect_err(|_| hand_over(session))
             }
@@ -163,8 +165,8 @@ impl<'a> PendingDecision<'a> {
     pub async fn observe<P: Policy>(self) -> Result<ReportOnly<P>, Rejection> {
         match self.0 {
             Source::Known(facts) => Ok(KnownDecision(facts).observe()),
-            Source::RequestAuth(visit, extensions) => {
-                let path = path(extensions, const { names_path::<P>() }).await;
+            Source::RequestAuth(visit, read_path) => {
+                let path = path::<P>(&visit, read_path);
                 visit.observe(path.as_ref()).await
             }
             Source::Snapshot(snapshot) => snapshot.visit().observe(snapshot.path()).await,
@@ -179,8 +181,8 @@ impl<'a> PendingDecision<'a> {
     pub async fn pending<P: Policy>(self) -> Result<PendingGuard<P>, Rejection> {
         match self.0 {
             Source::Known(facts) => KnownDecision(facts).pending(),
-            Source::RequestAuth(visit, extensions) => {
-                let path = path(extensions, const { names_path::<P>() }).await;
+            Source::RequestAuth(visit, read_path) => {
+                let path = path::<P>(&visit, read_path);
                 // Before it is decided: the last word is not spoken here.
                 hand_over(visit.session);
                 visit.pending(path.as_ref()).await
@@ -201,17 +203,9 @@ fn hand_over(session: Option<&RequestState>) {
     }
 }
 
-#[cfg(feature = "axum")]
-async fn path(extensions: Option<&Extensions>, needed: bool) -> Option<PathParameters> {
-    let extensions = extensions.filter(|_| needed)?;
-    let (mut parts, ()) = http::Request::new(()).into_parts();
-    parts.extensions = extensions.clone();
-    crate::adapters::axum::path_parameters(&mut parts, needed).await
-}
-
-#[cfg(not(feature = "axum"))]
-fn path(_: Option<&Extensions>, _: bool) -> std::future::Ready<Option<PathParameters>> {
-    std::future::ready(None)
+/// Reads the path parameters of a request, if the rule compares any of them.
+fn path<P: Policy>(visit: &RequestAuth<'_>, read_path: ReadPath) -> Option<PathParameters> {
+    const { names_path::<P>() }.then(|| read_path(visit.head.extensions)).flatten()
 }
 
 /// The same for facts that are known: nothing is waited for.

@@ -67,6 +67,18 @@
 //! No feature changes the behaviour of another one.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#![cfg_attr(
+    not(all(
+        feature = "actix-web",
+        feature = "axum",
+        feature = "poem",
+        feature = "rocket",
+        feature = "salvo",
+        feature = "tonic"
+    )),
+    allow(dead_code, reason = "each adapter uses its part, and all of them together use all")
+)]
+
 /// A rule as a constant: only there do nested lists live for ever.
 #[cfg(test)]
 macro_rules! rule {
@@ -76,6 +88,13 @@ macro_rules! rule {
     }};
 }
 
+#[cfg(any(
+    feature = "actix-web",
+    feature = "poem",
+    feature = "rocket",
+    feature = "salvo",
+    feature = "tower"
+))]
 pub mod adapters;
 pub mod auth;
 pub mod authn;

@@ -38,10 +38,10 @@
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::future::{Future, Ready, ready};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
@@ -52,7 +52,8 @@ use actix_web::{
 use http::request::Parts;
 use http::{HeaderName, HeaderValue};
 
-use crate::adapters::carried::{self, Carried, Ending};
+use crate::adapters::carried_state::{self, CarriedState, EndOnDrop};
+use crate::adapters::now_or_never;
 use crate::auth::Auth;
 use crate::auth::extract::{RequestAuth, Snapshot, names_path};
 use crate::auth::request_state::{Passing, RequestState};
@@ -109,8 +110,8 @@ where
         let outer = session_of(&request);
         let session =
             Arc::new(RequestState::new(&self.auth.config, request.headers(), peer).inside(outer));
-        request.extensions_mut().insert(Carried(Arc::clone(&session)));
-        let ending = Ending(Arc::clone(&session));
+        request.extensions_mut().insert(CarriedState(Arc::clone(&session)));
+        let ending = EndOnDrop(Arc::clone(&session));
         let inner = Rc::clone(&self.inner);
         Box::pin(async move {
             let _ending = ending;
@@ -292,8 +293,8 @@ impl Head for &HttpRequest {
 /// outer `Auth` may have rights that the handler's caller lacks.
 fn session_of(request: &impl HttpMessage) -> Option<Arc<RequestState>> {
     let extensions = request.extensions();
-    let carried: &Carried = extensions.get()?;
-    Some(Arc::clone(carried.session().unwrap_or(&carried.0)))
+    let carried: &CarriedState = extensions.get()?;
+    Some(Arc::clone(carried.innermost().unwrap_or(&carried.0)))
 }
 
 /// Returns who is calling, if an [`Auth`] has seen the request and its credentials are good. Takes an [`HttpRequest`] or a
@@ -321,11 +322,8 @@ fn session_of(request: &impl HttpMessage) -> Option<Arc<RequestState>> {
 /// ```
 pub fn peek(request: &impl HttpMessage) -> Option<Identity> {
     let session = session_of(request);
-    match pin!(carried::peek(session)).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(identity) => identity,
-        // Its middleware has not prepared it.
-        Poll::Pending => None,
-    }
+    // A request whose middleware has not prepared it would have to wait.
+    now_or_never(carried_state::peek(session)).flatten()
 }
 
 /// The answer for a request that its middleware has prepared: there is nothing to wait for.
@@ -337,11 +335,9 @@ fn ask<T>(
     let pattern = request.match_pattern();
     let target = target(request, pattern.as_deref());
     let visit = RequestAuth { session: session.as_deref(), target, head: request };
-    match pin!(question(visit)).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(answer) => answer,
-        // SECURITY: nobody is let in, and no body is read, before the answer is known.
-        Poll::Pending => Err(Rejection::misconfigured(MisconfiguredReason::NoAuth)),
-    }
+    // SECURITY: no request is allowed, and no body read, before the decision is known.
+    let unprepared = || Err(Rejection::misconfigured(MisconfiguredReason::NoAuth));
+    now_or_never(question(visit)).unwrap_or_else(unprepared)
 }
 
 impl AuthSource for HttpRequest {

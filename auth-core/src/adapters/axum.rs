@@ -28,20 +28,14 @@
 //! ```
 
 use std::convert::Infallible;
-use std::mem;
-use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Body;
-use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, RawPathParams};
+use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
-use http::{Extensions, Request, Uri};
-use http_body::Body as _;
-use http_body_util::BodyExt as _;
 
-use crate::adapters::drain::{Lent, Unread};
-use crate::adapters::tower::visit;
+use crate::adapters::extensions::path_parameters;
+use crate::adapters::tower::request::request_auth;
 pub use crate::adapters::tower::{RequireLayer, RequireService, peek, require};
 use crate::auth::extract::names_path;
 use crate::guard::Guard;
@@ -53,7 +47,6 @@ use crate::identity::Identity;
 use crate::identity::MaybeIdentity;
 use crate::policy::Policy;
 use crate::rejection::Rejection;
-use crate::request::path::PathParameters;
 
 macro_rules! decided {
     ($($argument:ident by $decide:ident;)*) => {$(
@@ -67,8 +60,9 @@ macro_rules! decided {
                 _state: &S,
             ) -> impl Future<Output = Result<Self, Rejection>> + Send {
                 async move {
-                    let path = path_parameters(parts, const { names_path::<P>() }).await;
-                    visit(parts).$decide(path.as_ref()).await
+                    let names_path = const { names_path::<P>() };
+                    let path = names_path.then(|| path_parameters(parts)).flatten();
+                    request_auth(parts).$decide(path.as_ref()).await
                 }
             }
         }
@@ -88,7 +82,7 @@ impl<S> FromRequestParts<S> for Identity {
         parts: &mut Parts,
         _state: &S,
     ) -> impl Future<Output = Result<Self, Rejection>> + Send {
-        visit(parts).identity()
+        request_auth(parts).identity()
     }
 }
 
@@ -99,7 +93,7 @@ impl<S> FromRequestParts<S> for MaybeIdentity {
         parts: &mut Parts,
         _state: &S,
     ) -> impl Future<Output = Result<Self, Rejection>> + Send {
-        visit(parts).maybe_identity()
+        request_auth(parts).maybe_identity()
     }
 }
 
@@ -112,40 +106,6 @@ impl<M: PublicReason, S> FromRequestParts<S> for Public<M> {
     ) -> impl Future<Output = Result<Self, Infallible>> + Send {
         std::future::ready(Ok(Self::new()))
     }
-}
-
-/// What the route found in the path, if the policy compares any of it: decoded as `Path` decodes it.
-pub(crate) async fn path_parameters(parts: &mut Parts, needed: bool) -> Option<PathParameters> {
-    if !needed {
-        return None;
-    }
-    Some(match RawPathParams::from_request_parts(parts, &()).await {
-        Ok(parameters) => PathParameters::new(parameters.iter()),
-        Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => PathParameters::invalid(),
-        // Outside of any route, in a fallback: there are none.
-        Err(_) => PathParameters::default().unrouted(),
-    })
-}
-
-/// The pattern of the matched route, or the path where none matched.
-pub(crate) fn route<'r>(extensions: &'r Extensions, uri: &'r Uri) -> &'r str {
-    extensions.get::<MatchedPath>().map_or_else(|| uri.path(), MatchedPath::as_str)
-}
-
-/// The other end of the connection: served with `into_make_service_with_connect_info::<SocketAddr>()`.
-pub(crate) fn peer(extensions: &Extensions) -> Option<IpAddr> {
-    extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip())
-}
-
-/// Lends the body of a request to the service, if it has one.
-pub(crate) fn lend(request: &mut Request<Body>, limit: u64) -> Option<Unread> {
-    if request.body().is_end_stream() {
-        return None;
-    }
-    let (body, unread) = Lent::new(mem::take(request.body_mut()), request.headers(), limit);
-    // Extractors look for the cause at a certain depth: an error must not be wrapped once more.
-    *request.body_mut() = Body::new(body.map_err(axum::Error::into_inner));
-    Some(unread)
 }
 
 impl IntoResponse for Rejection {

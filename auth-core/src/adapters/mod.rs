@@ -1,21 +1,17 @@
-//! The adapters: one module for each framework, behind the feature of its name.
+//! Adapters: a module for each framework, behind the feature of its name.
+
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
 #[cfg(feature = "actix-web")]
 pub mod actix_web;
 #[cfg(feature = "axum")]
 pub mod axum;
-#[cfg(any(
-    feature = "actix-web",
-    feature = "poem",
-    feature = "rocket",
-    feature = "salvo",
-    feature = "tower"
-))]
-#[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
-mod carried;
+mod carried_state;
 #[cfg(any(feature = "poem", feature = "salvo", feature = "tower"))]
-#[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 mod drain;
+#[cfg(any(feature = "poem", feature = "salvo", feature = "tower"))]
+mod extensions;
 #[cfg(any(feature = "poem", feature = "salvo", feature = "tower"))]
 mod finish;
 #[cfg(feature = "poem")]
@@ -28,3 +24,11 @@ pub mod salvo;
 pub mod tonic;
 #[cfg(feature = "tower")]
 pub mod tower;
+
+/// Returns the output of a future that is ready at its first poll.
+fn now_or_never<F: Future>(future: F) -> Option<F::Output> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => None,
+    }
+}

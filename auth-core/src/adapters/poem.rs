@@ -68,9 +68,9 @@ use poem::{
 };
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
-use crate::adapters::carried::{self, Carried};
+use crate::adapters::carried_state::{self, CarriedState};
 use crate::adapters::drain::{self, Lent, Unread};
-use crate::adapters::finish;
+use crate::adapters::{extensions, finish};
 use crate::auth::Auth;
 use crate::auth::extract::{RequestAuth, Snapshot, names_path};
 use crate::auth::request_state::RequestState;
@@ -109,7 +109,7 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
         let peer = request.remote_addr().as_socket_addr().map(std::net::SocketAddr::ip);
         let session = Arc::new(RequestState::new(&self.auth.config, request.headers(), peer));
-        let outer = request.extensions_mut().insert(Carried(Arc::clone(&session)));
+        let outer = request.extensions_mut().insert(CarriedState(Arc::clone(&session)));
         // The outermost `Auth` reads on for all of them.
         let unread = outer.is_none().then(|| lend(&mut request, self.auth.config.drain)).flatten();
         let mut response = match self.inner.call(request).await {
@@ -129,8 +129,12 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
                 error.into_response()
             }
         };
-        let fields =
-            finish::fields(&session, response.status(), response.headers(), response.extensions());
+        let fields = finish::missing_headers(
+            &session,
+            response.status(),
+            response.headers(),
+            response.extensions(),
+        );
         finish::set(fields, response.headers_mut());
         if let Some(unread) = unread
             && session.refuses(response.status(), response.extensions().get())
@@ -207,12 +211,12 @@ impl<'a, M: PublicReason> FromRequest<'a> for Public<M> {
 /// For middleware and open routes: it refuses nothing and logs nothing. Without credentials, with bad ones,
 /// or while they cannot be checked, the answer is `None`: decide nothing on that.
 pub fn peek(request: &Request) -> impl Future<Output = Option<Identity>> + Send + use<> {
-    carried::peek(session_of(request).cloned())
+    carried_state::peek(session_of(request).cloned())
 }
 
 /// Returns the session of the innermost `Auth` that the request is in.
 fn session_of(request: &Request) -> Option<&Arc<RequestState>> {
-    request.data().and_then(Carried::session)
+    extensions::state(request.extensions())
 }
 
 /// The request, to ask for what it may.

@@ -62,7 +62,7 @@ use rocket::request::{FromRequest, Outcome, Request};
 use rocket::response::{self, Responder, Response};
 use rocket::{Build, Data, Ignite, Rocket, Sentinel};
 
-use crate::adapters::carried;
+use crate::adapters::carried_state;
 use crate::auth::Auth;
 use crate::auth::extract::{RequestAuth, Snapshot, names_path};
 use crate::auth::request_state::{Passing, RequestState};
@@ -288,7 +288,7 @@ impl<'r, M: PublicReason> FromRequest<'r> for Public<M> {
 /// or while they cannot be checked, the answer is `None`: decide nothing on that.
 pub fn peek(request: &Request<'_>) -> impl Future<Output = Option<Identity>> + Send + use<> {
     let session = Place::of(request).session.clone();
-    carried::peek(session)
+    carried_state::peek(session)
 }
 
 fn arrived<P: Policy>(

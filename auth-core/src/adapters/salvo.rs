@@ -69,9 +69,9 @@ use salvo::extract::{Extractible, Metadata};
 use salvo::http::ResBody;
 use salvo::{Depot, FlowCtrl, Handler, Request, Response, Scribe, Writer, async_trait};
 
-use crate::adapters::carried::{self, Carried, Ending};
+use crate::adapters::carried_state::{self, CarriedState, EndOnDrop};
 use crate::adapters::drain;
-use crate::adapters::finish;
+use crate::adapters::{extensions, finish};
 use crate::auth::Auth;
 use crate::auth::extract::{RequestAuth, Snapshot, names_path};
 use crate::auth::request_state::RequestState;
@@ -98,7 +98,7 @@ impl Handler for Auth {
         response: &mut Response,
         flow: &mut FlowCtrl,
     ) {
-        let outer = request.extensions().get().and_then(Carried::session).cloned();
+        let outer = extensions::state(request.extensions()).cloned();
         let session =
             RequestState::new(&self.config, request.headers(), request.remote_addr().ip());
         // The outermost `Auth` reads on for all of them.
@@ -106,12 +106,13 @@ impl Handler for Auth {
             && drain::can_close(request.version())
             && !request.body().is_end_stream();
         let session = Arc::new(session.inside(outer));
-        request.extensions_mut().insert(Carried(Arc::clone(&session)));
-        let ending = Ending(Arc::clone(&session));
+        request.extensions_mut().insert(CarriedState(Arc::clone(&session)));
+        let ending = EndOnDrop(Arc::clone(&session));
         flow.call_next(request, depot, response).await;
         drop(ending);
         let status = response.status_code.unwrap_or(StatusCode::OK);
-        let fields = finish::fields(&session, status, &response.headers, &response.extensions);
+        let fields =
+            finish::missing_headers(&session, status, &response.headers, &response.extensions);
         finish::set(fields, &mut response.headers);
         if has_body && session.refuses(status, response.extensions.get()) {
             refuse_body(request, &mut response.headers, self.config.drain);
@@ -199,12 +200,12 @@ impl<'r, M: PublicReason> Extractible<'r> for Public<M> {
 /// For middleware and open routes: it refuses nothing and logs nothing. Without credentials, with bad ones,
 /// or while they cannot be checked, the answer is `None`: decide nothing on that.
 pub fn peek(request: &Request) -> impl Future<Output = Option<Identity>> + Send + use<> {
-    carried::peek(session_of(request).cloned())
+    carried_state::peek(session_of(request).cloned())
 }
 
 /// Returns the session of the innermost `Auth` that the request is in.
 fn session_of(request: &Request) -> Option<&Arc<RequestState>> {
-    request.extensions().get().and_then(Carried::session)
+    extensions::state(request.extensions())
 }
 
 /// The request, to ask for what it may.

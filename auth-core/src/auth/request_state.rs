@@ -75,7 +75,6 @@ impl RequestState {
     }
 
     /// Places this session inside that of another `Auth`.
-    #[cfg(any(feature = "actix-web", feature = "salvo"))]
     pub(crate) fn inside(mut self, outer: Option<Arc<Self>>) -> Self {
         self.outer = outer;
         self
@@ -85,7 +84,6 @@ impl RequestState {
         self.outer.as_ref()
     }
 
-    #[cfg(any(feature = "actix-web", feature = "salvo"))]
     pub(crate) fn end(&self) {
         self.ended.store(true, Ordering::Relaxed);
     }

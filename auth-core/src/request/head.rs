@@ -25,7 +25,6 @@ pub(crate) struct HttpHead<'r> {
 }
 
 impl<'r> HttpHead<'r> {
-    #[cfg_attr(not(feature = "tower"), allow(dead_code, reason = "each adapter uses its part"))]
     pub(crate) fn of(parts: &'r Parts) -> Self {
         let Parts { method, uri, version, headers, extensions, .. } = parts;
         Self { method, uri, version: *version, headers, extensions }

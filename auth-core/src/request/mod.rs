@@ -3,7 +3,6 @@
 pub(crate) mod client_address;
 pub(crate) mod credentials;
 pub(crate) mod forwarded;
-#[cfg_attr(not(feature = "tower"), allow(dead_code, reason = "each adapter uses its part"))]
 pub(crate) mod head;
 pub(crate) mod headers;
 pub(crate) mod network;

@@ -36,7 +36,6 @@ impl PathParameters {
     }
 
     /// Says that no route is matched yet: a parameter that is missing may be one of the route's.
-    #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
     pub(crate) fn unrouted(mut self) -> Self {
         self.unrouted = true;
         self

@@ -14,7 +14,9 @@ use tonic::{Code, Status};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::adapters::tower::{take_ready, visit};
+use crate::adapters::extensions::GrpcCall;
+use crate::adapters::tower::request::request_auth;
+use crate::adapters::tower::require::take_ready;
 use crate::causes::Causes;
 use crate::policy::Policy;
 use crate::rejection::Rejection;
@@ -100,7 +102,7 @@ impl MethodsBuilder {
 }
 
 fn decide<P: Policy>(parts: &Parts) -> Deciding<'_> {
-    Box::pin(async move { visit(parts).guard::<P>(None).await.err() })
+    Box::pin(async move { request_auth(parts).guard::<P>(None).await.err() })
 }
 
 /// Why rules for methods make no sense.
@@ -153,7 +155,7 @@ impl Listed {
     /// Logs the call of a method that is not listed: each once, and no more than a bounded number of them.
     fn report<B>(&self, request: &Request<B>) {
         // SECURITY: a client chooses the path, and needs no credentials. What is no call of gRPC is no forgotten method.
-        if !crate::adapters::tonic::is_call(request) {
+        if !GrpcCall::is(request.headers()) {
             return;
         }
         let method: String = request.uri().path().chars().take(LONGEST).collect();

@@ -49,12 +49,11 @@
 
 use std::sync::{Arc, LazyLock};
 
-use http::header::CONTENT_TYPE;
-use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
+use http::{HeaderMap, Method, Uri, Version};
 use tonic::metadata::MetadataMap;
 use tonic::{Code, Request, Status};
 
-use crate::adapters::carried::Carried;
+use crate::adapters::extensions::{GrpcCall, state};
 pub use crate::adapters::tonic::method_policy::{
     MethodError, Methods, MethodsBuilder, MethodsService, methods,
 };
@@ -69,60 +68,6 @@ use crate::request::head::HttpHead;
 use crate::request::target::Target;
 
 mod method_policy;
-
-/// What a call is for: tonic's request does not say.
-#[derive(Clone)]
-struct Called(Method, Uri);
-
-/// Whether a request is a call of gRPC.
-pub(crate) fn is_call<B>(request: &http::Request<B>) -> bool {
-    let content_type = request.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
-    content_type.is_some_and(|value| value.starts_with(b"application/grpc"))
-}
-
-/// Keeps the method of a gRPC call for the log.
-pub(crate) fn arrive<B>(request: &mut http::Request<B>) {
-    if is_call(request) {
-        let called = Called(request.method().clone(), request.uri().clone());
-        request.extensions_mut().insert(called);
-    }
-}
-
-/// The status of HTTP that a refusal of gRPC stands for. A call that is let in has its status in the trailers.
-pub(crate) fn status(headers: &HeaderMap) -> Option<StatusCode> {
-    let code = Code::from_bytes(headers.get(Status::GRPC_STATUS)?.as_bytes());
-    Some(match code {
-        Code::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Code::PermissionDenied => StatusCode::FORBIDDEN,
-        Code::Unimplemented => StatusCode::NOT_FOUND,
-        Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        Code::Ok => StatusCode::OK,
-        // Whatever else was wrong, it was no refusal.
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    })
-}
-
-/// Puts the fields of a concealed refusal in the order in which tonic answers a method that does not exist.
-pub(crate) fn conceal<B>(response: &mut http::Response<B>) {
-    if !matches!(rejection(response.extensions()), Some(Rejection::Concealed(_))) {
-        return;
-    }
-    // SECURITY: `Status` writes `content-type` first, tonic's generated services `grpc-status`. The order would tell that the
-    // method exists.
-    let headers = response.headers_mut();
-    let mut fields = std::mem::take(headers);
-    for name in [Status::GRPC_STATUS, CONTENT_TYPE] {
-        if let Some(value) = fields.remove(&name) {
-            headers.insert(name, value);
-        }
-    }
-    headers.extend(fields);
-}
-
-/// The rejection that a response of tonic is.
-pub(crate) fn rejection(extensions: &Extensions) -> Option<&Rejection> {
-    std::error::Error::source(extensions.get::<Status>()?)?.downcast_ref()
-}
 
 /// The status to answer with, and with it the challenges. The rejection itself is its `source()`, for logs; nothing of that is sent.
 ///
@@ -168,8 +113,8 @@ impl<T> AuthSource for Request<T> {
     const KNOWS_REQUEST: bool = true;
 
     fn decision(&self) -> PendingDecision<'_> {
-        // The router of tonic is one of axum's. Its parameters are the parts of a method's name, and no path of the application's.
-        PendingDecision::visit(visit(self), None)
+        // tonic's router is one of axum's. Its parameters are the parts of a method's name.
+        PendingDecision::visit(request_auth(self), |_| None)
     }
 }
 
@@ -183,7 +128,7 @@ impl<T> RequestSource for Request<T> {}
 pub fn guard<P: Policy, T>(
     request: &Request<T>,
 ) -> impl Future<Output = Result<Guard<P>, Rejection>> + Send {
-    visit(request).guard(None)
+    request_auth(request).guard(None)
 }
 
 /// Who calls, inside an [`Auth`](crate::Auth): anonymous calls are refused.
@@ -204,7 +149,7 @@ pub fn guard<P: Policy, T>(
 pub fn identity<T>(
     request: &Request<T>,
 ) -> impl Future<Output = Result<Identity, Rejection>> + Send {
-    visit(request).identity()
+    request_auth(request).identity()
 }
 
 /// Who calls, inside an [`Auth`](crate::Auth), if anybody says: only bad credentials are refused.
@@ -215,7 +160,7 @@ pub fn identity<T>(
 pub fn maybe_identity<T>(
     request: &Request<T>,
 ) -> impl Future<Output = Result<MaybeIdentity, Rejection>> + Send {
-    visit(request).maybe_identity()
+    request_auth(request).maybe_identity()
 }
 
 /// Returns who is calling, if the request is inside an [`Auth`](crate::Auth) and its credentials are good.
@@ -226,11 +171,12 @@ pub fn peek<T>(request: &Request<T>) -> impl Future<Output = Option<Identity>> +
     crate::adapters::tower::peek(request.extensions())
 }
 
-fn visit<T>(request: &Request<T>) -> RequestAuth<'_> {
-    static UNKNOWN: LazyLock<Called> = LazyLock::new(|| Called(Method::POST, Uri::default()));
+fn request_auth<T>(request: &Request<T>) -> RequestAuth<'_> {
+    static UNKNOWN: LazyLock<GrpcCall> =
+        LazyLock::new(|| GrpcCall { method: Method::POST, uri: Uri::default() });
     let extensions = request.extensions();
-    let session = extensions.get().and_then(Carried::session).map(|session| &**session);
-    let Called(method, uri) = extensions.get::<Called>().unwrap_or_else(|| &UNKNOWN);
+    let session = state(extensions).map(|state| &**state);
+    let GrpcCall { method, uri } = extensions.get().unwrap_or_else(|| &*UNKNOWN);
     let headers = request.metadata().as_ref();
     RequestAuth {
         session,

@@ -1,0 +1,138 @@
+//! `Auth` as a layer of tower.
+
+#[cfg(feature = "axum")]
+use std::any::Any;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use http::{Request, Response};
+use pin_project_lite::pin_project;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::adapters::carried_state::CarriedState;
+#[cfg(feature = "axum")]
+use crate::adapters::drain::Lent;
+use crate::adapters::drain::{self, Unread};
+#[cfg(feature = "tonic")]
+use crate::adapters::extensions::GrpcCall;
+use crate::adapters::{extensions, finish};
+use crate::auth::Auth;
+use crate::auth::request_state::RequestState;
+
+impl<S> Layer<S> for Auth {
+    type Service = AuthService<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        AuthService { auth: self.clone(), inner }
+    }
+}
+
+/// A service inside an [`Auth`].
+#[derive(Clone, Debug)]
+pub struct AuthService<S> {
+    auth: Auth,
+    inner: S,
+}
+
+impl<S, B, R> Service<Request<B>> for AuthService<S>
+where
+    S: Service<Request<B>, Response = Response<R>>,
+    B: 'static,
+{
+    type Response = Response<R>;
+    type Error = S::Error;
+    type Future = AuthFuture<S::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request<B>) -> Self::Future {
+        let peer = extensions::peer(request.extensions());
+        let state = Arc::new(RequestState::new(&self.auth.config, request.headers(), peer));
+        let outer = request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
+        #[cfg(feature = "tonic")]
+        GrpcCall::keep(&mut request);
+        // The outermost `Auth` drains for all of them.
+        let unread = outer.is_none().then(|| lend(&mut request, self.auth.config.drain)).flatten();
+        AuthFuture { inner: self.inner.call(request), state, unread }
+    }
+}
+
+/// Lends the body of a request to the service, if reading on after a rejection can be necessary.
+fn lend<B: 'static>(request: &mut Request<B>, limit: u64) -> Option<Unread> {
+    if !drain::can_close(request.version()) {
+        return None;
+    }
+    #[cfg(feature = "axum")]
+    if let Some(request) = (request as &mut dyn Any).downcast_mut() {
+        return lend_axum_body(request, limit);
+    }
+    #[cfg(not(feature = "axum"))]
+    let _ = limit;
+    drain::announced(request.headers()).then_some(Unread::OUT_OF_REACH)
+}
+
+#[cfg(feature = "axum")]
+fn lend_axum_body(request: &mut Request<axum::body::Body>, limit: u64) -> Option<Unread> {
+    use axum::body::Body;
+    use http_body::Body as _;
+    use http_body_util::BodyExt as _;
+
+    if request.body().is_end_stream() {
+        return None;
+    }
+    let body = std::mem::take(request.body_mut());
+    let (body, unread) = Lent::new(body, request.headers(), limit);
+    // Extractors look for the cause at a certain depth: an error must not be wrapped once more.
+    *request.body_mut() = Body::new(body.map_err(axum::Error::into_inner));
+    Some(unread)
+}
+
+pin_project! {
+    /// The response of a service inside an [`Auth`].
+    pub struct AuthFuture<F> {
+        #[pin]
+        inner: F,
+        state: Arc<RequestState>,
+        unread: Option<Unread>,
+    }
+}
+
+impl<F, R, E> Future for AuthFuture<F>
+where
+    F: Future<Output = Result<Response<R>, E>>,
+{
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let mut response = ready!(this.inner.poll(context))?;
+        #[cfg(feature = "tonic")]
+        finish::grpc::conceal(&mut response);
+        let missing = finish::missing_headers(
+            this.state,
+            response.status(),
+            response.headers(),
+            response.extensions(),
+        );
+        #[cfg(feature = "tonic")]
+        finish::grpc::show_rejection(response.extensions_mut());
+        finish::set(missing, response.headers_mut());
+        if let Some(unread) = this.unread.take()
+            && this.state.refuses(response.status(), response.extensions().get())
+        {
+            unread.close(response.headers_mut());
+        }
+        Poll::Ready(Ok(response))
+    }
+}
+
+impl<F> fmt::Debug for AuthFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthFuture").finish_non_exhaustive()
+    }
+}

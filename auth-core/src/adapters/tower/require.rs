@@ -1,0 +1,119 @@
+//! A layer that guards all services inside it.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use http::{Request, Response};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::adapters::extensions::path_parameters;
+use crate::adapters::tower::request::request_auth;
+use crate::auth::extract::names_path;
+use crate::policy::Policy;
+
+/// Guards everything inside the layer by policy `P`: a whole group of routes in one line. It stands inside of [`Auth`].
+///
+/// It is ready when the service inside is. A request holds its place in a limit further in while it is decided;
+/// a refused request then gives the place back. Set limits further out if callers without credentials must not take places.
+///
+/// ```
+/// # use auth_core::Policy;
+/// # use auth_core::policy::Rule;
+/// struct Staff;
+///
+/// impl Policy for Staff {
+///     const RULE: Rule = Rule::group(&["staff"]);
+/// }
+///
+/// let layer = auth_core::adapters::tower::require::<Staff>();
+/// # let _ = layer;
+/// ```
+#[must_use = "a layer guards only what it is put around"]
+pub const fn require<P: Policy>() -> RequireLayer<P> {
+    RequireLayer { policy: PhantomData }
+}
+
+/// Guards everything inside it: see [`require`].
+pub struct RequireLayer<P> {
+    policy: PhantomData<fn(P) -> P>,
+}
+
+impl<P: Policy, S> Layer<S> for RequireLayer<P> {
+    type Service = RequireService<P, S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        RequireService { policy: PhantomData, inner }
+    }
+}
+
+impl<P> Clone for RequireLayer<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for RequireLayer<P> {}
+
+impl<P> fmt::Debug for RequireLayer<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RequireLayer<{}>", crate::policy::name::of::<P>())
+    }
+}
+
+/// A service that is reached only where policy `P` allows it: see [`require`].
+pub struct RequireService<P, S> {
+    policy: PhantomData<fn(P) -> P>,
+    inner: S,
+}
+
+impl<P, S, B, R> Service<Request<B>> for RequireService<P, S>
+where
+    P: Policy,
+    S: Service<Request<B>, Response = Response<R>> + Clone + Send + 'static,
+    S::Future: Send,
+    B: Send + 'static,
+    R: From<String>,
+{
+    type Response = Response<R>;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<R>, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let mut inner = take_ready(&mut self.inner);
+        Box::pin(async move {
+            let (mut parts, body) = request.into_parts();
+            let names_path = const { names_path::<P>() };
+            let path = names_path.then(|| path_parameters(&mut parts)).flatten();
+            match request_auth(&parts).guard::<P>(path.as_ref()).await {
+                Ok(_) => inner.call(Request::from_parts(parts, body)).await,
+                // The service is dropped, and with it the place that a limit further in holds for it.
+                Err(rejection) => Ok(rejection.into_response()),
+            }
+        })
+    }
+}
+
+/// Takes the service that said it is ready, and leaves a copy that has not been asked.
+pub(crate) fn take_ready<S: Clone>(inner: &mut S) -> S {
+    let copy = inner.clone();
+    std::mem::replace(inner, copy)
+}
+
+impl<P, S: Clone> Clone for RequireService<P, S> {
+    fn clone(&self) -> Self {
+        Self { policy: PhantomData, inner: self.inner.clone() }
+    }
+}
+
+impl<P, S> fmt::Debug for RequireService<P, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RequireService<{}>", crate::policy::name::of::<P>())
+    }
+}
