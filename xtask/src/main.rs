@@ -94,7 +94,8 @@ fn usage() {
 /// Runs the steps of `task` up to the first that fails.
 fn run(task: &Task, arguments: &[String]) -> Result<(), String> {
     for (number, step) in task.steps.iter().enumerate() {
-        let mut command = command(step).ok_or_else(|| format!("`{}` has an empty step", task.name))?;
+        let mut command =
+            command(step).ok_or_else(|| format!("`{}` has an empty step", task.name))?;
         if number + 1 == task.steps.len() {
             command.args(arguments);
         }

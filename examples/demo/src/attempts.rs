@@ -42,7 +42,7 @@ pub(crate) struct Attempt {
     pub(crate) status: u16,
 }
 
-/// All attempts on one API. Displays as lines for a shell.
+/// All attempts on an API. Displays as lines for a shell.
 #[derive(Debug)]
 pub struct Attempts {
     /// The URL of the API, without a slash at the end.
@@ -179,7 +179,7 @@ fn list(framework: &Framework) -> Vec<Attempt> {
     ]
 }
 
-/// Returns the token with other claims under its signature: a viewer who pretends to be an admin.
+/// Returns the token with other claims under its signature: a viewer pretends to be an admin.
 fn tamper(token: &str) -> String {
     let mut parts = token.split('.');
     let (header, claims, signature) = (

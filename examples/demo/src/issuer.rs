@@ -9,9 +9,9 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
-/// Who issues the demo's tokens.
+/// The issuer of the demo's tokens.
 pub const ISSUER: &str = "https://issuer.example";
-/// Whom they are for.
+/// The audience of the tokens: this API.
 pub const AUDIENCE: &str = "https://api.example";
 
 /// Signs demo tokens.
@@ -22,7 +22,7 @@ pub struct Issuer {
 }
 
 impl Issuer {
-    /// An issuer with a new key.
+    /// Creates an issuer with a new key.
     ///
     /// # Errors
     ///
@@ -38,7 +38,7 @@ impl Issuer {
         })
     }
 
-    /// The public key, as an API gets it from its issuer.
+    /// Returns the public key, as an API gets it from its issuer.
     ///
     /// # Errors
     ///
@@ -47,7 +47,7 @@ impl Issuer {
         Ok(Key::from_der(auth_core::jwt::Algorithm::EdDSA, &self.public_key)?)
     }
 
-    /// The claims of a token for `subject`, good for one hour.
+    /// Returns the claims of a token for `subject` that expires after an hour.
     #[must_use]
     pub fn claims(&self, subject: &str, roles: &[&str], scope: &str) -> Value {
         json!({
@@ -56,12 +56,12 @@ impl Issuer {
         })
     }
 
-    /// `seconds` from the issuer's start; negative: before it.
+    /// Returns the time `seconds` after the start of the issuer; negative: before it.
     pub(crate) fn after_start(&self, seconds: i64) -> i64 {
         self.now + seconds
     }
 
-    /// The token of `claims`.
+    /// Returns the signed token of `claims`.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ impl std::fmt::Debug for Issuer {
     }
 }
 
-/// `claims` with one of them set to another value.
+/// Returns `claims` with the claim `name` set to `value`.
 pub(crate) fn with(mut claims: Value, name: &str, value: impl Into<Value>) -> Value {
     if let Some(claims) = claims.as_object_mut() {
         claims.insert(name.to_owned(), value.into());

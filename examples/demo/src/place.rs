@@ -1,4 +1,4 @@
-//! Where an example runs: the address that it listens on, and the proxies in front of it.
+//! The address that an example listens on, and the proxies in front of it.
 
 use std::env::{self, VarError};
 use std::error::Error;
@@ -7,7 +7,9 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use auth_core::auth::AuthBuilder;
 use auth_core::request::ForwardedHeader;
 
-/// Returns the address to listen on: `HOST` and `PORT` of the environment, or else 127.0.0.1 and 3000.
+/// Returns the address to listen on: `HOST` and `PORT` of the environment.
+///
+/// Default: 127.0.0.1 and 3000.
 ///
 /// # Errors
 ///
@@ -55,7 +57,7 @@ pub fn behind_proxies(auth: AuthBuilder) -> Result<AuthBuilder, Box<dyn Error>> 
     Ok(auth.trusted_proxies(header, networks))
 }
 
-/// Returns the value of an environment variable, if it is set. One that is no Unicode is an error.
+/// Returns the value of an environment variable, if it is set. A value that is no Unicode is an error.
 fn variable(name: &str) -> Result<Option<String>, Box<dyn Error>> {
     match env::var(name) {
         Ok(value) => Ok(Some(value)),

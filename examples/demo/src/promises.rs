@@ -1,4 +1,4 @@
-//! A test that an example keeps its promises: the status of each `curl` line, also in reverse order.
+//! A test that an example keeps its promises: the status of each `curl` line.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -17,7 +17,8 @@ impl Drop for Server {
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// Starts an example on a free port, and sends the request of each printed line over a socket.
+/// Starts an example on a free port, and sends the request of each printed line over a socket,
+/// in order and in reverse.
 ///
 /// # Errors
 ///
@@ -80,7 +81,7 @@ fn status(command: Vec<String>) -> Outcome<String> {
     let (host, path) = url.trim_start_matches("http://").split_once('/').ok_or("no path")?;
     let length = body.len();
     let mut stream = TcpStream::connect(host)?;
-    // One write, as `curl` does. A server may reject a request and close before it reads the rest.
+    // A single write, as `curl` does. A server may reject a request and close before it reads the rest.
     let request = format!(
         "{method} /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n\
          {headers}\r\n{body}"
@@ -98,7 +99,7 @@ struct Shell {
 }
 
 impl Shell {
-    /// Splits a command at spaces outside of quotes, and replaces variables outside of single quotes.
+    /// Splits a command at spaces outside of quotes. Replaces variables outside of single quotes.
     fn words(&self, command: &str) -> Vec<String> {
         let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
         let mut rest = command.chars().peekable();

@@ -1,4 +1,4 @@
-//! The attempts as lines for a shell: variables, then one `curl` for each attempt.
+//! The attempts as lines for a shell: variables, then a `curl` for each attempt.
 
 use std::fmt;
 
@@ -24,7 +24,8 @@ impl fmt::Display for Attempts {
     }
 }
 
-/// Writes an assignment. A long value continues on further lines.
+/// Writes an assignment. A long value continues on further lines, unless it has double quotes:
+/// single quotes take no continuation.
 fn write_variable(f: &mut fmt::Formatter<'_>, name: &str, value: &str) -> fmt::Result {
     let quote = if value.contains('"') { '\'' } else { '"' };
     let mut columns = 0;
@@ -43,7 +44,7 @@ fn command(attempt: &Attempt) -> String {
     let mut command = "curl -i".to_owned();
     match attempt.method {
         "HEAD" => command += " -I",
-        // What `curl` sends without an option.
+        // The default of `curl`, with a body and without.
         "GET" | "POST" => {}
         method => command = command + " -X " + method,
     }

@@ -1,4 +1,4 @@
-//! The API: which handler needs what.
+//! The API: handlers, each with its requirements.
 
 use auth_core::{Auth, Identity, policy, public, require};
 use axum::extract::{Json, Path};
@@ -42,7 +42,7 @@ async fn delete_user(Path(id): Path<u64>) -> String {
     format!("Deleted user {id}\n")
 }
 
-// The address counts, and no token: of the client, behind trusted proxies of the one that they name.
+// Decides on the client's address and on no token. Trusted proxies name the client.
 #[require(ip = "127.0.0.0/30" | "::1")]
 async fn internal() -> &'static str {
     "metrics\n"

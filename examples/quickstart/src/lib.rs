@@ -1,4 +1,4 @@
-//! The API of the quickstart, for whoever runs it: its own program, and the test under load.
+//! The API of the quickstart, for its own program and for the load test.
 
 mod api;
 

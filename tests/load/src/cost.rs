@@ -44,7 +44,7 @@ pub(crate) use process::serve;
 
 /// The number of connections, each with a token of its own.
 const CONNECTIONS: usize = 32;
-/// The number of requests on each connection, in each round and before the first one.
+/// The number of requests on each connection, in each round and in the warm-up.
 const REQUESTS: usize = 600;
 const ROUNDS: usize = 9;
 
@@ -52,7 +52,7 @@ const ROUNDS: usize = 9;
 struct Lane {
     process: Process,
     connections: Vec<Connection>,
-    /// The CPU time for each request, in microseconds: one value for each round.
+    /// The CPU time for each request, in microseconds, by round.
     costs: Vec<f64>,
 }
 
@@ -106,8 +106,9 @@ impl Connection {
         }));
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.set_nodelay(true).unwrap();
-        let request =
-            format!("GET /users HTTP/1.1\r\nhost: api.example\r\nauthorization: Bearer {token}\r\n\r\n");
+        let request = format!(
+            "GET /users HTTP/1.1\r\nhost: api.example\r\nauthorization: Bearer {token}\r\n\r\n"
+        );
         stream.write_all(request.as_bytes()).await.unwrap();
         // All responses have the same length as the first one.
         let mut response = vec![0; 1_024];

@@ -26,7 +26,7 @@ pub(super) enum Contestant {
 }
 
 impl Contestant {
-    /// The unguarded one is the first one: the others are compared with it.
+    /// All contestants. The first is unguarded: the others are compared with it.
     pub(super) const ALL: [Self; 3] = [Self::Unguarded, Self::Guarded, Self::HandWritten];
 
     pub(super) const fn name(self) -> &'static str {
@@ -64,7 +64,11 @@ fn auth() -> Auth {
 }
 
 async fn hand_written(user: User) -> Result<&'static str, StatusCode> {
-    if user.roles.iter().any(|role| role == "admin") { Ok("ok") } else { Err(StatusCode::FORBIDDEN) }
+    if user.roles.iter().any(|role| role == "admin") {
+        Ok("ok")
+    } else {
+        Err(StatusCode::FORBIDDEN)
+    }
 }
 
 #[derive(Deserialize)]
@@ -99,7 +103,10 @@ impl Verifier {
 impl FromRequestParts<Arc<Verifier>> for User {
     type Rejection = StatusCode;
 
-    async fn from_request_parts(parts: &mut Parts, verifier: &Arc<Verifier>) -> Result<Self, StatusCode> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        verifier: &Arc<Verifier>,
+    ) -> Result<Self, StatusCode> {
         verifier.user(&parts.headers).ok_or(StatusCode::UNAUTHORIZED)
     }
 }

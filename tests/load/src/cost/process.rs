@@ -56,7 +56,7 @@ pub(crate) async fn serve(name: &str) -> Result<(), String> {
     let router = contestant.ok_or_else(|| format!("unknown server `{name}`"))?.router();
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     println!("{}", listener.local_addr().unwrap());
-    // The other end of the standard input is closed when the test ends, in whatever way.
+    // The other end of the standard input closes when the test ends, also after a panic.
     std::thread::spawn(|| {
         let _ = io::stdin().read_to_end(&mut Vec::new());
         std::process::exit(0);

@@ -73,13 +73,13 @@ own!(hygienic);
 macro_rules! compared {
     ($function:ident, $name:ident, $quoted:literal, $level:literal, $least:expr, $claim:expr, $role:path, $network:literal) => {
         #[require(
-                                    claim.$name >= $level,
-                                    claim[$quoted] < $least,
-                                    $claim == "x",
-                                    path.$name == subject,
-                                    role = $role,
-                                    ip = $network
-                                )]
+                                            claim.$name >= $level,
+                                            claim[$quoted] < $least,
+                                            $claim == "x",
+                                            path.$name == subject,
+                                            role = $role,
+                                            ip = $network
+                                        )]
         fn $function() {}
     };
 }
