@@ -120,8 +120,8 @@ pub mod macro_support;
 mod macros;
 mod shared;
 
-/// The release of `http` in this crate's API: `StatusCode`, `HeaderName`, `Response`. A framework may
-/// use another one.
+/// The release of `http` in this crate's API: `StatusCode`, `HeaderName`, `Response`. A framework
+/// may use another one.
 pub use http;
 
 pub use crate::auth::Auth;

@@ -1,9 +1,10 @@
-//! The attributes, documented where their examples compile.
+//! The attributes, with documentation and examples.
 
-/// Lets a handler run only where a rule holds.
+/// Guards a handler with a rule.
 ///
-/// The caller is authenticated and the rule is decided before any other argument of the handler is extracted and before the
-/// body is read. A refused request gets 401 or 403 with the challenges that it needs, or 503.
+/// The caller is authenticated and the rule is decided before any other argument of the handler is
+/// extracted and before the body is read. A rejected request gets 401 or 403 with the right
+/// challenges, or 503.
 ///
 /// ```
 /// use auth_core::require;
@@ -15,48 +16,48 @@
 /// # let _ = delete_user;
 /// ```
 ///
-/// # The language
+/// # Requirements
 ///
-/// | requirement | holds if |
+/// | requirement | met if |
 /// |---|---|
-/// | `authenticated` | the caller is known |
-/// | `role = "admin"` | the caller has that role; exactly, case-sensitively |
+/// | `authenticated` | the request has good credentials |
+/// | `role = "admin"` | the caller has exactly that role; case-sensitive |
 /// | `role = "admin" \| "editor"` | the caller has one of them |
 /// | `scope = "posts:write"` | the token has that scope |
-/// | `permission = "posts:edit"`, `group = "staff"` | the caller has that permission, belongs to that group |
-/// | `any(…, …)` | at least one of them holds |
-/// | `all(…, …)` | all of them hold; the comma of the attribute itself is `all`, too |
+/// | `permission = "posts:edit"`, `group = "staff"` | the caller has that permission or group |
+/// | `any(…, …)` | at least one of them is met |
+/// | `all(…, …)` | all of them are met; the comma of the attribute means `all`, too |
 /// | `role = Role::Admin` | the same for the variant of an enum: see [`Role`](derive@crate::Role) |
-/// | `issuer = "https://staff.example"` | that issuer vouches for the caller |
-/// | `claim.department == "finance"` | the claim is that text, number or boolean; `claim["a b"]` for other names |
+/// | `issuer = "https://staff.example"` | that issuer issued the credentials |
+/// | `claim.department == "finance"` | the claim is that string, number or boolean; `claim["a b"]` for other names |
 /// | `claim.level >= 3` | also `>`, `<=`, `<`; between numbers only |
-/// | `claim.teams contains "blue"` | the claim is a list that has it |
-/// | `path.user_id == subject` | the path parameter is the caller's subject; it is compared as the handler's `Path` sees it |
-/// | `claim.tenant == path.tenant` | claim and path parameter are the same text; an integer claim equals its decimal (`42`, not `042`) |
-/// | `ip = "10.0.0.0/8" \| "fd00::/8"` | the request comes from there: see [`AuthBuilder::trusted_proxies`](crate::auth::AuthBuilder::trusted_proxies) |
-/// | `acr = "urn:example:mfa"`, `max_age = "15m"` | the caller logged in so, or so recently; else 401 says how to log in again |
+/// | `claim.teams contains "blue"` | the claim is a list with that element |
+/// | `path.user_id == subject` | the path parameter, as the handler's `Path` has it, is the caller's subject |
+/// | `claim.tenant == path.tenant` | claim and path parameter are the same string; an integer claim equals its decimal (`42`, not `042`) |
+/// | `ip = "10.0.0.0/8" \| "fd00::/8"` | the client's address: see [`trusted_proxies`](crate::auth::AuthBuilder::trusted_proxies) |
+/// | `acr = "urn:example:mfa"`, `max_age = "15m"` | the caller logged in by that method, or that recently; else 401 tells how to log in again |
 /// | `check(post.author == subject)` | the expression is true: see [below](#checks-in-rust) |
-/// | `CanPublish`, `policies::CanPublish` | that [`policy!`](crate::policy!) holds |
+/// | `CanPublish`, `policies::CanPublish` | that [`policy!`](crate::policy!) is met |
 ///
-/// | option | what it does |
+/// | option | effect |
 /// |---|---|
-/// | `conceal` | every refusal is the application's own 404: see [`AuthBuilder::not_found`](crate::auth::AuthBuilder::not_found) |
-/// | `report_only` | the rule is decided and logged, and the handler runs whatever came of it |
-/// | `from = request` | decides in the function's body: see [below](#methods-and-services) |
-/// | `crate = path` | names this crate where it is re-exported under another path |
+/// | `conceal` | a rejection is the application's own 404: see [`not_found`](crate::auth::AuthBuilder::not_found) |
+/// | `report_only` | the rule is decided and logged; the handler always runs |
+/// | `from = request` | the decision is made in the function's body: see [below](#methods-and-services) |
+/// | `crate = path` | the path of this crate, if it is re-exported under another name |
 ///
-/// What is absent, empty or of another type equals nothing: a text is never a number, and a list or an object is nothing but a list
-/// that may contain something. Text compares by code point, integers exactly. Numbers are those of 64 bits, from −2⁶³ to below 2⁶⁴:
-/// one beyond does not compile, and a claim beyond satisfies nothing, because readers of JSON do not agree on what it is.
+/// An absent or empty fact, or one of another type, meets no requirement. Strings compare by code
+/// point, integers exactly. Numbers have 64 bits, from −2⁶³ to below 2⁶⁴. A larger literal does not
+/// compile, and a larger claim meets no requirement, because readers of JSON disagree about it.
 ///
-/// There is no `not`: a fact that is absent must never open a door. What makes no sense (an empty list, a repeated
-/// requirement, a group of one) does not compile, and neither does what is misspelt. Then the handler is still there, so that no other
-/// errors follow, but behind a guard that nobody passes.
+/// There is no `not`: an absent fact must never grant access. A misspelt or pointless rule (an
+/// empty list, a repeated requirement, a group of one) does not compile. The handler still exists,
+/// so that no other errors follow, behind a guard that always rejects.
 ///
-/// # What it does
+/// # The guard
 ///
-/// It puts a [`Guard`](crate::Guard) in front of the handler's arguments; body and return type stay as they are. So the
-/// handler has one argument more, and a test calls it with the proof that the caller may:
+/// The attribute puts a [`Guard`](crate::Guard) in front of the handler's arguments. Body and
+/// return type stay. A test calls the handler with the proof of a decision:
 ///
 /// ```
 /// use auth_core::{Identity, require};
@@ -66,7 +67,8 @@
 ///     format!("published {title}")
 /// }
 ///
-/// let editor = Identity::builder("https://issuer.example", "alice").role("editor").scope("posts:write").build()?;
+/// let editor = Identity::builder("https://issuer.example", "alice").role("editor");
+/// let editor = editor.scope("posts:write").build()?;
 /// assert_eq!(publish(editor.check()?, "News"), "published News");
 ///
 /// let reader = Identity::builder("https://issuer.example", "bob").scope("posts:read").build()?;
@@ -74,22 +76,30 @@
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
+/// Each of several attributes on one handler adds a guard of its own, and each must be met. The
+/// attribute stands above the framework's own attributes and above `#[debug_handler]`.
+///
 /// # Checks in Rust
 ///
-/// `check(…)` takes a Rust expression, with the handler's arguments in scope under their own names, the caller as
-/// `identity: &Identity`, and `subject: &str`, which means what it means in rules: a check that names it does not hold for a caller
-/// who is no user of the application. Compare an owner with `subject`, never with `identity.subject()`: another issuer may have the
-/// same subject. The rule is decided twice. First without the checks: whoever is refused whatever they say is refused before
-/// any other argument is extracted and before the body is read, and for whoever is let in anyway no check is made. What is still open
-/// is asked of the handler: its checks are made in the order of the rule, each only if the decision hangs on it, and then the body
-/// runs or does not. A check is never made for an anonymous caller.
+/// `check(…)` takes a Rust expression. In scope are the handler's arguments, `identity: &Identity`,
+/// and `subject: &str`. A check that names `subject` is unmet for a caller who is not a user of the
+/// application. Compare an owner with `subject`, never with `identity.subject()`: another issuer
+/// may have the same subject.
 ///
-/// In an `async fn`, a check may `.await`. With `?` it may fail, with any error that converts into
-/// `Box<dyn Error + Send + Sync>`: then nobody can tell, the client gets 503, and the error stands in the log. A check that does not
-/// hold counts as what no new token of the caller brings. What it takes by value is gone for the body; borrow it.
+/// The rule is decided twice:
 ///
-/// Such a handler takes an [`PendingGuard`](crate::guard::PendingGuard) in front, and returns a [`CheckedResponse`](crate::guard::CheckedResponse), which answers with
-/// what the handler returned or with the refusal:
+/// 1. In the guard, with each check unknown. If no check can change the result, the request is
+///    allowed or rejected here, before the other arguments are extracted and the body is read.
+/// 2. In the function, before its body. The checks that the decision still depends on are made, in
+///    the order of the rule. Then the body runs or does not.
+///
+/// A check is never made for an anonymous caller. In an `async fn`, it may `.await`. With `?` it
+/// may fail, with any error that converts into `Box<dyn Error + Send + Sync>`: the client gets 503,
+/// and the error is in the log. An unmet check counts as a requirement that no new token of the
+/// caller meets. A check borrows the arguments: a value that it takes is gone for the body.
+///
+/// The handler takes a [`PendingGuard`](crate::guard::PendingGuard) in front, and returns a
+/// [`CheckedResponse`](crate::guard::CheckedResponse): its own response or the rejection.
 ///
 /// ```
 /// use auth_core::{Identity, require};
@@ -107,20 +117,24 @@
 /// # let _ = deleted; Ok::<(), Box<dyn std::error::Error>>(()) };
 /// ```
 ///
-/// A policy of its own has no check, because it has no arguments; `report_only` beside one does not compile. `#[instrument(err)]` stands
-/// above. An argument of the handler's own that is called `identity` is meant itself. One that is
-/// called `subject` does not compile beside a check that names `subject`: the client writes it.
-///
-/// Several attributes on one handler each add a guard of their own: all of them hold. It stands above the framework's own
-/// attributes and above `#[debug_handler]`.
+/// - A [`policy!`](crate::policy!) has no arguments, and therefore no check.
+/// - `report_only` beside a check does not compile. `#[instrument(err)]` stands above.
+/// - An argument called `identity` hides the identity.
+/// - An argument called `subject` does not compile beside a check that names `subject`: the client
+///   writes it.
 ///
 /// # Methods and services
 ///
-/// A method that takes `self` has no place for the guard in front, and a service has no framework that would fill it. With
-/// `from = …`, the decision stands in the body: the expression names what knows the caller ([`AuthSource`](crate::in_body::AuthSource)), most often an
-/// argument. It may be an [`Identity`](crate::Identity), a [`MaybeIdentity`](crate::MaybeIdentity), [`Facts`](crate::policy::Facts), a
-/// `&Guard<_>`, a request inside an [`Auth`](crate::Auth) (`http::Request<_>`, `http::request::Parts`), or a type of the
-/// application's own. The function returns a `Result<_, E>` with `E: From<Rejection>`, and its arguments stay as they are:
+/// A method with `self` has no place for the guard in front, and a service has no framework that
+/// fills it. With `from = …`, the decision stands in the body. The expression names the source of
+/// the identity, most often an argument:
+///
+/// - an [`Identity`](crate::Identity), a [`MaybeIdentity`](crate::MaybeIdentity),
+///   [`Facts`](crate::policy::Facts) or a `&Guard<_>`;
+/// - a request inside an [`Auth`](crate::Auth) (`http::Request<_>`, `http::request::Parts`);
+/// - a type of the application that implements [`AuthSource`](crate::in_body::AuthSource).
+///
+/// The function returns a `Result<_, E>` with `E: From<Rejection>`. Its arguments stay:
 ///
 /// ```
 /// use auth_core::{Identity, Rejection, require};
@@ -129,12 +143,12 @@
 ///
 /// #[derive(Debug)]
 /// enum PostError {
-///     Refused(Rejection),
+///     Rejected(Rejection),
 /// }
 ///
 /// impl From<Rejection> for PostError {
 ///     fn from(rejection: Rejection) -> Self {
-///         Self::Refused(rejection)
+///         Self::Rejected(rejection)
 ///     }
 /// }
 ///
@@ -147,25 +161,29 @@
 ///
 /// let alice = Identity::builder("https://issuer.example", "alice").as_user().build()?;
 /// assert!(Posts.delete(&alice, "alice").is_ok());
-/// let PostError::Refused(rejection) = Posts.delete(&alice, "bob").unwrap_err();
+/// let PostError::Rejected(rejection) = Posts.delete(&alice, "bob").unwrap_err();
 /// assert_eq!(rejection.status(), 403);
 /// # Ok::<(), auth_core::identity::IdentityError>(())
 /// ```
 ///
-/// A request may have to be authenticated first, so it asks for an `async fn`; one that `#[async_trait]` has rewritten will do.
-/// `path.…` and `ip` ask for a caller that knows its request.
+/// A request may have to be authenticated first, so it needs an `async fn`, or one that
+/// `#[async_trait]` has rewritten. `path.…` and `ip` need a source that knows its request.
 ///
-/// With `from = …` or `check(…)`, what answers without running the body answers without a decision. An attribute that memoizes
-/// would tell everybody what it has kept for one caller: write it on a function that the body calls. `#[cached]`,
-/// `#[concurrent_cached]`, `#[io_cached]`, `#[once]` and `#[memoize]` below do not compile; one by another name is not recognized.
+/// The arguments exist before such a function decides, also the body of a request. Where the
+/// handler can be guarded, guard the handler.
 ///
-/// The arguments exist before such a function decides, the body of a
-/// request among them: where the handler can be guarded, guard the handler.
+/// # Attributes that replace the body
+///
+/// With `from = …` or `check(…)`, a response that is made without running the body is made without
+/// a decision. An attribute that memoizes would send one caller's result to all callers: write it
+/// on a function that the body calls. `#[cached]`, `#[concurrent_cached]`, `#[io_cached]`,
+/// `#[once]` and `#[memoize]` below do not compile. One under another name is not recognized.
 pub use auth_macros::require;
 
-/// Says that a handler is open to everybody on purpose, and why. The reason is mandatory.
+/// Marks a handler as open on purpose. The reason is mandatory.
 ///
-/// It guards nothing: it tells the reader that nothing was forgotten, and cannot stand beside [`require`](macro@crate::require).
+/// It adds no check. It tells the reader that no guard was forgotten, and cannot stand beside
+/// [`require`](macro@crate::require).
 ///
 /// ```
 /// use auth_core::public;
@@ -191,7 +209,7 @@ pub use auth_macros::public;
 /// #[require(CanPublish)]
 /// async fn publish() {}
 ///
-/// // The same by hand, for functions that want the proof:
+/// // The same by hand, for functions that need the proof:
 /// async fn unpublish(_proof: Guard<CanPublish>) {}
 /// # let _ = (publish, unpublish);
 /// ```
@@ -199,9 +217,10 @@ pub use auth_macros::policy;
 
 /// Makes the variants of an enum roles, for `role = Role::Admin`.
 ///
-/// A variant is called by its name in `snake_case`, or as `rename_all` says (`"kebab-case"`, `"camelCase"`, …), or as it says itself.
-/// A run of capitals is one word: `ADMIN` is called `admin`, `HTTPAdmin` `http_admin`. Logs show these names.
-/// Whoever was granted a role that `implies` another holds that one, too, and all that it implies; circles do not compile.
+/// A variant has its name in `snake_case`, unless `rename_all` (`"kebab-case"`, `"camelCase"`, …)
+/// or the variant sets another one. A run of capitals is one word: `ADMIN` is `admin`, `HTTPAdmin`
+/// is `http_admin`. Logs show these names. A caller with a role that `implies` another one has that
+/// one, too, and all that it implies. Cycles do not compile.
 ///
 /// ```
 /// use auth_core::{Identity, Role, policy};
@@ -228,7 +247,8 @@ pub use auth_macros::Role;
 /// Makes the variants of an enum scopes, for `scope = Scope::…`: see [`Role`](derive@crate::Role).
 pub use auth_macros::Scope;
 
-/// Makes the variants of an enum permissions, for `permission = Permission::…`: see [`Role`](derive@crate::Role).
+/// Makes the variants of an enum permissions, for `permission = Permission::…`: see
+/// [`Role`](derive@crate::Role).
 pub use auth_macros::Permission;
 
 /// Makes the variants of an enum groups, for `group = Group::…`: see [`Role`](derive@crate::Role).

@@ -1,7 +1,7 @@
-//! The names that nearly every application uses: `use auth_core::prelude::*;`.
+//! The names that most applications use: `use auth_core::prelude::*;`.
 //!
-//! None of them is a name in `axum::*`, `actix_web::*`, `poem::*`, `rocket::*`, `salvo::prelude::*` or `tonic::*`, so the imports stand
-//! beside each other. `use auth_core::*;` does not: it has a module for each framework, of the framework's own name.
+//! They do not collide with `axum::*`, `actix_web::*`, `poem::*`, `rocket::*`, `salvo::prelude::*`
+//! or `tonic::*`.
 //!
 //! ```
 //! use auth_core::prelude::*;
