@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use auth_core::{Auth, Policy};
-use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 use auth_core::policy::Rule;
 use auth_core::request::{Credentials, Scheme};
 use auth_core::time::Timestamp;
@@ -28,8 +28,8 @@ impl Authenticator for Realm {
         &self.0
     }
 
-    fn authenticate<'a>(&'a self, _: &'a Credentials, _: Timestamp) -> Authenticating<'a> {
-        Authenticating::ready(Err(AuthenticationError::Expired))
+    fn authenticate<'a>(&'a self, _: &'a Credentials, _: Timestamp) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+        MaybeReady::ready(Err(AuthenticationError::Expired))
     }
 }
 

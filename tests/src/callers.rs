@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use auth_core::Identity;
-use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 use auth_core::request::{CredentialSource, Credentials, Scheme};
 use auth_core::time::Timestamp;
 use serde::Deserialize;
@@ -157,11 +157,11 @@ impl Authenticator for CallerBook {
         &'a self,
         credentials: &'a Credentials,
         _now: Timestamp,
-    ) -> Authenticating<'a> {
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         match self.pace {
-            Pace::AtOnce => Authenticating::ready(self.look_up(credentials.token())),
-            Pace::Later => Authenticating::future(async {
+            Pace::AtOnce => MaybeReady::ready(self.look_up(credentials.token())),
+            Pace::Later => MaybeReady::pending(async {
                 for _ in 0..3 {
                     tokio::task::yield_now().await;
                 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use auth_core::auth::AuthError;
-use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 use auth_core::policy::Facts;
 use auth_core::rejection::UnavailableReason;
 use auth_core::request::{CredentialSource, Credentials, ForwardedHeader, Scheme};
@@ -78,19 +78,19 @@ impl Authenticator for Fragile {
         &'a self,
         credentials: &'a Credentials,
         _now: Timestamp,
-    ) -> Authenticating<'a> {
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
         let on_drop = OnDrop(Arc::clone(&self.dropped));
         match credentials.token() {
             "panics-at-once" => panic!("authenticator panics"),
-            "panics-later" => Authenticating::future(async {
+            "panics-later" => MaybeReady::pending(async {
                 tokio::task::yield_now().await;
                 panic!("authenticator panics")
             }),
-            "hangs" => Authenticating::future(async move {
+            "hangs" => MaybeReady::pending(async move {
                 let _on_drop = on_drop;
                 std::future::pending().await
             }),
-            token => Authenticating::ready(book().look_up(token)),
+            token => MaybeReady::ready(book().look_up(token)),
         }
     }
 }
@@ -139,11 +139,11 @@ async fn a_client_that_goes_away_cancels_the_authentication() {
 
 #[test]
 fn an_unwary_second_poll_gives_no_identity() {
-    let mut authenticating = Authenticating::ready(Ok(book().look_up("admin").unwrap()));
+    let mut authenticating = MaybeReady::ready(Ok(book().look_up("admin").unwrap()));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     let mut poll = || std::pin::Pin::new(&mut authenticating).poll(&mut context);
     assert!(matches!(poll(), std::task::Poll::Ready(Ok(_))));
-    assert!(matches!(poll(), std::task::Poll::Ready(Err(AuthenticationError::Unavailable { .. }))));
+    assert!(poll().is_pending());
 }
 
 #[tokio::test]
@@ -259,8 +259,12 @@ fn a_line_break_in_a_subject_starts_no_line_of_the_log() {
         fn scheme(&self) -> Scheme {
             Scheme::BEARER
         }
-        fn authenticate<'a>(&'a self, _: &'a Credentials, _: Timestamp) -> Authenticating<'a> {
-            Authenticating::ready(
+        fn authenticate<'a>(
+            &'a self,
+            _: &'a Credentials,
+            _: Timestamp,
+        ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+            MaybeReady::ready(
                 Identity::builder("issuer", "alice\n INFO auth_core: request allowed")
                     .build()
                     .map_err(AuthenticationError::invalid),
@@ -328,9 +332,9 @@ async fn the_clock_is_the_applications() {
             &'a self,
             credentials: &'a Credentials,
             now: Timestamp,
-        ) -> Authenticating<'a> {
+        ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
             let over = now >= Timestamp::from_secs(self.0);
-            Authenticating::ready(if over {
+            MaybeReady::ready(if over {
                 Err(AuthenticationError::Expired)
             } else {
                 book().look_up(credentials.token())

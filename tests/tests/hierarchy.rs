@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use auth_core::authn::{Authenticating, Authenticator};
+use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 use auth_core::policy::Hierarchy as _;
 use auth_core::request::{Credentials, Scheme};
 use auth_core::time::Timestamp;
@@ -67,12 +67,12 @@ impl Authenticator for Named {
         &'a self,
         credentials: &'a Credentials,
         _: Timestamp,
-    ) -> Authenticating<'a> {
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
         let mut identity = Identity::builder("https://issuer.example", "alice");
         for name in credentials.token().split('~').filter(|name| *name != "-") {
             identity = identity.role(name.replace('_', ":")).scope(name.replace('_', ":"));
         }
-        Authenticating::ready(Ok(identity.build().unwrap()))
+        MaybeReady::ready(Ok(identity.build().unwrap()))
     }
 }
 

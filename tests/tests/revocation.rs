@@ -4,7 +4,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use auth_core::authn::{Answer, Revocation, RevocationStatus, Revocations};
+use auth_core::authn::{MaybeReady, Revocation, RevocationStatus, Revocations};
 use auth_core::jwt::{Jwt, Key};
 use auth_core::time::Timestamp;
 use auth_core::{Auth, Identity, require};
@@ -128,12 +128,12 @@ impl Revocations for Remote {
         &'a self,
         identity: &'a Identity,
         _now: Timestamp,
-    ) -> Answer<'a, RevocationStatus> {
+    ) -> MaybeReady<'a, Result<RevocationStatus, Box<dyn std::error::Error + Send + Sync>>> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         if self.at_once {
-            return Answer::ready(Self::standing(identity));
+            return MaybeReady::ready(Self::standing(identity));
         }
-        Answer::future(async {
+        MaybeReady::pending(async {
             tokio::task::yield_now().await;
             if identity.subject() == "silent" {
                 std::future::pending::<()>().await;
@@ -142,8 +142,12 @@ impl Revocations for Remote {
         })
     }
 
-    fn revoke<'a>(&'a self, _revocation: &'a Revocation, _now: Timestamp) -> Answer<'a, ()> {
-        Answer::future(async { Err("read-only".into()) })
+    fn revoke<'a>(
+        &'a self,
+        _revocation: &'a Revocation,
+        _now: Timestamp,
+    ) -> MaybeReady<'a, Result<(), Box<dyn std::error::Error + Send + Sync>>> {
+        MaybeReady::pending(async { Err("read-only".into()) })
     }
 }
 

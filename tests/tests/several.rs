@@ -6,8 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use auth_core::auth::AuthBuilder;
 use auth_core::authn::{
-    Answer, Authenticating, AuthenticationError, Authenticator, Revocation, RevocationStatus,
-    Revocations,
+    AuthenticationError, Authenticator, MaybeReady, Revocation, RevocationStatus, Revocations,
 };
 use auth_core::jwt::{Jwt, Key};
 use auth_core::policy::Facts;
@@ -41,8 +40,8 @@ impl Authenticator for Keys {
         &'a self,
         credentials: &'a Credentials,
         _: Timestamp,
-    ) -> Authenticating<'a> {
-        Authenticating::ready(
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+        MaybeReady::ready(
             Identity::builder("keys", credentials.token())
                 .build()
                 .map_err(AuthenticationError::invalid),
@@ -54,12 +53,20 @@ impl Authenticator for Keys {
 struct Nothing;
 
 impl Revocations for Nothing {
-    fn standing<'a>(&'a self, _: &'a Identity, _: Timestamp) -> Answer<'a, RevocationStatus> {
-        Answer::ready(Ok(RevocationStatus::Good))
+    fn standing<'a>(
+        &'a self,
+        _: &'a Identity,
+        _: Timestamp,
+    ) -> MaybeReady<'a, Result<RevocationStatus, Box<dyn std::error::Error + Send + Sync>>> {
+        MaybeReady::ready(Ok(RevocationStatus::Good))
     }
 
-    fn revoke<'a>(&'a self, _: &'a Revocation, _: Timestamp) -> Answer<'a, ()> {
-        Answer::ready(Ok(()))
+    fn revoke<'a>(
+        &'a self,
+        _: &'a Revocation,
+        _: Timestamp,
+    ) -> MaybeReady<'a, Result<(), Box<dyn std::error::Error + Send + Sync>>> {
+        MaybeReady::ready(Ok(()))
     }
 }
 
@@ -146,9 +153,13 @@ impl Authenticator for Once {
         Scheme::BEARER
     }
 
-    fn authenticate<'a>(&'a self, _: &'a Credentials, _: Timestamp) -> Authenticating<'a> {
+    fn authenticate<'a>(
+        &'a self,
+        _: &'a Credentials,
+        _: Timestamp,
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
         let asked = self.0.fetch_add(1, Ordering::SeqCst);
-        Authenticating::future(async move {
+        MaybeReady::pending(async move {
             for _ in 0..100 {
                 tokio::task::yield_now().await;
             }

@@ -1,7 +1,7 @@
 //! Who is one of the application's users: what `subject` and `Identity::user` mean, and when no caller is one.
 
 use auth_core::auth::AuthError;
-use auth_core::authn::{Authenticating, Authenticator};
+use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 use auth_core::policy::Facts;
 use auth_core::request::{Credentials, PathParameters, Scheme};
 use auth_core::time::Timestamp;
@@ -34,10 +34,10 @@ impl Authenticator for Two {
         &'a self,
         credentials: &'a Credentials,
         _: Timestamp,
-    ) -> Authenticating<'a> {
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
         let issuer = if credentials.token() == "partner" { PARTNER } else { USERS };
         // An authenticator does not choose who is a user.
-        Authenticating::ready(Ok(Identity::builder(issuer, "ada").as_user().build().unwrap()))
+        MaybeReady::ready(Ok(Identity::builder(issuer, "ada").as_user().build().unwrap()))
     }
 }
 

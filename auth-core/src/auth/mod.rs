@@ -7,9 +7,9 @@ use std::time::Duration;
 use http::{HeaderName, Response};
 
 use crate::authn::Authenticator;
-use crate::authn::revocation::{
-    InMemoryRevocations, Revocation, RevocationError, Revocations, Store,
-};
+use crate::authn::revocation::memory::InMemoryRevocations;
+use crate::authn::revocation::store::Store;
+use crate::authn::revocation::{Revocation, RevocationError, Revocations};
 use crate::policy::grant_value::Hierarchy;
 use crate::rejection::RejectionContext;
 use crate::rejection::auth_context::{AuthContext, Origin};
@@ -26,6 +26,7 @@ use crate::time::Timestamp;
 pub(crate) mod authenticate;
 #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 pub(crate) mod extract;
+mod presented;
 #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 pub(crate) mod request_state;
 
@@ -36,15 +37,15 @@ pub(crate) mod request_state;
 ///
 /// ```
 /// # use auth_core::Auth;
-/// # use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+/// # use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 /// # use auth_core::request::{Credentials, Scheme};
 /// # use auth_core::time::Timestamp;
 /// # #[derive(Debug)]
 /// # struct Sessions;
 /// # impl Authenticator for Sessions {
 /// #     fn scheme(&self) -> Scheme { Scheme::BEARER }
-/// #     fn authenticate<'a>(&'a self, _: &'a Credentials, _: Timestamp) -> Authenticating<'a> {
-/// #         Authenticating::ready(Err(AuthenticationError::Expired))
+/// #     fn authenticate<'a>(&'a self, _: &'a Credentials, _: Timestamp) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+/// #         MaybeReady::ready(Err(AuthenticationError::Expired))
 /// #     }
 /// # }
 /// use std::time::Duration;
@@ -243,15 +244,15 @@ impl AuthBuilder {
     ///
     /// ```
     /// # use auth_core::Auth;
-    /// # use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+    /// # use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
     /// # use auth_core::request::{Credentials, Scheme};
     /// # use auth_core::time::Timestamp;
     /// # #[derive(Debug)]
     /// # struct Sessions;
     /// # impl Authenticator for Sessions {
     /// #     fn scheme(&self) -> Scheme { Scheme::BEARER }
-    /// #     fn authenticate<'a>(&'a self, _: &'a Credentials, _: Timestamp) -> Authenticating<'a> {
-    /// #         Authenticating::ready(Err(AuthenticationError::Expired))
+    /// #     fn authenticate<'a>(&'a self, _: &'a Credentials, _: Timestamp) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+    /// #         MaybeReady::ready(Err(AuthenticationError::Expired))
     /// #     }
     /// # }
     /// use auth_core::Role;
@@ -286,15 +287,15 @@ impl AuthBuilder {
     ///
     /// ```
     /// # use auth_core::Auth;
-    /// # use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+    /// # use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
     /// # use auth_core::request::{Credentials, Scheme};
     /// # use auth_core::time::Timestamp;
     /// # #[derive(Debug)]
     /// # struct Sessions;
     /// # impl Authenticator for Sessions {
     /// #     fn scheme(&self) -> Scheme { Scheme::BEARER }
-    /// #     fn authenticate<'a>(&'a self, _: &'a Credentials, _: Timestamp) -> Authenticating<'a> {
-    /// #         Authenticating::ready(Err(AuthenticationError::Expired))
+    /// #     fn authenticate<'a>(&'a self, _: &'a Credentials, _: Timestamp) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+    /// #         MaybeReady::ready(Err(AuthenticationError::Expired))
     /// #     }
     /// # }
     /// use http::HeaderValue;
@@ -328,15 +329,15 @@ impl AuthBuilder {
     ///
     /// ```
     /// # use auth_core::Auth;
-    /// # use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+    /// # use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
     /// # use auth_core::request::{Credentials, Scheme};
     /// # use auth_core::time::Timestamp;
     /// # #[derive(Debug)]
     /// # struct Sessions;
     /// # impl Authenticator for Sessions {
     /// #     fn scheme(&self) -> Scheme { Scheme::BEARER }
-    /// #     fn authenticate<'a>(&'a self, _: &'a Credentials, _: Timestamp) -> Authenticating<'a> {
-    /// #         Authenticating::ready(Err(AuthenticationError::Expired))
+    /// #     fn authenticate<'a>(&'a self, _: &'a Credentials, _: Timestamp) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+    /// #         MaybeReady::ready(Err(AuthenticationError::Expired))
     /// #     }
     /// # }
     /// use http::Response;

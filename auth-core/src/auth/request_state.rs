@@ -358,7 +358,7 @@ impl RequestState {
     /// Returns the header fields to set: all earlier values of their names are to be removed.
     pub(crate) fn complete(&self, response: &Passing<'_>) -> Vec<(HeaderName, HeaderValue)> {
         // Nearly all answers: nobody was refused, and caches know.
-        let by_field = self.authentication.fields().next().is_some();
+        let by_field = self.authentication.own_headers().next().is_some();
         let let_in_unknown = self.let_in_unknown.load(Ordering::Relaxed);
         if response.rejection.is_none()
             && self.refusals.get().is_none()
@@ -405,7 +405,7 @@ impl RequestState {
             fields.push(private);
         }
         fields.extend(
-            self.authentication.fields().map(|name| (VARY, HeaderValue::from(name.clone()))),
+            self.authentication.own_headers().map(|name| (VARY, HeaderValue::from(name.clone()))),
         );
         fields.retain(|(name, _)| !(response.has)(name));
         fields

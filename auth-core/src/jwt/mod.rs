@@ -51,7 +51,7 @@ use self::claims::Expected;
 use self::compact::{Compact, Header};
 use self::keys::key_set::{KeySet, Keys};
 use self::validity::Verified;
-use crate::authn::{Authenticating, AuthenticationError, Authenticator};
+use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
 use crate::identity::Identity;
 use crate::rejection::log;
 use crate::request::credentials::Credentials;
@@ -218,16 +218,8 @@ impl Authenticator for Jwt {
         &'a self,
         credentials: &'a Credentials,
         now: Timestamp,
-    ) -> Authenticating<'a> {
-        Authenticating::ready(self.0.verify(credentials.token(), now).map_err(Into::into))
-    }
-
-    fn recall(
-        &self,
-        token: &[u8],
-        now: Timestamp,
-    ) -> Option<Result<Identity, AuthenticationError>> {
-        Some(self.0.recall(token, now)?.map_err(Into::into))
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+        MaybeReady::ready(self.verify(credentials.token(), now).map_err(Into::into))
     }
 }
 

@@ -73,7 +73,7 @@ pub(crate) fn routes(auth: Auth) -> impl IntoEndpoint {
 mod tests {
     //! How to test handlers without tokens: an authenticator of the test's own, which takes a role for a token.
 
-    use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+    use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
     use auth_core::request::{Credentials, Scheme};
     use auth_core::time::Timestamp;
     use poem::test::TestClient;
@@ -92,11 +92,11 @@ mod tests {
             &'a self,
             credentials: &'a Credentials,
             _now: Timestamp,
-        ) -> Authenticating<'a> {
+        ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
             let identity = Identity::builder("https://test.example", "tester")
                 .role(credentials.token())
                 .build();
-            Authenticating::ready(identity.map_err(|_| AuthenticationError::invalid("no role")))
+            MaybeReady::ready(identity.map_err(|_| AuthenticationError::invalid("no role")))
         }
     }
 

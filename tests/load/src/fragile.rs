@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use auth_core::Identity;
-use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 use auth_core::request::{Credentials, Scheme};
 use auth_core::time::Timestamp;
 use tokio::sync::Notify;
@@ -51,38 +51,29 @@ impl Authenticator for Fragile {
         Scheme::BEARER
     }
 
-    fn recall(
-        &self,
-        token: &[u8],
-        _now: Timestamp,
-    ) -> Option<Result<Identity, AuthenticationError>> {
-        assert!(!token.starts_with(b"panics-on-arrival"), "{PANIC}");
-        None
-    }
-
     fn authenticate<'a>(
         &'a self,
         credentials: &'a Credentials,
         _now: Timestamp,
-    ) -> Authenticating<'a> {
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
         let (deed, client) = credentials.token().rsplit_once('.').unwrap_or_default();
         match deed {
-            "hangs" => Authenticating::future(self.hang(client)),
-            "fails" => Authenticating::ready(Err(AuthenticationError::unavailable("no database"))),
-            "fails-later" => Authenticating::future(async {
+            "hangs" => MaybeReady::pending(self.hang(client)),
+            "fails" => MaybeReady::ready(Err(AuthenticationError::unavailable("no database"))),
+            "fails-later" => MaybeReady::pending(async {
                 tokio::task::yield_now().await;
                 Err(AuthenticationError::unavailable_for(Duration::from_secs(7), "no database"))
             }),
             "panics" => panic!("{PANIC}"),
-            "panics-later" => Authenticating::future(async {
+            "panics-later" => MaybeReady::pending(async {
                 tokio::task::yield_now().await;
                 panic!("{PANIC}")
             }),
-            "slow" => Authenticating::future(async move {
+            "slow" => MaybeReady::pending(async move {
                 tokio::task::yield_now().await;
                 identity(client)
             }),
-            _ => Authenticating::ready(identity(client)),
+            _ => MaybeReady::ready(identity(client)),
         }
     }
 }

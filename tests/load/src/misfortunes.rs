@@ -32,7 +32,6 @@ enum Misfortune {
     FailsLater,
     Panics,
     PanicsLater,
-    PanicsOnArrival,
     /// The client closes its connection while the authenticator is at work.
     HangsUp,
     /// The client gives the request up, and keeps the connection where that is possible.
@@ -40,13 +39,12 @@ enum Misfortune {
 }
 
 impl Misfortune {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 7] = [
         Self::Hangs,
         Self::Fails,
         Self::FailsLater,
         Self::Panics,
         Self::PanicsLater,
-        Self::PanicsOnArrival,
         Self::HangsUp,
         Self::GivesUp,
     ];
@@ -58,7 +56,6 @@ impl Misfortune {
             Self::FailsLater => "fails-later",
             Self::Panics => "panics",
             Self::PanicsLater => "panics-later",
-            Self::PanicsOnArrival => "panics-on-arrival",
         }
     }
 
@@ -166,13 +163,12 @@ impl Unlucky {
     async fn be_refused(&mut self, sender: &mut Sender, misfortune: Misfortune) {
         let bad = request(misfortune.deed(), self.number);
         let answer = match sender.another() {
-            // A panic of the connection's own task takes its other requests with it.
-            Some(mut other) if misfortune != Misfortune::PanicsOnArrival => {
+            Some(mut other) => {
                 let (answer, ()) =
                     tokio::join!(sender.send(bad), self.good(&mut other, misfortune, "beside it"));
                 answer
             }
-            _ => sender.send(bad).await,
+            None => sender.send(bad).await,
         };
         if answer.as_ref().ok() != misfortune.answer().as_ref() {
             self.differ(misfortune, "another answer", || format!("{answer:?}"));

@@ -1,69 +1,69 @@
-//! Credentials that are good by themselves and count no more: what is revoked, and who knows.
+//! Revocation: good credentials that must no longer be accepted.
 
-use std::any::Any;
 use std::error::Error;
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
+use crate::authn::maybe_ready::MaybeReady;
 use crate::identity::Identity;
 use crate::time::Timestamp;
 
-pub(crate) use self::memory::InMemoryRevocations;
-
 pub(crate) mod memory;
+pub(crate) mod store;
 
-/// What is revoked: one token, or those of a user.
+/// The revocation of one token, or of the tokens of a user.
 ///
 /// ```
 /// use auth_core::authn::Revocation;
 /// use auth_core::time::Timestamp;
 ///
 /// // One session ends: the `jti` of its tokens.
-/// let session = Revocation::token("https://issuer.example", "5f0c").until(Timestamp::from_secs(1_800_000_000));
-/// // A password was changed: whatever was issued so far.
+/// let session = Revocation::token("https://issuer.example", "5f0c")
+///     .until(Timestamp::from_secs(1_800_000_000));
+/// // A password was changed: all tokens issued so far.
 /// let password = Revocation::user_before("https://issuer.example", "alice", Timestamp::now());
 /// // An account is closed.
 /// let account = Revocation::user("https://issuer.example", "alice");
 /// # let _ = (session, password, account);
 /// ```
 #[derive(Clone, Eq, PartialEq)]
-#[must_use = "nothing is revoked until `Auth::revoke` is told"]
+#[must_use = "a revocation has no effect until it is passed to `Auth::revoke`"]
 pub struct Revocation {
     issuer: Box<str>,
-    subject: RevocationTarget,
+    target: RevocationTarget,
     until: Timestamp,
 }
 
-/// Whose credentials a [`Revocation`] ends.
+/// The credentials that a [`Revocation`] ends.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum RevocationTarget {
-    /// Those of this id (`jti`).
+    /// The token with this id (`jti`).
     Token(Box<str>),
-    /// All of this subject (`sub`), whenever they were issued.
+    /// All tokens of this subject (`sub`), whenever they were issued.
     User(Box<str>),
-    /// Those of this subject that were issued (`iat`) up to this second, or that do not say when.
+    /// The tokens of this subject that were issued (`iat`) up to this second, or that have no `iat`.
     UserBefore(Box<str>, Timestamp),
 }
 
 impl Revocation {
-    /// Revokes the one token of `issuer` with the id `token_id` (`jti`,
+    /// Revokes the token of `issuer` with the id `token_id` (`jti`,
     /// [RFC 7519 §4.1.7](https://www.rfc-editor.org/rfc/rfc7519#section-4.1.7)).
     pub fn token(issuer: impl Into<Box<str>>, token_id: impl Into<Box<str>>) -> Self {
         Self::new(issuer, RevocationTarget::Token(token_id.into()))
     }
 
-    /// Revokes all tokens of a user, those to come as well.
+    /// Revokes all tokens of a user, future ones included.
     pub fn user(issuer: impl Into<Box<str>>, subject: impl Into<Box<str>>) -> Self {
         Self::new(issuer, RevocationTarget::User(subject.into()))
     }
 
-    /// Revokes the tokens of a user that were issued up to the second of `time`, and those that do not say when they were.
+    /// Revokes the tokens of a user that were issued up to the second of `time`, or that have no
+    /// `iat`.
     ///
-    /// `iat` counts seconds: what is issued within that very second is revoked too, so let the user log in again a second later. If
-    /// the issuer's clock may run ahead of this one, choose a `time` that is as much later.
+    /// `iat` counts seconds: a token issued in that second is revoked too. Let the user log in again
+    /// a second later. If the issuer's clock may run ahead of this one, add the difference to
+    /// `time`.
     pub fn user_before(
         issuer: impl Into<Box<str>>,
         subject: impl Into<Box<str>>,
@@ -72,31 +72,32 @@ impl Revocation {
         Self::new(issuer, RevocationTarget::UserBefore(subject.into(), time))
     }
 
-    fn new(issuer: impl Into<Box<str>>, subject: RevocationTarget) -> Self {
-        Self { issuer: issuer.into(), subject, until: Timestamp::MAX }
+    fn new(issuer: impl Into<Box<str>>, target: RevocationTarget) -> Self {
+        Self { issuer: issuer.into(), target, until: Timestamp::MAX }
     }
 
-    /// Lets the revocation be forgotten after `time`: when the last token that it concerns has expired. Never, unless set.
+    /// Sets the time after which a store may delete the revocation: the end of the last token that
+    /// it concerns. Default: never.
     ///
-    /// It is when a store may forget, not when the revocation ends: until it is forgotten, it holds, whatever the clock says.
+    /// The revocation does not end then. It holds until the store deletes it.
     pub const fn until(mut self, time: Timestamp) -> Self {
         self.until = time;
         self
     }
 
-    /// Whose tokens they are.
+    /// Returns the issuer of the tokens.
     #[must_use]
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
 
-    /// Which tokens they are.
+    /// Returns the tokens that are revoked.
     #[must_use]
     pub fn revoked(&self) -> &RevocationTarget {
-        &self.subject
+        &self.target
     }
 
-    /// When the revocation may be forgotten.
+    /// Returns the time after which a store may delete the revocation.
     #[must_use]
     pub const fn expires_at(&self) -> Timestamp {
         self.until
@@ -107,44 +108,53 @@ impl fmt::Debug for Revocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Revocation")
             .field("issuer", &self.issuer)
-            .field("revoked", &self.subject)
+            .field("revoked", &self.target)
             .field("until", &self.until)
             .finish()
     }
 }
 
-/// Whether credentials still count.
+/// The status of credentials that are good by themselves.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RevocationStatus {
-    /// Nobody revoked them.
+    /// Credentials that were not revoked.
     Good,
-    /// Somebody did: 401, `invalid_token`.
+    /// Credentials that were revoked: 401, `invalid_token`.
     Revoked,
 }
 
-/// Knows what was revoked. It is asked at every request, after the credentials turned out to be good by themselves.
+/// A store of revocations. It is queried once for each request with good credentials.
 ///
-/// An [`Auth`](crate::Auth) has [`InMemoryRevocations`](crate::authn::InMemoryRevocations) unless it is given others, which is enough for
-/// one process. Several processes need one store; whatever it cannot tell is refused with 503.
+/// An [`Auth`](crate::Auth) uses [`InMemoryRevocations`](crate::authn::InMemoryRevocations) unless
+/// it gets another store. Memory is enough for one process; several processes need one common store.
+/// If the store fails, the request is rejected with 503.
 ///
 /// ```
 /// use auth_core::Identity;
-/// use auth_core::authn::{Answer, Revocation, Revocations, RevocationStatus};
+/// use auth_core::authn::{MaybeReady, Revocation, RevocationStatus, Revocations};
 /// use auth_core::time::Timestamp;
 ///
 /// #[derive(Debug)]
 /// struct Database;
 ///
 /// impl Revocations for Database {
-///     fn standing<'a>(&'a self, identity: &'a Identity, _now: Timestamp) -> Answer<'a, RevocationStatus> {
-///         Answer::future(async move {
+///     fn standing<'a>(
+///         &'a self,
+///         identity: &'a Identity,
+///         _now: Timestamp,
+///     ) -> MaybeReady<'a, Result<RevocationStatus, Error>> {
+///         MaybeReady::pending(async move {
 ///             let revoked = query(identity.issuer(), identity.token_id()).await?;
 ///             Ok(if revoked { RevocationStatus::Revoked } else { RevocationStatus::Good })
 ///         })
 ///     }
 ///
-///     fn revoke<'a>(&'a self, revocation: &'a Revocation, _now: Timestamp) -> Answer<'a, ()> {
-///         Answer::future(async move { insert(revocation).await })
+///     fn revoke<'a>(
+///         &'a self,
+///         revocation: &'a Revocation,
+///         _now: Timestamp,
+///     ) -> MaybeReady<'a, Result<(), Error>> {
+///         MaybeReady::pending(async move { insert(revocation).await })
 ///     }
 /// }
 /// # type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -152,19 +162,23 @@ pub enum RevocationStatus {
 /// # async fn insert(_: &Revocation) -> Result<(), Error> { Ok(()) }
 /// ```
 pub trait Revocations: fmt::Debug + Send + Sync + 'static {
-    /// Whether the credentials that gave `identity` still count at the time `now`.
+    /// Returns the status of the credentials that gave `identity`, at the time `now`.
     ///
-    /// An error says that nobody can tell: 503. Its text is logged.
+    /// An error rejects the request with 503. Its text is logged.
     fn standing<'a>(
         &'a self,
         identity: &'a Identity,
         now: Timestamp,
-    ) -> Answer<'a, RevocationStatus>;
+    ) -> MaybeReady<'a, Result<RevocationStatus, Box<dyn Error + Send + Sync>>>;
 
-    /// Remembers a revocation, at the time `now`.
+    /// Stores a revocation, at the time `now`.
     ///
-    /// An error says that it was not remembered.
-    fn revoke<'a>(&'a self, revocation: &'a Revocation, now: Timestamp) -> Answer<'a, ()>;
+    /// An error means that it was not stored.
+    fn revoke<'a>(
+        &'a self,
+        revocation: &'a Revocation,
+        now: Timestamp,
+    ) -> MaybeReady<'a, Result<(), Box<dyn Error + Send + Sync>>>;
 }
 
 /// One store for several [`Auth`](crate::Auth)s.
@@ -173,87 +187,20 @@ impl<R: Revocations + ?Sized> Revocations for Arc<R> {
         &'a self,
         identity: &'a Identity,
         now: Timestamp,
-    ) -> Answer<'a, RevocationStatus> {
+    ) -> MaybeReady<'a, Result<RevocationStatus, Box<dyn Error + Send + Sync>>> {
         (**self).standing(identity, now)
     }
 
-    fn revoke<'a>(&'a self, revocation: &'a Revocation, now: Timestamp) -> Answer<'a, ()> {
+    fn revoke<'a>(
+        &'a self,
+        revocation: &'a Revocation,
+        now: Timestamp,
+    ) -> MaybeReady<'a, Result<(), Box<dyn Error + Send + Sync>>> {
         (**self).revoke(revocation, now)
     }
 }
 
-/// What [`Revocations`] answer, now or later. An answer that is known at once costs no allocation.
-#[must_use = "a future does nothing unless it is awaited"]
-pub struct Answer<'a, T>(Progress<'a, T>);
-
-type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
-
-enum Progress<'a, T> {
-    Ready(Option<Outcome<T>>),
-    Pending(Pin<Box<dyn Future<Output = Outcome<T>> + Send + 'a>>),
-}
-
-impl<'a, T> Answer<'a, T> {
-    /// An answer that is known already.
-    pub fn ready(answer: Result<T, Box<dyn Error + Send + Sync>>) -> Self {
-        Self(Progress::Ready(Some(answer)))
-    }
-
-    /// An answer that has to be waited for.
-    pub fn future(
-        future: impl Future<Output = Result<T, Box<dyn Error + Send + Sync>>> + Send + 'a,
-    ) -> Self {
-        Self(Progress::Pending(Box::pin(future)))
-    }
-}
-
-impl<T: Unpin> Future for Answer<'_, T> {
-    type Output = Result<T, Box<dyn Error + Send + Sync>>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut self.0 {
-            Progress::Ready(answer) => {
-                // A second poll after the answer is a mistake of the caller's, and no way in.
-                Poll::Ready(
-                    answer.take().unwrap_or_else(|| Err("polled after it was ready".into())),
-                )
-            }
-            Progress::Pending(future) => future.as_mut().poll(context),
-        }
-    }
-}
-
-impl<T> fmt::Debug for Answer<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
-            Progress::Ready(_) => "Answer(ready)",
-            Progress::Pending(_) => "Answer(pending)",
-        })
-    }
-}
-
-/// Who an [`Auth`](crate::Auth) asks.
-#[derive(Debug)]
-pub(crate) enum Store {
-    /// Asked without waiting, nor a future to wait with.
-    Memory(InMemoryRevocations),
-    Other(Box<dyn Revocations>),
-}
-
-impl Store {
-    pub(crate) fn new<R: Revocations>(revocations: R) -> Self {
-        let mut given = Some(revocations);
-        // The one in memory is the default, whoever names it.
-        let memory = (&mut given as &mut dyn Any).downcast_mut::<Option<InMemoryRevocations>>();
-        match (memory.and_then(Option::take), given) {
-            (Some(memory), _) => Self::Memory(memory),
-            (None, Some(other)) => Self::Other(Box::new(other)),
-            (None, None) => Self::Memory(InMemoryRevocations::default()),
-        }
-    }
-}
-
-/// Nobody can tell whether credentials were revoked, or a revocation was not remembered.
+/// The error of a revocation store that failed to look up or to store a revocation.
 #[derive(Debug)]
 pub struct RevocationError(Box<dyn Error + Send + Sync>);
 

@@ -1,7 +1,6 @@
 //! What is remembered of tokens, and what is asked again all the same.
 
 use super::issuer::{Issuer, NOW, encode, good, kind, verify, with};
-use crate::authn::Authenticator as _;
 use crate::jwt::{Algorithm, Jwt, JwtError, TokenError};
 use crate::time::Timestamp;
 

@@ -4,7 +4,7 @@ use actix_web::test::init_service;
 use actix_web::web::{self, Path};
 use actix_web::{App, HttpRequest};
 use auth_core::Identity;
-use auth_core::authn::{Authenticating, Authenticator};
+use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 use auth_core::request::{Credentials, Scheme};
 use auth_core::time::Timestamp;
 use auth_core::{Auth, Guard, policy, require};
@@ -33,14 +33,12 @@ impl Authenticator for Everybody {
         &'a self,
         credentials: &'a Credentials,
         _now: Timestamp,
-    ) -> Authenticating<'a> {
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
         let digits = credentials.token().as_bytes().chunks(2);
         let bytes =
             digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap());
         let subject = String::from_utf8(bytes.collect()).unwrap();
-        Authenticating::ready(Ok(Identity::builder("https://issuer.example", subject)
-            .build()
-            .unwrap()))
+        MaybeReady::ready(Ok(Identity::builder("https://issuer.example", subject).build().unwrap()))
     }
 }
 

@@ -9,7 +9,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Error, FromRequest as _, web};
-use auth_core::authn::{Authenticating, Authenticator};
+use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 use auth_core::request::{Credentials, Scheme};
 use auth_core::time::Timestamp;
 use auth_core::{Auth, Guard, Identity, MaybeIdentity, require};
@@ -33,9 +33,9 @@ impl Authenticator for Issuer {
         &'a self,
         credentials: &'a Credentials,
         _now: Timestamp,
-    ) -> Authenticating<'a> {
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
         self.2.fetch_add(1, Ordering::SeqCst);
-        Authenticating::future(async move {
+        MaybeReady::pending(async move {
             tokio::task::yield_now().await;
             Ok(Identity::builder(self.0, credentials.token()).role(self.1).build().unwrap())
         })

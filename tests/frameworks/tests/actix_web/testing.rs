@@ -3,7 +3,7 @@
 use actix_web::App;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::web::{self, Path};
-use auth_core::authn::{Authenticating, Authenticator};
+use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 use auth_core::identity::IdentityError;
 use auth_core::request::{Credentials, Scheme};
 use auth_core::time::Timestamp;
@@ -43,8 +43,8 @@ impl Authenticator for Always {
         &'a self,
         _credentials: &'a Credentials,
         _now: Timestamp,
-    ) -> Authenticating<'a> {
-        Authenticating::ready(Ok(self.0.clone()))
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+        MaybeReady::ready(Ok(self.0.clone()))
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use actix_web::middleware::DefaultHeaders;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer, get, post, rt};
-use auth_core::authn::{Authenticating, Authenticator, Revocation};
+use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady, Revocation};
 use auth_core::request::{Credentials, Scheme};
 use auth_core::time::Timestamp;
 use auth_core::{Auth, Identity, Rejection, require};
@@ -35,9 +35,9 @@ impl Authenticator for Tokens {
         &'a self,
         credentials: &'a Credentials,
         _: Timestamp,
-    ) -> Authenticating<'a> {
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
         let identity = Identity::builder(self.0, "alice").token_id(credentials.token()).build();
-        Authenticating::ready(Ok(identity.unwrap()))
+        MaybeReady::ready(Ok(identity.unwrap()))
     }
 }
 

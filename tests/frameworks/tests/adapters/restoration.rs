@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use auth_core::authn::{Authenticating, Authenticator};
+use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 use auth_core::request::{Credentials, Scheme};
 use auth_core::time::Timestamp;
 use auth_core::{Auth, Identity};
@@ -35,9 +35,9 @@ impl Authenticator for Names {
         &'a self,
         credentials: &'a Credentials,
         _now: Timestamp,
-    ) -> Authenticating<'a> {
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
         let identity = Identity::builder("https://outer.example", credentials.token()).build();
-        Authenticating::ready(Ok(identity.unwrap()))
+        MaybeReady::ready(Ok(identity.unwrap()))
     }
 }
 

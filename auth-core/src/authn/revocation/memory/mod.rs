@@ -1,6 +1,7 @@
 //! Revocations in the memory of one process.
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +9,8 @@ use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use self::earliest::Earliest;
-use super::{Answer, Revocation, RevocationStatus, RevocationTarget, Revocations};
+use crate::authn::maybe_ready::MaybeReady;
+use crate::authn::revocation::{Revocation, RevocationStatus, RevocationTarget, Revocations};
 use crate::identity::Identity;
 use crate::time::Timestamp;
 
@@ -79,7 +81,11 @@ impl InMemoryRevocations {
         self.fingerprints.each_ref().map(|state| state.hash_one((issuer, name)))
     }
 
-    pub(crate) fn is_revoked(&self, identity: &Identity) -> bool {
+    pub(crate) fn status(&self, identity: &Identity) -> RevocationStatus {
+        if self.is_revoked(identity) { RevocationStatus::Revoked } else { RevocationStatus::Good }
+    }
+
+    fn is_revoked(&self, identity: &Identity) -> bool {
         if !self.used.load(Ordering::Acquire) {
             return false;
         }
@@ -147,17 +153,17 @@ impl Revocations for InMemoryRevocations {
         &'a self,
         identity: &'a Identity,
         _now: Timestamp,
-    ) -> Answer<'a, RevocationStatus> {
-        Answer::ready(Ok(if self.is_revoked(identity) {
-            RevocationStatus::Revoked
-        } else {
-            RevocationStatus::Good
-        }))
+    ) -> MaybeReady<'a, Result<RevocationStatus, Box<dyn Error + Send + Sync>>> {
+        MaybeReady::ready(Ok(self.status(identity)))
     }
 
-    fn revoke<'a>(&'a self, revocation: &'a Revocation, now: Timestamp) -> Answer<'a, ()> {
+    fn revoke<'a>(
+        &'a self,
+        revocation: &'a Revocation,
+        now: Timestamp,
+    ) -> MaybeReady<'a, Result<(), Box<dyn Error + Send + Sync>>> {
         self.add(revocation, now);
-        Answer::ready(Ok(()))
+        MaybeReady::ready(Ok(()))
     }
 }
 

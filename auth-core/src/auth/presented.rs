@@ -1,0 +1,104 @@
+//! The credential headers of one request: which credentials it presents, and to which authenticator.
+
+use http::header::AUTHORIZATION;
+use http::{HeaderName, HeaderValue};
+
+use crate::auth::Installed;
+use crate::request::credentials::{CredentialSource, Credentials, CredentialsError};
+use crate::request::headers::HeaderSource;
+
+/// The credential headers of one request as they arrived, not yet parsed.
+pub(crate) struct Presented {
+    authorization: HeaderValues,
+    /// One entry for each authenticator with a header of its own, in the order of installation.
+    own_headers: Vec<HeaderValues>,
+}
+
+/// The values of one header.
+enum HeaderValues {
+    None,
+    One(HeaderValue),
+    Several,
+}
+
+impl Presented {
+    pub(crate) fn new(installed: &[Installed], headers: &impl HeaderSource) -> Self {
+        let own_headers = own_headers(installed).map(|name| HeaderValues::new(headers, name));
+        Self {
+            own_headers: own_headers.collect(),
+            authorization: HeaderValues::new(headers, &AUTHORIZATION),
+        }
+    }
+
+    /// Returns whether the request has no credential header.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.authorization.is_none() && self.own_headers.iter().all(HeaderValues::is_none)
+    }
+
+    /// Returns the names of the credential headers that the request has, without `Authorization`.
+    ///
+    /// Caches do not know that responses to them are private.
+    pub(crate) fn own_headers<'a>(
+        &'a self,
+        installed: &'a [Installed],
+    ) -> impl Iterator<Item = &'a HeaderName> {
+        let headers = own_headers(installed).zip(&self.own_headers);
+        headers.filter(|(_, values)| !values.is_none()).map(|(name, _)| name)
+    }
+
+    /// Returns the credentials and their authenticator, or `None` for an anonymous request.
+    pub(crate) fn credentials<'a>(
+        &self,
+        installed: &'a [Installed],
+    ) -> Result<Option<(&'a Installed, Credentials)>, CredentialsError> {
+        let mut found = None;
+        let mut own_headers = self.own_headers.iter();
+        for one in installed {
+            let values = match &one.source {
+                CredentialSource::Authorization => Some(&self.authorization),
+                CredentialSource::Header(_) => own_headers.next(),
+            };
+            let credentials = match (values, &one.source) {
+                (None | Some(HeaderValues::None), _) => None,
+                (Some(HeaderValues::Several), _) => return Err(CredentialsError::Several),
+                (Some(HeaderValues::One(value)), CredentialSource::Authorization) => {
+                    Credentials::from_authorization(value, &[one.scheme])?
+                }
+                (Some(HeaderValues::One(value)), CredentialSource::Header(_)) => {
+                    Some(Credentials::from_field(value, one.scheme)?)
+                }
+            };
+            match (credentials, &found) {
+                (None, _) => {}
+                (Some(credentials), None) => found = Some((one, credentials)),
+                // SECURITY: a proxy may have verified only one of two credentials, and its caller
+                // may be another one. Rejected. (RFC 6750 §2)
+                (Some(_), Some(_)) => return Err(CredentialsError::Several),
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl HeaderValues {
+    fn new(headers: &impl HeaderSource, name: &HeaderName) -> Self {
+        let mut values = headers.values(name);
+        match (values.next(), values.next()) {
+            (None, _) => Self::None,
+            (Some(value), None) => Self::One(value.into_owned()),
+            (Some(_), Some(_)) => Self::Several,
+        }
+    }
+
+    const fn is_none(&self) -> bool {
+        matches!(self, Self::None)
+    }
+}
+
+/// Returns the headers of authenticators that have one of their own, in the order of installation.
+fn own_headers(installed: &[Installed]) -> impl Iterator<Item = &HeaderName> {
+    installed.iter().filter_map(|installed| match &installed.source {
+        CredentialSource::Authorization => None,
+        CredentialSource::Header(name) => Some(name),
+    })
+}
