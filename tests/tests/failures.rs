@@ -138,8 +138,9 @@ async fn a_client_that_goes_away_cancels_the_authentication() {
 }
 
 #[test]
-fn an_unwary_second_poll_gives_no_identity() {
-    let mut authenticating = MaybeReady::ready(Ok(book().look_up("admin").unwrap()));
+fn second_poll_of_a_ready_result_stays_pending() {
+    let mut authenticating =
+        MaybeReady::ready(Ok::<_, AuthenticationError>(book().look_up("admin").unwrap()));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     let mut poll = || std::pin::Pin::new(&mut authenticating).poll(&mut context);
     assert!(matches!(poll(), std::task::Poll::Ready(Ok(_))));
