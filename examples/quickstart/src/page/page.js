@@ -107,7 +107,7 @@ function claims(headers) {
     .map((part) => JSON.parse(atob(part.replaceAll("-", "+").replaceAll("_", "/"))))
     .map((decoded) => Object.entries(decoded))
     .map((entries) => entries.map(([name, value]) => `${name}: ${JSON.stringify(value)}`))
-    .map((lines) => ["Claims of the token:", ...lines, ""].join("\n"))
+    .map((lines) => ["", "Claims of the token:", ...lines].join("\n"))
     .join("\n");
 }
 
