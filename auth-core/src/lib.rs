@@ -66,7 +66,6 @@
 //!
 //! No feature changes the behaviour of another one.
 #![cfg_attr(docsrs, feature(doc_cfg))]
-
 #![cfg_attr(
     not(all(
         feature = "actix-web",

@@ -1,4 +1,5 @@
-//! What each macro makes of its tokens: all of this crate but the entry points, which only a compiler can call.
+//! The entry of each macro: the stages in order, without the functions that only a compiler can
+//! call.
 //!
 //! tokens → `function` and `parse` → `ast` → `validate` → `plan` → `expand` → tokens
 
@@ -19,7 +20,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use validate::Attribute;
 
-/// What was generated, and a compile error for each mistake.
+/// Returns the generated code, and a compile error for each error that was found.
 pub(crate) fn reported(generate: impl FnOnce(&mut Errors) -> TokenStream) -> TokenStream {
     let mut mistakes = Errors::default();
     let tokens = generate(&mut mistakes);
@@ -118,7 +119,7 @@ pub(crate) fn derive_tokens(kind: Kind, item: TokenStream, mistakes: &mut Errors
     let variants = validate::enumeration(&enumeration, mistakes);
     let root = CratePath::new(validate::core_path(enumeration.choices(), mistakes));
     if enumeration.generics.is_some() || enumeration.variants.is_empty() {
-        // Nothing could be written that the compiler would not find mistakes in.
+        // No code could be generated in which the compiler would find no errors.
         return TokenStream::new();
     }
     let plan = plan::values(&enumeration, variants.filter(|_| mistakes.is_empty()), root);

@@ -1,10 +1,10 @@
-//! Collects every mistake of one macro call, so that one compile reports them all.
+//! The errors of one macro call, collected so that one compile reports all of them.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use std::fmt::Display;
 
-/// The mistakes found so far. Passed through all stages; must be read with [`Errors::into_errors`] at the end.
+/// The errors found so far. All stages share it. [`Errors::into_errors`] must be called at the end.
 #[derive(Debug, Default)]
 pub(crate) struct Errors {
     found: Vec<syn::Error>,
@@ -12,12 +12,12 @@ pub(crate) struct Errors {
 }
 
 impl Errors {
-    /// Notes a mistake that stands at these tokens, from the first to the last of them.
+    /// Adds an error at these tokens, from the first to the last of them.
     pub(crate) fn at(&mut self, place: impl ToTokens, message: impl Display) {
         self.push(syn::Error::new_spanned(place, message));
     }
 
-    /// Notes a mistake that stands at this span.
+    /// Adds an error at this span.
     pub(crate) fn at_span(&mut self, place: Span, message: impl Display) {
         self.push(syn::Error::new(place, message));
     }
@@ -40,7 +40,7 @@ impl Errors {
     }
 }
 
-// SECURITY: a mistake that nobody reads would be an attribute that silently means something else than what was written.
+// SECURITY: an error that is not reported would leave an attribute with a different meaning.
 impl Drop for Errors {
     fn drop(&mut self) {
         let lost = !self.read && !std::thread::panicking();
@@ -51,7 +51,7 @@ impl Drop for Errors {
     }
 }
 
-/// One `compile_error!` for each mistake.
+/// Returns one `compile_error!` for each error.
 pub(crate) fn compile_errors(errors: &[syn::Error]) -> TokenStream {
     errors.iter().map(syn::Error::to_compile_error).collect()
 }

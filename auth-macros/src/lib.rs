@@ -1,8 +1,9 @@
-//! The attributes of `auth-core`: `#[require(…)]`, `#[public("…")]`, `policy! { … }` and `#[derive(Role)]` with its kin.
+//! The attributes of `auth-core`: `#[require(…)]`, `#[public("…")]`, `policy! { … }` and
+//! `#[derive(Role)]`.
 //!
-//! Documented where `auth_core` re-exports them; do not depend on this crate directly.
+//! `auth_core` re-exports and documents them. Do not depend on this crate directly.
 
-// So that its modules stand beside it, wherever it is included from: `fuzz` includes it as well, with these two lines.
+// The module includes all others, so that `fuzz` can include it with these two lines.
 #[path = "entry.rs"]
 mod entry;
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! The enum that `#[derive(Role)]` stands on.
+//! The enum under `#[derive(Role)]`.
 
-use super::Choice;
+use super::option::Choice;
 use crate::keywords::Kind;
 use proc_macro2::{Ident, Span};
 use syn::{LitStr, Visibility};
@@ -9,21 +9,21 @@ pub(crate) struct Enumeration {
     pub(crate) kind: Kind,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
-    /// Where `<…>` stands.
+    /// The place of its generics `<…>`.
     pub(crate) generics: Option<Span>,
-    /// What the `#[role(…)]`s above the enum say.
+    /// The entries of the `#[role(…)]` attributes above the enum.
     pub(crate) entries: Vec<Entry>,
     pub(crate) variants: Vec<Variant>,
 }
 
 pub(crate) struct Variant {
     pub(crate) name: Ident,
-    /// Where its fields stand.
+    /// The place of its fields.
     pub(crate) fields: Option<Span>,
     pub(crate) entries: Vec<Entry>,
 }
 
-/// What stands between the commas of one `#[role(…)]`.
+/// One entry of a `#[role(…)]`.
 pub(crate) enum Entry {
     /// `crate = ::auth`
     Choice(Choice),

@@ -1,20 +1,22 @@
-//! The syntax tree: what was written, mistakes included, with the places where it was written.
+//! The syntax tree of an attribute, errors included, with the place of each part.
 
 mod enumeration;
+mod option;
 mod rust;
 mod text;
 
 pub(crate) use self::enumeration::{Entry, Enumeration, Variant};
+pub(crate) use self::option::{Choice, ChoiceValue};
 pub(crate) use self::rust::rust_text;
 pub(crate) use self::text::{literal_text, path_text};
 
-use crate::keywords::{Key, Logic, Operator, Setting};
+use crate::keywords::{Key, Logic, Operator};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Lit, LitStr, Path, Visibility};
 
-/// What stands between commas: in the parentheses of an attribute, of a group, or behind a policy's `=`.
+/// A list with commas: the arguments of an attribute, of a group, or the rule of a policy.
 pub(crate) struct List {
     pub(crate) items: Vec<Item>,
 }
@@ -31,7 +33,7 @@ impl List {
 pub(crate) enum Item {
     Requirement(Requirement),
     Choice(Choice),
-    /// Could not be read; its mistake is noted already, and checks that would need it keep silent.
+    /// An item that could not be parsed. Its error is reported already, so later checks skip it.
     Broken,
 }
 
@@ -66,7 +68,7 @@ pub(crate) struct Comparison {
 }
 
 pub(crate) enum Operand {
-    /// Its mistake is noted already.
+    /// An operand with a reported error.
     Broken(TokenStream),
     /// `claim.address["postal code"]`
     Claim {
@@ -83,7 +85,7 @@ pub(crate) enum Operand {
 }
 
 pub(crate) enum ClaimName {
-    /// Behind a dot; may be a keyword.
+    /// The name behind a dot. It may be a keyword of Rust.
     Plain(Ident),
     Quoted {
         text: LitStr,
@@ -92,7 +94,7 @@ pub(crate) enum ClaimName {
 }
 
 impl ClaimName {
-    /// As it stands in the token.
+    /// The number as the token has it.
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Plain(name) => name.unraw().to_string(),
@@ -105,7 +107,7 @@ impl ClaimName {
 pub(crate) struct Group {
     pub(crate) word: Ident,
     pub(crate) logic: Logic,
-    /// Where the parentheses stand.
+    /// The place of the parentheses.
     pub(crate) parentheses: Span,
     pub(crate) list: List,
 }
@@ -113,34 +115,20 @@ pub(crate) struct Group {
 /// `check(post.author == subject)`
 pub(crate) struct Question {
     pub(crate) word: Ident,
-    /// Where the parentheses stand.
+    /// The place of the parentheses.
     pub(crate) parentheses: Span,
-    /// Nothing if its mistake is noted already.
+    /// `None` if its error is reported already.
     pub(crate) expression: Option<Expr>,
 }
 
 impl Question {
-    /// What is asked, to tell one question from another.
+    /// The text of the expression. It tells one `check(…)` from another.
     pub(crate) fn text(&self) -> String {
         self.expression.to_token_stream().to_string()
     }
 }
 
-/// An option of the attribute: `crate = ::auth`.
-pub(crate) struct Choice {
-    pub(crate) word: Ident,
-    pub(crate) setting: Setting,
-    pub(crate) value: ChoiceValue,
-}
-
-pub(crate) enum ChoiceValue {
-    /// The word says it all.
-    Flag,
-    Path(Path),
-    Rust(TokenStream),
-}
-
-/// What stands in the parentheses of `#[public(…)]`.
+/// The arguments of `#[public(…)]`.
 pub(crate) struct Opening {
     pub(crate) reason: Reason,
     pub(crate) choices: Vec<Choice>,
@@ -160,7 +148,7 @@ pub(crate) struct PolicyEntry {
     pub(crate) list: List,
 }
 
-/// Everything in `policy! { … }`.
+/// All entries of `policy! { … }`.
 pub(crate) struct Policies {
     pub(crate) choices: Vec<Choice>,
     pub(crate) entries: Vec<PolicyEntry>,

@@ -1,4 +1,5 @@
-//! A Rust expression as text, for logs: nearly as one writes it. The compiler does not tell where its spaces were.
+//! A Rust expression as text, for logs. The compiler keeps no spaces, so the text is an
+//! approximation.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
@@ -10,7 +11,7 @@ pub(crate) fn rust_text(tokens: &TokenStream) -> String {
 
 fn append(tokens: &TokenStream, text: &mut String) {
     let mut tokens = tokens.clone().into_iter().peekable();
-    // Whether an operator that comes next would have nothing on its left: `-1`, `&post`, `!open`.
+    // Whether the next operator is a prefix: `-1`, `&post`, `!open`.
     let mut expects_value = true;
     let mut glued = true;
     let mut generics = 0_usize;

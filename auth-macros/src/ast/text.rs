@@ -1,4 +1,4 @@
-//! The tree in messages: the tokens that an error underlines, and the text that it quotes.
+//! The tree in messages: the tokens to underline, and the text to quote.
 
 use super::{ClaimName, Comparison, Group, Keyed, Operand, Requirement, Value};
 use proc_macro2::{Delimiter, Group as Delimited, Span, TokenStream};
@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use std::fmt::{self, Display};
 use syn::{Lit, Path};
 
-/// The first and the last token, which is what an error underlines.
+/// Returns the first and the last token, which an error underlines.
 impl ToTokens for Requirement {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
@@ -66,7 +66,7 @@ impl ToTokens for ClaimName {
         match self {
             Self::Plain(name) => name.to_tokens(tokens),
             Self::Quoted { brackets, .. } => {
-                delimiters(Delimiter::Bracket, *brackets).to_tokens(tokens)
+                delimiters(Delimiter::Bracket, *brackets).to_tokens(tokens);
             }
         }
     }
@@ -85,7 +85,7 @@ fn delimiters(delimiter: Delimiter, place: Span) -> Delimited {
     delimiters
 }
 
-/// What was written, short enough for a message.
+/// Returns the source of an item, short enough for a message.
 impl Display for Requirement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -153,7 +153,7 @@ pub(crate) fn literal_text(literal: &Lit) -> String {
     }
 }
 
-/// A path as one writes it, without the spaces between its tokens.
+/// Returns a path without the spaces between its tokens.
 pub(crate) fn path_text(path: &Path) -> String {
     if path.segments.iter().any(|segment| !segment.arguments.is_none()) {
         return quote!(#path).to_string().replace(' ', "");

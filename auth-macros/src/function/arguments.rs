@@ -1,6 +1,6 @@
-//! A function's arguments: those that our attributes put there, and the function's own.
+//! The arguments of a function: those of the attributes above, and the function's own.
 
-use super::find_word;
+use super::find::find_word;
 use proc_macro2::{Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::BTreeSet;
@@ -9,20 +9,21 @@ use syn::parse::{Parse, ParseStream, Parser, Result};
 use syn::{FnArg, Pat, PathArguments, PathSegment, Token, Type};
 
 pub(crate) struct Arguments {
-    /// Where the parentheses stand.
+    /// The place of the parentheses.
     pub(crate) span: Span,
-    /// What the attributes above have put in front, in the order in which it decides.
+    /// The arguments that the attributes above have added in front, in the order of their
+    /// decisions.
     pub(crate) markers: Vec<Marker>,
     own: TokenStream,
-    /// How many the function has itself, as far as they can be read.
+    /// The number of the function's own arguments, as far as they can be parsed.
     pub(crate) count: usize,
     pub(crate) receiver: Option<Ident>,
     pub(crate) variadic: Option<Span>,
-    /// All of them in print.
+    /// All arguments as tokens.
     text: String,
 }
 
-/// An argument that another of our attributes has put there.
+/// An argument that another attribute of this crate has added.
 pub(crate) struct Marker {
     argument: FnArg,
     pub(crate) meaning: Meaning,
@@ -32,7 +33,7 @@ pub(crate) struct Marker {
 pub(crate) enum Meaning {
     Guarded,
     Public,
-    /// The attribute above had a mistake and has reported it.
+    /// The marker of an attribute with a reported error.
     Refused,
 }
 
@@ -42,7 +43,7 @@ impl Arguments {
         &self.own
     }
 
-    /// Whether the word stands anywhere in the arguments, as the name of one or otherwise.
+    /// Returns whether the word occurs anywhere in the arguments.
     pub(crate) fn mention(&self, word: &str) -> bool {
         if !self.text.contains(word) {
             return false;
@@ -53,29 +54,29 @@ impl Arguments {
         words.contains(word)
     }
 
-    /// Where the function's own arguments say that word.
+    /// Returns the place of the word in the function's own arguments.
     pub(super) fn find_word(&self, wanted: &str) -> Option<Ident> {
         if self.text.contains(wanted) { find_word(&self.own, wanted) } else { None }
     }
 
-    /// Whether the word is the name of an argument, or of a part of one that a pattern takes apart.
+    /// Returns whether the word names an argument, or a part of one that a pattern binds.
     pub(crate) fn bind(&self, word: &str) -> bool {
-        // Read only here, for the few attributes that ask.
+        // Parsed only here, for the few attributes that need it.
         bindings.parse2(self.own.clone()).is_ok_and(|bindings| bindings.contains(word))
     }
 
-    /// Of what stands in the parentheses. Nothing for what cannot be read.
+    /// Parses the tokens in the parentheses. An argument that cannot be parsed is left out.
     pub(super) fn new(parentheses: &Group) -> Option<Self> {
         let mut own = parentheses.stream();
         let text = own.to_string();
         let mut tokens: Vec<TokenTree> = own.clone().into_iter().collect();
         let mut markers = Vec::new();
-        // Nearly always, there is none.
+        // Nearly every handler has no marker.
         if tokens.first().is_some_and(is_ours) {
             (markers, own) = markers_and_own.parse2(own).ok()?;
             tokens = own.clone().into_iter().collect();
         }
-        // Looked through by hand: to read types and patterns takes the compiler's time, at every handler.
+        // Scanned by hand: parsing types and patterns at every handler would take compile time.
         let (count, receiver, variadic) = (count(&tokens), receiver(&tokens), variadic(&tokens));
         Some(Self { span: parentheses.span(), markers, own, count, receiver, variadic, text })
     }
@@ -100,9 +101,10 @@ fn markers_and_own(input: ParseStream<'_>) -> Result<(Vec<Marker>, TokenStream)>
     }
 }
 
-/// Reads `_guard: …::macro_support::Guard<Policy>` and its kin, all of it: only our attributes write that.
-// SECURITY: the next guard stands behind those that are there. Behind a user's argument that counted as one, it would decide too
-// late: the framework would have extracted that argument for a caller whom the rule refuses.
+/// Parses a whole argument such as `_guard: …::macro_support::Guard<Policy>`. Only these attributes
+/// write it.
+// SECURITY: the next guard stands behind those that are there. If a user's argument counted as one,
+// the framework would extract that argument for a caller whom the rule refuses.
 fn marker(argument: FnArg) -> Option<Marker> {
     let FnArg::Typed(typed) = &argument else { return None };
     let (Pat::Ident(name), Type::Path(written)) = (&*typed.pat, &*typed.ty) else { return None };
@@ -146,7 +148,7 @@ fn bindings(input: ParseStream<'_>) -> Result<BTreeSet<String>> {
     Ok(bindings)
 }
 
-/// The words of a pattern but for those of `field:`, which name a part of what is taken apart.
+/// Returns the words that a pattern binds, without the field names in `field: pattern`.
 fn collect_bindings(pattern: &TokenStream, words: &mut BTreeSet<String>) {
     let mut tokens = pattern.clone().into_iter().peekable();
     while let Some(token) = tokens.next() {
@@ -164,7 +166,7 @@ fn collect_bindings(pattern: &TokenStream, words: &mut BTreeSet<String>) {
     }
 }
 
-/// The commas that stand in no group and between no `<` and `>` separate them.
+/// Splits the arguments at commas that stand in no group and in no `<…>`.
 fn count(own: &[TokenTree]) -> usize {
     let mut count = 0;
     let mut depth = 0_usize;
@@ -174,7 +176,7 @@ fn count(own: &[TokenTree]) -> usize {
         let sign = sign(token);
         match sign {
             Some(('<', _)) => depth += 1,
-            // The `>` of `->` closes nothing.
+            // The `>` of `->` closes no bracket.
             Some(('>', _)) if !arrow => depth = depth.saturating_sub(1),
             _ => {}
         }
@@ -188,7 +190,7 @@ fn count(own: &[TokenTree]) -> usize {
     count
 }
 
-/// Behind attributes, `&`, a lifetime and `mut`.
+/// Skips attributes, `&`, a lifetime and `mut`.
 fn receiver(own: &[TokenTree]) -> Option<Ident> {
     let mut rest = own;
     loop {
@@ -203,7 +205,7 @@ fn receiver(own: &[TokenTree]) -> Option<Ident> {
     }
 }
 
-/// Where `...` stands, if it does.
+/// Returns the place of `...`.
 fn variadic(own: &[TokenTree]) -> Option<Span> {
     own.windows(3).find_map(|three| match three {
         [first, second, third]

@@ -1,17 +1,17 @@
-//! The other attributes of a function, kept as they came.
+//! The other attributes of a function, kept as they are.
 
 use super::header::Header;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 
-use super::find_word;
+use super::find::find_word;
 
 #[derive(Clone)]
 pub(crate) struct Attribute {
     tokens: Vec<TokenTree>,
-    /// `cfg` of `#[cfg(…)]`, `require` of `#[auth_core::require(…)]`.
+    /// The name: `cfg` of `#[cfg(…)]`, `require` of `#[auth_core::require(…)]`.
     name: Option<Ident>,
-    /// The names of those that `#[cfg_attr(…)]` may turn into.
+    /// The names of the attributes that `#[cfg_attr(…)]` may expand to.
     conditional: Vec<Ident>,
 }
 
@@ -20,7 +20,7 @@ impl Attribute {
         self.name.as_ref().is_some_and(|own| own == name)
     }
 
-    /// Whether the word stands anywhere in it.
+    /// Returns whether the word occurs anywhere in the attribute.
     pub(crate) fn mentions(&self, word: &str) -> bool {
         find_word(&self.to_token_stream(), word).is_some()
     }
@@ -33,7 +33,7 @@ impl Attribute {
         self.name.as_ref()
     }
 
-    /// Its own name, and those that it has under a condition.
+    /// Returns the attribute's own name, and those that it has under a condition.
     pub(crate) fn names(&self) -> impl Iterator<Item = &Ident> {
         self.name.iter().chain(&self.conditional)
     }
@@ -45,7 +45,7 @@ impl ToTokens for Attribute {
     }
 }
 
-/// Nothing for a `#` that starts none.
+/// Parses an attribute. `None` for a `#` that starts no attribute.
 pub(super) fn attributes(header: &mut Header) -> Option<Vec<Attribute>> {
     let mut attributes = Vec::new();
     while let Some(sign) = header.sign('#') {
@@ -57,7 +57,8 @@ pub(super) fn attributes(header: &mut Header) -> Option<Vec<Attribute>> {
     Some(attributes)
 }
 
-/// `cached` of `cfg_attr(test, cached)`: the compiler hands it over undecided. Conditions in conditions are read as well.
+/// Returns `cached` of `cfg_attr(test, cached)`, which the compiler passes on undecided. Nested
+/// conditions are parsed too.
 fn conditional(attribute: impl IntoIterator<Item = TokenTree>) -> Vec<Ident> {
     let mut attribute = Header::new(attribute);
     let is_condition = attribute.word_if(|word| word == "cfg_attr").is_some();
@@ -74,7 +75,7 @@ fn conditional(attribute: impl IntoIterator<Item = TokenTree>) -> Vec<Ident> {
     content.split(is_comma).skip(1).flat_map(names).collect()
 }
 
-/// `require` of `auth_core::require(…)`.
+/// Returns `require` of `auth_core::require(…)`.
 fn last_segment(attribute: &mut Header) -> Option<Ident> {
     let mut last = None;
     loop {

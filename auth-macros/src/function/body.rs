@@ -1,4 +1,5 @@
-//! A function's body: in its braces, never looked into, so that half-typed code expands and nothing in it can change meaning.
+//! The body of a function, kept as tokens: half-typed code expands, and no name in it changes
+//! meaning.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -6,7 +7,8 @@ use quote::{ToTokens, quote};
 pub(crate) struct Body(Group);
 
 impl Body {
-    /// Of the last token of a function. Also where `macro_rules!` passed the braces as a `$body:block`: in a group that nobody sees.
+    /// The last token of a function. `macro_rules!` may pass it as `$body:block`, in a group
+    /// without delimiters.
     pub(super) fn new(last: TokenTree) -> Option<Self> {
         let TokenTree::Group(group) = last else { return None };
         match group.delimiter() {
@@ -16,10 +18,14 @@ impl Body {
         }
     }
 
-    /// What stands in the braces: first the attributes of the body itself (`#![allow(…)]`), which nothing may stand in front of.
+    /// Returns the tokens in the braces: first the inner attributes (`#![allow(…)]`), which must
+    /// stay first.
     pub(crate) fn contents(&self) -> (TokenStream, TokenStream) {
         let mut rest: Vec<TokenTree> = self.0.stream().into_iter().collect();
-        let is_sign = |token: Option<&TokenTree>, sign| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == sign);
+        let is_sign = |token: Option<&TokenTree>, sign| match token {
+            Some(TokenTree::Punct(punct)) => punct.as_char() == sign,
+            _ => false,
+        };
         let mut length = 0;
         while is_sign(rest.get(length), '#')
             && is_sign(rest.get(length + 1), '!')
@@ -38,9 +44,9 @@ impl Body {
         )
     }
 
-    /// Splits off the decisions that attributes above have put in front.
-    // SECURITY: the next decision stands behind them, so a block of the user's that counted as one would run undecided. Only this
-    // macro writes that item; a word that the user might write as well would not do.
+    /// Splits off the decisions that the attributes above have added in front.
+    // SECURITY: the next decision stands behind them, so a user's block that counted as one would
+    // run before the decision. The mark is an item that only this macro writes.
     pub(crate) fn decisions(contents: TokenStream) -> (TokenStream, TokenStream) {
         let mark: Vec<String> =
             Self::decision_mark().into_iter().map(|token| token.to_string()).collect();
@@ -57,14 +63,14 @@ impl Body {
         (above.into_iter().collect(), own.into_iter().collect())
     }
 
-    /// Puts tokens into braces of our own, which stand where the body stands.
+    /// Puts tokens into new braces at the place of the body's braces.
     pub(crate) fn braces(&self, contents: TokenStream) -> Group {
         let mut braces = Group::new(Delimiter::Brace, contents);
         braces.set_span(Span::mixed_site().located_at(self.0.span()));
         braces
     }
 
-    /// Other tokens in the same braces.
+    /// Puts other tokens into the body's braces.
     pub(crate) fn with(&self, contents: TokenStream) -> TokenStream {
         let mut braces = Group::new(Delimiter::Brace, contents);
         braces.set_span(self.0.span());

@@ -1,10 +1,10 @@
-//! The tokens of a function's header, one after the other, so that what is only passed on costs no call into the compiler.
+//! The tokens of a function's header, one after the other, with few calls into the compiler.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenTree};
 
-/// What is still to be read. What `macro_rules!` has put in a group that nobody sees is read as if it stood there.
+/// The remaining tokens, in reverse. A group without delimiters from `macro_rules!` is opened.
 pub(super) struct Header {
-    /// The next one is the last.
+    /// The last element is the next token.
     rest: Vec<TokenTree>,
 }
 
@@ -53,19 +53,22 @@ impl Header {
         matches!(self.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == wanted)
     }
 
-    /// The next token, whatever it is, as it stands there.
+    /// Takes the next token.
     pub(super) fn token(&mut self) -> Option<TokenTree> {
         self.rest.pop()
     }
 
-    /// The tokens that nobody has read.
+    /// Returns the remaining tokens.
     pub(super) fn into_rest(mut self) -> Vec<TokenTree> {
         self.rest.reverse();
         self.rest
     }
 
     fn peek(&mut self) -> Option<&TokenTree> {
-        let is_unseen = |token: &mut TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::None);
+        let is_unseen = |token: &mut TokenTree| match token {
+            TokenTree::Group(group) => group.delimiter() == Delimiter::None,
+            _ => false,
+        };
         while let Some(TokenTree::Group(unseen)) = self.rest.pop_if(is_unseen) {
             let content: Vec<TokenTree> = unseen.stream().into_iter().collect();
             self.rest.extend(content.into_iter().rev());

@@ -1,28 +1,33 @@
-//! The function that an attribute stands on: its header taken apart, everything else as the tokens that were written.
+//! The function under an attribute: its parsed header, and all else as the tokens that were
+//! written.
 
 mod arguments;
 mod attribute;
 mod body;
+mod find;
 mod header;
 mod output;
 
 pub(crate) use self::arguments::{Arguments, Meaning};
 pub(crate) use self::attribute::Attribute;
 pub(crate) use self::body::Body;
+pub(crate) use self::find::find_name;
 pub(crate) use self::output::Output;
+
+use self::find::find_word_in;
 
 use self::header::Header;
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::Visibility;
 
-/// What an attribute stands on.
+/// The item under an attribute.
 pub(crate) enum Target {
     Function(Box<Handler>),
     Other(OtherItem),
 }
 
-/// Something that cannot be guarded.
+/// An item that cannot be guarded.
 pub(crate) struct OtherItem {
     /// The first word behind attributes and visibility: `struct`, `impl`, `mod`.
     pub(crate) word: Option<Ident>,
@@ -40,7 +45,7 @@ pub(crate) struct Handler {
     pub(crate) body: Option<Body>,
 }
 
-/// What stands before `fn`.
+/// The modifiers in front of `fn`.
 #[derive(Debug, Default)]
 pub(crate) struct Modifiers {
     tokens: Vec<TokenTree>,
@@ -52,7 +57,7 @@ pub(crate) struct Modifiers {
 impl Target {
     pub(crate) fn new(tokens: TokenStream) -> Self {
         let mut header: Vec<TokenTree> = tokens.clone().into_iter().collect();
-        // The body, which is by far the longest part, need not be read.
+        // The body is by far the longest part, and need not be parsed.
         let body = header.pop_if(is_braces).and_then(Body::new);
         match handler(header, body) {
             Some(handler) => Self::Function(Box::new(handler)),
@@ -62,20 +67,22 @@ impl Target {
 }
 
 impl Handler {
-    /// Where the header says `Self`: proof that the function stands in an `impl` or a `trait`.
+    /// Returns the place of `Self` in the header. It proves that the function belongs to an `impl`
+    /// or a `trait`.
     pub(crate) fn mentions_self_type(&self) -> Option<Ident> {
         let found = find_word_in(self.generics.iter().cloned(), "Self");
         let found = found.or_else(|| self.arguments.find_word("Self"));
         found.or_else(|| self.output.find_word("Self"))
     }
 
-    /// Whether `#[async_trait]` has made a function that returns a boxed future of what was an `async fn`.
+    /// Returns whether `#[async_trait]` has rewritten an `async fn` to a function that returns a
+    /// boxed future.
     pub(crate) fn is_rewritten_async(&self) -> bool {
         let lifetime = find_word_in(self.generics.iter().cloned(), "async_trait");
         lifetime.is_some() && self.output.future().is_some()
     }
 
-    /// The function with other arguments and more attributes, and all else as it came.
+    /// Returns the function with other arguments and more attributes.
     pub(crate) fn with_arguments(
         &self,
         arguments: TokenStream,
@@ -84,7 +91,7 @@ impl Handler {
         self.with(arguments, attribute, &self.output, End(self.body.as_ref()))
     }
 
-    /// The same with another return type and another body.
+    /// Returns the function with other arguments, another return type and another body.
     pub(crate) fn with<'a>(
         &'a self,
         arguments: TokenStream,
@@ -104,9 +111,10 @@ impl Handler {
     }
 }
 
-/// A function of which something was changed.
-//
-// Written down piece by piece: a stream of tokens in another one costs a call into the compiler.
+/// A function with a replacement for some of its parts.
+///
+/// Each part is written on its own, because a stream inside of a stream costs a call into the
+/// compiler.
 pub(crate) struct Changed<'a> {
     handler: &'a Handler,
     attribute: Option<TokenStream>,
@@ -119,7 +127,7 @@ impl ToTokens for Changed<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Handler { attributes, visibility, modifiers, fn_word, name, generics, .. } =
             self.handler;
-        // In front: rmcp's `#[tool]` forgets the doc comments that it has read when another attribute follows.
+        // In front, because rmcp's `#[tool]` drops the doc comments before another attribute.
         self.attribute.to_tokens(tokens);
         tokens.append_all(attributes);
         visibility.to_tokens(tokens);
@@ -154,7 +162,7 @@ fn handler(header: Vec<TokenTree>, body: Option<Body>) -> Option<Handler> {
     let generics = generics(&mut header);
     let arguments = Arguments::new(&header.group(Delimiter::Parenthesis)?)?;
     let mut output = header.into_rest();
-    // Without one, it is the `;` that was taken away.
+    // Without a body, this is the `;`.
     let body = body.or_else(|| output.pop().and_then(Body::new));
     let output = Output::new(output);
     Some(Handler {
@@ -174,7 +182,7 @@ fn is_braces(token: &mut TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
-/// Nothing for one that cannot be read.
+/// Parses a function. `None` if it cannot be parsed.
 fn visibility(header: &mut Header) -> Option<Visibility> {
     let Some(word) = header.word_if(|word| word == "pub") else {
         return Some(Visibility::Inherited);
@@ -184,7 +192,7 @@ fn visibility(header: &mut Header) -> Option<Visibility> {
     syn::parse2(tokens).ok()
 }
 
-/// What stands before `fn`, and that word. Nothing for something else than a function.
+/// Parses the modifiers and `fn`. `None` for an item that is no function.
 fn modifiers(header: &mut Header) -> Option<(Modifiers, Ident)> {
     let mut modifiers = Modifiers::default();
     loop {
@@ -203,7 +211,7 @@ fn modifiers(header: &mut Header) -> Option<(Modifiers, Ident)> {
     }
 }
 
-/// From `<` to its `>`, without looking at what stands between.
+/// Skips from `<` to its `>`.
 fn generics(header: &mut Header) -> Vec<TokenTree> {
     let mut tokens = Vec::new();
     let mut depth = 0_usize;
@@ -218,7 +226,7 @@ fn generics(header: &mut Header) -> Vec<TokenTree> {
         };
         match sign {
             Some(('<', _)) => depth += 1,
-            // The `>` of `->` closes nothing.
+            // The `>` of `->` closes no bracket.
             Some(('>', _)) if !arrow => depth = depth.saturating_sub(1),
             _ => {}
         }
@@ -236,56 +244,4 @@ fn first_word(tokens: TokenStream) -> Option<Ident> {
     attribute::attributes(&mut header)?;
     visibility(&mut header)?;
     header.word()
-}
-
-pub(crate) fn find_word(tokens: &TokenStream, wanted: &str) -> Option<Ident> {
-    find_word_in(tokens.clone().into_iter(), wanted)
-}
-
-fn find_word_in(mut tokens: impl Iterator<Item = TokenTree>, wanted: &str) -> Option<Ident> {
-    tokens.find_map(|token| match token {
-        TokenTree::Ident(word) if word == wanted => Some(word),
-        TokenTree::Group(group) => find_word(&group.stream(), wanted),
-        _ => None,
-    })
-}
-
-/// Returns the name of a variable that an expression names, with the hygiene of that very word. A text
-/// may take it in as well: `"{identity:?}"`.
-pub(crate) fn find_name(tokens: &TokenStream, wanted: &str) -> Option<Ident> {
-    find_variable(tokens, wanted).or_else(|| {
-        in_a_string(tokens, &format!("{{{wanted}")).then(|| Ident::new(wanted, Span::call_site()))
-    })
-}
-
-fn in_a_string(tokens: &TokenStream, start: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Literal(literal) => literal.to_string().contains(start),
-        TokenTree::Group(group) => in_a_string(&group.stream(), start),
-        _ => false,
-    })
-}
-
-/// The first place where the word is a variable: neither a field (`post.identity`) nor a part of a path (`a::identity`).
-fn find_variable(tokens: &TokenStream, wanted: &str) -> Option<Ident> {
-    let mut before = String::new();
-    for token in tokens.clone() {
-        let found = match &token {
-            TokenTree::Ident(word) if word == wanted => {
-                let is_part =
-                    (before.ends_with('.') && !before.ends_with("..")) || before.ends_with("::");
-                (!is_part).then(|| word.clone())
-            }
-            TokenTree::Group(group) => find_variable(&group.stream(), wanted),
-            _ => None,
-        };
-        if found.is_some() {
-            return found;
-        }
-        match &token {
-            TokenTree::Punct(sign) => before.push(sign.as_char()),
-            _ => before.clear(),
-        }
-    }
-    None
 }

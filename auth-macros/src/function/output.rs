@@ -1,20 +1,20 @@
-//! What a function returns, and its `where` clause.
+//! The return type of a function, and its `where` clause.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{GenericArgument, PathArguments, Type};
 
-use super::find_word_in;
+use super::find::find_word_in;
 
-/// Kept as a list: a stream costs a call to the compiler, and most of these are only passed on.
+/// A list, because a stream costs a call into the compiler, and most outputs are only passed on.
 pub(crate) struct Output {
     tokens: Vec<TokenTree>,
-    /// Where the `where` clause starts.
+    /// The position of the `where` clause.
     middle: usize,
 }
 
 impl Output {
-    /// Of everything between the arguments and the body.
+    /// Parses the tokens between the arguments and the body.
     pub(super) fn new(tokens: Vec<TokenTree>) -> Self {
         let is_where =
             |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "where");
@@ -22,34 +22,35 @@ impl Output {
         Self { tokens, middle }
     }
 
-    /// Behind `-` and `>`.
+    /// The tokens behind `-` and `>`.
     fn type_tokens(&self) -> impl Iterator<Item = &TokenTree> {
         self.tokens.iter().take(self.middle).skip(2)
     }
 
-    /// The type behind the arrow, if there is one.
+    /// Returns the type behind the arrow.
     pub(crate) fn written(&self) -> Option<TokenStream> {
         (self.middle > 2).then(|| self.type_tokens().cloned().collect())
     }
 
-    /// The `where` clause, or nothing.
+    /// Returns the `where` clause.
     pub(crate) fn clause(&self) -> TokenStream {
         self.tokens.iter().skip(self.middle).cloned().collect()
     }
 
-    /// `_` in the place of what only the body knows: for a variable of that type. Nothing for a type that cannot be read.
+    /// Returns the type with `_` for each `impl …`, which only the body knows. `None` if it cannot
+    /// be parsed.
     pub(crate) fn inferred(&self) -> Option<Type> {
         let mut inferred = syn::parse2(self.written().unwrap_or_default()).ok()?;
         infer(&mut inferred);
         Some(inferred)
     }
 
-    /// Where it says that a future is returned: by a function that is no `async fn`.
+    /// Returns the place where a function that is no `async fn` returns a future.
     pub(crate) fn future(&self) -> Option<Ident> {
         find_word_in(self.type_tokens().cloned(), "Future")
     }
 
-    /// Where it says that word.
+    /// Returns the place of the word in the return type.
     pub(super) fn find_word(&self, wanted: &str) -> Option<Ident> {
         find_word_in(self.tokens.iter().cloned(), wanted)
     }

@@ -1,6 +1,7 @@
-//! What users of other guards write that has no word of ours: what to write instead.
+//! The keywords of other guards, each with the advice that replaces it.
 
-/// Returns a message for a word that is no requirement. `is_alone` says that nothing is asked of it: no `=`, no parentheses.
+/// Returns a message for a word that is no requirement. `is_alone` is true for a word without `=`
+/// or parentheses.
 pub(crate) fn from_elsewhere(word: &str, is_alone: bool) -> Option<String> {
     let advice = match word {
         "anonymous" | "anyone" | "everyone" | "guest" | "open" | "permit_all" | "public" => {
@@ -13,7 +14,8 @@ pub(crate) fn from_elsewhere(word: &str, is_alone: bool) -> Option<String> {
             "what a refused client gets is said once, by `Auth::builder().on_rejection(…)`"
         }
         "ty" | "type" => {
-            "write the value without quotes, `role = Role::Admin`, and `#[derive(auth_core::Role)]` above its enum"
+            "write the value without quotes, `role = Role::Admin`, and \
+             `#[derive(auth_core::Role)]` above its enum"
         }
         "email_verified" | "phone_number_verified" if is_alone => {
             return Some(format!(
@@ -21,7 +23,8 @@ pub(crate) fn from_elsewhere(word: &str, is_alone: bool) -> Option<String> {
             ));
         }
         "name" | "sub" | "user" | "user_id" | "username" if !is_alone => {
-            "a rule names no single user: compare the owner, `path.user_id == subject` or `check(post.author == subject)`, or \
+            "a rule names no single user: compare the owner, `path.user_id == subject` or \
+             `check(post.author == subject)`, or \
              ask for a role"
         }
         _ => return None,

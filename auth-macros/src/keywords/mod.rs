@@ -1,4 +1,5 @@
-//! The words of the language: which there are, which are yet to come, and which one a misspelt word meant.
+//! The keywords of the language: the valid ones, the reserved ones, and the nearest one to a
+//! misspelt word.
 
 mod elsewhere;
 mod near;
@@ -8,7 +9,7 @@ pub(crate) use self::near::{did_you_mean, nearest};
 
 use std::fmt::{self, Display};
 
-/// What a lower-case word stands for.
+/// The meaning of a lower-case keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Word {
     Authenticated,
@@ -16,11 +17,11 @@ pub(crate) enum Word {
     Key(Key),
     Operand(Source),
     Option(Setting),
-    /// Rust, with the handler's arguments in scope.
+    /// Rust code, with the handler's arguments in scope.
     Question,
 }
 
-/// What stands before a `=` and values.
+/// A keyword in front of `=` and values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Key {
     Acr,
@@ -30,7 +31,7 @@ pub(crate) enum Key {
     MaxAge,
 }
 
-/// What can be granted to a caller by name, and what an enum can be derived for.
+/// The kinds of grants. An enum can be derived for each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
     Group,
@@ -39,7 +40,7 @@ pub(crate) enum Kind {
     Scope,
 }
 
-/// Where an operand that is not written out comes from.
+/// The source of an operand that is no literal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
     Claim,
@@ -47,7 +48,7 @@ pub(crate) enum Source {
     Subject,
 }
 
-/// How two operands are compared.
+/// The comparison operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Operator {
     Above,
@@ -58,14 +59,14 @@ pub(crate) enum Operator {
     Equal,
 }
 
-/// How the requirements of a group are joined.
+/// The ways to join the requirements of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Logic {
     All,
     Any,
 }
 
-/// What changes how an attribute works rather than what it demands.
+/// A keyword that changes the effect of an attribute. It is no requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Setting {
     Conceal,
@@ -96,16 +97,19 @@ const WORDS: &[(&str, Word)] = &[
     ("check", Word::Question),
 ];
 
-/// What can be written where a requirement is expected.
-pub(crate) const EXPECTED: &str = "`authenticated`, `role = \"…\"`, `scope = \"…\"`, `permission = \"…\"`, \
-     `group = \"…\"`, `issuer = \"…\"`, `ip = \"…\"`, `acr = \"…\"`, `max_age = \"…\"`, a comparison such as \
-     `claim.department == \"finance\"`, `any(…)`, `all(…)`, `check(…)` or a policy's name such as `CanPublish`";
+/// The keywords that are valid in the place of a requirement.
+pub(crate) const EXPECTED: &str = "`authenticated`, `role = \"…\"`, `scope = \"…\"`, `permission \
+= \"…\"`, \
+     `group = \"…\"`, `issuer = \"…\"`, `ip = \"…\"`, `acr = \"…\"`, `max_age = \"…\"`, a \
+     comparison such as \
+     `claim.department == \"finance\"`, `any(…)`, `all(…)`, `check(…)` or a policy's name such as \
+     `CanPublish`";
 
 pub(crate) fn find(word: &str) -> Option<Word> {
     WORDS.iter().find(|(name, _)| *name == word).map(|(_, meaning)| *meaning)
 }
 
-/// Whether the word is one that other languages negate with. Ours has none.
+/// Returns whether the word negates in other languages. This language has no negation.
 pub(crate) fn negates(word: &str) -> bool {
     matches!(word, "not" | "none" | "deny" | "except" | "forbid" | "unless" | "without")
 }
@@ -121,7 +125,7 @@ impl Key {
         }
     }
 
-    /// A value as it appears in real applications, for the messages that say what to write.
+    /// Returns a realistic value, for messages that advise what to write.
     pub(crate) fn example(self) -> &'static str {
         match self {
             Self::Acr => "acr = \"urn:example:mfa\"",
@@ -146,7 +150,7 @@ impl Kind {
         }
     }
 
-    /// The name of the derive macro.
+    /// Returns the name of the derive macro.
     pub(crate) fn derive(self) -> &'static str {
         match self {
             Self::Group => "Group",
@@ -158,7 +162,7 @@ impl Kind {
 }
 
 impl Operator {
-    /// What asks for an order, which only numbers have.
+    /// Returns whether the operator needs an order. Only numbers have one.
     pub(crate) fn is_ordering(self) -> bool {
         !matches!(self, Self::Contains | Self::Equal)
     }

@@ -1,6 +1,6 @@
-//! Which word a misspelt one meant.
+//! The keyword that a misspelt word meant.
 
-/// What newcomers write instead, from other guards and from the tokens themselves.
+/// Words that newcomers write, from other guards and from the claims of tokens.
 const OTHER_NAMES: &[(&str, &str)] = &[
     ("address", "ip"),
     ("all_of", "all"),
@@ -26,7 +26,7 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("user", "authenticated"),
 ];
 
-/// The keyword that was probably meant.
+/// Returns the keyword that was probably meant.
 pub(crate) fn did_you_mean(word: &str) -> Option<&'static str> {
     let lower = word.to_lowercase();
     let lower = lower.strip_prefix("has_").unwrap_or(&lower);
@@ -37,7 +37,7 @@ pub(crate) fn did_you_mean(word: &str) -> Option<&'static str> {
     nearest(lower, super::WORDS.iter().map(|(name, _)| *name))
 }
 
-/// The nearest of the words, if it is so near that naming it helps more than it misleads.
+/// Returns the nearest of the words, if it is near enough to be the probable meaning.
 pub(crate) fn nearest<'a>(
     word: &str,
     mut words: impl Iterator<Item = &'a str> + Clone,
@@ -49,7 +49,7 @@ pub(crate) fn nearest<'a>(
     words.find(|name| word.len() > 2 && (name.starts_with(word) || word.starts_with(name)))
 }
 
-/// Levenshtein's distance, except that letters in the wrong order count once.
+/// Returns Levenshtein's distance, except that two swapped letters count once.
 fn distance(left: &str, right: &str) -> usize {
     if left != right && sorted(left) == sorted(right) {
         return 1;

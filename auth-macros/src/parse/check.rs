@@ -1,4 +1,4 @@
-//! Reads a `check(…)`: Rust in a rule.
+//! Parses a `check(…)`: Rust in a rule.
 
 use super::cursor;
 use crate::ast::{Question, Requirement};
@@ -42,7 +42,7 @@ pub(super) fn question(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<
     Ok(Requirement::Question(Question { word, parentheses, expression }))
 }
 
-/// As it was written; it is read only to know that it is one.
+/// An expression as it was written. It is parsed only to prove that it is one.
 fn expression(input: ParseStream<'_>) -> Result<Option<Expr>> {
     input.parse().map(Some)
 }

@@ -1,8 +1,9 @@
-//! Reads a comparison of two operands.
+//! Parses a comparison of two operands.
 
-use super::operand::{self, NO_OPERAND};
-use super::requirement::NO_NOT;
-use super::{cursor, list};
+use super::cursor;
+use super::messages::NO_NOT;
+use super::messages::NO_OPERAND;
+use super::operand;
 use crate::ast::{Comparison, Operand, Requirement};
 use crate::errors::Errors;
 use crate::keywords::{self, Operator, Source, Word};
@@ -10,7 +11,8 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{ParseStream, Result};
 use syn::{Error, Ident, Lit, Token};
 
-/// `3 <= claim.level`: without the sign, a literal is a value that lost its requirement.
+/// Returns whether a comparison such as `3 <= claim.level` starts here. Without the operator, a
+/// literal is a value without its requirement.
 pub(super) fn starts_with_literal(input: ParseStream<'_>) -> bool {
     if !cursor::is_literal(input) {
         return false;
@@ -19,10 +21,10 @@ pub(super) fn starts_with_literal(input: ParseStream<'_>) -> bool {
     ahead.parse::<Lit>().is_ok() && is_operator(&ahead)
 }
 
-/// Whether the word that comes next is compared with something, or is what a claim would hang on.
+/// Returns whether the next word starts a comparison or the path of a claim.
 pub(super) fn follows(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
-    list::skip_one(&ahead);
+    cursor::skip_one(&ahead);
     input.peek2(Token![.])
         || (is_operator(&ahead) && !ahead.peek(Token![=]))
         || ahead.peek(Token![==])
@@ -45,22 +47,26 @@ pub(super) fn comparison(input: ParseStream<'_>, mistakes: &mut Errors) -> Resul
     Ok(Requirement::Comparison(comparison))
 }
 
-/// A word that is no requirement, before `.` or an operator.
+/// Reports a word that is no operand, in front of `.` or an operator.
 pub(super) fn unknown_operand(input: ParseStream<'_>, word: &Ident) -> Error {
     let is_part = input.peek2(Token![.]);
-    let meant = keywords::did_you_mean(&word.to_string())
-        .filter(|meant| matches!(keywords::find(meant), Some(Word::Operand(source)) if is_part == (source != Source::Subject)));
+    let meant =
+        keywords::did_you_mean(&word.to_string()).filter(|meant| match keywords::find(meant) {
+            Some(Word::Operand(source)) => is_part == (source != Source::Subject),
+            _ => false,
+        });
     let message = match meant {
         Some(meant) => format!("unknown operand `{word}`, did you mean `{meant}`?"),
         None if is_part => operand::unknown(word),
         None => format!(
-            "unknown operand `{word}`, write `claim.{word}` for a claim of the token or `path.{word}` for a path parameter"
+            "unknown operand `{word}`, write `claim.{word}` for a claim of the token or \
+             `path.{word}` for a path parameter"
         ),
     };
     Error::new_spanned(word, message)
 }
 
-/// The operator, and the tokens that it was read from.
+/// Parses an operator, and returns the tokens that it was parsed from.
 fn operator(
     input: ParseStream<'_>,
     left: &Operand,
@@ -95,7 +101,8 @@ fn operator(
             return Err(wrong(input, format!("there is no `{text}`: {NO_NOT}")));
         }
         "in" => {
-            let message = "there is no `in`: write the list first, `claim.teams contains \"blue\"`, or `any(…, …)` around comparisons of which one is enough";
+            let message = "there is no `in`: write the list first, `claim.teams contains \
+            \"blue\"`, or `any(…, …)` around comparisons of which one is enough";
             return Err(wrong(input, message));
         }
         "is" | "eq" | "equals" => {
@@ -107,7 +114,7 @@ fn operator(
         _ => return Err(no_operator(input, left, &text)),
     };
     for _ in &sign {
-        list::skip_one(input);
+        cursor::skip_one(input);
     }
     Ok((operator, sign))
 }
@@ -123,17 +130,19 @@ fn no_operator(input: ParseStream<'_>, left: &Operand, text: &str) -> Error {
     let message = match text {
         "-" | ":" | "/" => {
             format!(
-                "unexpected `{text}`, a name with other signs stands in brackets and quotes: `claim[\"{name}{text}…\"]`"
+                "unexpected `{text}`, a name with other signs stands in brackets and quotes: \
+                 `claim[\"{name}{text}…\"]`"
             )
         }
-        "(…)" => "unexpected `(…)`, nothing is called here: compare the claim, or ask in Rust: `check(…)`"
+        "(…)" => "unexpected `(…)`, nothing is called here: compare the claim, or ask in Rust: \
+         `check(…)`"
             .to_owned(),
         _ => format!("unexpected `{text}`, an operator must stand here: {}", example(left)),
     };
     wrong(input, message)
 }
 
-/// What users of other languages add.
+/// Reports additions that are valid in other languages.
 fn check_end(input: ParseStream<'_>, comparison: &Comparison) -> Result<()> {
     let Comparison { left, operator, right } = comparison;
     let ahead = input.fork();
@@ -141,20 +150,22 @@ fn check_end(input: ParseStream<'_>, comparison: &Comparison) -> Result<()> {
     cursor::skip(&ahead);
     if matches!(text.as_str(), "|" | "||" | "or") && ahead.peek(Lit) {
         let message = format!(
-            "unexpected `{text}`, a comparison has one value on each side: write `any({comparison}, {left} {operator} …)`"
+            "unexpected `{text}`, a comparison has one value on each side: write \
+             `any({comparison}, {left} {operator} …)`"
         );
         return Err(wrong(input, message));
     }
     if is_operator(input) {
         let message = format!(
-            "unexpected `{text}`, a comparison has two sides: write `{comparison}, {right} {text} …`"
+            "unexpected `{text}`, a comparison has two sides: write `{comparison}, {right} {text} \
+             …`"
         );
         return Err(wrong(input, message));
     }
     Ok(())
 }
 
-/// An operator of some language.
+/// Returns the operator of another language that stands here.
 fn is_operator(input: ParseStream<'_>) -> bool {
     let text = cursor::joined(&sign(input));
     matches!(
@@ -175,7 +186,7 @@ fn is_operator(input: ParseStream<'_>) -> bool {
     )
 }
 
-/// The next sign or word, without the `-` of a number behind it.
+/// Returns the next sign or word, without the `-` of a number behind it.
 fn sign(input: ParseStream<'_>) -> Vec<TokenTree> {
     let mut tokens = cursor::tokens(input);
     if tokens.len() > 1 {
@@ -192,7 +203,7 @@ fn wrong(input: ParseStream<'_>, message: impl std::fmt::Display) -> Error {
     Error::new_spanned(sign.into_iter().collect::<TokenStream>(), message)
 }
 
-/// What to write with this operand.
+/// Returns advice for this operand.
 fn example(left: &Operand) -> String {
     match left {
         Operand::Claim { .. } => format!("write for example `{left} == \"…\"`"),

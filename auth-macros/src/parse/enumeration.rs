@@ -1,6 +1,7 @@
-//! Reads the enum that `#[derive(Role)]` stands on, and the `#[role(…)]`s in it.
+//! Parses the enum under `#[derive(Role)]`, and its `#[role(…)]` attributes.
 
-use super::{cursor, list, option, whole};
+use super::whole::whole;
+use super::{cursor, option};
 use crate::ast::{Entry, Enumeration, Variant};
 use crate::errors::Errors;
 use crate::keywords::{Kind, Setting, nearest};
@@ -37,7 +38,7 @@ pub(super) fn enumeration(
     Some(Enumeration { kind, visibility: item.vis, name: item.ident, generics, entries, variants })
 }
 
-/// A message, if it is a struct or a union.
+/// Returns a message if the item is a struct or a union.
 fn not_an_enum(tokens: TokenStream, kind: Kind) -> Option<Error> {
     let word = |input: ParseStream<'_>| {
         input.call(Attribute::parse_outer)?;
@@ -51,7 +52,8 @@ fn not_an_enum(tokens: TokenStream, kind: Kind) -> Option<Error> {
     Some(Error::new_spanned(
         word,
         format!(
-            "`#[derive({derive})]` stands on an enum with a variant for each {name}, write `enum {derive} {{ … }}`"
+            "`#[derive({derive})]` stands on an enum with a variant for each {name}, write `enum \
+             {derive} {{ … }}`"
         ),
     ))
 }
@@ -70,15 +72,26 @@ fn entries(attributes: &[Attribute], kind: Kind, mistakes: &mut Errors) -> Vec<E
         let name = kind.word();
         match &attribute.meta {
             Meta::List(list) if !list.tokens.is_empty() => {
-                let read = |input: ParseStream<'_>, mistakes: &mut Errors| entry_list(input, kind, mistakes);
+                let read = |input: ParseStream<'_>, mistakes: &mut Errors| {
+                    entry_list(input, kind, mistakes)
+                };
                 found.extend(whole(list.tokens.clone(), mistakes, read).into_iter().flatten());
             }
             Meta::NameValue(pair) => {
-                mistakes.at(pair, format!("`{name}` takes its options in parentheses: write `#[{name}(\"…\")]`"));
+                mistakes.at(
+                    pair,
+                    format!(
+                        "`{name}` takes its options in parentheses: write \
+                `#[{name}(\"…\")]`"
+                    ),
+                );
             }
             Meta::List(_) | Meta::Path(_) => mistakes.at(
                 &attribute.meta,
-                format!("`#[{name}]` says nothing: write `#[{name}(\"…\")]` or `#[{name}(implies = [Other])]`, or remove it"),
+                format!(
+                    "`#[{name}]` says nothing: write `#[{name}(\"…\")]` or `#[{name}(implies \
+                = [Other])]`, or remove it"
+                ),
             ),
         }
     }
@@ -92,18 +105,18 @@ fn entry_list(input: ParseStream<'_>, kind: Kind, mistakes: &mut Errors) -> Vec<
             Ok(entry) => entries.push(entry),
             Err(mistake) => {
                 mistakes.push(mistake);
-                list::skip_to_comma(input);
+                cursor::skip_to_comma(input);
             }
         }
         if input.peek(Token![,]) {
-            list::skip_one(input);
+            cursor::skip_one(input);
         } else if !input.is_empty() {
             let text = cursor::text(input);
             mistakes.push(cursor::wrong(
                 input,
                 format!("unexpected `{text}`, a comma or the end must stand here"),
             ));
-            list::skip_to_comma(input);
+            cursor::skip_to_comma(input);
         }
     }
     entries
@@ -144,7 +157,8 @@ fn unknown(word: &Ident, name: &str) -> Error {
         _ => match nearest(&text, ["crate", "implies", "rename_all"].into_iter()) {
             Some(meant) => format!("unknown option `{text}`, did you mean `{meant}`?"),
             None => format!(
-                "unknown option `{text}`, expected a name in quotes, `implies`, `rename_all` or `crate`"
+                "unknown option `{text}`, expected a name in quotes, `implies`, `rename_all` or \
+                 `crate`"
             ),
         },
     };
@@ -172,7 +186,7 @@ fn implies(input: ParseStream<'_>, name: &str) -> Result<Entry> {
             Err(_) => format!("a variant's name must stand here: {write}"),
         };
         while !content.is_empty() {
-            list::skip_one(&content);
+            cursor::skip_one(&content);
         }
         Error::new(mistake.span(), message)
     })?;

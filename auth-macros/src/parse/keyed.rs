@@ -1,7 +1,7 @@
-//! Reads a requirement that has its values behind a `=`.
+//! Parses a requirement with values behind a `=`.
 
-use super::requirement::NO_NOT;
-use super::{cursor, list, value};
+use super::messages::NO_NOT;
+use super::{cursor, value};
 use crate::ast::{Keyed, Requirement};
 use crate::errors::Errors;
 use crate::keywords::Key;
@@ -42,7 +42,7 @@ pub(super) fn keyed(
         }
     }
     for _ in &signs {
-        list::skip_one(input);
+        cursor::skip_one(input);
     }
     if input.is_empty() || input.peek(Token![,]) {
         return Err(Error::new_spanned(

@@ -1,11 +1,12 @@
-//! Reads tokens into the syntax tree. Goes on behind a mistake, so that the next one is reported as well.
+//! Parses tokens into the syntax tree. Parsing continues behind an error, so that the next one is
+//! reported too.
 
 mod check;
 mod comparison;
 mod cursor;
 mod enumeration;
 mod keyed;
-mod list;
+mod messages;
 mod operand;
 mod option;
 mod policy;
@@ -13,44 +14,34 @@ mod public;
 mod recover;
 mod requirement;
 mod value;
+mod whole;
 
+use self::whole::whole;
 use crate::ast::{Enumeration, List, Opening, Policies};
 use crate::errors::Errors;
 use crate::keywords::Kind;
 use proc_macro2::TokenStream;
-use syn::parse::{ParseStream, Parser};
 
-/// What stands in the parentheses of `#[require(…)]`.
+/// Parses the arguments of `#[require(…)]`.
 pub(crate) fn require(tokens: TokenStream, mistakes: &mut Errors) -> List {
-    whole(tokens, mistakes, list::list).unwrap_or_else(|| List { items: Vec::new() })
+    whole(tokens, mistakes, requirement::list).unwrap_or_else(|| List { items: Vec::new() })
 }
 
-/// What stands in the parentheses of `#[public(…)]`.
+/// Parses the arguments of `#[public(…)]`.
 pub(crate) fn public(tokens: TokenStream, mistakes: &mut Errors) -> Option<Opening> {
     whole(tokens, mistakes, public::opening)
 }
 
-/// What stands in the braces of `policy! { … }`.
+/// Parses the entries of `policy! { … }`.
 pub(crate) fn policies(tokens: TokenStream, mistakes: &mut Errors) -> Policies {
     policy::policies(tokens, mistakes)
 }
 
-/// What `#[derive(Role)]` stands on.
+/// Parses the item under `#[derive(Role)]`.
 pub(crate) fn enumeration(
     tokens: TokenStream,
     kind: Kind,
     mistakes: &mut Errors,
 ) -> Option<Enumeration> {
     enumeration::enumeration(tokens, kind, mistakes)
-}
-
-/// Runs a reader that takes every token or says what is wrong with those that it leaves.
-fn whole<T>(
-    tokens: TokenStream,
-    mistakes: &mut Errors,
-    read: impl Fn(ParseStream<'_>, &mut Errors) -> T,
-) -> Option<T> {
-    // SECURITY: `parse2` refuses what a reader leaves over; a published guard ignored it and let everybody in.
-    let result = (|input: ParseStream<'_>| Ok(read(input, mistakes))).parse2(tokens);
-    result.map_err(|error| mistakes.push(error)).ok()
 }

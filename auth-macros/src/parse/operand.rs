@@ -1,6 +1,7 @@
-//! Reads one side of a comparison.
+//! Parses one side of a comparison.
 
 use super::cursor;
+use super::messages::NO_OPERAND;
 use crate::ast::{ClaimName, Operand, path_text};
 use crate::errors::Errors;
 use crate::keywords::{self, Source, Word};
@@ -10,11 +11,8 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Result};
 use syn::{Error, Ident, Lit, Path, Token, bracketed, token};
 
-/// What can be compared.
-pub(super) const NO_OPERAND: &str =
-    "write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`";
-
-/// A mistake that leaves the rest of the comparison readable is noted; one that does not is returned.
+/// Parses an operand. It reports an error behind which parsing can continue, and returns any other
+/// one.
 pub(super) fn operand(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
     if cursor::is_literal(input) {
         return input.parse().map(Operand::Literal);
@@ -45,7 +43,8 @@ fn claim(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
         } else if input.peek(Token![.]) {
             names.push(name_behind_dot(input, &word)?);
         } else if input.peek(token::Paren) && names.is_empty() {
-            let message = "a claim's name stands behind a dot or in brackets: write `claim.department` or `claim[\"…\"]`";
+            let message = "a claim's name stands behind a dot or in brackets: write \
+            `claim.department` or `claim[\"…\"]`";
             return Err(cursor::wrong(input, message));
         } else {
             break;
@@ -103,10 +102,10 @@ fn name_in_brackets(input: ParseStream<'_>) -> Result<ClaimName> {
     Err(skipped(&content, Error::new(place, format!("{WRITE}: `claim[\"{text}\"]`"))))
 }
 
-/// Takes what is left, which would be reported otherwise.
+/// Takes the rest, which would be reported otherwise.
 fn skipped(content: ParseStream<'_>, mistake: Error) -> Error {
     while !content.is_empty() {
-        super::list::skip_one(content);
+        cursor::skip_one(content);
     }
     mistake
 }
@@ -146,7 +145,7 @@ fn subject(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
     Ok(Operand::Subject(word))
 }
 
-/// Notes `.a.b` and `["a"]` behind what has no parts.
+/// Reports `.a.b` and `["a"]` behind an operand without parts.
 fn parts(input: ParseStream<'_>, why: &str, mistakes: &mut Errors) {
     let mut first = true;
     while input.peek(Token![.]) || input.peek(token::Bracket) {
@@ -159,9 +158,9 @@ fn parts(input: ParseStream<'_>, why: &str, mistakes: &mut Errors) {
             first = false;
         }
         if input.peek(Token![.]) {
-            super::list::skip_one(input);
+            cursor::skip_one(input);
         }
-        super::list::skip_one(input);
+        cursor::skip_one(input);
     }
 }
 
@@ -169,15 +168,17 @@ fn parts(input: ParseStream<'_>, why: &str, mistakes: &mut Errors) {
 pub(super) fn unknown(word: &Ident) -> String {
     if matches!(word.to_string().as_str(), "caller" | "identity" | "me" | "user") {
         return format!(
-            "unknown operand `{word}`, write `subject` for the caller, or `claim.…` for what the token says"
+            "unknown operand `{word}`, write `subject` for the caller, or `claim.…` for what the \
+             token says"
         );
     }
     format!(
-        "unknown operand `{word}`, write `claim.…` for what the token says or `path.…` for a path parameter"
+        "unknown operand `{word}`, write `claim.…` for what the token says or `path.…` for a path \
+         parameter"
     )
 }
 
-/// Something that cannot be compared.
+/// Returns the error of tokens that cannot be compared.
 fn other(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
     let place = input.span();
     let Ok(path) = input.fork().call(Path::parse_mod_style) else {
@@ -208,7 +209,8 @@ fn other(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
     let message = match path.get_ident() {
         Some(_) if matches!(text.as_str(), "null" | "nil" | "none" | "None" | "undefined") => {
             format!(
-                "there is no `{text}`: a claim that is absent or `null` satisfies nothing, and there is no test for absence; \
+                "there is no `{text}`: a claim that is absent or `null` satisfies nothing, and \
+                 there is no test for absence; \
                  write what the caller must have"
             )
         }

@@ -1,4 +1,4 @@
-//! Reads one option of an attribute.
+//! Parses one option of an attribute.
 
 use super::cursor;
 use crate::ast::{Choice, ChoiceValue};
@@ -23,7 +23,7 @@ pub(super) fn choice(
             if !input.is_empty() && !input.peek(Token![,]) && cursor::word(input).is_none() {
                 let message = format!("`{word}` stands alone: write `{word}` without a value");
                 mistakes.push(cursor::wrong(input, message));
-                super::list::skip_to_comma(input);
+                cursor::skip_to_comma(input);
             }
             Ok(Choice { word, setting, value: ChoiceValue::Flag })
         }
@@ -35,7 +35,7 @@ pub(super) fn choice(
     }
 }
 
-/// `crate = ::auth`: where `auth_core` is found.
+/// Parses `crate = ::auth`: the path of `auth_core`.
 fn core(input: ParseStream<'_>, word: &Ident) -> Result<Path> {
     const WRITE: &str = "write `crate = ::auth`, or `crate = crate::auth` for a re-export";
     if input.peek(Token![==]) || input.parse::<Token![=]>().is_err() {
@@ -51,7 +51,7 @@ fn core(input: ParseStream<'_>, word: &Ident) -> Result<Path> {
         .map_err(|_| Error::new(place, format!("`crate` takes a path: {WRITE}")))
 }
 
-/// `from = request`: who is calling.
+/// Parses `from = request`: the source of the caller.
 fn caller(input: ParseStream<'_>, word: &Ident) -> Result<Expr> {
     const WRITE: &str = "write `from = request` for an argument `request`";
     if input.peek(Token![==]) || input.parse::<Token![=]>().is_err() {

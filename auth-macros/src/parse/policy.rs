@@ -1,6 +1,7 @@
-//! Reads `policy! { … }`: entries that end with `;`.
+//! Parses `policy! { … }`: entries that end with `;`.
 
-use super::{cursor, list, option, whole};
+use super::whole::whole;
+use super::{cursor, option, requirement};
 use crate::ast::{Choice, Item, List, Policies, PolicyEntry};
 use crate::errors::Errors;
 use crate::keywords::Setting;
@@ -40,7 +41,8 @@ pub(super) fn policies(tokens: TokenStream, mistakes: &mut Errors) -> Policies {
     policies
 }
 
-/// The tokens of each entry, and where the `;` behind it stands. Those in an expression are inside of brackets.
+/// Returns the tokens of each entry, and the place of its `;`. A `;` inside of brackets ends no
+/// entry.
 fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Span>)> {
     let mut entries = Vec::new();
     let mut entry = TokenStream::new();
@@ -58,7 +60,7 @@ fn split(tokens: TokenStream) -> Vec<(TokenStream, Option<Span>)> {
             continue;
         }
         if has_rule && starts_next {
-            // The `;` was forgotten. So that the next policy exists all the same:
+            // The `;` is missing. The next policy is parsed all the same.
             entries.push((std::mem::take(&mut entry), None));
             has_rule = false;
         }
@@ -82,7 +84,7 @@ fn entry(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Entry> {
         mistakes.push(cursor::wrong(input, message));
     }
     while !input.is_empty() {
-        list::skip_one(input);
+        cursor::skip_one(input);
     }
     entry
 }
@@ -105,17 +107,18 @@ fn policy(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<PolicyEntry> 
         .map_err(|_| Error::new(place, format!("a policy's name must stand here: {WRITE}")))?;
     let before = mistakes.count();
     let list = match rule(input, &name, mistakes) {
-        // SECURITY: read in full, but not as it was written; such a policy lets nobody in.
+        // SECURITY: the rule was parsed, but differs from its source. Such a policy refuses every
+        // caller.
         Ok(mut list) if mistakes.count() > before => {
             list.items.push(Item::Broken);
             list
         }
         Ok(list) => list,
-        // The name is known, so that those who use the policy get no message of their own.
+        // The name is known, so that the uses of the policy get no error of their own.
         Err(mistake) => {
             mistakes.push(mistake);
             while !input.is_empty() {
-                list::skip_one(input);
+                cursor::skip_one(input);
             }
             List { items: vec![Item::Broken] }
         }
@@ -134,5 +137,5 @@ fn rule(input: ParseStream<'_>, name: &Ident, mistakes: &mut Errors) -> Result<L
             format!("unexpected `{text}`, a `=` must stand behind a policy's name: {WRITE}"),
         ));
     }
-    Ok(list::list(input, mistakes))
+    Ok(requirement::list(input, mistakes))
 }

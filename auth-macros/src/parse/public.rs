@@ -1,6 +1,6 @@
-//! Reads what stands in the parentheses of `#[public(…)]`.
+//! Parses the arguments of `#[public(…)]`.
 
-use super::{cursor, list, option};
+use super::{cursor, option};
 use crate::ast::{Choice, Opening, Reason};
 use crate::errors::Errors;
 use crate::keywords::Setting;
@@ -9,7 +9,7 @@ use syn::{Lit, LitStr, Token};
 
 pub(super) const WRITE: &str = "write `#[public(\"why everybody may call this\")]`";
 
-/// Takes every token of the input.
+/// Parses the reason, and takes every token of the input.
 pub(super) fn opening(input: ParseStream<'_>, mistakes: &mut Errors) -> Opening {
     let mut opening = Opening { reason: Reason::Missing, choices: Vec::new() };
     while !input.is_empty() {
@@ -21,12 +21,12 @@ pub(super) fn opening(input: ParseStream<'_>, mistakes: &mut Errors) -> Opening 
             opening.reason = Reason::Broken;
         }
         if input.peek(Token![,]) {
-            list::skip_one(input);
+            cursor::skip_one(input);
         } else if !input.is_empty() {
             let text = cursor::text(input);
             let message = format!("unexpected `{text}`, a comma or the end must stand here");
             mistakes.push(cursor::wrong(input, message));
-            list::skip_to_comma(input);
+            cursor::skip_to_comma(input);
         }
     }
     opening
@@ -41,7 +41,7 @@ fn reason(input: ParseStream<'_>, reason: &mut Reason, mistakes: &mut Errors) {
         (_, None) => {
             mistakes.at_span(place, format!("the reason is a string: {WRITE}"));
             *reason = Reason::Broken;
-            list::skip_one(input);
+            cursor::skip_one(input);
         }
     }
 }
@@ -63,5 +63,5 @@ fn choice(input: ParseStream<'_>, mistakes: &mut Errors) -> Option<Choice> {
 
 fn broken(input: ParseStream<'_>, mistakes: &mut Errors, mistake: syn::Error) {
     mistakes.push(mistake);
-    list::skip_to_comma(input);
+    cursor::skip_to_comma(input);
 }

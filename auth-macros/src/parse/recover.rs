@@ -1,7 +1,7 @@
-//! Says what is wrong with tokens that follow an item without a comma between them.
+//! Reports tokens that follow an item without a comma between them.
 
 use super::cursor;
-use super::requirement::NO_NOT;
+use super::messages::NO_NOT;
 use crate::errors::Errors;
 use crate::keywords;
 use syn::parse::ParseStream;
@@ -13,7 +13,7 @@ const ANY: &str = "write `any(…, …)` around requirements of which one is eno
 const VALUES: &str =
     "write `|` between the values of one requirement: `role = \"admin\" | \"editor\"`";
 
-/// Notes the mistake and leaves the input where the next item can be read.
+/// Reports the error, and leaves the input where the next item can be parsed.
 pub(super) fn without_comma(input: ParseStream<'_>, mistakes: &mut Errors) {
     let sign = cursor::text(input);
     let ahead = input.fork();
@@ -27,8 +27,8 @@ pub(super) fn without_comma(input: ParseStream<'_>, mistakes: &mut Errors) {
     mistakes.push(cursor::wrong(input, format!("unexpected `{sign}`, {advice}")));
     cursor::skip(input);
     if input.peek(Lit) {
-        // Explained with the sign.
-        super::list::skip_to_comma(input);
+        // The sign itself was reported.
+        cursor::skip_to_comma(input);
     }
 }
 
@@ -51,5 +51,5 @@ fn other(input: ParseStream<'_>, text: &str, mistakes: &mut Errors) {
         format!("unexpected `{text}`, a comma or the end must stand here")
     };
     mistakes.push(cursor::wrong(input, message));
-    super::list::skip_to_comma(input);
+    cursor::skip_to_comma(input);
 }

@@ -1,18 +1,51 @@
-//! Reads one requirement.
+//! Parses a list of requirements and options, and one requirement.
 
-use super::{check, comparison, cursor, keyed, list};
-use crate::ast::{Group, Requirement, literal_text, path_text};
+use super::messages::NO_NOT;
+use super::{check, comparison, cursor, keyed, option, recover};
+use crate::ast::{Group, Item, List, Requirement, literal_text, path_text};
 use crate::errors::Errors;
 use crate::keywords::{self, Logic, Word};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Result};
 use syn::{Error, Ident, Lit, LitStr, Path, Token, parenthesized, token};
 
-/// Why there is no negation, and what to do instead.
-pub(super) const NO_NOT: &str = "an attribute that is missing must never open a door; \
-     name what the caller must have, for example `role = \"admin\"`";
+/// Parses a list, and takes every token of the input.
+pub(super) fn list(input: ParseStream<'_>, mistakes: &mut Errors) -> List {
+    let mut items = Vec::new();
+    while !input.is_empty() {
+        if input.peek(Token![,]) {
+            mistakes
+                .push(cursor::wrong(input, "unexpected `,`, a requirement must stand before it"));
+            items.push(Item::Broken);
+            cursor::skip_one(input);
+            continue;
+        }
+        items.push(item(input, mistakes).unwrap_or_else(|mistake| {
+            mistakes.push(mistake);
+            cursor::skip_to_comma(input);
+            Item::Broken
+        }));
+        if input.peek(Token![,]) {
+            cursor::skip_one(input);
+        } else if !input.is_empty() {
+            // Tokens that could not be joined to the item may have changed its meaning.
+            items.push(Item::Broken);
+            recover::without_comma(input, mistakes);
+        }
+    }
+    List { items }
+}
 
-pub(super) fn requirement(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Requirement> {
+fn item(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Item> {
+    let word = cursor::word(input).filter(|_| !input.peek2(Token![::]));
+    let setting = word.and_then(|word| keywords::find(&word.to_string()));
+    match setting {
+        Some(Word::Option(setting)) => option::choice(input, setting, mistakes).map(Item::Choice),
+        _ => requirement(input, mistakes).map(Item::Requirement),
+    }
+}
+
+fn requirement(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Requirement> {
     let word = cursor::word(input);
     let text = word.as_ref().map_or_else(|| cursor::text(input), Ident::to_string);
     if text.starts_with('!') || keywords::negates(&text) {
@@ -37,7 +70,7 @@ pub(super) fn requirement(input: ParseStream<'_>, mistakes: &mut Errors) -> Resu
         Some(Word::Operand(_)) => comparison::comparison(input, mistakes),
         Some(Word::Question) => check::question(input, mistakes),
         None if comparison::follows(input) => Err(comparison::unknown_operand(input, &word)),
-        // Options are read before.
+        // Options are parsed before.
         Some(Word::Option(_)) | None => Err(unknown(input, &word)),
     }
 }
@@ -49,11 +82,13 @@ fn unknown(input: ParseStream<'_>, word: &Ident) -> Error {
     }
     let message = match keywords::did_you_mean(&word.to_string()) {
         _ if word == "and" || word == "or" => format!(
-            "unexpected `{word}`: a comma joins requirements that must all be met, `any(…, …)` those of which one is enough"
+            "unexpected `{word}`: a comma joins requirements that must all be met, `any(…, …)` \
+             those of which one is enough"
         ),
         Some(meant) => format!("unknown requirement `{word}`, did you mean `{meant}`?"),
         None if is_alone && input.peek(Ident) => format!(
-            "unknown requirement `{word}`, write `role = \"{word}\"` for a role, `claim.{word} == true` for a claim, or the name of a \
+            "unknown requirement `{word}`, write `role = \"{word}\"` for a role, `claim.{word} == \
+             true` for a claim, or the name of a \
              policy such as `CanPublish`"
         ),
         None => format!("unknown requirement `{word}`, expected {}", keywords::EXPECTED),
@@ -68,7 +103,8 @@ fn not_a_word(input: ParseStream<'_>) -> Error {
         return Error::new_spanned(
             literal,
             format!(
-                "a value without a requirement: write `role = {value}`; a comma joins requirements that must all be met, \
+                "a value without a requirement: write `role = {value}`; a comma joins \
+                 requirements that must all be met, \
                  `role = \"…\" | {value}` and `any(…)` those of which one is enough"
             ),
         );
@@ -83,7 +119,8 @@ fn not_a_word(input: ParseStream<'_>) -> Error {
     if input.peek(token::Paren) {
         return cursor::wrong(
             input,
-            "parentheses alone do not group: write `all(…)` if all of it must be met, `any(…)` if one is enough",
+            "parentheses alone do not group: write `all(…)` if all of it must be met, `any(…)` if \
+             one is enough",
         );
     }
     if input.peek(Token![#]) {
@@ -112,18 +149,20 @@ fn group(input: ParseStream<'_>, logic: Logic, mistakes: &mut Errors) -> Result<
         return Err(Error::new_spanned(
             word,
             format!(
-                "`{logic}` takes its requirements in parentheses: write `{logic}(role = \"admin\", CanPublish)`"
+                "`{logic}` takes its requirements in parentheses: write `{logic}(role = \
+                 \"admin\", CanPublish)`"
             ),
         ));
     }
     let content;
     let parentheses = parenthesized!(content in input).span.join();
-    let list = list::list(&content, mistakes);
+    let list = list(&content, mistakes);
     Ok(Requirement::Group(Group { word, logic, parentheses, list }))
 }
 
 fn policy(input: ParseStream<'_>) -> Result<Requirement> {
-    const GENERIC: &str = "generic policies cannot be named here: write `type MyPolicy = …<…>;` above and `MyPolicy` here";
+    const GENERIC: &str = "generic policies cannot be named here: write `type MyPolicy = …<…>;` \
+    above and `MyPolicy` here";
     let place = input.span();
     let path = input.call(Path::parse_mod_style).map_err(|_| match () {
         () if input.peek(Token![<]) => Error::new(place, GENERIC),
@@ -154,7 +193,7 @@ fn policy(input: ParseStream<'_>) -> Result<Requirement> {
     Err(Error::new_spanned(path, message))
 }
 
-/// What is wrong with `Role::Admin`: a policy is a type, and a type holds none.
+/// Reports a path such as `Role::Admin`. A policy is a type, and a type has no variants as members.
 fn variant(path: &Path, text: &str) -> Option<String> {
     let mut names = path.segments.iter().rev().skip(1).map(|segment| segment.ident.to_string());
     let owner =

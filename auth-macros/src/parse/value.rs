@@ -1,6 +1,6 @@
-//! Reads the values behind a requirement's `=`.
+//! Parses the values behind a requirement's `=`.
 
-use super::{cursor, list};
+use super::cursor;
 use crate::ast::{Value, literal_text, path_text};
 use crate::errors::Errors;
 use crate::keywords::{self, Key};
@@ -9,7 +9,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Result};
 use syn::{Error, Ident, Lit, Path, Token, parenthesized, token};
 
-/// One value, and more behind each `|`.
+/// Parses one value, and another one behind each `|`.
 pub(super) fn values(
     input: ParseStream<'_>,
     key: Key,
@@ -18,7 +18,8 @@ pub(super) fn values(
     let mut values = vec![value(input, key, mistakes)?];
     loop {
         if input.peek(Token![||]) {
-            // Behind `||` may stand a value (`"a" || "b"`) or a requirement, which is `follow`'s to explain.
+            // A value (`"a" || "b"`) or a requirement may follow `||`. [`recover`](super::recover)
+            // reports both.
             let ahead = input.fork();
             cursor::skip(&ahead);
             let is_typed =
@@ -31,15 +32,15 @@ pub(super) fn values(
             cursor::skip(input);
         } else if input.peek(Token![|]) {
             let ahead = input.fork();
-            list::skip_one(&ahead);
-            // `role = "a" | scope = "b"` is `follow`'s to explain as well.
+            cursor::skip_one(&ahead);
+            // [`recover`](super::recover) reports `role = "a" | scope = "b"` as well.
             if is_requirement(&ahead) {
                 return Ok(values);
             }
             if ahead.is_empty() || ahead.peek(Token![,]) {
                 return Err(cursor::wrong(input, "a value must stand behind `|`"));
             }
-            list::skip_one(input);
+            cursor::skip_one(input);
         } else {
             return Ok(values);
         }
@@ -49,7 +50,7 @@ pub(super) fn values(
 
 fn is_requirement(input: ParseStream<'_>) -> bool {
     let Some(word) = cursor::word(input) else { return false };
-    // `crate::Role::Admin` is a path, though `crate` alone is a word of ours.
+    // `crate::Role::Admin` is a path, although `crate` alone is a keyword here.
     if input.peek2(Token![::]) {
         return false;
     }
@@ -57,13 +58,14 @@ fn is_requirement(input: ParseStream<'_>) -> bool {
     followed || keywords::find(&word.to_string()).is_some()
 }
 
-/// A mistake that leaves the rest of the values readable is noted here; one that does not is returned.
+/// Parses a value. It reports an error behind which parsing can continue, and returns any other
+/// one.
 fn value(input: ParseStream<'_>, key: Key, mistakes: &mut Errors) -> Result<Value> {
     let name = key.word();
     if cursor::is_literal(input) {
         return match input.parse()? {
             Lit::Str(text) if text.suffix().is_empty() => Ok(Value::Text(text)),
-            // What follows belongs to it: `10.0.0.0/8` is five tokens.
+            // The tokens that follow belong to the value: `10.0.0.0/8` has five tokens.
             other @ (Lit::Int(_) | Lit::Float(_)) if key == Key::Ip => Err(Error::new_spanned(
                 other,
                 format!("`ip` takes a string, write `{}`", key.example()),
@@ -90,13 +92,13 @@ fn value(input: ParseStream<'_>, key: Key, mistakes: &mut Errors) -> Result<Valu
             && let Some(message) = called(input, &path, name)
         {
             mistakes.at(&path, message);
-            list::skip_one(input);
+            cursor::skip_one(input);
             return Ok(Value::Broken);
         }
         mistakes.at(&path, unquoted(&path, name, input.peek(Token![!])));
         if input.peek(Token![!]) {
-            list::skip_one(input);
-            list::skip_one(input);
+            cursor::skip_one(input);
+            cursor::skip_one(input);
         }
         return Ok(Value::Broken);
     }
@@ -105,7 +107,7 @@ fn value(input: ParseStream<'_>, key: Key, mistakes: &mut Errors) -> Result<Valu
             "`{name}` takes no list: write `{name} = \"…\" | \"…\"` if one of them is enough"
         );
         mistakes.push(cursor::wrong(input, message));
-        list::skip_one(input);
+        cursor::skip_one(input);
         return Ok(Value::Broken);
     }
     Err(cursor::wrong(
@@ -118,7 +120,7 @@ fn value(input: ParseStream<'_>, key: Key, mistakes: &mut Errors) -> Result<Valu
     ))
 }
 
-/// How to write as a string what was written as another literal.
+/// Returns the string to write in place of another literal.
 fn quoted(literal: &Lit, key: Key) -> String {
     let name = key.word();
     let write = |value: &dyn Display| format!("`{name} = \"{value}\"`");
@@ -140,7 +142,7 @@ fn quoted(literal: &Lit, key: Key) -> String {
     }
 }
 
-/// What to write instead of `any("a", "b")` behind the `=`, where the values are joined by a sign.
+/// Returns the form to write in place of `any("a", "b")` behind `=`. A sign joins values.
 fn called(input: ParseStream<'_>, path: &Path, name: &str) -> Option<String> {
     let word = path.get_ident()?.to_string();
     let is_all = match word.as_str() {
@@ -169,7 +171,7 @@ fn called(input: ParseStream<'_>, path: &Path, name: &str) -> Option<String> {
     })
 }
 
-/// What to write instead of something without quotes.
+/// Returns the form to write in place of a word without quotes.
 fn unquoted(path: &Path, name: &str, is_macro: bool) -> String {
     let text = path_text(path);
     if is_macro {

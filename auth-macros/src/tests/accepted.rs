@@ -1,4 +1,4 @@
-//! Attributes without mistakes, and what they become.
+//! Attributes without errors, and the code that is generated for them.
 
 use crate::errors::Errors;
 use proc_macro2::{TokenStream, TokenTree};
@@ -34,7 +34,7 @@ pub(super) fn rule(arguments: &str) -> String {
     rule_in(&text)
 }
 
-/// The same of what was generated.
+/// Returns the rule in generated code.
 pub(super) fn rule_in(text: &str) -> String {
     if let Some(text) = text_in(text.parse().unwrap()) {
         return text;

@@ -19,7 +19,7 @@ pub(super) fn require(annotated: &str) {
     });
 }
 
-/// What `#[require(…)]` stands on.
+/// Checks the messages of `#[require(…)]` about its item.
 pub(super) fn required(arguments: &str, annotated: &str) {
     attribute(annotated, |item, mistakes| {
         crate::require_tokens(arguments.parse().unwrap(), item, mistakes)
@@ -33,7 +33,7 @@ pub(super) fn public(annotated: &str) {
     });
 }
 
-/// What `#[public(…)]` stands on.
+/// Checks the messages of `#[public(…)]` about its item.
 pub(super) fn published(arguments: &str, annotated: &str) {
     attribute(annotated, |item, mistakes| {
         crate::public_tokens(arguments.parse().unwrap(), item, mistakes)

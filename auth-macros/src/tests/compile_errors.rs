@@ -1,6 +1,6 @@
 //! The page `docs/compile-errors.md`: each tested message of the compiler, beside its cause.
 //!
-//! `UPDATE_SNAPSHOTS=1 cargo test -p auth-macros compile_errors` writes it anew.
+//! `UPDATE_SNAPSHOTS=1 cargo test -p auth-macros compile_errors` updates it.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::HashSet;

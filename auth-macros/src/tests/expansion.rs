@@ -1,4 +1,4 @@
-//! What is generated for attributes without mistakes.
+//! The code that is generated for attributes without errors.
 
 use super::accepted::{accepted, public, require, rule};
 use crate::errors::Errors;
@@ -41,7 +41,6 @@ fn each_requirement_has_its_constructor() {
     }
 }
 
-/// Whatever is larger than the core reads is written as a tree, and so is whatever a text would need escapes for.
 #[test]
 fn what_no_text_can_say_is_a_tree() {
     let many = |count: usize| {
@@ -87,7 +86,8 @@ fn commas_are_all() {
     assert_eq!(rule(r#"scope = "a", scope = "b""#), r#"all(scope = "a", scope = "b")"#);
 }
 
-/// Published guards print boolean operators next to each other and let the wrong caller in. This is a tree.
+/// Published guards print boolean operators without parentheses and let the wrong caller in. This
+/// is a tree.
 #[test]
 fn groups_stay_groups() {
     assert_eq!(
@@ -165,7 +165,7 @@ fn a_policy_alone_may_stand_on_an_associated_function() {
 
 // ---- functions
 
-/// Everything but the new argument is as it came.
+/// All parts but the new argument stay as they are.
 #[test]
 fn functions_are_left_as_they_are() {
     let functions = [
@@ -295,7 +295,7 @@ fn a_body_that_macro_rules_passed_on_is_a_body() {
     );
 }
 
-/// Hand-written guards are the user's arguments, not ours.
+/// Hand-written guards are arguments of the user.
 #[test]
 fn argument_that_only_resembles_a_guard_of_ours_stays_behind_the_guard() {
     for argument in [

@@ -1,4 +1,4 @@
-//! Every mistake has its message, at its own token.
+//! The message of each error, at its token.
 #![expect(
     clippy::needless_raw_string_hashes,
     reason = "all cases look the same, whether or not one quotes"

@@ -1,10 +1,11 @@
-//! What `macro_rules!` passes on: `$value:literal`, `$path:path` and whole `$rule:expr`s arrive in groups without delimiters.
+//! Arguments from `macro_rules!`: `$value:literal`, `$path:path` and `$rule:expr` arrive in groups
+//! without delimiters.
 
 use super::accepted::{accepted, rule_in};
 use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
 
-/// `$value:literal`, `$path:path` and whole `$rule:expr`s arrive in groups without delimiters.
+/// `$value:literal`, `$path:path` and `$rule:expr` arrive in groups without delimiters.
 #[test]
 fn what_another_macro_passes_on_is_read_through() {
     let wrapped = |tokens: TokenStream| Group::new(Delimiter::None, tokens);
@@ -19,7 +20,8 @@ fn what_another_macro_passes_on_is_read_through() {
     assert_eq!(text.matches("cfg (unix)").count(), 4, "{text}");
 }
 
-/// `$level:literal`, `$claim:expr`, `$role:path` and whole `$rule:expr`s arrive in groups without delimiters.
+/// `$level:literal`, `$claim:expr`, `$role:path` and `$rule:expr` arrive in groups without
+/// delimiters.
 #[test]
 fn what_another_macro_passes_on_is_compared_as_it_stands() {
     let wrapped = |tokens: TokenStream| Group::new(Delimiter::None, tokens);

@@ -1,4 +1,4 @@
-//! What each requirement and each option becomes.
+//! The code of each requirement and each option.
 
 use super::accepted::{accepted, require, rule};
 use quote::quote;
@@ -103,7 +103,7 @@ fn each_operator_has_its_name() {
         ("contains", "Contains"),
     ] {
         assert_eq!(rule(&format!("claim.x {operator} 3")), format!("claim.x {operator} 3"));
-        // What has a fraction is a tree.
+        // A number with a fraction is a tree.
         assert_eq!(rule(&format!("claim.x {operator} 3.5")), compared(name, "Float(3.5)"));
     }
     for operator in ["==", ">=", ">", "<=", "<"] {
@@ -133,7 +133,6 @@ fn operands_may_stand_on_either_side() {
     assert_eq!(rule("-1<=claim.level"), "-1 <= claim.level");
 }
 
-/// Whether in a text or in a tree, which an address makes of it.
 #[test]
 fn literals_are_values() {
     for (literal, text, value) in [
@@ -228,7 +227,7 @@ fn typed_values_may_differ() {
     assert!(rule("any(role = Role::A, role = \"a\")").starts_with("any("));
 }
 
-/// Where the macro cannot look, the compiler does.
+/// The compiler checks the parts that the macro cannot see.
 #[test]
 fn rules_are_checked_where_something_is_beside_what_the_macro_cannot_see() {
     let is_checked = |arguments: &str| handler(arguments).contains("const _ : () = check (");
@@ -245,7 +244,7 @@ fn rules_are_checked_where_something_is_beside_what_the_macro_cannot_see() {
         "CanPublish",
         "CanPublish, conceal",
         "role = Role::A",
-        // Whatever it is called, nothing beside it can be wrong with it.
+        // The name of a typed value is unknown, so no neighbour contradicts it.
         "role = Role::A, scope = \"x\"",
         "any(role = Role::A, all(role = Role::B, scope = Scope::C))",
         "role = \"a\" | \"b\", scope = \"x\"",

@@ -1,6 +1,6 @@
-//! `tests/compile/expansions/x.rs` beside `x.expanded.rs`: what each kind of attribute becomes, to be read as documentation.
+//! Expansions as documentation: `tests/compile/expansions/x.rs` beside `x.expanded.rs`.
 //!
-//! `UPDATE_SNAPSHOTS=1 cargo test -p auth-macros snapshots` writes them anew.
+//! `UPDATE_SNAPSHOTS=1 cargo test -p auth-macros snapshots` updates them.
 
 use crate::errors::Errors;
 use crate::keywords::Kind;
@@ -35,7 +35,7 @@ fn every_example_expands_as_its_snapshot_shows() {
     }
 }
 
-/// Expands our macros, from the outermost attribute to the innermost, until none is left.
+/// Expands these macros, from the outermost attribute to the innermost, until none is left.
 fn expand(source: &str) -> String {
     let mut file: File = syn::parse_file(source).unwrap();
     let mut pending: Vec<Item> = std::mem::take(&mut file.items);
@@ -73,7 +73,7 @@ fn expand(source: &str) -> String {
     prettyplease::unparse(&file)
 }
 
-/// The enum without our derive, and what our derive adds.
+/// Returns the enum without the derive, and the code that the derive adds.
 fn expand_derive(mut item: ItemEnum) -> Vec<Item> {
     let kinds = [Kind::Group, Kind::Permission, Kind::Role, Kind::Scope];
     let derives = |attribute: &Attribute, kind: Kind| {
@@ -98,7 +98,7 @@ fn expand_derive(mut item: ItemEnum) -> Vec<Item> {
     items
 }
 
-/// The first of our attributes, which is taken away.
+/// Takes the first attribute of this crate.
 fn attribute(attributes: &mut Vec<Attribute>) -> Option<Attribute> {
     let ours = |attribute: &Attribute| {
         attribute.path().is_ident("require") || attribute.path().is_ident("public")

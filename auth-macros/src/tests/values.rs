@@ -1,4 +1,4 @@
-//! What derived enums become.
+//! The code of derived enums.
 
 use super::accepted::accepted;
 use crate::errors::Errors;
@@ -10,7 +10,7 @@ fn derive(kind: Kind, item: TokenStream) -> String {
     accepted(|mistakes| crate::derive_tokens(kind, item, mistakes)).to_string()
 }
 
-/// The values of an enum, as the three arguments of each `GrantValue::new(…)`.
+/// Returns the values of an enum, as the three arguments of each `GrantValue::new(…)`.
 fn values(item: TokenStream) -> Vec<String> {
     let text = derive(Kind::Role, item).replace(' ', "");
     let values = text
@@ -168,7 +168,8 @@ fn the_path_of_the_crate_is_an_option_of_the_enum() {
     );
 }
 
-/// The uses of a refused enum get no messages of their own, and should ours get lost, nobody has its roles.
+/// The uses of a refused enum get no messages of their own. Without its message, no caller has its
+/// roles.
 #[test]
 fn a_refused_enum_has_values_that_nobody_is_granted() {
     let mut mistakes = Errors::default();

@@ -1,4 +1,4 @@
-//! What a `check(…)` may say, and where.
+//! The valid contents and places of a `check(…)`.
 
 use crate::ast::{Item, List, Question, Requirement};
 use crate::errors::Errors;
@@ -7,7 +7,7 @@ use crate::keywords::Setting;
 use quote::ToTokens;
 use syn::{Expr, Lit};
 
-/// What can be seen to be no question.
+/// Reports an expression that is visibly no condition.
 pub(crate) fn check_question(question: &Question, mistakes: &mut Errors) {
     match &question.expression {
         Some(Expr::Lit(literal)) => {
@@ -27,39 +27,43 @@ pub(crate) fn check_question(question: &Question, mistakes: &mut Errors) {
     }
 }
 
-/// A policy is decided without the arguments of any handler.
+/// Refuses `check(…)` in a policy, which is decided without the arguments of a handler.
 pub(crate) fn check_none_in_policy(list: &List, mistakes: &mut Errors) {
     for question in questions(list) {
         mistakes.at(
             &question.word,
-            "`check(…)` sees the arguments of a handler, and a policy has none: write it in the `#[require(…)]` that names the policy",
+            "`check(…)` sees the arguments of a handler, and a policy has none: write it in the \
+             `#[require(…)]` that names the policy",
         );
     }
 }
 
-/// A rule that is only reported would make checks for nobody's sake, and their errors and panics would refuse the request.
+/// Refuses `check(…)` under `report_only`: the checks would run without effect, and their errors
+/// would refuse the request.
 pub(crate) fn check_enforced(list: &List, mistakes: &mut Errors) {
     let only_reported = list.choices().find(|choice| choice.setting == Setting::ReportOnly);
     if let (Some(option), Some(_)) = (only_reported, questions(list).first()) {
         mistakes.at(
             &option.word,
-            "`report_only` beside `check(…)`: what is not enforced is not asked of the handler, remove one of them",
+            "`report_only` beside `check(…)`: what is not enforced is not asked of the handler, \
+             remove one of them",
         );
     }
 }
 
 /// Refuses an argument called `subject` beside a check that names `subject`.
 ///
-/// SECURITY: the client writes the argument. A check that seems to compare with the caller would
-/// compare with the request.
+/// SECURITY: the client writes the argument. The check would compare with the request instead of
+/// the caller.
 pub(crate) fn check_names(list: &List, handler: &Handler, mistakes: &mut Errors) {
     for question in questions(list) {
         let subject = find_name(&question.expression.to_token_stream(), "subject");
-        // Most checks do not name it, and reading a function's arguments takes the compiler's time.
+        // Most checks do not name it, and parsing a function's arguments takes compile time.
         if let Some(subject) = subject.filter(|_| handler.arguments.bind("subject")) {
             mistakes.at(
                 subject,
-                "in `check(…)`, `subject` is the caller's: rename the argument `subject`, which the client writes",
+                "in `check(…)`, `subject` is the caller's: rename the argument `subject`, which \
+                 the client writes",
             );
         }
     }

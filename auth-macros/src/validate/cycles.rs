@@ -1,22 +1,24 @@
-//! Policies that demand themselves. The compiler refuses them too, in seventy lines that name none of them.
+//! Policies that require themselves. The compiler refuses them too, in seventy lines without their
+//! names.
 
 use crate::ast::{Item, List, Policies, PolicyEntry, Requirement};
 use crate::errors::Errors;
 use std::collections::{BTreeMap, BTreeSet};
 use syn::{Ident, Path};
 
-/// Sees the policies of one `policy!` that name each other without a path.
+/// Reports cycles among the policies of one `policy!` that name each other without a path.
 pub(crate) fn check_no_policy_demands_itself(policies: &mut Policies, mistakes: &mut Errors) {
     let mut demands = BTreeMap::new();
     let mut broken = BTreeSet::new();
-    // Of two with `#[cfg]`s, it is not known here which one will be there.
+    // With `#[cfg]`s, either of two policies of one name may exist.
     let certain = |entry: &&PolicyEntry| {
         !entry.attributes.iter().any(|attribute| attribute.path().is_ident("cfg"))
     };
     for entry in policies.entries.iter().filter(certain) {
         let mut names = Vec::new();
         collect(&entry.list, &mut names);
-        // An edge that would close a circle is reported and left out, so each circle is reported once.
+        // An edge that would close a cycle is reported and left out, so each cycle is reported
+        // once.
         names.retain(|name| {
             let circle = **name == entry.name || reaches(&demands, name, &entry.name);
             if circle {
@@ -58,7 +60,7 @@ fn collect<'a>(list: &'a List, names: &mut Vec<&'a Ident>) {
     }
 }
 
-/// The edges hold no circle, so this ends.
+/// The edges hold no cycle, so this ends.
 fn reaches(demands: &BTreeMap<String, Vec<String>>, from: &Ident, to: &Ident) -> bool {
     let mut pending = vec![from.to_string()];
     let mut seen = BTreeSet::new();

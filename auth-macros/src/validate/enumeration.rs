@@ -1,4 +1,4 @@
-//! What a derived enum may be, and what its options may say.
+//! The valid shapes and options of a derived enum.
 
 use super::inheritance;
 use crate::ast::{Choice, Entry, Enumeration, Variant};
@@ -12,11 +12,11 @@ use syn::LitStr;
 pub(crate) struct Named {
     pub(crate) variant: Ident,
     pub(crate) name: LitStr,
-    /// The names of whoever satisfies it: its own first.
+    /// The names that satisfy it: its own first.
     pub(crate) satisfied_by: Vec<LitStr>,
 }
 
-/// The variants, unless there is a mistake.
+/// Returns the variants. `None` if there is an error.
 pub(crate) fn enumeration(enumeration: &Enumeration, mistakes: &mut Errors) -> Option<Vec<Named>> {
     let before = mistakes.count();
     check_some_variant(enumeration, mistakes);
@@ -47,7 +47,7 @@ fn check_some_variant(enumeration: &Enumeration, mistakes: &mut Errors) {
     }
 }
 
-/// A rule is constant data and names a variant, not a variant of some type.
+/// Refuses generics. A rule is constant data, and names a variant without type arguments.
 fn check_no_generics(enumeration: &Enumeration, mistakes: &mut Errors) {
     if let Some(place) = enumeration.generics {
         let derive = enumeration.kind.derive();
@@ -57,7 +57,7 @@ fn check_no_generics(enumeration: &Enumeration, mistakes: &mut Errors) {
     }
 }
 
-/// A grant is a name, so two values of one variant would be the same.
+/// Refuses fields. A grant is a name, so two values of one variant would be the same grant.
 fn check_no_fields(enumeration: &Enumeration, mistakes: &mut Errors) {
     for Variant { name, fields, .. } in &enumeration.variants {
         if let Some(place) = fields {
@@ -103,7 +103,7 @@ fn check_entries(enumeration: &Enumeration, mistakes: &mut Errors) {
 fn check_each_once(entries: &[Entry], mistakes: &mut Errors) {
     for (position, entry) in entries.iter().enumerate() {
         let kind = std::mem::discriminant(entry);
-        // An option that is there twice is noted with the other options.
+        // A duplicate option is reported with the other options.
         if entries.iter().take(position).any(|earlier| std::mem::discriminant(earlier) == kind)
             && !matches!(entry, Entry::Choice(_))
         {

@@ -1,4 +1,4 @@
-//! Which variants of a derived enum imply which, and that none implies itself.
+//! The implications among the variants of a derived enum. None may imply itself.
 
 use crate::ast::{Entry, Enumeration, Variant};
 use crate::errors::Errors;
@@ -7,7 +7,8 @@ use proc_macro2::Ident;
 use std::collections::BTreeSet;
 use syn::ext::IdentExt;
 
-/// For each variant the positions of those that imply it, directly or through others, in the order in which they stand.
+/// Returns, for each variant, the positions of those that imply it, directly or through others, in
+/// source order.
 pub(crate) fn check_implications(
     enumeration: &Enumeration,
     mistakes: &mut Errors,
@@ -22,7 +23,8 @@ pub(crate) fn check_implications(
                 mistakes
                     .at(name, format!("`{}` implies `{name}` already, remove it", variant.name));
             } else if let Some(way) = way(&implied, other, position) {
-                // An edge that would close a circle is reported and left out, so each circle is reported once.
+                // An edge that would close a cycle is reported and left out, so each cycle is
+                // reported once.
                 mistakes.at(name, circle(enumeration, variant, &way));
             } else if let Some(own) = implied.get_mut(position) {
                 own.insert(other);
@@ -62,7 +64,7 @@ fn check_known(enumeration: &Enumeration, name: &Ident, mistakes: &mut Errors) -
     known
 }
 
-/// The variants on the way from one to the other, with both ends.
+/// Returns the variants on the path from one to the other, with both ends.
 fn way(implied: &[BTreeSet<usize>], from: usize, to: usize) -> Option<Vec<usize>> {
     search(implied, from, to, &mut BTreeSet::new())
 }

@@ -1,4 +1,4 @@
-//! Turns what was written into what is valid, or says why it is not. One function for each rule.
+//! Turns the syntax tree into a valid model, or reports errors. One function checks one rule.
 
 mod checks;
 mod cycles;
@@ -6,6 +6,7 @@ mod enumeration;
 mod inheritance;
 mod logic;
 mod options;
+mod place;
 mod placement;
 mod rule;
 mod spelling;
@@ -16,6 +17,7 @@ pub(crate) use self::checks::check_names;
 pub(crate) use self::enumeration::{Named, enumeration};
 pub(crate) use self::logic::scalar::{Number, Scalar};
 pub(crate) use self::logic::term::Term;
+use self::place::Place;
 pub(crate) use self::placement::{
     Attribute, check_no_other_marker, check_not_memoized, check_output_can_change, check_target,
     check_type_can_stand_beside,
@@ -24,48 +26,37 @@ pub(crate) use self::rule::{Granted, Question, Rule, Shape};
 pub(crate) use self::values::network::Network;
 
 use self::logic::{comparison, redundancy};
-use crate::ast::{
-    Choice, ChoiceValue, Group, Item, List, Opening, Policies, PolicyEntry, Requirement,
-};
+use crate::ast::{Choice, ChoiceValue, Item, List, Opening, Policies, PolicyEntry, Requirement};
 use crate::errors::Errors;
-use crate::keywords::{Logic, Setting};
-use proc_macro2::{Span, TokenStream};
+use crate::keywords::Setting;
+use proc_macro2::TokenStream;
 use syn::{LitStr, Path};
-
-/// Where a list of requirements stands.
-#[derive(Clone, Copy)]
-pub(crate) enum Place<'a> {
-    /// In the parentheses of `#[require(…)]`: joined as `all`, and the place for options.
-    Attribute,
-    /// Behind the `=` of a policy: joined as `all`.
-    Policy(&'a PolicyEntry),
-    Group(&'a Group),
-}
 
 /// A valid `#[require(…)]`.
 pub(crate) struct Requirements {
     pub(crate) rule: Rule,
-    /// Every refusal looks like a route that does not exist.
+    /// True if each rejection equals the response of an unknown route.
     pub(crate) concealed: bool,
-    /// Decided and logged, but not enforced.
+    /// True if the rule is decided and logged, but not enforced.
     pub(crate) only_reported: bool,
-    /// Who calls a function that is no handler.
+    /// The expression in `from = …`.
     pub(crate) caller: Option<TokenStream>,
 }
 
 impl Requirements {
-    /// The policy that says it all, so that no type of its own must stand beside the function.
+    /// Returns the named policy that is the whole rule. Such an attribute needs no type of its own.
     pub(crate) fn as_policy(&self) -> Option<&Path> {
         self.rule.as_policy().filter(|_| !self.concealed)
     }
 }
 
-/// Whether the attribute says who is calling, so that the decision may stand in the function's body.
+/// Returns whether the attribute has `from = …`, so that the decision stands in the function's
+/// body.
 pub(crate) fn decides_inside(list: &List) -> bool {
     list.choices().any(|choice| choice.setting == Setting::From)
 }
 
-/// What an attribute demands, unless it has a mistake.
+/// Returns the requirements of an attribute. `None` if there is an error.
 pub(crate) fn require(list: &List, mistakes: &mut Errors) -> Option<Requirements> {
     let before = mistakes.count();
     list_in(list, Place::Attribute, mistakes);
@@ -86,7 +77,7 @@ pub(crate) fn require(list: &List, mistakes: &mut Errors) -> Option<Requirements
     (mistakes.count() == before).then_some(requirements)
 }
 
-/// A policy's rule, unless it has a mistake.
+/// Returns the rule of a policy. `None` if there is an error.
 pub(crate) fn policy(entry: &PolicyEntry, mistakes: &mut Errors) -> Option<Rule> {
     let before = mistakes.count();
     structure::check_policy_name(entry, mistakes);
@@ -96,19 +87,19 @@ pub(crate) fn policy(entry: &PolicyEntry, mistakes: &mut Errors) -> Option<Rule>
     (mistakes.count() == before).then_some(rule)
 }
 
-/// What is true of `policy!` as a whole.
+/// Checks `policy!` as a whole.
 pub(crate) fn policies(policies: &mut Policies, mistakes: &mut Errors) {
     structure::check_some_policy(policies, mistakes);
     structure::check_policy_names_differ(policies, mistakes);
     cycles::check_no_policy_demands_itself(policies, mistakes);
 }
 
-/// The reason of `#[public(…)]`, unless there is none.
+/// Returns the reason of `#[public(…)]`.
 pub(crate) fn public(opening: &Opening, mistakes: &mut Errors) -> Option<LitStr> {
     values::check_reason(&opening.reason, mistakes)
 }
 
-/// Where `auth_core` is, if the options say so in a valid way.
+/// Returns the path of `auth_core` in the options, if it is valid.
 pub(crate) fn core_path<'a>(
     choices: impl Iterator<Item = &'a Choice> + Clone,
     mistakes: &mut Errors,
@@ -140,34 +131,6 @@ fn list_in(list: &List, place: Place<'_>, mistakes: &mut Errors) {
             Item::Requirement(Requirement::Authenticated(_) | Requirement::Policy(_))
             | Item::Choice(_)
             | Item::Broken => {}
-        }
-    }
-}
-
-impl Place<'_> {
-    fn logic(self) -> Logic {
-        match self {
-            Self::Attribute | Self::Policy(_) => Logic::All,
-            Self::Group(group) => group.logic,
-        }
-    }
-
-    /// Where a mistake of the list as a whole is shown.
-    fn note(self, mistakes: &mut Errors, message: impl std::fmt::Display) {
-        match self {
-            Self::Attribute => mistakes.at_span(Span::call_site(), message),
-            Self::Policy(entry) => mistakes.at(&entry.name, message),
-            Self::Group(group) => mistakes.at(group, message),
-        }
-    }
-
-    /// The list's name in a message.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Attribute => "the attribute",
-            Self::Policy(_) => "the policy",
-            Self::Group(Group { logic: Logic::Any, .. }) => "`any(…)`",
-            Self::Group(Group { logic: Logic::All, .. }) => "`all(…)`",
         }
     }
 }

@@ -1,26 +1,39 @@
-//! Where options may stand and what they may say.
+//! The valid places and values of options.
 
-use super::Place;
+use super::place::Place;
 use crate::ast::{Choice, ChoiceValue, List, path_text};
 use crate::errors::Errors;
 use crate::keywords::Setting;
 use syn::Path;
 
-/// An option is about the whole attribute: in a group it would look as if it changed only that part.
+/// Refuses options in a group. An option concerns the whole attribute.
 pub(crate) fn check_place(list: &List, place: Place<'_>, mistakes: &mut Errors) {
     for Choice { word, setting, .. } in list.choices() {
         match (place, setting) {
             (Place::Attribute, _) => {}
             (Place::Group(_), _) => {
                 let name = place.name();
-                mistakes.at(word, format!("the option `{word}` stands in {name}, write it behind the requirements instead"));
+                mistakes.at(
+                    word,
+                    format!(
+                        "the option `{word}` stands in {name}, write it behind \
+                the requirements instead"
+                    ),
+                );
             }
             (Place::Policy(_), Setting::Crate) => {
-                mistakes.at(word, "`crate` is an option of the whole `policy!`, write `crate = ::auth;` before the first policy");
+                mistakes.at(
+                    word,
+                    "`crate` is an option of the whole `policy!`, write `crate = \
+                ::auth;` before the first policy",
+                );
             }
             (Place::Policy(_), _) => mistakes.at(
                 word,
-                format!("the option `{word}` is about a handler, write it in the `#[require(…)]` that names the policy"),
+                format!(
+                    "the option `{word}` is about a handler, write it in the `#[require(…)]` \
+                that names the policy"
+                ),
             ),
         }
     }
@@ -39,7 +52,7 @@ pub(crate) fn check_written_once<'a>(
     }
 }
 
-/// What is only observed is never refused, so there is nothing to conceal.
+/// Refuses `conceal` beside `report_only`, which refuses no request.
 pub(crate) fn check_no_contradiction(list: &List, mistakes: &mut Errors) {
     let mut flags = list
         .choices()
@@ -49,14 +62,15 @@ pub(crate) fn check_no_contradiction(list: &List, mistakes: &mut Errors) {
         first.and_then(|first| Some((first, flags.find(|other| other.setting != first.setting)?)))
     {
         let message = format!(
-            "`{}` beside `{}`: with `report_only` nothing is refused that `conceal` could hide, remove one of them",
+            "`{}` beside `{}`: with `report_only` nothing is refused that `conceal` could hide, \
+             remove one of them",
             second.word, first.word
         );
         mistakes.at(&second.word, message);
     }
 }
 
-/// The path must mean the same wherever generated code stands, so it starts at a crate.
+/// Requires a path that starts at a crate, so that it means the same in every place.
 pub(crate) fn check_core_path<'a>(
     mut choices: impl Iterator<Item = &'a Choice>,
     mistakes: &mut Errors,
@@ -79,7 +93,8 @@ fn check_path_is_rooted(path: &Path, mistakes: &mut Errors) {
         format!("`crate` takes a path from a crate's root, write `crate::…` instead of `{text}`")
     } else {
         format!(
-            "`crate` takes a path from a crate's root, write `::{text}` for a dependency or `crate::{text}` for a module"
+            "`crate` takes a path from a crate's root, write `::{text}` for a dependency or \
+             `crate::{text}` for a module"
         )
     };
     mistakes.at(path, message);

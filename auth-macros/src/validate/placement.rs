@@ -1,18 +1,18 @@
-//! What an attribute may stand on and beside.
+//! The valid items under an attribute, and the valid attributes beside it.
 
 use crate::errors::Errors;
 use crate::function::{Attribute as HandlerAttribute, Handler, Meaning, Target};
 use proc_macro2::Span;
 use std::fmt::{self, Display};
 
-/// Which attribute is being expanded.
+/// The attribute that is expanded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Attribute {
     Public,
     Require,
 }
 
-/// The function, if it is one that a guard can be put in front of.
+/// Returns the function, if a guard can be added to it.
 pub(crate) fn check_target<'a>(
     target: &'a Target,
     own: Attribute,
@@ -36,11 +36,18 @@ pub(crate) fn check_target<'a>(
                 Some(word) if word == "impl" || word == "mod" || word == "trait" => mistakes.at(
                     word,
                     format!(
-                        "{own} guards functions and does not reach into `{word}`: write it on each function"
+                        "{own} guards functions and does not reach into `{word}`: write it on \
+                         each function"
                     ),
                 ),
                 Some(word) => {
-                    mistakes.at(word, format!("{own} guards functions: write it on the handler `fn`"));
+                    mistakes.at(
+                        word,
+                        format!(
+                            "{own} guards functions: write it on the handler \
+                    `fn`"
+                        ),
+                    );
                 }
                 None => mistakes.at_span(
                     Span::call_site(),
@@ -52,7 +59,7 @@ pub(crate) fn check_target<'a>(
     }
 }
 
-/// `self` must come first, and no framework calls a handler with one.
+/// Refuses `self`. It must come first, and no framework calls a handler with it.
 fn check_no_self_argument(handler: &Handler, own: Attribute, mistakes: &mut Errors) {
     if let Some(receiver) = &handler.arguments.receiver {
         let instead = match own {
@@ -65,14 +72,14 @@ fn check_no_self_argument(handler: &Handler, own: Attribute, mistakes: &mut Erro
     }
 }
 
-/// A `const fn` may run in the compiler, where nobody calls.
+/// Refuses `const fn`, which may run in the compiler, without a caller.
 fn check_not_const(handler: &Handler, own: Attribute, mistakes: &mut Errors) {
     if let Some(place) = handler.modifiers.constness {
         mistakes.at_span(place, format!("{own} cannot guard a `const fn`: remove `const`"));
     }
 }
 
-/// The caller is foreign code, which passes no guard.
+/// Refuses `extern` functions. Their caller is foreign code, which passes no guard.
 fn check_not_external(handler: &Handler, own: Attribute, mistakes: &mut Errors) {
     if let Some(place) = handler.modifiers.external {
         mistakes.at_span(place, format!("{own} cannot guard an `extern fn`: {}", own.instead()));
@@ -90,13 +97,16 @@ fn check_has_body(handler: &Handler, own: Attribute, mistakes: &mut Errors) {
     if handler.body.is_none() {
         mistakes.at(
             &handler.name,
-            format!("{own} cannot guard a function without a body: write it on the function that has one"),
+            format!(
+                "{own} cannot guard a function without a body: write it on the function that \
+            has one"
+            ),
         );
     }
 }
 
-/// The policy's type stands beside the function, and beside an associated function no type can stand. The compiler's own
-/// words for it are obscure, so it is said here wherever the header gives it away.
+/// Refuses associated functions, wherever the header shows that it is one: the policy's type cannot
+/// stand beside it. The compiler's own message is obscure.
 pub(crate) fn check_type_can_stand_beside(
     handler: &Handler,
     own: Attribute,
@@ -109,20 +119,23 @@ pub(crate) fn check_type_can_stand_beside(
             "with `conceal`, write the handler outside of the `impl`"
         }
         Attribute::Require => {
-            "name the rule first: `policy! { CanPublish = …; }` above the `impl`, then `#[require(CanPublish)]` here"
+            "name the rule first: `policy! { CanPublish = …; }` above the `impl`, then \
+             `#[require(CanPublish)]` here"
         }
         Attribute::Public => "write the handler outside of the `impl`",
     };
     mistakes.at(place, format!("{own} cannot stand on an associated function: {advice}"));
 }
 
-/// The attribute changes what a handler with `check(…)` returns, and a future would be answered with instead of awaited.
+/// Refuses a function that returns a future beside `check(…)`: the future would be the response,
+/// and would not be awaited.
 pub(crate) fn check_output_can_change(handler: &Handler, mistakes: &mut Errors) {
     let mut instruments = handler.attributes.iter().filter(|attribute| attribute.is("instrument"));
     if let Some(instrument) = instruments.find(|attribute| attribute.mentions("err")) {
         mistakes.at(
             instrument.name(),
-            "`#[instrument(err)]` below `check(…)` finds no `Result`: write it above `#[require(…)]`",
+            "`#[instrument(err)]` below `check(…)` finds no `Result`: write it above \
+             `#[require(…)]`",
         );
     }
     if handler.output.written().is_some() && handler.output.inferred().is_none() {
@@ -133,14 +146,15 @@ pub(crate) fn check_output_can_change(handler: &Handler, mistakes: &mut Errors) 
     } else if let Some(future) = handler.output.future() {
         mistakes.at(
             future,
-            "a handler with `check(…)` awaits its checks: write `async fn` instead of returning a future",
+            "a handler with `check(…)` awaits its checks: write `async fn` instead of returning a \
+             future",
         );
     }
 }
 
-/// Where the decision stands in the body, what answers without running the body answers without a decision.
-// SECURITY: what a memoizing attribute has kept for an administrator, it would tell everybody. `memoize` keeps other attributes on
-// the function that it calls, wherever it stands; those of `cached` take them along when they stand above.
+/// Refuses attributes that return without running the body, where the decision stands in the body.
+// SECURITY: a memoizing attribute would return an administrator's value to every caller. `memoize`
+// keeps other attributes on the inner function. `cached` does so if they stand above it.
 pub(crate) fn check_not_memoized(handler: &Handler, mistakes: &mut Errors) {
     const MEMOIZING: [&str; 5] = ["cached", "concurrent_cached", "io_cached", "memoize", "once"];
     const INSTEAD: &str = "without deciding: write it on a function that the body calls";
@@ -160,8 +174,9 @@ pub(crate) fn check_not_memoized(handler: &Handler, mistakes: &mut Errors) {
     }
 }
 
-/// Open and guarded at once: one of the two is a leftover, and which one only the author knows.
-// SECURITY: were both accepted, a leftover `#[public]` would list the route as open, or a reader would take it for open.
+/// Refuses `#[public]` beside `#[require]`. One of the two is a leftover, and only the author knows
+/// which one.
+// SECURITY: if both were valid, a leftover `#[public]` would list the route as open.
 pub(crate) fn check_no_other_marker(handler: &Handler, own: Attribute, mistakes: &mut Errors) {
     const BESIDE: &str =
         "`#[public]` beside `#[require]`: a handler is open or guarded, remove one of them";
@@ -192,12 +207,13 @@ impl Attribute {
         }
     }
 
-    /// What to write where the attribute cannot stand.
+    /// Returns the advice for an attribute in the wrong place.
     fn instead(self) -> &'static str {
         match self {
             Self::Public => "write the handler as a plain `fn` without it",
             Self::Require => {
-                "call `identity.check::<CanPublish>()?` in its body, or let it take a `Guard<CanPublish>` argument"
+                "call `identity.check::<CanPublish>()?` in its body, or let it take a \
+                 `Guard<CanPublish>` argument"
             }
         }
     }

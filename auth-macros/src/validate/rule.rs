@@ -1,4 +1,5 @@
-//! A rule without mistakes. Only this file makes one, and only of a syntax tree that was read in full.
+//! A rule without errors. Only this file makes one, and only of a syntax tree that was parsed in
+//! full.
 
 use crate::ast::{Item, Keyed, List, Requirement, Value};
 use crate::keywords::{Key, Kind, Logic, Operator};
@@ -9,7 +10,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{LitStr, Path};
 
-/// What is demanded.
+/// A requirement or a group of requirements.
 #[derive(Clone)]
 pub(crate) struct Rule {
     shape: Shape,
@@ -24,7 +25,7 @@ pub(crate) enum Shape {
     Group(Logic, Vec<Rule>),
     Ip(Vec<Network>),
     Issuer(Vec<LitStr>),
-    /// In seconds.
+    /// The age in seconds.
     MaxAge(u64),
     Policy(Path),
     Question(Question),
@@ -33,7 +34,7 @@ pub(crate) enum Shape {
 /// A `check(…)`.
 #[derive(Clone)]
 pub(crate) struct Question {
-    /// Which one of the rule's, counted from 0 in the order of the rule.
+    /// The position among the checks of the rule, counted from 0.
     pub(crate) index: usize,
     pub(crate) expression: TokenStream,
 }
@@ -46,7 +47,8 @@ pub(crate) enum Granted {
 }
 
 impl Rule {
-    /// The rule of a whole attribute or policy, whose commas are `all`. Nothing if a part of it is missing or broken.
+    /// Returns the rule of a whole attribute or policy, whose commas mean `all`. `None` if a part
+    /// is missing or broken.
     pub(crate) fn new(list: &List) -> Option<Self> {
         let mut rules = Self::list(list)?;
         let mut rule = if rules.len() == 1 { rules.pop() } else { Self::group(Logic::All, rules) }?;
@@ -58,7 +60,7 @@ impl Rule {
         &self.shape
     }
 
-    /// The questions that it leaves to the handler, in its order.
+    /// Returns the checks of the rule, in its order.
     pub(crate) fn questions(&self) -> Vec<&Question> {
         match &self.shape {
             Shape::Group(_, rules) => rules.iter().flat_map(Self::questions).collect(),
@@ -67,7 +69,8 @@ impl Rule {
         }
     }
 
-    /// Whether it says that it asks for a path parameter or an address; a named policy may ask as well.
+    /// Returns whether the rule itself names a path parameter or an address. A named policy may do
+    /// so too.
     pub(crate) fn names_request(&self) -> bool {
         match &self.shape {
             Shape::Comparison(left, _, right) => {
@@ -90,7 +93,7 @@ impl Rule {
         }
     }
 
-    /// The policy, if the rule is the name of one and nothing else.
+    /// Returns the policy, if the rule is one named policy.
     pub(crate) fn as_policy(&self) -> Option<&Path> {
         match &self.shape {
             Shape::Policy(path) => Some(path),
@@ -98,8 +101,8 @@ impl Rule {
         }
     }
 
-    /// Whether only the compiler can see that it makes sense: it names a policy beside something else, or a typed value among
-    /// alternatives, of which one may imply another.
+    /// Returns whether only the compiler can validate the rule: it names a policy beside another
+    /// requirement, or typed values of which one may imply another.
     pub(crate) fn has_unseen_neighbours(&self) -> bool {
         match &self.shape {
             Shape::Grant(_, values) => {
@@ -143,7 +146,7 @@ impl Rule {
         Some(Self { shape })
     }
 
-    // SECURITY: an empty list of requirements is met by everybody, so there is no rule of one.
+    // SECURITY: every caller meets an empty list of requirements, so no rule is made of one.
     fn group(logic: Logic, rules: Vec<Self>) -> Option<Self> {
         (!rules.is_empty()).then_some(Self { shape: Shape::Group(logic, rules) })
     }
@@ -162,7 +165,7 @@ fn keyed_shape(keyed: &Keyed) -> Option<Shape> {
     }
 }
 
-/// Every value, or nothing if one of them is broken or there is none.
+/// Returns every value. `None` if one is broken or there is none.
 fn values<T>(keyed: &Keyed, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
     let values: Option<Vec<T>> = keyed.values.iter().map(read).collect();
     values.filter(|values| !values.is_empty())

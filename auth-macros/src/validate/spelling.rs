@@ -1,11 +1,11 @@
-//! Values in quotes that look like something else than one value: a path, a list, a pattern. Each would be one odd name, which no
-//! caller has. A variant of a derived enum may have such a name.
+//! Values in quotes that look like a path, a list or a pattern. Each would be one odd name, which
+//! no caller has. A variant of a derived enum may have such a name.
 
 use crate::errors::Errors;
 use crate::keywords::Key;
 use syn::{LitStr, Path};
 
-/// Notes what the value looks like. Returns whether it did.
+/// Reports the probable meaning of the value. Returns whether there was one.
 pub(crate) fn check_spelling(text: &LitStr, value: &str, key: Key, mistakes: &mut Errors) -> bool {
     let message = path(value, key).or_else(|| list(value, key)).or_else(|| pattern(value, key));
     let found = message.is_some();
@@ -15,20 +15,22 @@ pub(crate) fn check_spelling(text: &LitStr, value: &str, key: Key, mistakes: &mu
     found
 }
 
-/// `"Role::Admin"`, but not `"arn:aws:iam::7:group/x"`.
+/// Returns whether the value is a path: `"Role::Admin"`, but not `"arn:aws:iam::7:group/x"`.
 fn path(value: &str, key: Key) -> Option<String> {
     let Key::Grant(kind) = key else { return None };
     let is_path = value.contains("::") && syn::parse_str::<Path>(value).is_ok();
     let (word, derive) = (kind.word(), kind.derive());
     is_path.then(|| {
         format!(
-            "`{value:?}` is a name, and `{value}` a typed value: write `{word} = {value}` without quotes, and derive \
+            "`{value:?}` is a name, and `{value}` a typed value: write `{word} = {value}` without \
+             quotes, and derive \
              `auth_core::{derive}` for its enum"
         )
     })
 }
 
-/// `"admin,editor"`, `"admin|editor"`, but not the name of a directory (`"CN=Admins,DC=acme"`) and not one URL.
+/// Returns whether the value is a list: `"admin,editor"`, `"admin|editor"`, but not
+/// `"CN=Admins,DC=acme"` and not a URL.
 fn list(value: &str, key: Key) -> Option<String> {
     let between =
         value.contains('|').then_some('|').or_else(|| value.contains(',').then_some(','))?;
@@ -48,19 +50,21 @@ fn list(value: &str, key: Key) -> Option<String> {
     let (all, any) = (quoted(&format!(", {word} = ")), quoted(" | "));
     Some(match key {
         Key::Grant(_) => format!(
-            "`{between}` in quotes is a part of one name: write `{word} = {all}` if the caller needs all of them, \
+            "`{between}` in quotes is a part of one name: write `{word} = {all}` if the caller \
+             needs all of them, \
              `{word} = {any}` if one is enough"
         ),
         _ => format!("`{between}` in quotes is a part of one value: write `{word} = {any}`"),
     })
 }
 
-/// `"notes:*"`
+/// Returns whether the value is a pattern: `"notes:*"`.
 fn pattern(value: &str, key: Key) -> Option<String> {
     let word = key.word();
     value.contains('*').then(|| {
         format!(
-            "there are no patterns, `*` is a part of the value: write each value, `{word} = \"…\" | \"…\"`"
+            "there are no patterns, `*` is a part of the value: write each value, `{word} = \"…\" \
+             | \"…\"`"
         )
     })
 }

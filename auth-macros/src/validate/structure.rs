@@ -1,12 +1,12 @@
-//! How requirements may be put together.
+//! The valid ways to combine requirements.
 
-use super::Place;
+use super::place::Place;
 use crate::ast::{Item, List, Policies, PolicyEntry, Requirement};
 use crate::errors::Errors;
 use proc_macro2::Span;
 use std::collections::BTreeSet;
 
-/// An empty list demands nothing, which nobody writes on purpose.
+/// Refuses an empty list, which requires nothing.
 pub(crate) fn check_not_empty(list: &List, place: Place<'_>, mistakes: &mut Errors) {
     if list.items.iter().any(|item| !matches!(item, Item::Choice(_))) {
         return;
@@ -14,7 +14,8 @@ pub(crate) fn check_not_empty(list: &List, place: Place<'_>, mistakes: &mut Erro
     match place {
         Place::Attribute => place.note(
             mistakes,
-            "no requirement: write `#[require(authenticated)]` if every known caller may call this, \
+            "no requirement: write `#[require(authenticated)]` if every known caller may call \
+             this, \
              `#[public(\"…\")]` if everybody may",
         ),
         Place::Policy(entry) => place.note(
@@ -26,12 +27,18 @@ pub(crate) fn check_not_empty(list: &List, place: Place<'_>, mistakes: &mut Erro
         ),
         Place::Group(group) => {
             let logic = group.logic;
-            place.note(mistakes, format!("empty `{logic}()`, write at least two requirements in it"));
+            place.note(
+                mistakes,
+                format!(
+                    "empty `{logic}()`, write at least two requirements in \
+            it"
+                ),
+            );
         }
     }
 }
 
-/// A group of one says nothing that its requirement does not say alone; most often something was forgotten.
+/// Refuses a group of one requirement. Most often a second one is missing.
 pub(crate) fn check_more_than_one(list: &List, place: Place<'_>, mistakes: &mut Errors) {
     if let (Place::Group(group), [Item::Requirement(only)]) = (place, list.items.as_slice()) {
         let logic = group.logic;
@@ -42,8 +49,8 @@ pub(crate) fn check_more_than_one(list: &List, place: Place<'_>, mistakes: &mut 
     }
 }
 
-/// `all(all(a, b), c)` is `all(a, b, c)`. One spelling for one rule: what is printed is then what was written, and a
-/// nested group always means a change between "all" and "any". An attribute that is one `all(…)` may say so.
+/// Refuses `all(all(a, b), c)`, which is `all(a, b, c)`. One rule has one spelling, and a nested
+/// group always changes between `all` and `any`. An attribute that is one `all(…)` is valid.
 pub(crate) fn check_no_group_of_the_same_kind(
     list: &List,
     place: Place<'_>,
@@ -62,11 +69,13 @@ pub(crate) fn check_no_group_of_the_same_kind(
             let message = match place {
                 Place::Group(_) => {
                     format!(
-                        "`{logic}(…)` directly in `{logic}(…)`, write its requirements without the inner `{logic}`"
+                        "`{logic}(…)` directly in `{logic}(…)`, write its requirements without \
+                         the inner `{logic}`"
                     )
                 }
                 Place::Attribute | Place::Policy(_) => format!(
-                    "`{logic}(…)` beside other requirements, whose commas are `{logic}` already: write its \
+                    "`{logic}(…)` beside other requirements, whose commas are `{logic}` already: \
+                     write its \
                      requirements without `{logic}`"
                 ),
             };
@@ -75,14 +84,17 @@ pub(crate) fn check_no_group_of_the_same_kind(
     }
 }
 
-/// A lower-case name could not be told from a keyword where the policy is used.
+/// Requires an upper-case first letter, which tells a policy from a keyword.
 pub(crate) fn check_policy_name(entry: &PolicyEntry, mistakes: &mut Errors) {
     let name = entry.name.to_string();
     if !name.starts_with(char::is_uppercase) {
         let write = camel_case(&name);
         mistakes.at(
             &entry.name,
-            format!("a policy's name starts with an upper-case letter, write `{write}` instead of `{name}`"),
+            format!(
+                "a policy's name starts with an upper-case letter, write `{write}` instead of \
+            `{name}`"
+            ),
         );
     }
 }
@@ -91,17 +103,18 @@ pub(crate) fn check_some_policy(policies: &Policies, mistakes: &mut Errors) {
     if policies.entries.is_empty() && mistakes.is_empty() {
         mistakes.at_span(
             Span::call_site(),
-            "no policy in `policy!`, write for example `pub CanPublish = role = \"editor\", scope = \"posts:write\";`",
+            "no policy in `policy!`, write for example `pub CanPublish = role = \"editor\", scope \
+             = \"posts:write\";`",
         );
     }
 }
 
-/// The compiler would say so as well, but about types that the macro made.
-/// Only the first one is kept.
+/// Refuses two policies of one name, and keeps the first one. The compiler's message would name
+/// generated types.
 pub(crate) fn check_policy_names_differ(policies: &mut Policies, mistakes: &mut Errors) {
     let mut names = BTreeSet::new();
     policies.entries.retain(|entry| {
-        // With `#[cfg]`s, at most one of two may be there.
+        // With `#[cfg]`s, at most one of two may exist.
         let conditional = entry.attributes.iter().any(|attribute| attribute.path().is_ident("cfg"));
         let first = conditional || names.insert(entry.name.to_string());
         if !first {

@@ -1,4 +1,4 @@
-//! Which comparisons say something about the caller.
+//! The comparisons that depend on the caller.
 
 use super::scalar::Scalar;
 use super::term::Term;
@@ -42,7 +42,8 @@ fn check_names(operand: &Operand, mistakes: &mut Errors) {
     }
 }
 
-/// SECURITY: `sub` alone names users of every issuer (S40), and an issuer chooses the names of its users.
+/// SECURITY: `sub` alone names users of every issuer, and an issuer chooses the names of its users
+/// (S40).
 fn check_is_not_the_subject_claim(operand: &Operand, mistakes: &mut Errors) {
     if let Operand::Claim { names, .. } = operand
         && let [name] = names.as_slice()
@@ -55,7 +56,7 @@ fn check_is_not_the_subject_claim(operand: &Operand, mistakes: &mut Errors) {
     }
 }
 
-/// An empty text is what a missing value often turns into, so it equals nothing.
+/// Refuses an empty string, to which a missing value often turns.
 fn check_literal(operand: &Operand, mistakes: &mut Errors) {
     let Operand::Literal(literal) = operand else { return };
     match Scalar::of(literal) {
@@ -67,7 +68,7 @@ fn check_literal(operand: &Operand, mistakes: &mut Errors) {
     }
 }
 
-/// Whoever calls, the answer would be the same, or one that the caller chooses with the path.
+/// Refuses comparisons without a part that the caller cannot choose.
 fn check_about_the_caller(comparison: &Comparison, mistakes: &mut Errors) {
     let Comparison { left, operator, right } = comparison;
     let is_callers =
@@ -104,7 +105,8 @@ fn check_sides_differ(comparison: &Comparison, mistakes: &mut Errors) {
     }
 }
 
-/// The order of text is one of code points, which is never what a rule means; nothing else has any.
+/// Refuses the order of strings, which compares code points. Only numbers have an order that a rule
+/// can mean.
 fn check_order(comparison: &Comparison, mistakes: &mut Errors) {
     let Comparison { left, operator, right } = comparison;
     if !operator.is_ordering() {
@@ -134,7 +136,7 @@ fn check_order(comparison: &Comparison, mistakes: &mut Errors) {
     }
 }
 
-/// `"3"`, as people write who have quoted everything else.
+/// Returns the number in `"3"`.
 fn unquoted_number(literal: &syn::Lit) -> Option<String> {
     let syn::Lit::Str(text) = literal else { return None };
     let value = text.value();

@@ -1,4 +1,4 @@
-//! Facts: the single things that a requirement may ask for, and what one of them says about another.
+//! The facts that a requirement may ask for, and the implications between two of them.
 
 use super::term::Meaning;
 use crate::ast::{Value, path_text};
@@ -13,12 +13,12 @@ pub(crate) enum Fact {
     Comparison(Meaning),
     MaxAge(u64),
     Network(Network),
-    /// What it demands is not known here.
+    /// An unknown policy.
     Policy(String),
-    /// What the handler answers is not known here, but that it answers about somebody.
+    /// A check. Its result is unknown, but it needs a known caller.
     Question(String),
     Text(Key, String),
-    /// What it is called is not known here.
+    /// A typed value. Its name is unknown.
     Variant(Kind, String),
 }
 
@@ -27,7 +27,7 @@ impl Fact {
         Self::Policy(path_text(path))
     }
 
-    /// One alternative of `key = …`. Nothing for one that has a mistake.
+    /// Returns the fact of one alternative of `key = …`. `None` if it has an error.
     pub(crate) fn value(key: Key, value: &Value) -> Option<Self> {
         match (key, value) {
             (Key::Ip, Value::Text(text)) => Network::read(&text.value()).ok().map(Self::Network),
@@ -40,10 +40,10 @@ impl Fact {
         }
     }
 
-    /// Whether this one says that the other is true as well.
+    /// Returns whether this fact implies the other one.
     pub(crate) fn implies(&self, other: &Self) -> bool {
         match (self, other) {
-            // An address is known of everybody.
+            // Every request has an address.
             (own, Self::Authenticated) => !matches!(own, Self::Network(_) | Self::Policy(_)),
             (Self::Comparison(own), Self::Comparison(other)) => own.implies(other),
             (Self::MaxAge(own), Self::MaxAge(other)) => own <= other,
@@ -52,7 +52,8 @@ impl Fact {
         }
     }
 
-    /// Whether both at once are never true: a caller has one issuer, one way of having logged in, one address.
+    /// Returns whether both can never hold together: a caller has one issuer, one authentication
+    /// context, one address.
     pub(crate) fn excludes(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Comparison(own), Self::Comparison(other)) => own.excludes(other),

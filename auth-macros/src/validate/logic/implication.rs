@@ -1,4 +1,4 @@
-//! Whether one requirement implies another or rules it out, decided by listing every way to meet them.
+//! Implication and contradiction of requirements, decided by listing every way to meet them.
 
 use super::fact::Fact;
 use super::term::Meaning;
@@ -6,15 +6,16 @@ use crate::ast::{Group, Item, Requirement, Value};
 use crate::keywords::Logic;
 use std::collections::BTreeSet;
 
-/// Facts that together meet a requirement, and no more of them than it takes.
+/// A minimal set of facts that meets a requirement.
 type Way = BTreeSet<Fact>;
 
-/// Beyond this many ways a rule is not searched. No rule that a person can read comes near.
+/// The highest number of ways that are listed. A rule with more is not searched.
 const LIMIT: usize = 512;
 
-/// Whether whoever meets `left` meets `right` too, whatever the named policies demand. A "yes" is certain, because rules hold no
-/// negation: it is enough to look at the ways that leave everything else unmet. Unknown counts as "no", and so does what follows
-/// only from several facts together (`claim.x >= 3` and `claim.x <= 3`).
+/// Returns whether each caller who meets `left` meets `right`, for every meaning of the named
+/// policies. `true` is certain: rules have no negation, so the ways that leave all else unmet
+/// suffice. Unknown is `false`, as is a consequence of several facts together (`claim.x >= 3` and
+/// `claim.x <= 3`).
 pub(crate) fn implies(left: &Requirement, right: &Requirement) -> bool {
     if are_unrelated(left, right) || is_broken(left) || is_broken(right) {
         return false;
@@ -25,7 +26,7 @@ pub(crate) fn implies(left: &Requirement, right: &Requirement) -> bool {
     }
 }
 
-/// The facts of which one is enough. Nothing if it takes several at once.
+/// Returns the facts of which one suffices. `None` if several are needed together.
 fn alternatives(requirement: &Requirement) -> Option<Vec<Fact>> {
     match requirement {
         Requirement::Group(group) if group.logic == Logic::All => None,
@@ -38,7 +39,7 @@ fn alternatives(requirement: &Requirement) -> Option<Vec<Fact>> {
     }
 }
 
-/// Whether there is one of the facts in each way to meet the requirement: without listing the ways, of which there are many.
+/// Returns whether each way to meet the requirement has one of the facts, without listing the ways.
 fn always_says(requirement: &Requirement, facts: &[Fact]) -> bool {
     let says = |own: &Fact| facts.iter().any(|fact| own.implies(fact));
     match requirement {
@@ -53,7 +54,7 @@ fn always_says(requirement: &Requirement, facts: &[Fact]) -> bool {
     }
 }
 
-/// The alternatives of a single requirement. Nothing if one of them has a mistake.
+/// Returns the alternatives of a single requirement. `None` if one has an error.
 fn facts(leaf: &Requirement) -> Option<Vec<Fact>> {
     let fact = match leaf {
         Requirement::Authenticated(_) => Fact::Authenticated,
@@ -68,7 +69,7 @@ fn facts(leaf: &Requirement) -> Option<Vec<Fact>> {
     Some(vec![fact])
 }
 
-/// Whether nobody can meet both. Unknown counts as "no".
+/// Returns whether no caller can meet both. Unknown is `false`.
 pub(crate) fn exclude(left: &Requirement, right: &Requirement) -> bool {
     if are_unrelated(left, right) {
         return false;
@@ -82,7 +83,8 @@ pub(crate) fn exclude(left: &Requirement, right: &Requirement) -> bool {
         && left.iter().all(|l| right.iter().all(|r| excluded(l, r)))
 }
 
-/// Whether they ask for different things, so that neither says anything of the other: most pairs, found without listing anything.
+/// Returns whether they ask for different things, so that neither concerns the other. This holds
+/// for most pairs.
 fn are_unrelated(left: &Requirement, right: &Requirement) -> bool {
     match (left, right) {
         (Requirement::Keyed(left), Requirement::Keyed(right)) => left.key != right.key,
@@ -107,7 +109,7 @@ fn ways(requirement: &Requirement) -> Option<Vec<Way>> {
     (all.len() <= LIMIT).then_some(all)
 }
 
-/// Each of these together with each of those.
+/// Returns each way of the first list joined with each of the second.
 fn join(left: &[Way], right: &[Way]) -> Option<Vec<Way>> {
     if left.len() * right.len() > LIMIT {
         return None;
@@ -133,7 +135,7 @@ fn is_met(requirement: &Requirement, way: &Way) -> bool {
     }
 }
 
-/// Whether a part of it could not be read, or has a mistake of its own.
+/// Returns whether a part could not be parsed, or has an error.
 fn is_broken(requirement: &Requirement) -> bool {
     match requirement {
         Requirement::Authenticated(_) | Requirement::Policy(_) => false,
@@ -149,7 +151,7 @@ fn is_broken(requirement: &Requirement) -> bool {
     }
 }
 
-/// Nothing in the place of what could not be read.
+/// Returns the placeholder of a part that could not be parsed.
 fn requirements(group: &Group) -> impl Iterator<Item = Option<&Requirement>> {
     group.list.items.iter().map(|item| match item {
         Item::Requirement(requirement) => Some(requirement),

@@ -1,14 +1,14 @@
-//! Requirements that change nothing: most often something else was meant.
+//! Requirements without effect. Most often another one was meant.
 
 use super::fact::Fact;
 use super::implication::{exclude, implies};
 use crate::ast::{Item, Keyed, List, Requirement};
 use crate::errors::Errors;
 use crate::keywords::Logic;
-use crate::validate::Place;
+use crate::validate::place::Place;
 
-/// Notes every requirement that stands in the same list before, and in `any(…)` every single value that does.
-/// Returns the positions of the items that need no further advice.
+/// Reports each requirement that the same list has before, and in `any(…)` each such value. Returns
+/// the positions of the items that need no further advice.
 pub(crate) fn check_repetition(list: &List, place: Place<'_>, mistakes: &mut Errors) -> Vec<usize> {
     let mut repeated = Vec::new();
     for (position, later) in requirements(list) {
@@ -25,8 +25,8 @@ pub(crate) fn check_repetition(list: &List, place: Place<'_>, mistakes: &mut Err
     repeated
 }
 
-/// `any(role = "a", role = "a" | "b")`: the second `"a"`. Not if all values of either repeat: then it is redundant as a
-/// whole, which is easier to understand.
+/// Reports the second `"a"` in `any(role = "a", role = "a" | "b")`. If all values of one
+/// requirement repeat, the whole requirement is reported instead.
 fn check_repeated_alternative(
     list: &List,
     position: usize,
@@ -42,7 +42,7 @@ fn check_repeated_alternative(
         })
         .flatten()
         .collect();
-    // Of two that are the same, the later one is to go.
+    // Of two equal ones, the later one is reported.
     let is_repeated = |fact: &Fact| {
         others.iter().any(|(place, other)| {
             fact.implies(other) && (*place < position || !other.implies(fact))
@@ -65,9 +65,9 @@ fn check_repeated_alternative(
     found
 }
 
-/// Notes every requirement that nobody can meet together with one before it.
+/// Reports each requirement that no caller can meet together with one before it.
 pub(crate) fn check_some_caller_can_meet_all(list: &List, place: Place<'_>, mistakes: &mut Errors) {
-    // What could not be read may be an `any` around them.
+    // An item that could not be parsed may be an `any` around them.
     if place.logic() == Logic::Any || list.items.iter().any(|item| matches!(item, Item::Broken)) {
         return;
     }
@@ -95,7 +95,7 @@ pub(crate) fn check_some_caller_can_meet_all(list: &List, place: Place<'_>, mist
     }
 }
 
-/// Notes every requirement whose removal would not change who gets in.
+/// Reports each requirement whose removal would not change the decision.
 pub(crate) fn check_redundancy(
     list: &List,
     place: Place<'_>,
@@ -104,7 +104,7 @@ pub(crate) fn check_redundancy(
 ) {
     let mut redundant = repeated.to_vec();
     let mut notes = Vec::new();
-    // From the last to the first: of two that imply each other, the later one is to go.
+    // From the last to the first: of two that imply each other, the later one is reported.
     let mut backwards: Vec<_> = requirements(list).collect();
     backwards.reverse();
     for (position, one) in backwards {
@@ -131,7 +131,8 @@ fn advice(one: &Requirement, because: &Requirement, logic: Logic) -> String {
     match (logic, one) {
         (Logic::All, Requirement::Authenticated(_)) => {
             format!(
-                "`authenticated` beside `{because}`, which only an authenticated caller meets: remove `authenticated`"
+                "`authenticated` beside `{because}`, which only an authenticated caller meets: \
+                 remove `authenticated`"
             )
         }
         (Logic::All, _) => {
@@ -141,13 +142,14 @@ fn advice(one: &Requirement, because: &Requirement, logic: Logic) -> String {
         }
         (Logic::Any, _) => {
             format!(
-                "`{one}` is redundant, whoever meets it is let in by `{because}` already: remove one of them"
+                "`{one}` is redundant, whoever meets it is let in by `{because}` already: remove \
+                 one of them"
             )
         }
     }
 }
 
-/// To the letter, but for the order and the spelling of values.
+/// Compares two requirements, without regard to the order and spelling of values.
 fn same(left: &Requirement, right: &Requirement) -> bool {
     let same_kind = match (left, right) {
         (Requirement::Group(left), Requirement::Group(right)) => left.logic == right.logic,

@@ -1,4 +1,4 @@
-//! Literals of comparisons: the values that they stand for.
+//! The values of the literals in comparisons.
 
 use std::cmp::Ordering;
 use syn::{Lit, LitFloat, LitInt};
@@ -11,7 +11,7 @@ pub(crate) enum Scalar {
     Text(String),
 }
 
-/// A finite number. Ordered by value, so that `3` and `3.0` are the same.
+/// A finite number. Ordered by value, so that `3` and `3.0` are equal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Number {
     Float(f64),
@@ -19,7 +19,7 @@ pub(crate) enum Number {
 }
 
 impl Scalar {
-    /// The value, or why the literal has none that a token could hold.
+    /// Returns the value, or the message for a literal that no claim equals.
     pub(crate) fn of(literal: &Lit) -> Result<Self, String> {
         let advice = match literal {
             Lit::Str(text) if text.suffix().is_empty() => return Ok(Self::Text(text.value())),
@@ -45,7 +45,7 @@ impl Scalar {
         Err(format!("a comparison takes strings, numbers, `true` and `false`, write it {advice}"))
     }
 
-    /// What it is, in a message.
+    /// Returns the kind of the value for messages.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Boolean(_) => "a truth value",
@@ -55,7 +55,7 @@ impl Scalar {
     }
 }
 
-/// Beyond integers of 64 bits, readers of JSON do not agree on what a number is, and no claim equals any.
+/// The range of integers. Beyond 64 bits, JSON parsers differ, so no claim equals such a number.
 fn integer(number: &LitInt) -> Result<i128, String> {
     let (least, most) = (i128::from(i64::MIN), i128::from(u64::MAX));
     let value: Option<i128> = number.base10_parse().ok();
@@ -66,7 +66,7 @@ fn integer(number: &LitInt) -> Result<i128, String> {
 
 fn float(number: &LitFloat) -> Result<f64, String> {
     let digits = number.base10_digits();
-    // As in the core: a claim beyond is no number that anything is compared with.
+    // As in the core, no claim beyond the range is compared.
     let is_comparable =
         |value: &f64| (-9_223_372_036_854_775_808.0..18_446_744_073_709_551_616.0).contains(value);
     let value = digits.parse::<f64>().ok().filter(is_comparable);
@@ -96,7 +96,7 @@ impl Ord for Number {
     }
 }
 
-/// Not through `f64`, in which neighbouring integers above 2^53 are the same.
+/// Compares without `f64`, which does not distinguish neighbouring integers above 2^53.
 fn mixed(integer: i128, float: f64) -> Ordering {
     #[expect(
         clippy::cast_possible_truncation,

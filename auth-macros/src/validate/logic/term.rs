@@ -1,10 +1,10 @@
-//! Comparisons as what they mean: whether one implies another, or rules it out.
+//! The meaning of comparisons: implication and contradiction between two of them.
 
 use super::scalar::{Number, Scalar};
 use crate::ast;
 use crate::keywords::Operator;
 
-/// A comparison with its sides in an order of their own: `3 <= claim.level` is `claim.level >= 3`.
+/// A comparison with its sides in a fixed order: `3 <= claim.level` is `claim.level >= 3`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Meaning {
     left: Term,
@@ -21,7 +21,7 @@ pub(crate) enum Term {
     Scalar(Scalar),
 }
 
-/// The numbers from one bound to the other; an open bound is outside.
+/// A range of numbers. An open bound is not part of it.
 struct Range {
     least: Option<(Number, Bound)>,
     most: Option<(Number, Bound)>,
@@ -34,7 +34,7 @@ enum Bound {
 }
 
 impl Term {
-    /// Nothing for what could not be read and for literals that have a mistake.
+    /// Returns the term of an operand. `None` if it could not be parsed or has an error.
     pub(crate) fn new(operand: &ast::Operand) -> Option<Self> {
         match operand {
             ast::Operand::Broken(_) => None,
@@ -61,7 +61,7 @@ impl Meaning {
         })
     }
 
-    /// Whether the other holds wherever this one does.
+    /// Returns whether the other one holds wherever this one does.
     pub(crate) fn implies(&self, other: &Self) -> bool {
         if self == other {
             return true;
@@ -79,12 +79,12 @@ impl Meaning {
         self.right == other.right && widens
     }
 
-    /// Whether the other cannot hold where this one does.
+    /// Returns whether the other one cannot hold where this one does.
     pub(crate) fn excludes(&self, other: &Self) -> bool {
         if self.left != other.left {
             return false;
         }
-        // What contains something is a list, and lists compare with nothing.
+        // A value that contains another one is a list, and no comparison holds for lists.
         if (self.operator == Operator::Contains) != (other.operator == Operator::Contains) {
             return true;
         }
@@ -110,7 +110,7 @@ impl Meaning {
         }
     }
 
-    /// The numbers that the left side may be, if it is compared with a number.
+    /// Returns the range of the left side, if it is compared with a number.
     fn range(&self) -> Option<Range> {
         let Some(Scalar::Number(number)) = self.scalar() else { return None };
         let (open, closed) = (Some((*number, Bound::Open)), Some((*number, Bound::Closed)));

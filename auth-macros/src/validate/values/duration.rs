@@ -1,6 +1,6 @@
-//! Durations: what `max_age = "15m"` means.
+//! Durations such as `max_age = "15m"`.
 
-/// The seconds, or why it is no duration and what to write.
+/// Returns the seconds, or a message that says what to write.
 pub(crate) fn seconds(text: &str) -> Result<u64, String> {
     const WRITE: &str = "one whole number and `s`, `m`, `h` or `d`, for example `\"15m\"`";
     let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
@@ -28,7 +28,7 @@ pub(crate) fn seconds(text: &str) -> Result<u64, String> {
         .and_then(|number| number.checked_mul(size))
         .ok_or_else(too_long)?
     {
-        // Nobody has logged in less than no time ago.
+        // No caller logged in less than 0 seconds ago.
         0 => Err(format!("`{text}` is met by nobody, write a duration of at least `\"1s\"`")),
         seconds => Ok(seconds),
     }

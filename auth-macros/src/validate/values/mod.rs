@@ -1,4 +1,4 @@
-//! What a value may be.
+//! The valid values of each keyword.
 
 use crate::ast::{Keyed, Reason, Value};
 use crate::errors::Errors;
@@ -39,13 +39,13 @@ fn check_text(text: &LitStr, key: Key, mistakes: &mut Errors) {
     }
     match key {
         Key::Grant(Kind::Scope) => {
-            check_token(text, &value, "scope", "RFC 6749, section 3.3", mistakes)
+            check_token(text, &value, "scope", "RFC 6749, section 3.3", mistakes);
         }
         // Challenges list them with spaces between them.
         Key::Acr => check_token(text, &value, "acr", "RFC 9470, section 3", mistakes),
         Key::Grant(_) | Key::Issuer => check_no_space_around(text, &value, key, mistakes),
         Key::Ip | Key::MaxAge if value.trim() != value => {
-            check_no_space_around(text, &value, key, mistakes)
+            check_no_space_around(text, &value, key, mistakes);
         }
         Key::Ip => note(text, Network::read(&value), mistakes),
         Key::MaxAge => note(text, duration::seconds(&value), mistakes),
@@ -58,14 +58,14 @@ fn note<T>(text: &LitStr, result: Result<T, String>, mistakes: &mut Errors) {
     }
 }
 
-/// No caller has a grant without a name, so an empty one is a forgotten one.
+/// Refuses an empty name. No grant has one.
 fn check_not_empty(text: &LitStr, key: Key, mistakes: &mut Errors) {
     let (word, what, example) = (key.word(), what(key), key.example());
     let message = format!("empty `{word}`, write a {what} between the quotes: `{example}`");
     mistakes.at(text, message);
 }
 
-/// Grants are compared to the letter, so the space would have to be in the token as well.
+/// Refuses outer spaces. Grants are compared exactly, so the token would need the space too.
 fn check_no_space_around(text: &LitStr, value: &str, key: Key, mistakes: &mut Errors) {
     let trimmed = value.trim();
     if trimmed != value && !trimmed.is_empty() {
@@ -84,8 +84,8 @@ fn what(key: Key) -> &'static str {
     }
 }
 
-/// RFC 6749, section 3.3: a scope is of `!`, `#` to `[` and `]` to `~`; a space separates scopes. No token could hold any
-/// other, and `"a b"` would look like both of them and be met by nobody.
+/// Refuses strings that are no scope (RFC 6749 §3.3): `!`, `#` to `[` and `]` to `~`. No token
+/// could hold another one, and `"a b"` looks like two scopes.
 fn check_token(text: &LitStr, value: &str, word: &str, source: &str, mistakes: &mut Errors) {
     let what = if word == "scope" { "a scope" } else { "an `acr` value" };
     let parts: Vec<&str> = value.split_whitespace().collect();
@@ -106,7 +106,8 @@ fn check_token(text: &LitStr, value: &str, word: &str, source: &str, mistakes: &
         let both = quoted(&format!(", {word} = "));
         let message = match word {
             "scope" => format!(
-                "a space separates scopes, write `scope = {both}` if the caller needs all of them, {either} if one is enough"
+                "a space separates scopes, write `scope = {both}` if the caller needs all of \
+                 them, {either} if one is enough"
             ),
             _ => format!("a space separates values of `{word}`, write {either}"),
         };
@@ -114,7 +115,7 @@ fn check_token(text: &LitStr, value: &str, word: &str, source: &str, mistakes: &
     }
 }
 
-/// What a scope cannot hold, as one shows it.
+/// Returns the invalid character in readable form.
 pub(crate) fn foreign_letter(value: &str) -> Option<String> {
     let is_allowed =
         |letter: char| matches!(letter, '!' | '#'..='[' | ']'..='~') || letter.is_whitespace();
@@ -122,7 +123,7 @@ pub(crate) fn foreign_letter(value: &str) -> Option<String> {
     Some(if letter.is_control() { letter.escape_unicode().to_string() } else { letter.to_string() })
 }
 
-/// `role = "a" | "a"`
+/// Reports duplicates: `role = "a" | "a"`.
 fn check_repeated_value(keyed: &Keyed, mistakes: &mut Errors) {
     if keyed.values.len() < 2 {
         return;
@@ -137,7 +138,7 @@ fn check_repeated_value(keyed: &Keyed, mistakes: &mut Errors) {
     }
 }
 
-/// `ip = "10.0.0.0/8" | "10.1.0.0/16"`
+/// Reports a network inside of another one: `ip = "10.0.0.0/8" | "10.1.0.0/16"`.
 fn check_no_network_in_another(keyed: &Keyed, mistakes: &mut Errors) {
     let networks: Vec<(&LitStr, Network)> = keyed
         .values
@@ -148,7 +149,7 @@ fn check_no_network_in_another(keyed: &Keyed, mistakes: &mut Errors) {
         })
         .collect();
     for (position, (text, network)) in networks.iter().enumerate() {
-        // Of two that are the same, the later one is to go.
+        // Of two equal ones, the later one is reported.
         let outer = networks.iter().enumerate().find(|(other, (_, outer))| {
             *other != position && network.lies_in(outer) && (*other < position || network != outer)
         });
@@ -166,15 +167,16 @@ fn check_no_network_in_another(keyed: &Keyed, mistakes: &mut Errors) {
     }
 }
 
-/// `max_age = "15m" | "1h"`
+/// Refuses several ages: `max_age = "15m" | "1h"`.
 fn check_single(keyed: &Keyed, mistakes: &mut Errors) {
     if let [_, second, ..] = keyed.values.as_slice() {
-        let message = "`max_age` takes one duration, the longer of two would be the one that counts: remove the other";
+        let message = "`max_age` takes one duration, the longer of two would be the one that \
+        counts: remove the other";
         mistakes.at(second, message);
     }
 }
 
-/// The reason is what a reviewer reads in the list of open routes.
+/// Refuses an empty reason. Reviewers read it in the list of open routes.
 pub(crate) fn check_reason(reason: &Reason, mistakes: &mut Errors) -> Option<LitStr> {
     const WRITE: &str = "write `#[public(\"why everybody may call this\")]`";
     match reason {

@@ -1,4 +1,4 @@
-//! What the variants of a derived enum are called, outside of the program.
+//! The names that grants of a derived enum have outside of the program.
 
 use crate::ast::{Entry, Enumeration, Variant};
 use crate::errors::Errors;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use syn::LitStr;
 use syn::ext::IdentExt;
 
-/// How names are made of variants: as serde makes them, but for a run of capitals, which is one word.
+/// The styles of names, as in serde, except that a run of capitals is one word.
 #[derive(Clone, Copy)]
 pub(crate) enum Style {
     Camel,
@@ -31,7 +31,7 @@ const STYLES: &[(&str, Style)] = &[
     ("UPPERCASE", Style::Upper),
 ];
 
-/// The style that the enum asks for; `snake_case` if it asks for none.
+/// Returns the style of the enum. Default: `snake_case`.
 pub(crate) fn check_style(enumeration: &Enumeration, mistakes: &mut Errors) -> Style {
     let style = enumeration.entries.iter().find_map(|entry| match entry {
         Entry::RenameAll { style, .. } => Some(style),
@@ -54,7 +54,7 @@ pub(crate) fn check_style(enumeration: &Enumeration, mistakes: &mut Errors) -> S
     Style::Snake
 }
 
-/// The name of each variant, in the order in which they stand.
+/// Returns the name of each variant, in source order.
 pub(crate) fn check_names(
     enumeration: &Enumeration,
     style: Style,
@@ -84,7 +84,7 @@ pub(crate) fn check_names(
     names.collect()
 }
 
-/// As in `role = "…"`.
+/// Checks the name as a value of `role = "…"`.
 fn check_name(name: &LitStr, kind: Kind, mistakes: &mut Errors) {
     let (value, word) = (name.value(), kind.word());
     let trimmed = value.trim();
@@ -92,7 +92,8 @@ fn check_name(name: &LitStr, kind: Kind, mistakes: &mut Errors) {
         mistakes.at(name, "empty name, write it between the quotes or remove them");
     } else if let (Kind::Scope, Some(letter)) = (kind, foreign_letter(&value)) {
         let message = format!(
-            "a scope cannot hold `{letter}`: only visible ASCII but `\"` and `\\` (RFC 6749, section 3.3), \
+            "a scope cannot hold `{letter}`: only visible ASCII but `\"` and `\\` (RFC 6749, \
+             section 3.3), \
              write another name: `#[{word}(\"…\")]`"
         );
         mistakes.at(name, message);
@@ -133,7 +134,7 @@ impl Style {
     }
 }
 
-/// Returns the words of a variant in lower case: of `HTTPAdmin`, `http` and `admin`; of `ADMIN`, `admin`.
+/// Returns the words of a variant in lower case: `http` and `admin` of `HTTPAdmin`.
 fn words(variant: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut letters = variant.chars().peekable();

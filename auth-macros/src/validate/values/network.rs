@@ -1,4 +1,4 @@
-//! Networks of addresses: what `ip = "10.0.0.0/8"` means.
+//! Networks of addresses, such as `ip = "10.0.0.0/8"`.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -9,7 +9,7 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// The network, or why it is none and what to write.
+    /// Returns the network, or a message that says what to write.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
         let (address_text, prefix) =
             text.split_once('/').map_or((text, None), |(a, p)| (a, Some(p)));
@@ -33,7 +33,7 @@ impl Network {
         same_kind && self.prefix >= outer.prefix && cut.without_host_bits() == outer.address
     }
 
-    /// Of two networks, one lies in the other or they share no address.
+    /// Returns whether one network contains the other. If not, they share no address.
     pub(crate) fn misses(&self, other: &Self) -> bool {
         !self.lies_in(other) && !other.lies_in(self)
     }
@@ -52,7 +52,8 @@ impl Network {
         }
     }
 
-    /// Requests over IPv4 have IPv4 addresses, also where the socket shows them as IPv6: a mapped network would match none.
+    /// Requests over IPv4 have IPv4 addresses, also if the socket shows IPv6. A mapped network
+    /// would match none.
     fn mapped(&self) -> Option<Self> {
         let IpAddr::V6(address) = self.address else { return None };
         let inner = Self {
@@ -67,12 +68,15 @@ fn read_prefix(text: &str, length: u8) -> Result<u8, String> {
     if text.contains(['.', ':']) {
         return Err(format!("`/{text}` is a mask, write how many bits count, for example `/8`"));
     }
-    // Rust reads `+8` and `08`; other programs that read the same list may read something else.
+    // Rust parses `+8` and `08`. Other programs may parse them differently.
     let strict =
         text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     let prefix = text.parse::<u32>().ok().filter(|_| strict);
     let prefix = prefix.ok_or_else(|| {
-        format!("`/{text}` is not a prefix, write a number of bits from `/0` to `/{length}` without sign and leading zeros")
+        format!(
+            "`/{text}` is not a prefix, write a number of bits from `/0` to `/{length}` \
+        without sign and leading zeros"
+        )
     })?;
     u8::try_from(prefix).ok().filter(|prefix| *prefix <= length).ok_or_else(|| {
         format!("the prefix `/{text}` is too long, an address of this kind has {length} bits")

@@ -70,16 +70,13 @@ macro_rules! own {
 }
 own!(hygienic);
 
+#[rustfmt::skip]
 macro_rules! compared {
     ($function:ident, $name:ident, $quoted:literal, $level:literal, $least:expr, $claim:expr, $role:path, $network:literal) => {
         #[require(
-                                            claim.$name >= $level,
-                                            claim[$quoted] < $least,
-                                            $claim == "x",
-                                            path.$name == subject,
-                                            role = $role,
-                                            ip = $network
-                                        )]
+            claim.$name >= $level, claim[$quoted] < $least, $claim == "x", path.$name == subject,
+            role = $role, ip = $network
+        )]
         fn $function() {}
     };
 }
