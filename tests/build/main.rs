@@ -1,4 +1,4 @@
-//! Writes the attributes that `tests/semantics.rs` compares: random rules as source in a random spelling, as trees of the
+//! Writes the attributes that `tests/properties/attributes.rs` compares: random rules as source in a random spelling, as trees of the
 //! reference, and in print.
 //!
 //! Half of them come from a fixed seed, half from a fresh one (per build; `SEMANTICS_SEED` sets it).

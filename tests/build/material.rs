@@ -56,7 +56,7 @@ pub(crate) const ARRAY_CLAIMS: [&[&str]; 2] = [&["teams"], &["org", "list"]];
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Text(&'static str),
-    /// Type, variant, name, and the names of what implies it, in the order of the enums of `tests/semantics.rs`.
+    /// Type, variant, name, and the names of what implies it, in the order of the enums of `tests/properties/attributes.rs`.
     Typed(&'static str, &'static str, &'static str, &'static [&'static str]),
 }
 
@@ -114,7 +114,7 @@ pub(crate) fn values_of(kind: &str) -> Vec<Value> {
 
 /// Where the path to a typed value may start.
 pub(crate) const MODULES: [&str; 7] =
-    ["", "", "", "types::", "self::types::", "crate::types::", "crate::generated::"];
+    ["", "", "", "types::", "self::types::", "crate::attributes::types::", "crate::attributes::generated::"];
 /// The same behind a `|`, where the macro takes `crate` for the option (a mistake, reported): all of them, once it does not.
 pub(crate) const MODULES_BEHIND_A_BAR: &[&str] = &MODULES;
 

@@ -78,7 +78,7 @@ impl Spelling<'_> {
         match tree {
             Tree::Authenticated => word("authenticated", tokens),
             Tree::Named(policy) => {
-                let modules = self.0.pick(&["", "", "crate::generated::"]);
+                let modules = self.0.pick(&["", "", "crate::attributes::generated::"]);
                 push_path(&format!("{modules}Policy{policy}"), tokens);
             }
             Tree::Any(children) | Tree::All(children) => {

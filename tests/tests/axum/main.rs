@@ -1,0 +1,22 @@
+//! Behaviour of axum applications that the decision tables cannot express, one topic a module.
+
+mod check;
+mod completion;
+mod conceal;
+mod failures;
+mod from;
+mod hierarchy;
+mod layers;
+mod log;
+mod names;
+mod order;
+mod prelude;
+mod refused_uploads;
+mod revocation;
+mod routing;
+mod scope;
+mod several;
+mod shared;
+mod subject;
+mod users;
+mod wording;

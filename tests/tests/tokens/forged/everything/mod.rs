@@ -1,0 +1,26 @@
+//! All of the corpus.
+
+mod algorithms;
+mod claims;
+mod form;
+mod headers;
+mod json;
+mod keys;
+mod signatures;
+mod times;
+
+use crate::forged::corpus::{Corpus, Signers};
+
+/// Every token; `canary` is the address of a server that nobody may ask for a key.
+pub(crate) fn corpus(signers: &Signers, canary: &str) -> Corpus {
+    let mut corpus = Corpus::default();
+    algorithms::add(&mut corpus, signers);
+    claims::add(&mut corpus, signers);
+    form::add(&mut corpus, signers);
+    headers::add(&mut corpus, signers);
+    json::add(&mut corpus, signers);
+    keys::add(&mut corpus, signers, canary);
+    signatures::add(&mut corpus, signers);
+    times::add(&mut corpus, signers);
+    corpus
+}
