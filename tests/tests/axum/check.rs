@@ -214,7 +214,7 @@ fn a_final_refusal_is_logged_once_with_policy_rule_and_what_was_unmet() {
     let refused = logged("first=no", 1);
     for part in [
         "request refused",
-        "policy=\"check::edit\"",
+        "policy=\"axum::check::edit\"",
         "status=403",
         r#"check(world.ask(&world.first, "first", &body)?)"#,
         "editor",
@@ -224,7 +224,7 @@ fn a_final_refusal_is_logged_once_with_policy_rule_and_what_was_unmet() {
     }
     // The operator is warned as well, once a minute.
     let failed = logged("first=error", 2);
-    for part in ["WARN", "INFO", "status=503", "the database is down", "policy=\"check::edit\""] {
+    for part in ["WARN", "INFO", "status=503", "the database is down", "policy=\"axum::check::edit\""] {
         assert!(failed.contains(part), "{part} in {failed}");
     }
 }

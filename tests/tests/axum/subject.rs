@@ -140,7 +140,7 @@ fn unknown_issuer_of_users_is_one_error_in_the_log() {
         log.events().into_iter().filter(|event| event.contains("ERROR")).collect();
     assert_eq!(errors.len(), 1, "{errors:#?}");
     assert!(
-        errors[0].contains("user_issuer") && errors[0].contains("policy=\"subject::inside\""),
+        errors[0].contains("user_issuer") && errors[0].contains("policy=\"axum::subject::inside\""),
         "{errors:?}"
     );
 }
