@@ -113,8 +113,15 @@ pub(crate) fn values_of(kind: &str) -> Vec<Value> {
 }
 
 /// Where the path to a typed value may start.
-pub(crate) const MODULES: [&str; 7] =
-    ["", "", "", "types::", "self::types::", "crate::attributes::types::", "crate::attributes::generated::"];
+pub(crate) const MODULES: [&str; 7] = [
+    "",
+    "",
+    "",
+    "types::",
+    "self::types::",
+    "crate::attributes::types::",
+    "crate::attributes::generated::",
+];
 /// The same behind a `|`, where the macro takes `crate` for the option (a mistake, reported): all of them, once it does not.
 pub(crate) const MODULES_BEHIND_A_BAR: &[&str] = &MODULES;
 

@@ -224,7 +224,9 @@ fn a_final_refusal_is_logged_once_with_policy_rule_and_what_was_unmet() {
     }
     // The operator is warned as well, once a minute.
     let failed = logged("first=error", 2);
-    for part in ["WARN", "INFO", "status=503", "the database is down", "policy=\"axum::check::edit\""] {
+    for part in
+        ["WARN", "INFO", "status=503", "the database is down", "policy=\"axum::check::edit\""]
+    {
         assert!(failed.contains(part), "{part} in {failed}");
     }
 }

@@ -149,7 +149,9 @@ fn a_refusal_is_logged_though_its_error_may_forget_it() {
     assert_eq!(refused.map_err(|Failed(status)| status), Err(403));
     let events = log.events();
     assert_eq!(events.len(), 1, "{events:#?}");
-    for part in ["status=403", "alice", "policy=\"axum::from::Service::known\"", r#"role = \"admin\""#] {
+    for part in
+        ["status=403", "alice", "policy=\"axum::from::Service::known\"", r#"role = \"admin\""#]
+    {
         assert!(events.concat().contains(part), "{part} in {events:?}");
     }
 }

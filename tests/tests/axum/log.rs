@@ -198,9 +198,12 @@ fn check_whose_rejection_is_forgotten_is_logged_once_and_a_question_never() {
     let (response, events) = send(&router, "/forgetful", "reader");
     assert_eq!(response.status(), StatusCode::CONFLICT);
     assert_eq!(events.len(), 1, "{events:#?}");
-    for part in
-        ["request refused", "code=\"forbidden\"", "policy=\"axum::log::Admins\"", "subject=\"reader\""]
-    {
+    for part in [
+        "request refused",
+        "code=\"forbidden\"",
+        "policy=\"axum::log::Admins\"",
+        "subject=\"reader\"",
+    ] {
         assert!(events[0].contains(part), "{part} in {events:?}");
     }
     let (_, events) = send(&router, "/asking", "reader");

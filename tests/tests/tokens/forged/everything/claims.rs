@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::forged::corpus::{AUDIENCE, Answer, App, Corpus, ISSUER, Signers, every_type, with, without};
+use crate::forged::corpus::{
+    AUDIENCE, Answer, App, Corpus, ISSUER, Signers, every_type, with, without,
+};
 
 pub(crate) fn add(corpus: &mut Corpus, signers: &Signers) {
     types(corpus, signers);

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use crate::forged::corpus::{AUDIENCE, Answer, App, Corpus, ISSUER, NOW, Signers, good, with, written};
+use crate::forged::corpus::{
+    AUDIENCE, Answer, App, Corpus, ISSUER, NOW, Signers, good, with, written,
+};
 
 pub(crate) fn add(corpus: &mut Corpus, signers: &Signers) {
     times(corpus, signers);
