@@ -104,7 +104,8 @@
 /// ```
 /// use auth_core::{Identity, require};
 /// # struct Post { author: String }
-/// # async fn find(_id: u64) -> Result<Post, std::io::Error> { Ok(Post { author: "alice".into() }) }
+/// # type Found = Result<Post, std::io::Error>;
+/// # async fn find(_id: u64) -> Found { Ok(Post { author: "alice".into() }) }
 ///
 /// #[require(any(role = "admin", check(find(id).await?.author == subject)))]
 /// async fn delete_post(id: u64) -> Result<String, std::io::Error> {
