@@ -29,6 +29,7 @@ mod claims;
 mod compact;
 mod error;
 mod grants;
+mod header;
 mod json;
 mod keys;
 mod mismatch;
@@ -48,7 +49,8 @@ pub use self::token_error::TokenError;
 
 use self::cache::Cache;
 use self::claims::Expected;
-use self::compact::{Compact, Header};
+use self::compact::Compact;
+use self::header::Header;
 use self::keys::key_set::{KeySet, Keys};
 use self::validity::Verified;
 use crate::authn::{AuthenticationError, Authenticator, MaybeReady};

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::jwt::compact::{Header, MAX_KEY_ID_LEN};
+use crate::jwt::header::{Header, MAX_KEY_ID_LEN};
 use crate::jwt::keys::Key;
 use crate::jwt::mismatch::shown;
 use crate::jwt::token_error::TokenError;
