@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::cache::Cache;
-use super::claims::Expected;
+use super::claims::Requirements;
 use super::error::{JwtError, KeyError};
 use super::{Jwt, Verifier};
-use crate::jwt::grants::places::{Granted, Places};
+use crate::jwt::grants::places::{GrantKind, Places};
 use crate::jwt::header::MAX_KEY_ID_LEN;
 use crate::jwt::keys::Key;
 use crate::jwt::keys::jwks;
@@ -230,25 +230,26 @@ impl JwtBuilder {
             return Err(JwtError::Remembered);
         }
         let keys = usable(&self.issuer, self.keys)?;
-        let expected = Expected {
+        let requirements = Requirements {
             issuer: self.issuer.into(),
             audiences: self.audiences,
             max_lifetime: self.max_lifetime,
             places: Places::new()
-                .with(Granted::Roles, self.roles)?
-                .with(Granted::Permissions, self.permissions)?
-                .with(Granted::Groups, self.groups)?,
+                .with(GrantKind::Roles, self.roles)?
+                .with(GrantKind::Permissions, self.permissions)?
+                .with(GrantKind::Groups, self.groups)?,
             strict_profile: self.strict_profile,
         };
         let keyring = KeySet::new(keys);
         let cache = (self.remembered > 0).then(|| Cache::new(self.remembered));
         let (leeway, max_token_len) = (self.leeway, self.max_token_len);
-        let name = format!("Jwt of {} for {}", expected.issuer, expected.audiences.join(", "));
+        let name =
+            format!("Jwt of {} for {}", requirements.issuer, requirements.audiences.join(", "));
         // A second verifier is a mistake only once keys are replaced.
         let shared = Shared::new(name, |_| {});
         Ok(Jwt(Arc::new(Verifier {
             cache,
-            expected,
+            requirements,
             keyring,
             leeway,
             realm,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use quick_cache::sync::{self, DefaultLifecycle};
 use quick_cache::{Equivalent, UnitWeighter};
 
-use crate::jwt::validity::Verified;
+use crate::jwt::validity::VerifiedToken;
 
 /// For how many good tokens one wrong signature is remembered.
 const GOOD_PER_REFUSED: usize = 10;
@@ -37,7 +37,7 @@ pub(crate) struct Cache {
 #[derive(Clone)]
 struct Good {
     generation: u64,
-    verified: Verified,
+    verified: VerifiedToken,
 }
 
 impl Cache {
@@ -52,7 +52,7 @@ impl Cache {
     }
 
     /// What followed from a token, if keys of this generation verified it.
-    pub(crate) fn good(&self, token: &[u8], generation: u64) -> Option<Verified> {
+    pub(crate) fn good(&self, token: &[u8], generation: u64) -> Option<VerifiedToken> {
         let good = self.good.get(&Token(token))?;
         // SECURITY: a key that was withdrawn since then vouches for nothing any more.
         (good.generation == generation).then_some(good.verified)
@@ -64,7 +64,7 @@ impl Cache {
     }
 
     /// Keeps what follows from a good token, if it is used again.
-    pub(crate) fn keep(&self, token: &str, verified: &Verified, generation: u64) {
+    pub(crate) fn keep(&self, token: &str, verified: &VerifiedToken, generation: u64) {
         if self.was_used(token) {
             let good = Good { generation, verified: verified.clone() };
             self.good.insert(Token(Box::from(token.as_bytes())), good);

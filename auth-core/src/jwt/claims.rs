@@ -1,58 +1,55 @@
-//! What a verified token says: its claims, judged by type and value, and the identity that follows from them.
+//! Claims of a verified token: checks their types and values, and builds the identity.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use super::json::{self, Fault, Place, Text};
 use super::mismatch::{Mismatch, shown};
 use super::purpose;
 use crate::identity::Identity;
 use crate::identity::grants::{Grants, StringList};
-use crate::jwt::grants::Granting;
 use crate::jwt::grants::places::Places;
 use crate::jwt::grants::pointer::JsonPath;
+use crate::jwt::grants::{GrantCollector, GrantReader};
 use crate::jwt::json::claim_value::ClaimValue;
-use crate::jwt::json::read::Glance;
-use crate::jwt::json::skip::{Names, Skim};
+use crate::jwt::json::read::JsonString;
+use crate::jwt::json::strict::{self, Fault};
 use crate::jwt::token_error::TokenError;
-use crate::jwt::validity::Verified;
+use crate::jwt::validity::VerifiedToken;
 use crate::time::Timestamp;
 
-/// The last second of the year 9999: what lies beyond is in milliseconds or a mistake.
+/// The last second of the year 9999. A later expiry is in milliseconds or a mistake.
 const MAX_EXPIRY: Timestamp = Timestamp::from_secs(253_402_300_799);
 
-/// What claims have to say, and where they say more.
+/// Requirements on the claims of a token, and the places of grants in them.
 #[derive(Debug)]
-pub(crate) struct Expected {
+pub(crate) struct Requirements {
     pub(crate) issuer: Arc<str>,
     pub(crate) audiences: Vec<Box<str>>,
-    /// How long a token holds after it was issued, whatever it says.
+    /// The maximum time from `iat` to the end of a token, whatever its `exp` is.
     pub(crate) max_lifetime: Option<Duration>,
     pub(crate) places: Places,
-    /// Whether only access tokens of RFC 9068 are taken.
+    /// `true` if only access tokens of RFC 9068 are accepted.
     pub(crate) strict_profile: bool,
 }
 
-impl Expected {
-    /// Reads the claims of a token whose signature is verified. Times are read here and judged by [`Verified`].
-    pub(crate) fn read(&self, json: String) -> Result<Verified, TokenError> {
-        let fault = Cell::new(Fault::Syntax);
-        let reader = Reader { expected: self, place: Place::outermost(&fault) };
-        let known = json::read(&json, reader).map_err(|_| match fault.get() {
+impl Requirements {
+    /// Reads the claims of a token whose signature is verified. [`VerifiedToken`] checks the times.
+    pub(crate) fn read(&self, json: String) -> Result<VerifiedToken, TokenError> {
+        let claims = strict::read(&json, ClaimsVisitor(self)).map_err(|fault| match fault {
             Fault::Duplicate => TokenError::Duplicate,
             Fault::Nesting => TokenError::Nesting,
             Fault::Syntax => TokenError::Claims,
         })??;
-        let expires_at = self.end(&known)?;
-        let scopes = known.scopes();
-        let subject = known.subject.ok_or(TokenError::MissingClaim("sub"))?;
-        // SECURITY: the key is the issuer's, but one key may sign for several of its names (RFC 8725 §3.8).
-        let issuer = known.issuer.ok_or(TokenError::MissingClaim("iss"))?;
+        let expires_at = self.end(&claims)?;
+        let scopes = claims.scopes();
+        let subject = claims.subject.ok_or(TokenError::MissingClaim("sub"))?;
+        // SECURITY: one key may sign for several issuers. Tokens of another one would have the
+        // subjects of this one (RFC 8725 §3.8).
+        let issuer = claims.issuer.ok_or(TokenError::MissingClaim("iss"))?;
         if issuer != *self.issuer {
             return Err(TokenError::Issuer(Box::new(Mismatch::new(
                 "iss",
@@ -60,52 +57,57 @@ impl Expected {
                 shown([&*issuer]),
             ))));
         }
-        // SECURITY: a token for another service, replayed here by that service (RFC 8725 §3.9).
-        known.audience.ok_or(TokenError::MissingClaim("aud"))??;
+        // SECURITY: a service can replay here the tokens that it receives (RFC 8725 §3.9).
+        claims.audience.ok_or(TokenError::MissingClaim("aud"))??;
         let mut identity =
             Identity::builder(Arc::clone(&self.issuer), subject).expires_at(expires_at);
-        if let Some(acr) = known.acr {
+        if let Some(acr) = claims.acr {
             identity = identity.acr(acr);
         }
-        if let Some(auth_time) = known.auth_time {
+        if let Some(auth_time) = claims.auth_time {
             identity = identity.auth_time(auth_time);
         }
-        if let Some(issued_in) = known.issued_in {
+        if let Some(issued_in) = claims.issued_in {
             identity = identity.issued_at(issued_in);
         }
-        if let Some(token_id) = known.token_id {
+        if let Some(token_id) = claims.token_id {
             identity = identity.token_id(token_id);
         }
-        identity = identity.grants(Grants { scopes, ..known.grants });
-        let (not_before, issued_at) = (known.not_before, known.issued_at);
+        identity = identity.grants(Grants { scopes, ..claims.grants });
+        let (not_before, issued_at) = (claims.not_before, claims.issued_at);
         let identity = identity.claims_text(json).build().map_err(|_| TokenError::Claims)?;
-        self.places.look(&self.issuer);
-        Ok(Verified { identity, expires_at, not_before, issued_at })
+        self.places.report(&self.issuer);
+        Ok(VerifiedToken { identity, expires_at, not_before, issued_at })
     }
 
-    /// When a token ends: at its `exp`, or when it is too old.
-    fn end(&self, known: &Known<'_>) -> Result<Timestamp, TokenError> {
-        let end = known.expires_at.ok_or(TokenError::MissingClaim("exp"))?;
+    /// Returns the end of a token: its `exp`, or the end of the maximum lifetime if that is earlier.
+    fn end(&self, claims: &Claims<'_>) -> Result<Timestamp, TokenError> {
+        let end = claims.expires_at.ok_or(TokenError::MissingClaim("exp"))?;
         if self.strict_profile {
-            known.has_client_id.then_some(()).ok_or(TokenError::MissingClaim("client_id"))?;
-            known.token_id.as_ref().ok_or(TokenError::MissingClaim("jti"))?;
-            known.issued_at.ok_or(TokenError::MissingClaim("iat"))?;
+            claims.has_client_id.then_some(()).ok_or(TokenError::MissingClaim("client_id"))?;
+            claims.token_id.as_ref().ok_or(TokenError::MissingClaim("jti"))?;
+            claims.issued_at.ok_or(TokenError::MissingClaim("iat"))?;
         }
         let Some(max_lifetime) = self.max_lifetime else { return Ok(end) };
-        // SECURITY: a stolen token that its issuer made to last for years is worth as much as a password.
-        let issued_at = known.issued_in.ok_or(TokenError::MissingClaim("iat"))?;
+        // SECURITY: a stolen token with an `exp` in many years is worth as much as a password.
+        let issued_at = claims.issued_in.ok_or(TokenError::MissingClaim("iat"))?;
         Ok(end.min(issued_at.saturating_add(max_lifetime)))
     }
 
-    /// Whether an `aud` names one of the audiences: a text, or a list of nothing but texts.
-    fn is_for_us(&self, audience: &ClaimValue<'_>) -> Result<Result<(), TokenError>, TokenError> {
+    /// Checks that an `aud`, a string or a list of strings, names one of the audiences.
+    ///
+    /// The outer error is a wrong type. The inner error is another audience.
+    fn check_audience(
+        &self,
+        audience: &ClaimValue<'_>,
+    ) -> Result<Result<(), TokenError>, TokenError> {
         let is_ours = |audience: &str| self.audiences.iter().any(|ours| **ours == *audience);
         let found = match audience {
-            ClaimValue::Text(audience) if is_ours(audience) => return Ok(Ok(())),
+            ClaimValue::String(audience) if is_ours(audience) => return Ok(Ok(())),
             ClaimValue::StringList(audiences) if audiences.iter().any(is_ours) => {
                 return Ok(Ok(()));
             }
-            ClaimValue::Text(audience) => shown([&**audience]),
+            ClaimValue::String(audience) => shown([&**audience]),
             ClaimValue::StringList(audiences) if !audiences.is_empty() => shown(audiences.iter()),
             _ => return Err(TokenError::Claim("aud")),
         };
@@ -114,18 +116,19 @@ impl Expected {
     }
 }
 
-/// The claims that this crate knows, each of its type, and what the pointers lead to.
+/// The claims that this crate uses, each of the right type, and the grants at the places.
 #[derive(Default)]
-struct Known<'c> {
+struct Claims<'c> {
     acr: Option<Cow<'c, str>>,
-    /// Whether `aud` names one of the audiences. Of a token of another issuer that is told first.
+    /// The result for the audience. It is reported only if the issuer is right.
     audience: Option<Result<(), TokenError>>,
     auth_time: Option<Timestamp>,
     expires_at: Option<Timestamp>,
     grants: Grants,
     has_client_id: bool,
+    /// `iat`, rounded up.
     issued_at: Option<Timestamp>,
-    /// The second in which it was issued.
+    /// `iat`, rounded down.
     issued_in: Option<Timestamp>,
     issuer: Option<Cow<'c, str>>,
     not_before: Option<Timestamp>,
@@ -135,53 +138,46 @@ struct Known<'c> {
     token_id: Option<Cow<'c, str>>,
 }
 
-/// Reads the members of the claims that matter, and looks through the others.
-struct Reader<'f> {
-    expected: &'f Expected,
-    place: Place<'f>,
-}
+/// A reader of the claims.
+struct ClaimsVisitor<'r>(&'r Requirements);
 
-impl<'de> DeserializeSeed<'de> for Reader<'_> {
-    type Value = Result<Known<'de>, TokenError>;
+impl<'de> DeserializeSeed<'de> for ClaimsVisitor<'_> {
+    type Value = Result<Claims<'de>, TokenError>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
+        reader.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for Reader<'_> {
-    type Value = Result<Known<'de>, TokenError>;
+impl<'de> Visitor<'de> for ClaimsVisitor<'_> {
+    type Value = Result<Claims<'de>, TokenError>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let place = self.place.inside()?;
-        let mut names = Names::default();
-        let mut known = Known::default();
-        let mut granting = Granting::new(&self.expected.places);
-        let mut refusal = None;
-        while let Some(Text(name)) = members.next_key()? {
-            let way = JsonPath::to(&name);
-            let mut taken = Ok(());
-            if is_known(&name) || granting.asks_for(&way) {
-                let glance = Glance { place, way: &way, granting: &mut granting };
-                taken = known.take(&name, members.next_value_seed(glance)?, self.expected);
+        let mut claims = Claims::default();
+        let mut collector = GrantCollector::new(&self.0.places);
+        let mut error = None;
+        while let Some(JsonString(name)) = members.next_key()? {
+            let path = JsonPath::to(&name);
+            if is_used(&name) || collector.needs(&path) {
+                let grants = GrantReader { path: &path, collector: &mut collector };
+                let value = members.next_value_seed(grants)?;
+                // The rest is read after an error, too: a duplicate in it is a more general error.
+                error = error.or(claims.set(&name, value, self.0).err());
             } else {
-                members.next_value_seed(Skim(place))?;
+                members.next_value::<IgnoredAny>()?;
             }
-            names.add(name, place)?;
-            // The text is read to its end all the same: a duplicate behind this member refuses the token, too.
-            refusal = refusal.or(taken.err());
         }
-        known.grants = granting.grants;
-        Ok(refusal.or(granting.refusal).map_or(Ok(known), Err))
+        claims.grants = collector.grants;
+        Ok(error.or(collector.error).map_or(Ok(claims), Err))
     }
 }
 
-/// The names of the claims that [`Known::take`] looks at.
-fn is_known(name: &str) -> bool {
+/// Returns `true` for the names of the claims that [`Claims::set`] reads.
+fn is_used(name: &str) -> bool {
     matches!(
         name,
         "acr"
@@ -211,41 +207,43 @@ fn is_known(name: &str) -> bool {
     )
 }
 
-impl<'c> Known<'c> {
-    /// SECURITY: a claim of the wrong type refuses the token and never counts as absent, or `"nbf": null` would switch a check
-    /// off (RFC 7519 §7.2).
-    fn take(
+impl<'c> Claims<'c> {
+    /// Checks and stores one claim.
+    ///
+    /// SECURITY: `"nbf": null` would switch a check off if it counted as absent. A claim of the
+    /// wrong type rejects the token (RFC 7519 §7.2).
+    fn set(
         &mut self,
         name: &str,
         value: ClaimValue<'c>,
-        expected: &Expected,
+        requirements: &Requirements,
     ) -> Result<(), TokenError> {
         match name {
-            "acr" => self.acr = Some(text("acr", value)?),
-            "aud" => self.audience = Some(expected.is_for_us(&value)?),
+            "acr" => self.acr = Some(string("acr", value)?),
+            "aud" => self.audience = Some(requirements.check_audience(&value)?),
             "auth_time" => self.auth_time = Some(date("auth_time", &value, f64::floor)?),
-            "azp" => _ = text("azp", value)?,
-            "client_id" => self.has_client_id = text("client_id", value).map(|_| true)?,
-            // SECURITY: stolen, a bound token is worthless only if nobody takes it as a bearer token (RFC 9449 §7.2).
+            "azp" => _ = string("azp", value)?,
+            "client_id" => self.has_client_id = string("client_id", value).map(|_| true)?,
+            // SECURITY: a thief could use a bound token as a bearer token (RFC 9449 §7.2).
             "cnf" => return Err(TokenError::Bound),
-            // Rounded to the side that refuses: a second is refused unless all of it lies within.
+            // Fractions are rounded to the shorter validity.
             "exp" => self.expires_at = Some(expiry(&value)?),
             "iat" => {
                 self.issued_at = Some(date("iat", &value, f64::ceil)?);
                 self.issued_in = Some(date("iat", &value, f64::floor)?);
             }
-            "iss" => self.issuer = Some(text("iss", value)?),
-            "jti" => self.token_id = Some(text("jti", value)?),
+            "iss" => self.issuer = Some(string("iss", value)?),
+            "jti" => self.token_id = Some(string("jti", value)?),
             "nbf" => self.not_before = Some(date("nbf", &value, f64::ceil)?),
-            "scope" => self.scope = Some(text("scope", value)?),
+            "scope" => self.scope = Some(string("scope", value)?),
             "scp" => self.scp = scp(value)?,
-            "sub" => self.subject = Some(text("sub", value).and_then(not_empty)?),
+            "sub" => self.subject = Some(string("sub", value).and_then(not_empty)?),
             name => purpose::check(name, &value)?,
         }
         Ok(())
     }
 
-    /// The scopes of `scope`, or of `scp` where there is none, cut at U+0020 alone (RFC 6749 §3.3).
+    /// Returns the scopes of `scope`, split at U+0020 only (RFC 6749 §3.3), or else those of `scp`.
     fn scopes(&self) -> StringList {
         let Some(list) = &self.scope else {
             let mut scopes = StringList::default();
@@ -256,9 +254,9 @@ impl<'c> Known<'c> {
     }
 }
 
-fn text<'c>(name: &'static str, value: ClaimValue<'c>) -> Result<Cow<'c, str>, TokenError> {
+fn string<'c>(name: &'static str, value: ClaimValue<'c>) -> Result<Cow<'c, str>, TokenError> {
     match value {
-        ClaimValue::Text(text) => Ok(text),
+        ClaimValue::String(string) => Ok(string),
         ClaimValue::Number(_)
         | ClaimValue::Object
         | ClaimValue::Other
@@ -270,23 +268,21 @@ fn not_empty(subject: Cow<'_, str>) -> Result<Cow<'_, str>, TokenError> {
     if subject.is_empty() { Err(TokenError::Claim("sub")) } else { Ok(subject) }
 }
 
-/// A list of scopes as text, or a list with one element for each.
+/// Reads scopes from one string, or from a list with one scope in each element.
 fn scp(value: ClaimValue<'_>) -> Result<StringList, TokenError> {
     match value {
-        ClaimValue::Text(list) => Ok(split(&list)),
-        // No scope holds a space: whoever wrote such an element meant something else.
-        ClaimValue::StringList(texts) if texts.iter().all(|scope| !scope.contains(' ')) => {
-            Ok(texts)
-        }
+        ClaimValue::String(list) => Ok(split(&list)),
+        // An element with a space is no scope: the format of this list is unknown.
+        ClaimValue::StringList(list) if list.iter().all(|scope| !scope.contains(' ')) => Ok(list),
         _ => Err(TokenError::Claim("scp")),
     }
 }
 
 fn split(list: &str) -> StringList {
     let scopes = || list.split(' ').filter(|scope| !scope.is_empty());
-    let mut texts = StringList::with_capacity(scopes().count(), list.len());
-    scopes().for_each(|scope| texts.push(scope));
-    texts
+    let mut strings = StringList::with_capacity(scopes().count(), list.len());
+    scopes().for_each(|scope| strings.push(scope));
+    strings
 }
 
 fn expiry(value: &ClaimValue<'_>) -> Result<Timestamp, TokenError> {
@@ -294,8 +290,9 @@ fn expiry(value: &ClaimValue<'_>) -> Result<Timestamp, TokenError> {
     if expiry > MAX_EXPIRY { Err(TokenError::Claim("exp")) } else { Ok(expiry) }
 }
 
-/// A `NumericDate`: any JSON number, with a fraction too (RFC 7519 §2). What no [`Timestamp`] can say is the nearest that one
-/// can, so nothing overflows.
+/// Reads a `NumericDate`: a JSON number, also with a fraction (RFC 7519 §2).
+///
+/// A number that is out of range becomes the nearest [`Timestamp`], so that no date overflows.
 fn date(
     name: &'static str,
     value: &ClaimValue<'_>,

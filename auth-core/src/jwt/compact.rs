@@ -1,58 +1,63 @@
-//! The compact form of a token: three segments and their encoding.
+//! Compact form of a token: three segments and their encoding.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::jwt::token_error::TokenError;
 
-/// A token in its compact form, cut at its dots (RFC 7515 §7.1). Nothing in it is verified.
-pub(crate) struct Compact<'t> {
+/// A token in its compact form, split at its dots (RFC 7515 §7.1). It is not verified.
+pub(crate) struct CompactToken<'t> {
     header: &'t str,
     claims: &'t str,
     signature: &'t str,
     signed: &'t str,
 }
 
-impl<'t> Compact<'t> {
+impl<'t> CompactToken<'t> {
+    /// Splits a token into its segments.
     pub(crate) fn new(token: &'t str, max_len: usize) -> Result<Self, TokenError> {
-        // SECURITY: a token of a megabyte must not be split, decoded and hashed before it is refused (S15).
+        // SECURITY: splitting, decoding and hashing a token of a megabyte costs time (S15).
         if token.len() > max_len {
             return Err(TokenError::TooLong);
         }
         let (signed, signature) = token.rsplit_once('.').ok_or(TokenError::Form)?;
         let (header, claims) = signed.split_once('.').ok_or(TokenError::Form)?;
-        // SECURITY: four dots are JWE, and no signature is the unsecured JWS of `alg: none` (RFC 7519 §6).
+        // SECURITY: a JWE has four dots. An unsecured JWS (`alg: none`) has no signature, so that an
+        // attacker can choose its claims (RFC 7519 §6).
         if header.is_empty() || claims.is_empty() || signature.is_empty() || claims.contains('.') {
             return Err(TokenError::Form);
         }
         Ok(Self { header, claims, signature, signed })
     }
 
-    /// The header as JSON text.
+    /// Returns the header as JSON.
     pub(crate) fn header(&self) -> Result<String, TokenError> {
         String::from_utf8(decode(self.header)?).map_err(|_| TokenError::Header)
     }
 
-    /// The claims as JSON text.
+    /// Returns the claims as JSON.
     pub(crate) fn claims(&self) -> Result<String, TokenError> {
         String::from_utf8(decode(self.claims)?).map_err(|_| TokenError::Claims)
     }
 
+    /// Returns the decoded signature.
     pub(crate) fn signature(&self) -> Result<Vec<u8>, TokenError> {
         decode(self.signature)
     }
 
-    /// What the signature is over: the bytes as they were received (RFC 7515 §5.2, step 8).
+    /// Returns the signed bytes, as they were received (RFC 7515 §5.2, step 8).
     pub(crate) fn signed(&self) -> &'t [u8] {
         self.signed.as_bytes()
     }
 }
 
-/// SECURITY: only the one canonical text of some bytes decodes to them — no padding, no white space, no stray bits at the
-/// end (RFC 7515 §2, RFC 4648 §3.5). ECDSA still gives one token two texts (`s` and `n - s` are both good): a list of revoked tokens
-/// must go by `jti`, not by the text.
+/// Decodes canonical base64url: no padding, no white space, no stray bits at the end (RFC 4648 §3.5).
+///
+/// SECURITY: if several texts had the same bytes, one token could bypass a list of revoked texts
+/// (RFC 7515 §2). ECDSA still gives a token two texts (signatures with `s` and with `n - s`), so a
+/// list of revoked tokens must contain the `jti`.
 pub(crate) fn decode(segment: &str) -> Result<Vec<u8>, TokenError> {
-    // To the byte: what is kept of it has no room to spare.
+    // The exact length, because the claims are kept in the cache.
     let mut bytes = vec![0; segment.len() / 4 * 3 + segment.len() % 4 * 3 / 4];
     let len =
         URL_SAFE_NO_PAD.decode_slice(segment, &mut bytes).map_err(|_| TokenError::Encoding)?;

@@ -48,11 +48,11 @@ pub use self::mismatch::Mismatch;
 pub use self::token_error::TokenError;
 
 use self::cache::Cache;
-use self::claims::Expected;
-use self::compact::Compact;
+use self::claims::Requirements;
+use self::compact::CompactToken;
 use self::header::Header;
 use self::keys::key_set::{KeySet, Keys};
-use self::validity::Verified;
+use self::validity::VerifiedToken;
 use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
 use crate::identity::Identity;
 use crate::rejection::log;
@@ -82,7 +82,7 @@ pub struct Jwt(Arc<Verifier>);
 
 struct Verifier {
     cache: Option<Cache>,
-    expected: Expected,
+    requirements: Requirements,
     keyring: KeySet,
     leeway: Duration,
     realm: Box<str>,
@@ -153,7 +153,7 @@ impl Jwt {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = Key>) -> Result<(), JwtError> {
-        let keys = builder::usable(&self.0.expected.issuer, keys.into_iter().collect())?;
+        let keys = builder::usable(&self.0.requirements.issuer, keys.into_iter().collect())?;
         self.0.shared.expect_alone(log::replaced_in_one);
         self.0.keyring.replace(keys);
         Ok(())
@@ -193,13 +193,13 @@ impl Verifier {
 
     /// Form, signature, claims: cheap refusals first, no cryptography for what is malformed, and no look at claims that nobody
     /// signed.
-    fn read(&self, token: &str, keys: &Keys) -> Result<Verified, TokenError> {
-        let token = Compact::new(token, self.max_token_len)?;
+    fn read(&self, token: &str, keys: &Keys) -> Result<VerifiedToken, TokenError> {
+        let token = CompactToken::new(token, self.max_token_len)?;
         let header = token.header()?;
-        let key = keys.key(&Header::new(&header, self.expected.strict_profile)?)?;
+        let key = keys.key(&Header::new(&header, self.requirements.strict_profile)?)?;
         let claims = token.claims()?;
         key.verify(&token)?;
-        self.expected.read(claims)
+        self.requirements.read(claims)
     }
 }
 
@@ -209,7 +209,7 @@ impl Authenticator for Jwt {
     }
 
     fn issuer(&self) -> Option<&str> {
-        Some(&self.0.expected.issuer)
+        Some(&self.0.requirements.issuer)
     }
 
     fn realm(&self) -> &str {
@@ -228,8 +228,8 @@ impl Authenticator for Jwt {
 impl fmt::Debug for Jwt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Jwt")
-            .field("issuer", &self.0.expected.issuer)
-            .field("audiences", &self.0.expected.audiences)
+            .field("issuer", &self.0.requirements.issuer)
+            .field("audiences", &self.0.requirements.audiences)
             .field("keys", &self.0.keyring)
             .field("leeway", &self.0.leeway)
             .finish_non_exhaustive()

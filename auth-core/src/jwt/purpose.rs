@@ -39,8 +39,8 @@ const NO_OTHER_KIND: &str = "a text that names no refresh, ID or logout token";
 /// token or a refresh token that is taken for an access token gives its holder more than was
 /// granted (RFC 8725 §3.12).
 pub(crate) fn check(name: &str, value: &ClaimValue<'_>) -> Result<(), TokenError> {
-    let is = |expected: &str| matches!(value, ClaimValue::Text(text) if text == expected);
-    let is_other_kind = || !matches!(value, ClaimValue::Text(text) if !names_other_kind(text));
+    let is = |expected: &str| matches!(value, ClaimValue::String(text) if text == expected);
+    let is_other_kind = || !matches!(value, ClaimValue::String(text) if !names_other_kind(text));
     let (claim, expected) = match name {
         "at_hash" => ("at_hash", NO_CLAIM),
         "c_hash" => ("c_hash", NO_CLAIM),
@@ -57,7 +57,7 @@ pub(crate) fn check(name: &str, value: &ClaimValue<'_>) -> Result<(), TokenError
     let found = match value {
         // SECURITY: a nonce or a hash is a secret of the login; that it is there says enough.
         _ if expected == NO_CLAIM => "one".to_owned(),
-        ClaimValue::Text(text) => shown([&**text]),
+        ClaimValue::String(text) => shown([&**text]),
         _ => "a value that is no text".to_owned(),
     };
     Err(TokenError::NotAccess(Box::new(Mismatch::new(claim, expected, found))))

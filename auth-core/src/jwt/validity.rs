@@ -1,4 +1,4 @@
-//! What follows from a token alone, and what time has to say about it.
+//! Result of verifying a token, and the time checks that are repeated on every use.
 
 use std::time::Duration;
 
@@ -6,27 +6,27 @@ use crate::identity::Identity;
 use crate::jwt::token_error::TokenError;
 use crate::time::Timestamp;
 
-/// The outcome of verifying a token, whatever the time: the same for the same text, so it could be kept. What changes with
-/// time is asked of it at every request.
+/// The result of verifying a token. It depends on the text and the keys only, so it can be cached.
 #[derive(Clone, Debug)]
-pub(crate) struct Verified {
+pub(crate) struct VerifiedToken {
     pub(crate) identity: Identity,
     pub(crate) expires_at: Timestamp,
     pub(crate) not_before: Option<Timestamp>,
     pub(crate) issued_at: Option<Timestamp>,
 }
 
-impl Verified {
-    /// Whether the token holds at the time `now`, give or take `leeway`.
+impl VerifiedToken {
+    /// Checks that the token is valid at the time `now`. Each limit is extended by `leeway`.
     pub(crate) fn check(&self, now: Timestamp, leeway: Duration) -> Result<(), TokenError> {
-        // SECURITY: it ends at that second, not after it (RFC 7519 §4.1.4).
+        // SECURITY: a token is expired in the second of its `exp` already (RFC 7519 §4.1.4).
         if now >= self.expires_at.saturating_add(leeway) {
             return Err(TokenError::Expired { end: self.expires_at, now });
         }
         if let Some(start) = self.not_before.filter(|start| now < start.saturating_sub(leeway)) {
             return Err(TokenError::NotYetValid { start, now });
         }
-        // SECURITY: a clock that runs ahead makes tokens that outlive a revocation of all issued before it (RFC 7519 §4.1.6).
+        // SECURITY: a token with an `iat` in the future outlives a revocation of all tokens issued
+        // before a time (RFC 7519 §4.1.6).
         if let Some(issued) = self.issued_at.filter(|issued| now < issued.saturating_sub(leeway)) {
             return Err(TokenError::IssuedInFuture { issued, now });
         }

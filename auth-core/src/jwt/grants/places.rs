@@ -1,4 +1,4 @@
-//! Where tokens say what their holders were granted, and whether they do say it there.
+//! Places of grants in the claims, and the warning about a place where a token has no value.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,31 +11,31 @@ use crate::jwt::error::JwtError;
 #[derive(Debug)]
 pub(crate) struct Places {
     list: Vec<Place>,
-    /// Whether a verified token was looked at: what it lacks was logged.
-    known: AtomicBool,
+    /// `true` once a token was verified, and places without a value were logged.
+    reported: AtomicBool,
 }
 
 /// One place.
 #[derive(Debug)]
 struct Place {
-    granted: Granted,
+    kind: GrantKind,
     pointer: Pointer,
-    /// Whether the application configured it.
+    /// `false` for the default place.
     configured: bool,
-    /// Whether any token had something there.
-    held: AtomicBool,
+    /// `true` once a token had a value at this place.
+    found: AtomicBool,
 }
 
-/// What a place grants.
+/// A kind of grants.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Granted {
+pub(crate) enum GrantKind {
     Groups,
     Permissions,
     Roles,
 }
 
-impl Granted {
-    /// Returns its name: the claim where it stands unless the application configures another place.
+impl GrantKind {
+    /// Returns the name of the kind, which is also the claim at its default place.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Groups => "groups",
@@ -46,51 +46,52 @@ impl Granted {
 }
 
 impl Places {
+    /// Creates a list without places.
     pub(crate) fn new() -> Self {
-        Self { list: Vec::new(), known: AtomicBool::new(false) }
+        Self { list: Vec::new(), reported: AtomicBool::new(false) }
     }
 
-    /// Adds the configured places of one kind, or its usual one.
-    pub(crate) fn with(mut self, granted: Granted, texts: Vec<Box<str>>) -> Result<Self, JwtError> {
+    /// Adds the configured places of one kind, or its default place if there are none.
+    pub(crate) fn with(mut self, kind: GrantKind, texts: Vec<Box<str>>) -> Result<Self, JwtError> {
         let configured = !texts.is_empty();
-        let texts = if configured { texts } else { vec![granted.name().into()] };
+        let texts = if configured { texts } else { vec![kind.name().into()] };
         for text in texts {
             let pointer = Pointer::new(&text).ok_or(JwtError::Pointer(text))?;
-            self.list.push(Place { granted, pointer, configured, held: AtomicBool::new(false) });
+            self.list.push(Place { kind, pointer, configured, found: AtomicBool::new(false) });
         }
         Ok(self)
     }
 
-    /// Returns what the places grant that lie at the end of `way`, or further.
-    pub(crate) fn at(&self, way: &JsonPath<'_>) -> impl Iterator<Item = (Granted, Match)> {
-        let all = self.list.iter().map(|place| (place.granted, place.pointer.leads(way)));
-        all.filter(|(_, leads)| *leads != Match::Elsewhere)
+    /// Returns the kinds of the places at `path` or below it.
+    pub(crate) fn at(&self, path: &JsonPath<'_>) -> impl Iterator<Item = (GrantKind, Match)> {
+        let all = self.list.iter().map(|place| (place.kind, place.pointer.compare(path)));
+        all.filter(|(_, found)| *found != Match::None)
     }
 
-    /// Notes that something stands at the end of `way`.
-    pub(crate) fn hold(&self, way: &JsonPath<'_>) {
-        // Not written again, so that threads do not wait for each other's caches.
-        if self.known.load(Ordering::Relaxed) {
+    /// Marks the places at `path` as found.
+    pub(crate) fn mark_found(&self, path: &JsonPath<'_>) {
+        // Later tokens write no flag, so that threads do not share a written cache line.
+        if self.reported.load(Ordering::Relaxed) {
             return;
         }
-        let here = self.list.iter().filter(|place| place.pointer.leads(way) == Match::Here);
-        here.for_each(|place| place.held.store(true, Ordering::Relaxed));
+        let here = self.list.iter().filter(|place| place.pointer.compare(path) == Match::Exact);
+        here.for_each(|place| place.found.store(true, Ordering::Relaxed));
     }
 
-    /// Logs which configured places the first verified token lacks: a misspelt one grants nothing,
-    /// and nothing else would tell.
-    pub(crate) fn look(&self, issuer: &str) {
-        if self.known.load(Ordering::Relaxed) || self.known.swap(true, Ordering::Relaxed) {
+    /// Logs the configured places at which the first verified token has no value. A misspelt place
+    /// grants no permission, and no other message mentions it.
+    pub(crate) fn report(&self, issuer: &str) {
+        if self.reported.load(Ordering::Relaxed) || self.reported.swap(true, Ordering::Relaxed) {
             return;
         }
-        for place in
-            self.list.iter().filter(|place| place.configured && !place.held.load(Ordering::Relaxed))
+        let places = self.list.iter();
+        for place in places.filter(|place| place.configured && !place.found.load(Ordering::Relaxed))
         {
             event!(
                 target: "auth_core",
                 Level::WARN,
                 place = place.pointer.text(),
-                grants = place.granted.name(),
+                grants = place.kind.name(),
                 issuer,
                 advice = advice(place.pointer.text()),
                 "the first token that is verified has nothing at a configured place: if others have, all is well"

@@ -1,46 +1,48 @@
-//! Where in the claims roles, permissions or groups stand: the name of a claim, or a JSON pointer.
+//! A place in the claims: the name of a claim, or a JSON pointer.
 
-/// A way into claims: the name of one claim, or a JSON pointer (RFC 6901), which starts with `/`.
-/// It leads through objects only: a place in a list is no name.
+/// The name of one claim, or a JSON pointer (RFC 6901), which starts with `/`.
+///
+/// Array indices are not supported.
 #[derive(Clone, Debug)]
 pub(crate) struct Pointer {
     names: Box<[Box<str>]>,
     text: Box<str>,
 }
 
-/// The way from the claims to a value: the names that lead there.
+/// The path from the claims to a value: the names of the members on it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct JsonPath<'w> {
-    name: &'w str,
-    before: Option<&'w JsonPath<'w>>,
-    /// How many names stand before this one.
+pub(crate) struct JsonPath<'p> {
+    name: &'p str,
+    parent: Option<&'p JsonPath<'p>>,
+    /// The number of names before this one.
     depth: usize,
 }
 
-/// Where a pointer leads, seen from a way.
+/// The position of a place relative to a path.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Match {
-    Elsewhere,
-    /// Through the value at the end of the way, to something inside of it.
-    Further,
-    Here,
+    /// The place is inside the value at the path.
+    Below,
+    Exact,
+    None,
 }
 
-impl<'w> JsonPath<'w> {
-    pub(crate) fn to(name: &'w str) -> Self {
-        Self { name, before: None, depth: 0 }
+impl<'p> JsonPath<'p> {
+    /// Creates the path to a claim.
+    pub(crate) fn to(name: &'p str) -> Self {
+        Self { name, parent: None, depth: 0 }
     }
 
-    /// The way to a member of what stands at the end of this one.
-    pub(crate) fn then(&'w self, name: &'w str) -> Self {
-        Self { name, before: Some(self), depth: self.depth.saturating_add(1) }
+    /// Returns the path to a member of the value at this path.
+    pub(crate) fn then(&'p self, name: &'p str) -> Self {
+        Self { name, parent: Some(self), depth: self.depth.saturating_add(1) }
     }
 }
 
 impl Pointer {
     /// Returns `None` if `text` is no place: [`advice`] says what to write instead.
     pub(crate) fn new(text: &str) -> Option<Self> {
-        if is_no_place(text) {
+        if is_other_notation(text) {
             return None;
         }
         let names = match text.strip_prefix('/') {
@@ -50,32 +52,34 @@ impl Pointer {
         Some(Self { names, text: text.into() })
     }
 
-    /// Returns the text that it was made of.
+    /// Returns the text of the pointer.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    pub(crate) fn leads(&self, way: &JsonPath<'_>) -> Match {
-        let mut steps = std::iter::successors(Some(way), |way| way.before);
+    /// Returns the position of this place relative to `path`.
+    pub(crate) fn compare(&self, path: &JsonPath<'_>) -> Match {
+        let mut steps = std::iter::successors(Some(path), |path| path.parent);
         if !steps.all(|step| self.names.get(step.depth).is_some_and(|name| **name == *step.name)) {
-            Match::Elsewhere
-        } else if self.names.len() > way.depth.saturating_add(1) {
-            Match::Further
+            Match::None
+        } else if self.names.len() > path.depth.saturating_add(1) {
+            Match::Below
         } else {
-            Match::Here
+            Match::Exact
         }
     }
 }
 
-/// Returns whether `text` is written in another language for places, or is the name of a claim after
-/// a slash: `/https://acme.example/roles` would start at a claim called `https:`.
-fn is_no_place(text: &str) -> bool {
+/// Returns `true` for another notation of paths, and for the name of a claim after a slash.
+///
+/// `/https://acme.example/roles` would start at a claim with the name `https:`.
+fn is_other_notation(text: &str) -> bool {
     text.is_empty()
         || ["#", "$.", "$[", "."].iter().any(|start| text.starts_with(start))
         || (text.starts_with('/') && text.contains("://"))
 }
 
-/// Returns the place that `text` most likely means, if it means another one than it says.
+/// Returns the place that `text` most likely means, if that is not the place it names.
 pub(crate) fn advice(text: &str) -> Option<String> {
     let pointer =
         |names: &str| format!("/{}", names.replace(['.', '['], "/").replace(['\'', '"', ']'], ""));
@@ -102,7 +106,7 @@ pub(crate) fn advice(text: &str) -> Option<String> {
     Some(meant).filter(|meant| meant != text && Pointer::new(meant).is_some())
 }
 
-/// RFC 6901 §3 and §4: `~1` is `/` and `~0` is `~`.
+/// Replaces `~1` by `/` and `~0` by `~` (RFC 6901 §3, §4). Returns `None` for another escape.
 fn unescape(name: &str) -> Option<Box<str>> {
     let mut parts = name.split('~');
     let mut unescaped = parts.next()?.to_owned();
@@ -123,32 +127,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pointers_are_those_of_rfc_6901() {
-        let leads =
-            |pointer: &str, name: &str| Pointer::new(pointer).unwrap().leads(&JsonPath::to(name));
-        assert_eq!(leads("/https:~1~1x.example~1roles", "https://x.example/roles"), Match::Here);
-        assert_eq!(leads("/t~0", "t~"), Match::Here);
-        assert_eq!(leads("/~01", "~1"), Match::Here);
-        assert_eq!(leads("/", ""), Match::Here);
-        assert_eq!(leads("/a", "b"), Match::Elsewhere);
+    fn pointer_follows_rfc_6901() {
+        let compare =
+            |pointer: &str, name: &str| Pointer::new(pointer).unwrap().compare(&JsonPath::to(name));
+        assert_eq!(compare("/https:~1~1x.example~1roles", "https://x.example/roles"), Match::Exact);
+        assert_eq!(compare("/t~0", "t~"), Match::Exact);
+        assert_eq!(compare("/~01", "~1"), Match::Exact);
+        assert_eq!(compare("/", ""), Match::Exact);
+        assert_eq!(compare("/a", "b"), Match::None);
         for broken in ["", "#/a", "/~", "/~2", "/a/~", "/a~é"] {
             assert!(Pointer::new(broken).is_none(), "{broken}");
         }
     }
 
     #[test]
-    fn new_without_a_slash_in_front_is_the_name_of_one_claim() {
+    fn name_without_slash_is_one_claim() {
         for name in
             ["roles", "https://acme.example/roles", "urn:acme:roles", "a/b", "a.b", "t~", "ro les"]
         {
             let pointer = Pointer::new(name).unwrap();
-            assert_eq!(pointer.leads(&JsonPath::to(name)), Match::Here, "{name}");
-            assert_eq!(pointer.leads(&JsonPath::to("a").then("b")), Match::Elsewhere, "{name}");
+            assert_eq!(pointer.compare(&JsonPath::to(name)), Match::Exact, "{name}");
+            assert_eq!(pointer.compare(&JsonPath::to("a").then("b")), Match::None, "{name}");
         }
     }
 
     #[test]
-    fn advice_for_what_is_no_place_is_one() {
+    fn advice_for_other_notation_is_a_place() {
         let spellings = [
             ("/https://acme.example/roles", "https://acme.example/roles"),
             ("#/realm_access/roles", "/realm_access/roles"),
@@ -163,7 +167,7 @@ mod tests {
             assert_eq!(advice(text).as_deref(), Some(meant), "{text}");
             assert!(Pointer::new(meant).is_some(), "{meant}");
         }
-        // Names of claims that look like ways through objects.
+        // Names of claims that look like paths.
         for text in ["realm_access.roles", "realm_access/roles", "realm_access['roles']"] {
             assert_eq!(advice(text).as_deref(), Some("/realm_access/roles"), "{text}");
         }
@@ -182,16 +186,16 @@ mod tests {
     }
 
     #[test]
-    fn pointers_lead_through_all_of_their_names() {
+    fn pointer_compares_all_names() {
         let pointer = Pointer::new("/a/b/c").unwrap();
         let a = JsonPath::to("a");
         let b = a.then("b");
-        assert_eq!(pointer.leads(&a), Match::Further);
-        assert_eq!(pointer.leads(&b), Match::Further);
-        assert_eq!(pointer.leads(&b.then("c")), Match::Here);
-        assert_eq!(pointer.leads(&b.then("c").then("d")), Match::Elsewhere);
-        assert_eq!(pointer.leads(&a.then("c")), Match::Elsewhere);
-        assert_eq!(pointer.leads(&JsonPath::to("b").then("b")), Match::Elsewhere);
-        assert_eq!(pointer.leads(&JsonPath::to("x").then("b").then("c")), Match::Elsewhere);
+        assert_eq!(pointer.compare(&a), Match::Below);
+        assert_eq!(pointer.compare(&b), Match::Below);
+        assert_eq!(pointer.compare(&b.then("c")), Match::Exact);
+        assert_eq!(pointer.compare(&b.then("c").then("d")), Match::None);
+        assert_eq!(pointer.compare(&a.then("c")), Match::None);
+        assert_eq!(pointer.compare(&JsonPath::to("b").then("b")), Match::None);
+        assert_eq!(pointer.compare(&JsonPath::to("x").then("b").then("c")), Match::None);
     }
 }

@@ -1,4 +1,4 @@
-//! A JSON value, as far as claims of a known type go.
+//! Values of claims, in as much detail as claims of a known type need.
 
 use std::borrow::Cow;
 
@@ -6,15 +6,15 @@ use serde_json::Number;
 
 use crate::identity::grants::StringList;
 
-/// A value, as far as claims of a known type go.
+/// A JSON value of a claim.
 #[derive(Debug)]
 pub(crate) enum ClaimValue<'t> {
     Number(Number),
-    /// An object, looked through and dropped.
+    /// An object, whose members were not kept.
     Object,
-    /// Anything else, looked through and dropped.
+    /// A value of any other type, which was not kept.
     Other,
-    Text(Cow<'t, str>),
-    /// A list of nothing but texts.
+    String(Cow<'t, str>),
+    /// A list that contains only strings.
     StringList(StringList),
 }

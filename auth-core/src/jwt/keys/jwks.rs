@@ -1,12 +1,14 @@
 //! JSON Web Key Sets: which of their keys verify signatures, and for which algorithm.
 
+use std::marker::PhantomData;
+
 use serde_json::{Map, Value};
 
 use super::algorithm::{Algorithm, Material};
 use super::public_key::PublicKey;
 use crate::jwt::compact::decode;
 use crate::jwt::error::KeyError;
-use crate::jwt::json;
+use crate::jwt::json::strict;
 use crate::jwt::keys::Key;
 
 /// The members of a key that only its owner may know (RFC 7518 §6.2.2, §6.3.2; RFC 8037 §2).
@@ -15,7 +17,7 @@ const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
 /// The keys of a set (RFC 7517 §5) that verify signatures. Keys for something else, or of kinds that are not known here, are
 /// passed over; keys that are meant for this and unfit are mistakes.
 pub(crate) fn keys(text: &str) -> Result<Vec<Key>, KeyError> {
-    let set = json::object(text).map_err(|_| KeyError::NotJwks)?;
+    let set: Value = strict::read(text, PhantomData).map_err(|_| KeyError::NotJwks)?;
     let Some(Value::Array(members)) = set.get("keys") else { return Err(KeyError::NotJwks) };
     let mut keys = Vec::with_capacity(members.len());
     for (index, member) in members.iter().enumerate() {

@@ -5,7 +5,7 @@ use std::fmt;
 use jsonwebtoken::DecodingKey;
 
 use super::error::KeyError;
-use crate::jwt::compact::Compact;
+use crate::jwt::compact::CompactToken;
 use crate::jwt::keys::algorithm::{Algorithm, Material};
 use crate::jwt::keys::public_key::PublicKey;
 use crate::jwt::keys::secret::is_public_knowledge;
@@ -229,7 +229,7 @@ impl Key {
     }
 
     /// Verifies the signature of `token`.
-    pub(crate) fn verify(&self, token: &Compact<'_>) -> Result<(), TokenError> {
+    pub(crate) fn verify(&self, token: &CompactToken<'_>) -> Result<(), TokenError> {
         let signature = token.signature()?;
         // No cryptography for what cannot be a signature (RFC 7518 §3.3, §3.4; RFC 8032 §5.1.7).
         if signature.len() != self.signature_len {
