@@ -46,7 +46,7 @@ fn cors() -> Cors {
 }
 
 #[actix_web::test]
-async fn layers_in_the_order_of_the_guide_keep_what_each_owes() {
+async fn layers_in_guide_order_keep_their_effects() {
     let (auth, cors) = (super::auth(), cors());
     let app = App::new().service(posts);
     // guide: from here

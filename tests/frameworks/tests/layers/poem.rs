@@ -48,7 +48,7 @@ fn sent(request: &http::Request<()>) -> poem::Request {
 }
 
 #[tokio::test]
-async fn layers_in_the_order_of_the_guide_keep_what_each_owes() {
+async fn layers_in_guide_order_keep_their_effects() {
     let app = app();
     assert_in_order(async |request| {
         let (parts, body) = app.get_response(sent(&request)).await.into_parts();

@@ -57,7 +57,7 @@ fn app() -> Rocket<Build> {
 }
 
 #[tokio::test]
-async fn layers_in_the_order_of_the_guide_keep_what_each_owes() {
+async fn layers_in_guide_order_keep_their_effects() {
     let client = Client::untracked(app()).await.unwrap();
     assert_in_order(async |request| {
         let method: Method = request.method().as_str().parse().unwrap();

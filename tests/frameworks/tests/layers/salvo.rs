@@ -80,7 +80,7 @@ fn sent(request: &http::Request<()>) -> Request {
 }
 
 #[tokio::test]
-async fn layers_in_the_order_of_the_guide_keep_what_each_owes() {
+async fn layers_in_guide_order_keep_their_effects() {
     for app in [app(routes()), app(group())] {
         assert_in_order(async |request| {
             let mut received = app.handle(sent(&request)).await;

@@ -82,7 +82,7 @@ async fn connection() -> Channel {
 }
 
 #[tokio::test]
-async fn layers_in_the_order_of_the_guide_keep_what_each_owes() {
+async fn layers_in_guide_order_keep_their_effects() {
     let channel = connection().await;
     let send = async |request: http::Request<()>, message: Vec<u8>| {
         let body = Body::new(http_body_util::Full::from(message));
