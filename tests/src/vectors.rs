@@ -20,17 +20,17 @@ use crate::log::Log;
 #[serde(deny_unknown_fields)]
 pub struct Table {
     #[serde(default)]
-    answers: BTreeMap<String, Answer>,
+    responses: BTreeMap<String, Response>,
     #[serde(default)]
     callers: BTreeMap<String, Caller>,
     #[serde(default, rename = "case")]
     cases: Vec<Case>,
 }
 
-/// What a client gets, to the letter.
+/// A response, byte for byte.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Answer {
+struct Response {
     status: u16,
     headers: Vec<(String, String)>,
     body: String,
@@ -38,12 +38,14 @@ struct Answer {
     reached: bool,
 }
 
-/// One request and its answer.
+/// A request and its response.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
     name: String,
-    /// The rules of the standards, or the part of the language, that the row proves.
+    /// The name by which drivers state exceptions. Several rows can share one.
+    label: Option<String>,
+    /// Rules of `docs/standards.md`, and sections of other documents: `docs/x.md#heading`.
     proves: Vec<String>,
     path: String,
     #[serde(default = "get")]
@@ -55,8 +57,8 @@ struct Case {
     peer: Option<IpAddr>,
     #[serde(default = "bearer")]
     auth: String,
-    answer: String,
-    /// The challenges, if they are not the answer's own.
+    response: String,
+    /// The challenges, if the response has others than its own.
     challenges: Option<Vec<String>>,
     /// What the log says: each text stands in one of the events that the request causes.
     #[serde(default)]
@@ -84,11 +86,11 @@ impl Case {
 }
 
 impl Table {
-    /// All tables of the folder `vectors`, as one. Names of answers and callers are shared.
+    /// All tables of the folder `vectors`, as one. Names of responses and callers are shared.
     pub fn load() -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
         let mut whole =
-            Self { answers: BTreeMap::new(), callers: BTreeMap::new(), cases: Vec::new() };
+            Self { responses: BTreeMap::new(), callers: BTreeMap::new(), cases: Vec::new() };
         let mut files: Vec<_> =
             std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
@@ -99,16 +101,16 @@ impl Table {
             let text = std::fs::read_to_string(file).unwrap();
             let table: Self =
                 toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-            for (name, answer) in table.answers {
+            for (name, response) in table.responses {
                 assert!(
-                    whole.answers.insert(name.clone(), answer).is_none(),
-                    "answer `{name}` stands twice"
+                    whole.responses.insert(name.clone(), response).is_none(),
+                    "duplicate response `{name}`"
                 );
             }
             for (name, caller) in table.callers {
                 assert!(
                     whole.callers.insert(name.clone(), caller).is_none(),
-                    "caller `{name}` stands twice"
+                    "duplicate caller `{name}`"
                 );
             }
             whole.cases.extend(table.cases);
@@ -138,9 +140,9 @@ impl Table {
                 self.cases.iter().any(|case| {
                     case.path.starts_with(&format!("/{name}/"))
                         && self
-                            .answers
-                            .get(&case.answer)
-                            .is_some_and(|answer| answer.reached == reached)
+                            .responses
+                            .get(&case.response)
+                            .is_some_and(|response| response.reached == reached)
                 })
             };
             assert!(of_rule(true), "no case lets anybody in by `{text}` (/{name}/…)");
@@ -152,19 +154,26 @@ impl Table {
     pub fn run(&self, driver: &impl Driver, pace: Pace) {
         let mut differences = Vec::new();
         for exception in driver.exceptions() {
-            let exists = self.cases.iter().any(|case| case.name == exception.row);
+            let exists =
+                self.cases.iter().any(|case| case.label.as_deref() == Some(exception.label));
             assert!(
                 exists,
-                "{driver:?} makes an exception for `{}`, which is no row",
-                exception.row
+                "{driver:?} makes an exception for `{}`, which is no label",
+                exception.label
             );
         }
         for case in &self.cases {
             let mut case = case.clone();
-            match driver.exceptions().iter().find(|exception| exception.row == case.name) {
+            match driver
+                .exceptions()
+                .iter()
+                .find(|exception| case.label.as_deref() == Some(exception.label))
+            {
                 None => {}
-                Some(Exception { answer: Some(answer), .. }) => case.answer = (*answer).to_owned(),
-                Some(Exception { answer: None, .. }) => continue,
+                Some(Exception { response: Some(response), .. }) => {
+                    case.response = (*response).to_owned()
+                }
+                Some(Exception { response: None, .. }) => continue,
             }
             let problems = self.run_case(driver, pace, &case);
             for problem in problems {
@@ -177,14 +186,21 @@ impl Table {
         assert!(differences.is_empty(), "\n{}\n", differences.join("\n"));
     }
 
+    /// Returns the rules and sections that the cases cite.
+    pub fn cited(&self) -> impl Iterator<Item = &str> {
+        self.cases.iter().flat_map(|case| &case.proves).map(String::as_str)
+    }
+
     /// The requests of all cases.
     pub fn requests(&self) -> Vec<Sent> {
         self.cases.iter().map(Case::sent).collect()
     }
 
     fn run_case(&self, driver: &impl Driver, pace: Pace, case: &Case) -> Vec<String> {
-        let answer =
-            self.answers.get(&case.answer).unwrap_or_else(|| panic!("no answer `{}`", case.answer));
+        let response = self
+            .responses
+            .get(&case.response)
+            .unwrap_or_else(|| panic!("no response `{}`", case.response));
         let sent = case.sent();
         let auth = auth(&case.auth, &self.callers(), pace);
         let log = Log::default();
@@ -195,11 +211,11 @@ impl Table {
             .unwrap();
         let mut received = log.collect(|| runtime.block_on(driver.send(auth.as_ref(), &sent)));
         // What ends a connection has a table of its own, `uploads`. A success and a concealed refusal never end one.
-        if !answer.reached && answer.status != 404 {
+        if !response.reached && response.status != 404 {
             received.headers.retain(|(name, _)| name != "connection");
         }
 
-        let mut headers = answer.headers.clone();
+        let mut headers = response.headers.clone();
         for challenge in case.challenges.iter().flatten() {
             headers.push(("www-authenticate".to_owned(), challenge.clone()));
         }
@@ -210,10 +226,10 @@ impl Table {
                 problems.push(format!("{what}: expected {expected}, found {found}"));
             }
         };
-        compare("status", answer.status.to_string(), received.status.to_string());
+        compare("status", response.status.to_string(), received.status.to_string());
         compare("headers", format!("{headers:?}"), format!("{:?}", received.headers));
-        compare("body", answer.body.clone(), received.body.clone());
-        let reached = answer.reached.to_string();
+        compare("body", response.body.clone(), received.body.clone());
+        let reached = response.reached.to_string();
         compare("handler reached", reached.clone(), received.trace.handler().to_string());
         compare("extractors reached", reached.clone(), received.trace.extractor().to_string());
         compare("body polled", reached, received.trace.body().to_string());
@@ -221,7 +237,7 @@ impl Table {
         let refusals = events.iter().filter(|event| event.contains("enforced=true")).count();
         compare(
             "refusals in the log",
-            usize::from(!answer.reached).to_string(),
+            usize::from(!response.reached).to_string(),
             refusals.to_string(),
         );
         for text in &case.logged {

@@ -224,40 +224,34 @@ impl Driver for Rocket {
 }
 
 const EXCEPTIONS: &[Exception] = &[
-    answered_by_rocket("a route without an Auth lets nobody in"),
-    answered_by_rocket("a route without an Auth lets nobody in, the anonymous caller included"),
-    answered_by_rocket("concealed: the application being wired wrongly is not hidden"),
-    answered_by_rocket("reported: outside of any Auth nobody gets in"),
-    impossible("a parameter that stands twice in nested routers is unmet", TWICE),
-    impossible("a parameter that stands twice is unmet whatever the order", TWICE),
     Exception {
-        row: "address: of trusted addresses only, the leftmost is the client",
-        answer: Some("forbidden"),
+        label: "no-auth",
+        response: Some("misconfigured-by-rocket"),
+        // No `Auth` completes the response, and a request guard sets nothing but the status.
+        reason: "rocket launches such an application only without its sentinels, as here, and its own \
+                 page is the response",
+    },
+    Exception {
+        label: "only-trusted-addresses",
+        response: Some("forbidden"),
         reason: "rocket drops lines that are not UTF-8, so that more addresses may have stood there",
     },
-    with_a_line_less("two fields, the good one beside one that is not UTF-8 are refused"),
-    with_a_line_less("two fields, one that is not UTF-8 beside the good one are refused"),
-    impossible("PROPFIND is guarded", "rocket answers 400 to methods that it does not know"),
+    Exception {
+        label: "line-not-utf8",
+        response: None,
+        reason: "rocket drops a line that is not UTF-8 without a trace, and allows the other one",
+    },
+    Exception {
+        label: "parameter-twice",
+        response: None,
+        reason: "rocket rejects a route with a duplicate parameter, and has no nested routers",
+    },
+    Exception {
+        label: "propfind",
+        response: None,
+        reason: "rocket responds 400 to methods that it does not know",
+    },
 ];
-
-const TWICE: &str =
-    "rocket refuses a route that names a parameter twice, and has no nested routers";
-
-/// There is no `Auth` to complete the answer, and a request guard gives nothing but the status.
-const fn answered_by_rocket(row: &'static str) -> Exception {
-    let reason = "rocket does not launch such an application unless its sentinels are taken out, as here; then its own page is the answer";
-    Exception { row, answer: Some("misconfigured-by-rocket"), reason }
-}
-
-const fn with_a_line_less(row: &'static str) -> Exception {
-    let reason =
-        "rocket drops a line that is not UTF-8, and nothing tells: the other one is let in";
-    Exception { row, answer: None, reason }
-}
-
-const fn impossible(row: &'static str, reason: &'static str) -> Exception {
-    Exception { row, answer: None, reason }
-}
 
 async fn receive(response: LocalResponse<'_>, trace: Trace) -> Received {
     let status = response.status().code;

@@ -162,16 +162,16 @@ impl Driver for Salvo {
 
     fn exceptions(&self) -> &'static [Exception] {
         const REASON: &str =
-            "salvo takes the body off an answer to HEAD before anybody has counted it";
+            "salvo drops the body of a response to HEAD before its length is known";
         &[
             Exception {
-                row: "HEAD is guarded like GET",
-                answer: Some("unauthorized-head-without-length"),
+                label: "head-rejected",
+                response: Some("unauthorized-head-without-length"),
                 reason: REASON,
             },
             Exception {
-                row: "HEAD is let in like GET",
-                answer: Some("allowed-head-without-length"),
+                label: "head-allowed",
+                response: Some("allowed-head-without-length"),
                 reason: REASON,
             },
         ]

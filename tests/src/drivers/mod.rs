@@ -48,14 +48,14 @@ pub struct Received {
     pub trace: Trace,
 }
 
-/// A row that a framework answers in a way of its own.
+/// Rows for which a framework, not its adapter, has another response.
 #[derive(Clone, Copy, Debug)]
 pub struct Exception {
-    /// The row's name.
-    pub row: &'static str,
-    /// The name of the answer; `None` for a row that makes no sense there.
-    pub answer: Option<&'static str>,
-    /// Why.
+    /// The label of the rows.
+    pub label: &'static str,
+    /// The name of the response; `None` if the framework cannot receive such a request.
+    pub response: Option<&'static str>,
+    /// The reason, in the framework.
     pub reason: &'static str,
 }
 
@@ -72,7 +72,7 @@ pub trait Driver: fmt::Debug {
         route.to_owned()
     }
 
-    /// The rows that this framework, not its adapter, answers in another way.
+    /// Returns the rows for which this framework, not its adapter, has another response.
     fn exceptions(&self) -> &'static [Exception] {
         &[]
     }

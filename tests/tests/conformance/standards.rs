@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use tests::vectors::Table;
+
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// Appends the text of all sources and tables in a folder, except build results.
@@ -55,5 +57,24 @@ fn s15_to_s26_and_s29_stand_in_names_of_tests() {
             sources.contains(&test) || sources.contains(&test.replace('\n', "\n    ")),
             "no test is named after S{number}"
         );
+    }
+}
+
+/// Returns the fragment of a heading, as GitHub makes it.
+fn fragment(heading: &str) -> String {
+    let kept = |letter: &char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_');
+    heading.to_lowercase().chars().filter(kept).collect::<String>().trim().replace(' ', "-")
+}
+
+#[test]
+fn tables_cite_rules_and_sections_that_exist() {
+    for citation in Table::load().cited() {
+        let Some((page, section)) = citation.split_once('#') else {
+            assert!(!cited(citation).is_empty(), "`{citation}` is neither a rule nor a section");
+            continue;
+        };
+        let page = fs::read_to_string(Path::new(ROOT).join(page)).expect(citation);
+        let mut headings = page.lines().filter_map(|line| line.strip_prefix("## "));
+        assert!(headings.any(|heading| fragment(heading) == section), "`{citation}` is no heading");
     }
 }
