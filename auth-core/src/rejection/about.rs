@@ -1,4 +1,4 @@
-//! The circumstances of a rejection: whom it refuses, by which policy, in which request.
+//! The context of a rejection: identity, policy, request and settings.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,13 +9,13 @@ use crate::identity::Identity;
 use crate::policy::rule::NamedRule;
 use crate::rejection::auth_context::AuthContext;
 
-/// The circumstances of a rejection.
+/// The context of a rejection.
 #[derive(Clone)]
 pub(crate) struct About {
     pub(crate) identity: Option<Identity>,
-    /// The policy that was decided.
+    /// The policy that rejected the request.
     pub(crate) policy: Option<NamedRule>,
-    /// The request, where `on_rejection` will ask for it.
+    /// The request, if `on_rejection` is set.
     pub(crate) request: Option<Arc<Parts>>,
     pub(crate) space: Arc<AuthContext>,
 }
@@ -28,7 +28,7 @@ impl About {
 
 impl fmt::Debug for About {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // SECURITY: the request holds its credentials: it is never printed.
+        // SECURITY: the headers of the request hold credentials, which a log would leak. Omitted.
         f.debug_struct("About")
             .field("identity", &self.identity)
             .field("policy", &self.policy)

@@ -1,4 +1,4 @@
-//! Challenges: what a `WWW-Authenticate` field says.
+//! Challenges: the values of `WWW-Authenticate` headers.
 
 use std::fmt::{self, Write as _};
 
@@ -7,7 +7,7 @@ use http::HeaderValue;
 use crate::policy::denial::StepUp;
 use crate::request::scheme::Scheme;
 
-/// A challenge: how to authenticate, and what was wrong with the attempt
+/// A challenge: the scheme to authenticate with, and the error of the attempt
 /// ([RFC 9110 §11.3](https://www.rfc-editor.org/rfc/rfc9110#section-11.3),
 /// [RFC 6750 §3](https://www.rfc-editor.org/rfc/rfc6750#section-3)).
 ///
@@ -30,7 +30,7 @@ pub struct Challenge {
     parameters: Vec<(&'static str, String)>,
 }
 
-/// Why a bearer token was refused: the `error` of RFC 6750 §3.1, with one fixed text each.
+/// The `error` of a challenge (RFC 6750 §3.1, RFC 9470 §3), with one fixed description each.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum ChallengeError {
     ExpiredToken,
@@ -41,7 +41,7 @@ pub(crate) enum ChallengeError {
 }
 
 impl ChallengeError {
-    // Neither text may hold `"` or `\` (RFC 6750 §3).
+    // Neither string may contain `"` or `\` (RFC 6750 §3).
     fn code_and_description(self) -> (&'static str, &'static str) {
         match self {
             Self::ExpiredToken => ("invalid_token", "The access token expired"),
@@ -73,7 +73,7 @@ impl Challenge {
         self
     }
 
-    /// RFC 9470 §3.
+    /// Adds the requested kind and age of login (RFC 9470 §3).
     pub(crate) fn with_step_up(mut self, step_up: &StepUp) -> Self {
         if !step_up.acr_values.is_empty() {
             self.parameters.push(("acr_values", step_up.acr_values.join(" ")));
@@ -91,13 +91,13 @@ impl Challenge {
         self
     }
 
-    /// The scheme that the client should use.
+    /// Returns the scheme that the client should use.
     #[must_use]
     pub fn scheme(&self) -> Scheme {
         self.scheme
     }
 
-    /// The value of a parameter such as `realm`, `error` or `scope`, without quotes.
+    /// Returns the value of a parameter such as `realm`, `error` or `scope`, without quotes.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
         let (_, value) =
@@ -106,10 +106,11 @@ impl Challenge {
     }
 
     pub(crate) fn to_value(&self) -> HeaderValue {
-        // Room for most challenges at once: this is on the way of every 401.
+        // Most challenges fit, so most 401s allocate once.
         let mut text = String::with_capacity(64);
         let written = write!(text, "{self}").ok().and_then(|()| HeaderValue::try_from(text).ok());
-        // The text is visible ASCII and spaces by construction; should it not be, the bare scheme is still a challenge.
+        // `Display` writes visible ASCII and spaces only. If that were wrong, the bare scheme would
+        // still be a challenge.
         written.unwrap_or_else(|| HeaderValue::from_static(self.scheme.as_str()))
     }
 }
@@ -131,13 +132,15 @@ impl fmt::Display for Challenge {
 fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     for character in text.chars() {
         match character {
-            // SECURITY: an unescaped quote in a configured realm would let it add parameters of its own.
+            // SECURITY: an unescaped quote in a realm ends the value, and the rest of the realm
+            // becomes parameters. Escaped (RFC 9110 §5.6.4).
             '"' | '\\' => {
                 f.write_char('\\')?;
                 f.write_char(character)?;
             }
             ' '..='~' => f.write_char(character)?,
-            // SECURITY: a line break would start a header field of its own (response splitting).
+            // SECURITY: a line break starts another header (response splitting). Replaced (RFC 9110
+            // §5.5).
             _ => f.write_char('?')?,
         }
     }
@@ -171,7 +174,8 @@ mod tests {
         assert_eq!(
             challenge.to_string(),
             "Bearer realm=\"api\", error=\"insufficient_scope\", \
-             error_description=\"The request requires higher privileges than the access token provides\", scope=\"a b\""
+             error_description=\"The request requires higher privileges than the access token \
+             provides\", scope=\"a b\""
         );
     }
 

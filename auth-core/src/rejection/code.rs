@@ -1,4 +1,4 @@
-//! The stable codes of rejections.
+//! Stable codes of rejections.
 
 use super::{Concealed, Forbidden, Misconfigured, Rejection, Unauthorized, Unavailable};
 use crate::authn::AuthenticationError;
@@ -8,26 +8,28 @@ use crate::rejection::reason::{
 use crate::request::credentials::CredentialsError;
 
 impl Rejection {
-    /// Returns the code of this rejection: one stable word for logs, metrics and error bodies. The log has it as `code`.
+    /// Returns the code of this rejection: a stable identifier for logs, metrics and error bodies.
+    ///
+    /// The log has it as `code`.
     ///
     /// | status | code | the request … |
     /// |---|---|---|
     /// | 401 | `no_credentials` | presents no credentials |
-    /// | 401 | `malformed_credentials` | presents credentials that cannot be read |
+    /// | 401 | `malformed_credentials` | presents credentials that cannot be parsed |
     /// | 401 | `several_credentials` | presents more than one set of credentials |
-    /// | 401 | `token_expired` | presents credentials whose time is over |
+    /// | 401 | `token_expired` | presents credentials that expired |
     /// | 401 | `token_revoked` | presents credentials that were revoked |
-    /// | 401 | `invalid_token` | presents credentials that are bad for another reason |
+    /// | 401 | `invalid_token` | presents credentials that are invalid for another reason |
     /// | 401 | `insufficient_authentication` | needs a login that is stronger or more recent |
     /// | 403 | `insufficient_scope` | needs a token with more scopes |
-    /// | 403 | `forbidden` | needs what no new token of this caller brings |
+    /// | 403 | `forbidden` | needs a grant or fact that a new token would not add |
     /// | 500 | `no_auth` | reached a route outside of every `Auth` |
     /// | 503 | `authenticator_unavailable` | cannot be authenticated now |
     /// | 503 | `authenticator_timeout` | was not authenticated within the deadline |
-    /// | 503 | `check_failed` | met a `check(…)` that ended with an error |
+    /// | 503 | `check_failed` | reached a `check(…)` that ended with an error |
     ///
-    /// A code keeps its meaning in every release. A later release may add codes. A concealed rejection has the code of
-    /// the rejection inside, which is no text for clients.
+    /// A code keeps its meaning in every release. A later release may add codes. A concealed
+    /// rejection has the code of the rejection inside: do not send that code to clients.
     ///
     /// ```
     /// use auth_core::Policy;

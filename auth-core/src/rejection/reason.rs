@@ -1,4 +1,4 @@
-//! Why requests are refused: for logs and tests, never for clients.
+//! Reasons for rejections, for logs and tests. Clients never see them.
 
 use std::error::Error;
 use std::fmt;
@@ -10,36 +10,36 @@ use crate::policy::denial::Denial;
 use crate::request::credentials::CredentialsError;
 use crate::request::scheme::Scheme;
 
-/// Why a request was answered with 401.
+/// The reason for a 401.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UnauthorizedReason {
-    /// The caller is known, but would have to log in again: in another way, or more recently.
+    /// The caller must log in again: by another method, or more recently.
     InsufficientAuthentication(Denial),
-    /// The credentials were read, and they are bad.
+    /// The credentials were parsed, and they are invalid.
     InvalidCredentials {
-        /// The scheme that was used.
+        /// The scheme of the credentials.
         scheme: Scheme,
-        /// What is wrong with them.
+        /// The error of the authenticator.
         error: AuthenticationError,
     },
-    /// The credentials cannot be read.
+    /// The credentials cannot be parsed.
     MalformedCredentials(CredentialsError),
-    /// There were none.
+    /// The request has no credentials.
     NoCredentials,
 }
 
-/// Why a request was answered with 403.
+/// The reason for a 403.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ForbiddenReason {
-    /// A token with more scopes would do.
+    /// A token with more scopes would satisfy the rule.
     InsufficientScope(Denial),
-    /// No new token of this caller's would do.
+    /// A new token of this caller would not satisfy the rule.
     NotPermitted(Denial),
 }
 
-/// Why a request was answered with 500.
+/// The reason for a 500.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum MisconfiguredReason {
@@ -47,19 +47,19 @@ pub enum MisconfiguredReason {
     NoAuth,
 }
 
-/// Why a request was answered with 503.
+/// The reason for a 503.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UnavailableReason {
-    /// The authenticator said that it cannot tell now.
+    /// The authenticator could not verify the credentials now.
     Authenticator(AuthenticationError),
-    /// The expression of a `check(…)` ended with this error instead of an answer.
+    /// The expression of a `check(…)` ended with this error.
     Check(Arc<dyn Error + Send + Sync>),
-    /// The authenticator did not answer in time: within the duration inside.
+    /// The authenticator did not finish within this duration.
     DeadlineExceeded(Duration),
 }
 
-/// How an `Auth` is installed, in each framework whose adapter is there.
+/// The call that installs an `Auth`, for each framework with its feature on.
 const INSTALL: &[&str] = &[
     #[cfg(feature = "actix-web")]
     "actix-web: `.wrap(auth)` after the `.wrap(…)` of middleware that decides",

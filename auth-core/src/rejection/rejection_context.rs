@@ -1,4 +1,4 @@
-//! The argument of `on_rejection`: a rejection, the request that it refuses, and the response to start from.
+//! The argument of `on_rejection`: a rejection, its request, and the default response.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,8 +8,8 @@ use http::request::Parts;
 
 use super::Rejection;
 
-/// The argument of [`AuthBuilder::on_rejection`](crate::auth::AuthBuilder::on_rejection): a rejection, the request that it
-/// refuses, and the response to start from.
+/// The argument of [`AuthBuilder::on_rejection`](crate::auth::AuthBuilder::on_rejection): a
+/// rejection, its request, and the default response.
 pub struct RejectionContext<'a> {
     rejection: &'a Rejection,
     response: Response<String>,
@@ -25,32 +25,35 @@ impl<'a> RejectionContext<'a> {
         self.rejection
     }
 
-    /// Returns the code of the rejection: see [`Rejection::code`].
+    /// Returns the code of the rejection. See [`Rejection::code`].
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.rejection.code()
     }
 
-    /// Returns the name of the policy that refused the request. See [`Rejection::policy`].
+    /// Returns the name of the policy that rejected the request. See [`Rejection::policy`].
     #[must_use]
     pub fn policy(&self) -> Option<Cow<'static, str>> {
         self.rejection.policy()
     }
 
-    /// Returns the request: method, URI, header fields and, where the framework speaks `http` 1, extensions.
+    /// Returns the request: method, URI, headers and, if the framework uses `http` 1, extensions.
     ///
-    /// It is `None` where the decision was made without a request: by [`Identity::check`](crate::Identity::check) or
-    /// [`Facts::check`](crate::policy::Facts::check), and in a function with `from = …` that takes an identity or facts.
+    /// Returns `None` if the decision was made without a request: by
+    /// [`Identity::check`](crate::Identity::check), by
+    /// [`Facts::check`](crate::policy::Facts::check), or in a function with `from = …` that takes an
+    /// identity or facts.
     ///
-    /// The header fields hold the caller's credentials: do not log them.
+    /// The headers hold the caller's credentials: do not log them.
     #[must_use]
     pub fn request(&self) -> Option<&'a Parts> {
         self.rejection.about()?.request.as_deref()
     }
 
-    /// Returns the response that would be sent, for the function to change and to return.
+    /// Returns the default response, for the function to change and return.
     ///
-    /// Its body is a problem document. Its `Content-Type` is added later, if the function leaves the body as it is.
+    /// Its body is a problem document. The `Content-Type` of that document is added later, unless
+    /// the function replaces the body.
     #[must_use]
     pub fn into_response(self) -> Response<String> {
         self.response
@@ -59,7 +62,7 @@ impl<'a> RejectionContext<'a> {
 
 impl fmt::Debug for RejectionContext<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // SECURITY: the request holds its credentials: it is never printed.
+        // SECURITY: the headers of the request hold credentials, which a log would leak. Omitted.
         f.debug_struct("RejectionContext")
             .field("rejection", self.rejection)
             .finish_non_exhaustive()
