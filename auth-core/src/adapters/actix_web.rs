@@ -69,7 +69,7 @@ use crate::policy::Policy;
 use crate::rejection::Rejection;
 use crate::rejection::reason::MisconfiguredReason;
 use crate::request::head::Head;
-use crate::request::headers::{self, HeaderSource};
+use crate::request::headers::{self, HeaderSource, InvalidHeader};
 use crate::request::path::PathParameters;
 use crate::request::target::Target;
 
@@ -177,8 +177,11 @@ fn append<'f, B>(
 }
 
 impl HeaderSource for header::HeaderMap {
-    fn values(&self, name: &HeaderName) -> impl Iterator<Item = Cow<'_, HeaderValue>> {
-        self.get_all(name.as_str()).map(|value| Cow::Owned(headers::value(value.as_bytes())))
+    fn values(
+        &self,
+        name: &HeaderName,
+    ) -> impl Iterator<Item = Result<Cow<'_, HeaderValue>, InvalidHeader>> {
+        self.get_all(name.as_str()).map(|value| headers::convert(value.as_bytes()))
     }
 }
 
@@ -278,9 +281,9 @@ impl Head for &HttpRequest {
             actix_web::http::Version::HTTP_2 => http::Version::HTTP_2,
             _ => http::Version::HTTP_11,
         };
-        for (name, text) in self.headers() {
+        for (name, value) in self.headers() {
             let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
-            parts.headers.append(name, headers::value(text.as_bytes()));
+            parts.headers.append(name, HeaderValue::from_bytes(value.as_bytes()).ok()?);
         }
         Some(parts)
     }

@@ -221,13 +221,8 @@ fn session_of(request: &Request) -> Option<&Arc<RequestState>> {
 
 /// The request, to ask for what it may.
 fn visit(request: &Request) -> RequestAuth<'_> {
-    let head = HttpHead {
-        method: request.method(),
-        uri: request.uri(),
-        version: request.version(),
-        headers: request.headers(),
-        extensions: request.extensions(),
-    };
+    let (method, uri, version) = (request.method(), request.uri(), request.version());
+    let head = HttpHead::new(method, uri, version, request.headers(), request.extensions());
     let session = session_of(request).map(|session| &**session);
     let pattern = request.data().map(|PathPattern(pattern)| &**pattern);
     let route = pattern.unwrap_or_else(|| request.uri().path());

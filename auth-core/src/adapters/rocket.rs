@@ -78,7 +78,7 @@ use crate::policy::Policy;
 use crate::rejection::Rejection;
 use crate::rejection::log;
 use crate::request::head::{self, Head};
-use crate::request::headers::{HeaderSource, value};
+use crate::request::headers::{self, HeaderSource, InvalidHeader};
 use crate::request::path::PathParameters;
 use crate::request::target::Target;
 
@@ -86,8 +86,11 @@ impl HeaderSource for HeaderMap<'_> {
     // SECURITY: rocket drops a line that is not valid UTF-8, and tells nothing of it (0.5, `Request::from_hyp`).
     const COMPLETE: bool = false;
 
-    fn values(&self, name: &HeaderName) -> impl Iterator<Item = Cow<'_, HeaderValue>> {
-        self.get(name.as_str()).map(|text| Cow::Owned(value(text.as_bytes())))
+    fn values(
+        &self,
+        name: &HeaderName,
+    ) -> impl Iterator<Item = Result<Cow<'_, HeaderValue>, InvalidHeader>> {
+        self.get(name.as_str()).map(|value| headers::convert(value.as_bytes()))
     }
 }
 
@@ -157,7 +160,9 @@ impl Fairing for Auth {
             && is_default_page(request, response).await
         {
             response.remove_header("content-type");
-            let request = rejection.space().and_then(|space| head::copy(&request, space));
+            let request = rejection
+                .space()
+                .and_then(|space| head::copy_if(space.wording.is_some(), &request));
             write(response, rejection.in_request(request).into_response());
         }
         if announces_body(request) && session.refuses(status, returned.as_ref()) {
@@ -325,7 +330,7 @@ impl Head for &Request<'_> {
         parts.uri = self.uri().to_string().parse().ok()?;
         for field in self.headers().iter() {
             let name = HeaderName::from_bytes(field.name().as_str().as_bytes()).ok()?;
-            parts.headers.append(name, value(field.value().as_bytes()));
+            parts.headers.append(name, HeaderValue::from_bytes(field.value().as_bytes()).ok()?);
         }
         Some(parts)
     }

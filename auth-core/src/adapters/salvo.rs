@@ -213,13 +213,8 @@ fn visit(request: &Request) -> RequestAuth<'_> {
     let session = session_of(request).map(|session| &**session);
     let path = request.uri().path();
     let route = Some(request.matched_path()).filter(|pattern| !pattern.is_empty()).unwrap_or(path);
-    let head = HttpHead {
-        method: request.method(),
-        uri: request.uri(),
-        version: request.version(),
-        headers: request.headers(),
-        extensions: request.extensions(),
-    };
+    let (method, uri, version) = (request.method(), request.uri(), request.version());
+    let head = HttpHead::new(method, uri, version, request.headers(), request.extensions());
     RequestAuth { session, target: Target { method: request.method().as_str(), route }, head }
 }
 

@@ -5,7 +5,7 @@ use http::{HeaderName, HeaderValue};
 
 use crate::auth::Installed;
 use crate::request::credentials::{CredentialSource, Credentials, CredentialsError};
-use crate::request::headers::HeaderSource;
+use crate::request::headers::{HeaderSource, InvalidHeader};
 
 /// The credential headers of one request as they arrived, not yet parsed.
 pub(crate) struct Presented {
@@ -85,8 +85,10 @@ impl HeaderValues {
         let mut values = headers.values(name);
         match (values.next(), values.next()) {
             (None, _) => Self::None,
-            (Some(value), None) => Self::One(value.into_owned()),
-            (Some(_), Some(_)) => Self::Several,
+            (Some(Ok(value)), None) => Self::One(value.into_owned()),
+            // SECURITY: a value that `http` cannot represent may contain a second set of
+            // credentials. Rejected.
+            (Some(_), Some(_)) | (Some(Err(InvalidHeader)), None) => Self::Several,
         }
     }
 
@@ -101,4 +103,28 @@ fn own_headers(installed: &[Installed]) -> impl Iterator<Item = &HeaderName> {
         CredentialSource::Authorization => None,
         CredentialSource::Header(name) => Some(name),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+
+    /// Headers that `http` cannot represent.
+    struct Invalid;
+
+    impl HeaderSource for Invalid {
+        fn values(
+            &self,
+            _name: &HeaderName,
+        ) -> impl Iterator<Item = Result<Cow<'_, HeaderValue>, InvalidHeader>> {
+            std::iter::once(Err(InvalidHeader))
+        }
+    }
+
+    #[test]
+    fn invalid_header_counts_as_several_credentials() {
+        assert!(matches!(HeaderValues::new(&Invalid, &AUTHORIZATION), HeaderValues::Several));
+    }
 }

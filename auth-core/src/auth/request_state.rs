@@ -93,9 +93,8 @@ impl RequestState {
     }
 
     /// Copies the head of a request, if `on_rejection` may ask for it.
-    #[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo"))]
     pub(crate) fn copy_of(&self, head: &dyn Head) -> Option<Arc<http::request::Parts>> {
-        head::copy(head, &self.config().space)
+        head::copy_if(self.config().space.wording.is_some(), head)
     }
 
     fn config(&self) -> &Config {
@@ -140,7 +139,7 @@ impl RequestState {
                     target: asked.target.to_owned(),
                     peer_is_known: self.arrival.is_known(),
                     refusals: Arc::clone(self.refusals.get_or_init(Arc::default)),
-                    request: head::copy(asked.head, space),
+                    request: self.copy_of(asked.head),
                 };
                 Progress::open(policy, &facts, space, Some(arrived))
             }
@@ -165,14 +164,14 @@ impl RequestState {
     ) -> Rejection {
         log::unmeetable(policy, &rejection, (path, self.arrival.is_known()), asked.target);
         self.note_preflight(Some(policy), asked);
-        let request = head::copy(asked.head, &self.config().space);
+        let request = self.copy_of(asked.head);
         self.record(rejection.of(policy, request), Some(policy), asked.target)
     }
 
     /// The same for a request for nothing but who is calling.
     pub(crate) fn refuse_caller(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
         self.note_preflight(None, asked);
-        let request = head::copy(asked.head, &self.config().space);
+        let request = self.copy_of(asked.head);
         self.record(rejection.in_request(request), None, asked.target)
     }
 
@@ -181,7 +180,7 @@ impl RequestState {
     /// It is logged if it becomes the answer.
     pub(crate) fn refuse_maybe(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
         self.refusals.get_or_init(Arc::default).defer(&rejection, asked.target);
-        rejection.in_request(head::copy(asked.head, &self.config().space))
+        rejection.in_request(self.copy_of(asked.head))
     }
 
     /// The same for a rule that is not enforced.

@@ -1,4 +1,4 @@
-//! What a request presents to say who is calling: read from its header fields, and from nowhere else.
+//! The credentials of a request, which come from its headers only.
 
 #[cfg(test)]
 mod tests;
@@ -11,10 +11,10 @@ use http::header::HeaderName;
 
 use crate::request::scheme::{Scheme, is_token_char};
 
-/// Where a request carries credentials.
+/// The header that carries credentials.
 ///
-/// Nothing is ever read from the query or the body
-/// ([RFC 6750 §2](https://www.rfc-editor.org/rfc/rfc6750#section-2) allows it, and it ends in logs).
+/// Credentials in the query or the body do not count. Logs would contain them
+/// ([RFC 6750 §5.3](https://www.rfc-editor.org/rfc/rfc6750#section-5.3)).
 ///
 /// ```
 /// use auth_core::request::CredentialSource;
@@ -26,18 +26,18 @@ use crate::request::scheme::{Scheme, is_token_char};
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum CredentialSource {
-    /// The `Authorization` field: a scheme, a space and a token.
+    /// The header `Authorization`: a scheme, a space and a token.
     #[default]
     Authorization,
-    /// A field of its own that holds nothing but the token, such as `X-Api-Key`.
+    /// A header that contains only the token, such as `X-Api-Key`.
     Header(HeaderName),
 }
 
-/// What one request presented: a scheme and a token.
+/// The scheme and the token of one request, not yet verified.
 ///
-/// The token has been checked to be a `token68`
-/// ([RFC 9110 §11.2](https://www.rfc-editor.org/rfc/rfc9110#section-11.2)) and nothing more; it is for authenticators to say
-/// what it is worth. `Debug` does not show it.
+/// The token is a `token68` ([RFC 9110
+/// §11.2](https://www.rfc-editor.org/rfc/rfc9110#section-11.2)). An authenticator verifies it.
+/// `Debug` hides it.
 ///
 /// ```
 /// use auth_core::request::{Credentials, Scheme};
@@ -51,26 +51,28 @@ pub enum CredentialSource {
 #[derive(Clone)]
 pub struct Credentials {
     scheme: Scheme,
-    field: HeaderValue,
+    header: HeaderValue,
     token: Range<usize>,
 }
 
 impl Credentials {
-    /// Reads the value of an `Authorization` field. Only `schemes` count: a field of another scheme, or without one, presents
-    /// nothing.
+    /// Parses the value of an `Authorization` header.
+    ///
+    /// Returns `None` for a value without a scheme, or with one that is not in `schemes`.
     ///
     /// # Errors
     ///
-    /// [`CredentialsError`] if the scheme is one of `schemes` and what follows is not exactly one `token68`, or if the field
-    /// holds several credentials.
+    /// [`CredentialsError`] if the value has one of `schemes` and the rest is not exactly one
+    /// `token68`, or if the value contains several credentials.
     pub fn from_authorization(
-        field: &HeaderValue,
+        header: &HeaderValue,
         schemes: &[Scheme],
     ) -> Result<Option<Self>, CredentialsError> {
-        let (start, value) = trim(field.as_bytes());
+        let (start, value) = trim(header.as_bytes());
         let length = value.iter().take_while(|byte| is_token_char(**byte)).count();
         let (name, rest) = value.split_at(length);
-        // SECURITY: a proxy in front may have judged the other one of two credentials (RFC 9110 §5.3).
+        // SECURITY: a proxy in front may have verified the other one of two credentials
+        // (RFC 9110 §5.3).
         if holds_several(rest) {
             return Err(CredentialsError::Several);
         }
@@ -87,39 +89,41 @@ impl Credentials {
         let start = start.saturating_add(length).saturating_add(spaces);
         Ok(Some(Self {
             scheme: *scheme,
-            field: field.clone(),
+            header: header.clone(),
             token: start..start.saturating_add(token.len()),
         }))
     }
 
-    /// Reads the value of a field that holds nothing but a token, presented in the name of `scheme`.
+    /// Parses the value of a header that contains only a token, which belongs to `scheme`.
     ///
     /// # Errors
     ///
     /// [`CredentialsError`] if the value is not exactly one `token68`.
-    pub fn from_field(field: &HeaderValue, scheme: Scheme) -> Result<Self, CredentialsError> {
-        let (start, value) = trim(field.as_bytes());
+    pub fn from_field(header: &HeaderValue, scheme: Scheme) -> Result<Self, CredentialsError> {
+        let (start, value) = trim(header.as_bytes());
         if !is_token68(value) {
             return Err(CredentialsError::NotAToken(scheme));
         }
-        Ok(Self { scheme, field: field.clone(), token: start..start.saturating_add(value.len()) })
+        Ok(Self { scheme, header: header.clone(), token: start..start.saturating_add(value.len()) })
     }
 
-    /// The scheme that the token was presented in.
+    /// Returns the scheme of the token.
     #[must_use]
     pub fn scheme(&self) -> Scheme {
         self.scheme
     }
 
-    /// The token: a secret, never empty, visible ASCII. Keep it out of logs and answers.
+    /// Returns the token, a secret of at least one visible ASCII character.
+    ///
+    /// Keep it out of logs and responses.
     #[must_use]
     pub fn token(&self) -> &str {
-        let bytes = self.field.as_bytes().get(self.token.clone()).unwrap_or_default();
+        let bytes = self.header.as_bytes().get(self.token.clone()).unwrap_or_default();
         std::str::from_utf8(bytes).unwrap_or_default()
     }
 }
 
-#[expect(clippy::missing_fields_in_debug, reason = "the field holds the token")]
+#[expect(clippy::missing_fields_in_debug, reason = "the header contains the token")]
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials")
@@ -129,7 +133,7 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Why what a request presents cannot be read as credentials.
+/// Error for headers that are not valid credentials.
 ///
 /// ```
 /// use auth_core::request::{Credentials, CredentialsError, Scheme};
@@ -142,9 +146,13 @@ impl fmt::Debug for Credentials {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum CredentialsError {
-    /// What follows the scheme is not one `token68`: it is missing, quoted, or holds a space, a tab, a comma or non-ASCII text.
+    /// The part after the scheme is not one `token68`.
+    ///
+    /// It is missing, quoted, or contains a space, a tab, a comma or a non-ASCII character.
     NotAToken(Scheme),
-    /// The request presents more than one set of credentials, so that two readers of it may see two different callers.
+    /// The request presents several credentials, or a header that cannot be read.
+    ///
+    /// Two readers of the request may see two different callers.
     Several,
 }
 
@@ -159,7 +167,7 @@ impl fmt::Display for CredentialsError {
 
 impl std::error::Error for CredentialsError {}
 
-/// The value without white space around it, and where it starts (RFC 9110 §5.5: that white space is no part of a value).
+/// Returns the start of a value, and the value without the white space around it (RFC 9110 §5.5).
 fn trim(value: &[u8]) -> (usize, &[u8]) {
     let start = value.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let (_, value) = value.split_at(start);
@@ -167,10 +175,12 @@ fn trim(value: &[u8]) -> (usize, &[u8]) {
     (start, value.split_at(value.len().saturating_sub(trailing)).0)
 }
 
-/// Whether a comma is followed by what looks like a scheme and its credentials: two fields that somebody joined
-/// (RFC 9110 §5.3). A comma between the parameters of one scheme (`Digest a="1", b="2"`) is none.
+/// Returns whether a comma is followed by a scheme and its credentials.
+///
+/// An intermediary joins two headers that way (RFC 9110 §5.3). A comma between the parameters of
+/// one scheme, as in `Digest a="1", b="2"`, does not count.
 fn holds_several(rest: &[u8]) -> bool {
-    // A look for a comma is much cheaper than what follows, and nearly all that most tokens need.
+    // The search for a comma is much cheaper than the rest, and ends the check for most tokens.
     if !rest.contains(&b',') {
         return false;
     }
@@ -195,22 +205,25 @@ fn holds_several(rest: &[u8]) -> bool {
     })
 }
 
-/// `token68`: letters, digits, `-._~+/`, then any number of `=` (RFC 9110 §11.2).
-fn is_token68(text: &[u8]) -> bool {
-    let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
-    let (token, _) = text.split_at(text.len().saturating_sub(padding));
-    // Without a way out of the loop, the compiler looks at many bytes at once: this is on the way of every request.
+/// Returns whether a string is a `token68` (RFC 9110 §11.2).
+///
+/// It consists of letters, digits and `-._~+/`, then any number of `=`.
+fn is_token68(string: &[u8]) -> bool {
+    let padding = string.iter().rev().take_while(|byte| **byte == b'=').count();
+    let (token, _) = string.split_at(string.len().saturating_sub(padding));
+    // A loop without an early exit is vectorized. With `all`, a token of 700 bytes takes ten times
+    // as long, on the path of every request.
     !token.is_empty() && token.iter().fold(true, |so_far, byte| so_far & is_token68_char(*byte))
 }
 
 #[expect(
     clippy::needless_bitwise_bool,
-    reason = "lazy operators are branches, and keep the loop from being vectorized"
+    reason = "lazy operators are branches and prevent vectorization"
 )]
 const fn is_token68_char(byte: u8) -> bool {
     let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
     let digit = byte.wrapping_sub(b'0') < 10;
-    // `-./` are neighbours.
+    // `-./` are consecutive.
     let dash = byte.wrapping_sub(b'-') < 3;
     letter | digit | dash | (byte == b'_') | (byte == b'~') | (byte == b'+')
 }

@@ -1,4 +1,4 @@
-//! The head of a request, of which `on_rejection` gets a copy, and which shows a CORS preflight.
+//! The head of a request: method, URI and headers, to be copied for `on_rejection`.
 
 use std::sync::Arc;
 
@@ -6,15 +6,13 @@ use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use http::request::Parts;
 use http::{Extensions, HeaderMap, Method, Uri, Version};
 
-use crate::rejection::auth_context::AuthContext;
-
-/// A request whose head can be copied. An adapter implements it for the request of its framework.
+/// A request with a head that can be copied. An adapter implements it for its framework.
 pub(crate) trait Head {
-    /// Copies the head. `None` where the framework does not have it.
+    /// Copies the head. Returns `None` if it cannot be represented.
     fn copy(&self) -> Option<Parts>;
 }
 
-/// The head of a request of a framework over `http` 1.
+/// The head of a request of a framework that uses `http` 1.
 #[derive(Clone, Copy)]
 pub(crate) struct HttpHead<'r> {
     pub(crate) method: &'r Method,
@@ -25,9 +23,18 @@ pub(crate) struct HttpHead<'r> {
 }
 
 impl<'r> HttpHead<'r> {
-    pub(crate) fn of(parts: &'r Parts) -> Self {
-        let Parts { method, uri, version, headers, extensions, .. } = parts;
-        Self { method, uri, version: *version, headers, extensions }
+    pub(crate) const fn new(
+        method: &'r Method,
+        uri: &'r Uri,
+        version: Version,
+        headers: &'r HeaderMap,
+        extensions: &'r Extensions,
+    ) -> Self {
+        Self { method, uri, version, headers, extensions }
+    }
+
+    pub(crate) const fn of(parts: &'r Parts) -> Self {
+        Self::new(&parts.method, &parts.uri, parts.version, &parts.headers, &parts.extensions)
     }
 }
 
@@ -43,16 +50,16 @@ impl Head for HttpHead<'_> {
     }
 }
 
-/// The head of a request that was copied before.
+/// A head that was copied earlier.
 impl Head for &Option<Arc<Parts>> {
     fn copy(&self) -> Option<Parts> {
         self.as_deref().cloned()
     }
 }
 
-/// Returns whether a request is a CORS preflight, which a browser sends without credentials.
+/// Returns whether a request is a CORS preflight, which browsers send without credentials.
 pub(crate) fn is_preflight(head: &dyn Head, method: &str) -> bool {
-    // The method tells for nearly all requests, and costs nothing.
+    // The method decides for nearly all requests, without a copy.
     method == "OPTIONS"
         && head.copy().is_some_and(|request| {
             let has = |name| request.headers.contains_key(name);
@@ -60,8 +67,7 @@ pub(crate) fn is_preflight(head: &dyn Head, method: &str) -> bool {
         })
 }
 
-/// Copies the head of a refused request if a function of the application's will ask for it: otherwise it costs nothing.
-pub(crate) fn copy(head: &dyn Head, space: &AuthContext) -> Option<Arc<Parts>> {
-    space.wording.as_ref()?;
-    head.copy().map(Arc::new)
+/// Copies the head of a rejected request if it is `needed`, by `on_rejection`.
+pub(crate) fn copy_if(needed: bool, head: &dyn Head) -> Option<Arc<Parts>> {
+    if needed { head.copy().map(Arc::new) } else { None }
 }

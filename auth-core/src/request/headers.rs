@@ -1,50 +1,53 @@
-//! The header fields of a request, whichever version of `http` its framework speaks.
+//! The headers of a request, independent of the version of `http` that the framework uses.
 
 use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// The header fields of a request: an adapter implements it for those of its framework.
+/// The headers of a request. An adapter implements it for the header map of its framework.
 pub(crate) trait HeaderSource {
-    /// Whether the adapter sees every line that came.
+    /// `false` if the framework may have dropped lines.
     ///
-    /// SECURITY: `false` where the framework drops lines before. Of the lines that are left, none is known to be the last one: the
-    /// line that a trusted proxy wrote may be missing.
+    /// SECURITY: the line of a trusted proxy may be one of those that are missing, so that the last
+    /// line which is left is a client's.
     const COMPLETE: bool = true;
 
-    /// All values of one field, in the order in which they came.
-    fn values(&self, name: &HeaderName) -> impl Iterator<Item = Cow<'_, HeaderValue>>;
+    /// Returns all values of one header in the order of arrival.
+    fn values(
+        &self,
+        name: &HeaderName,
+    ) -> impl Iterator<Item = Result<Cow<'_, HeaderValue>, InvalidHeader>>;
 }
 
+/// A header value that `http` 1 cannot represent.
+///
+/// SECURITY: such a value must not vanish. Two credentials would become one, and the line of a
+/// proxy none. So each reader decides on it: credentials are rejected, and the client's address is
+/// unknown.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct InvalidHeader;
+
 impl HeaderSource for HeaderMap {
-    fn values(&self, name: &HeaderName) -> impl Iterator<Item = Cow<'_, HeaderValue>> {
-        self.get_all(name).iter().map(Cow::Borrowed)
+    fn values(
+        &self,
+        name: &HeaderName,
+    ) -> impl Iterator<Item = Result<Cow<'_, HeaderValue>, InvalidHeader>> {
+        self.get_all(name).iter().map(|value| Ok(Cow::Borrowed(value)))
     }
 }
 
-/// A value as another type than `http`'s holds it.
-#[cfg_attr(
-    not(any(feature = "actix-web", feature = "rocket")),
-    allow(dead_code, reason = "each adapter uses its part")
-)]
-pub(crate) fn value(bytes: &[u8]) -> HeaderValue {
-    // SECURITY: a value that cannot be carried over must not vanish: two credentials would become one, and a proxy's line none.
-    // This text stands for two credentials, and for no address and no token.
-    HeaderValue::from_bytes(bytes).unwrap_or(HeaderValue::from_static("not, carried over"))
+/// Converts the value of another header type.
+pub(crate) fn convert(bytes: &[u8]) -> Result<Cow<'static, HeaderValue>, InvalidHeader> {
+    HeaderValue::from_bytes(bytes).map(Cow::Owned).map_err(|_| InvalidHeader)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::credentials::{Credentials, CredentialsError};
-    use crate::request::scheme::Scheme;
 
     #[test]
-    fn a_value_that_cannot_be_carried_over_is_refused_not_lost() {
-        assert_eq!(value(b"Bearer abc"), "Bearer abc");
-        let broken = value(b"Bearer a\nb");
-        let error = Credentials::from_authorization(&broken, &[Scheme::BEARER]).unwrap_err();
-        assert_eq!(error, CredentialsError::Several);
-        assert!(Credentials::from_field(&broken, Scheme::BEARER).is_err());
+    fn convert_with_a_line_feed_returns_an_error() {
+        assert_eq!(*convert(b"Bearer abc").unwrap(), "Bearer abc");
+        assert_eq!(convert(b"Bearer a\nb"), Err(InvalidHeader));
     }
 }

@@ -1,10 +1,12 @@
-//! Networks of addresses: what `ip = "10.0.0.0/8"` compares with.
+//! Networks of addresses, such as that of `ip = "10.0.0.0/8"`.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
-/// A network: an address and how many of its leading bits count. An IPv4-mapped IPv6 address is the IPv4 address.
+/// An address and the number of its leading bits that count.
+///
+/// An IPv4-mapped IPv6 address is treated as the IPv4 address.
 ///
 /// ```
 /// use auth_core::request::Network;
@@ -22,14 +24,14 @@ pub struct Network {
 }
 
 impl Network {
-    /// A network of IPv4 addresses; `prefix` is at most 32. Bits behind the prefix do not count.
+    /// Creates a network of IPv4 addresses. `prefix` is at most 32; bits behind it do not count.
     #[must_use]
     pub const fn v4(address: [u8; 4], prefix: u8) -> Self {
         let [a, b, c, d] = address;
         Self { address: IpAddr::V4(Ipv4Addr::new(a, b, c, d)), prefix }
     }
 
-    /// A network of IPv6 addresses, as eight groups; `prefix` is at most 128. Bits behind the prefix do not count.
+    /// Creates a network of IPv6 addresses. `prefix` is at most 128; bits behind it do not count.
     #[must_use]
     pub const fn v6(address: [u16; 8], prefix: u8) -> Self {
         let [first, second, third, fourth, fifth, sixth, seventh, eighth] = address;
@@ -37,7 +39,7 @@ impl Network {
         Self { address: IpAddr::V6(address), prefix }
     }
 
-    /// Whether `address` lies inside.
+    /// Returns whether `address` is in the network.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.address, address.to_canonical()) {
@@ -51,17 +53,18 @@ impl Network {
                     u128::MAX.checked_shl(128_u32.saturating_sub(self.prefix.into())).unwrap_or(0);
                 self.prefix <= 128 && (network.to_bits() ^ address.to_bits()) & mask == 0
             }
-            // SECURITY: addresses of two kinds have no bits in common, whatever the prefix; `::/0` is no IPv4 address's network.
+            // SECURITY: `::/0` must not contain all IPv4 addresses. The families have no common
+            // bits.
             _ => false,
         }
     }
 
-    /// Returns whether `address`, which is no IPv4-mapped one, is of the same family.
+    /// Returns whether `address` is of the same family. It must not be an IPv4-mapped one.
     pub(crate) const fn is_of_family(&self, address: IpAddr) -> bool {
         self.address.is_ipv4() == address.is_ipv4()
     }
 
-    /// Whether the prefix is too long for the address: such a network holds nothing.
+    /// Returns whether the prefix is too long for the address. Such a network is empty.
     pub(crate) const fn is_impossible(&self) -> bool {
         match self.address {
             IpAddr::V4(_) => self.prefix > 32,
@@ -79,17 +82,22 @@ impl fmt::Display for Network {
 impl FromStr for Network {
     type Err = NetworkError;
 
-    /// Reads an address, or an address, a slash and a prefix. Bits behind the prefix must be zero.
-    fn from_str(text: &str) -> Result<Self, NetworkError> {
-        let (address, prefix) = match text.split_once('/') {
+    /// Parses an address, or an address with a slash and a prefix.
+    ///
+    /// # Errors
+    ///
+    /// [`NetworkError`] for any other string, and if bits behind the prefix are not zero.
+    fn from_str(string: &str) -> Result<Self, NetworkError> {
+        let (address, prefix) = match string.split_once('/') {
             Some((address, prefix)) => (address, Some(prefix)),
-            None => (text, None),
+            None => (string, None),
         };
         let address: IpAddr = address.parse().map_err(|_| NetworkError(()))?;
         let most = if address.is_ipv4() { 32 } else { 128 };
         let prefix = match prefix {
             None => most,
-            // SECURITY: `+8` and `08` are numbers to Rust's parser, and other things to other programs that read the same list.
+            // SECURITY: Rust's parser accepts `+8` and `08`. Other programs that read the same list
+            // reject them or read `08` as octal.
             Some(prefix) if prefix.len() > 1 && prefix.starts_with('0') => {
                 return Err(NetworkError(()));
             }
@@ -119,15 +127,15 @@ impl Network {
     }
 }
 
-/// A text that is no network.
+/// Error for a string that is not a network.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct NetworkError(());
 
 impl fmt::Display for NetworkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "not a network: write an address such as `192.0.2.1`, or one whose bits behind the prefix are zero, such as \
-             `10.0.0.0/8`; write an IPv4-mapped address as IPv4",
+            "not a network: write an address such as `192.0.2.1`, or one whose bits behind the \
+             prefix are zero, such as `10.0.0.0/8`; write an IPv4-mapped address as IPv4",
         )
     }
 }
@@ -143,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn s37_mapped_addresses_are_ipv4_addresses() {
+    fn s37_mapped_address_is_an_ipv4_address() {
         assert!(contains("10.0.0.0/8", "::ffff:10.255.0.1"));
         assert!(!contains("10.0.0.0/8", "::10.255.0.1"));
         assert!(!contains("::/0", "10.0.0.1") && !contains("::/0", "::ffff:10.0.0.1"));
@@ -152,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn prefixes_count_leading_bits() {
+    fn network_contains_addresses_with_its_prefix() {
         assert!(contains("0.0.0.0/0", "255.255.255.255") && contains("::/0", "ff::1"));
         assert!(contains("192.0.2.1", "192.0.2.1") && !contains("192.0.2.1", "192.0.2.0"));
         assert!(
@@ -164,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_network_is_refused() {
+    fn invalid_network_is_rejected() {
         for text in [
             "",
             "10.0.0.0/33",

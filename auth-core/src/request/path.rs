@@ -1,8 +1,8 @@
-//! Path parameters: what the route found in the path, decoded as the handler's own extractor would see it.
+//! Path parameters, decoded as the extractors of handlers decode them.
 
 use std::fmt;
 
-/// The path parameters of one request, as the framework's typed extractor sees them: fully percent-decoded.
+/// The path parameters of one request, percent-decoded as by the framework's own extractor.
 ///
 /// ```
 /// use auth_core::request::PathParameters;
@@ -15,37 +15,40 @@ use std::fmt;
 pub struct PathParameters {
     parameters: Vec<(Box<str>, Box<str>)>,
     invalid: bool,
-    /// Whether the route may have parameters that are not known yet.
+    /// `true` if no route is matched yet, so that parameters may be missing.
     unrouted: bool,
 }
 
 impl PathParameters {
-    /// Parameters as pairs of name and decoded text.
-    pub fn new<N: Into<Box<str>>, T: Into<Box<str>>>(
-        parameters: impl IntoIterator<Item = (N, T)>,
+    /// Creates path parameters from pairs of name and decoded value.
+    pub fn new<N: Into<Box<str>>, V: Into<Box<str>>>(
+        parameters: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
         let parameters =
-            parameters.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
+            parameters.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
         Self { parameters, invalid: false, unrouted: false }
     }
 
-    /// A path that is not valid UTF-8 once it is decoded: none of its parameters can be compared.
+    /// Creates the parameters of a path that is not valid UTF-8 once it is decoded.
+    ///
+    /// None of them can be compared.
     #[must_use]
     pub const fn invalid() -> Self {
         Self { parameters: Vec::new(), invalid: true, unrouted: false }
     }
 
-    /// Says that no route is matched yet: a parameter that is missing may be one of the route's.
+    /// Marks parameters that are read before a route is matched.
     pub(crate) fn unrouted(mut self) -> Self {
         self.unrouted = true;
         self
     }
 
-    /// The text of the one parameter called `name`.
+    /// Returns the value of the only parameter with this name.
     ///
     /// # Errors
     ///
-    /// [`PathError`] if there is none, if nested routers have two, or if it was not valid UTF-8 (U+FFFD stands for what was not).
+    /// [`PathError`] if there is none, if nested routers have two, or if the value is not valid
+    /// UTF-8, which U+FFFD in the value shows.
     pub fn get(&self, name: &str) -> Result<&str, PathError> {
         if self.invalid {
             return Err(PathError::Invalid);
@@ -54,33 +57,34 @@ impl PathParameters {
         match (found.next(), found.next()) {
             (None, _) if self.unrouted => Err(PathError::Unrouted),
             (None, _) => Err(PathError::Missing),
-            // SECURITY: of two parameters of one name, the guard might compare the one and the handler use the other.
+            // SECURITY: of two parameters with one name, the guard could compare one and the
+            // handler use the other one.
             (Some(_), Some(_)) => Err(PathError::Several),
-            (Some((_, text)), None) if text.contains(char::REPLACEMENT_CHARACTER) => {
+            (Some((_, value)), None) if value.contains(char::REPLACEMENT_CHARACTER) => {
                 Err(PathError::Invalid)
             }
-            (Some((_, text)), None) => Ok(text),
+            (Some((_, value)), None) => Ok(value),
         }
     }
 }
 
 impl fmt::Debug for PathParameters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.parameters.iter().map(|(name, text)| (name, text))).finish()
+        f.debug_map().entries(self.parameters.iter().map(|(name, value)| (name, value))).finish()
     }
 }
 
-/// Why a path parameter cannot be compared.
+/// Reason for which a path parameter cannot be compared.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum PathError {
-    /// Its text was not valid UTF-8.
+    /// The value is not valid UTF-8.
     Invalid,
-    /// The route has no such parameter: the rule or the route is misspelt.
+    /// The route has no such parameter. The rule or the route is misspelt.
     Missing,
     /// Nested routers have more than one such parameter.
     Several,
-    /// The rule is decided where no route is matched: in a fallback, or in middleware outside of the routing.
+    /// The rule is decided before a route is matched: in a fallback, or in outer middleware.
     Unrouted,
 }
 
@@ -90,10 +94,13 @@ impl fmt::Display for PathError {
             Self::Invalid => "is not valid UTF-8",
             Self::Missing => "is not in the route: compare the rule's spelling with the route's",
             Self::Unrouted => {
-                "is not known where the rule is decided, since no route is matched there: put the rule on the handler, or on \
-                 middleware inside of the route (actix-web: `.wrap(…)` on the scope or the resource, not on the `App`)"
+                "is not known where the rule is decided, since no route is matched there: put the \
+                 rule on the handler, or on middleware inside of the route (actix-web: `.wrap(…)` \
+                 on the scope or the resource, not on the `App`)"
             }
-            Self::Several => "stands more than once in the route: give nested routers different names",
+            Self::Several => {
+                "stands more than once in the route: give nested routers different names"
+            }
         })
     }
 }

@@ -1,8 +1,8 @@
-//! OnceAuthentication schemes.
+//! Authentication schemes.
 
 use std::fmt;
 
-/// An authentication scheme: the first word of an `Authorization` field, and of a challenge.
+/// An authentication scheme: the first word of an `Authorization` header, and of a challenge.
 ///
 /// Schemes are compared without regard to case
 /// ([RFC 9110 §11.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.1)).
@@ -23,7 +23,7 @@ impl Scheme {
     /// `Bearer`: an access token ([RFC 6750](https://www.rfc-editor.org/rfc/rfc6750)).
     pub const BEARER: Self = Self("Bearer");
 
-    /// A scheme of the application's own, such as `ApiKey`.
+    /// Creates a scheme of the application, such as `ApiKey`.
     ///
     /// # Errors
     ///
@@ -43,7 +43,7 @@ impl Scheme {
         Ok(Self(name))
     }
 
-    /// The scheme's name, as challenges spell it.
+    /// Returns the name, as challenges spell it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.0
@@ -70,7 +70,7 @@ impl fmt::Display for Scheme {
     }
 }
 
-/// A name that is no authentication scheme.
+/// Error for a name that is not an authentication scheme.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SchemeError(&'static str);
 
@@ -86,7 +86,7 @@ impl fmt::Display for SchemeError {
 
 impl std::error::Error for SchemeError {}
 
-/// `tchar` (RFC 9110 §5.6.2).
+/// Returns whether a byte is a `tchar` (RFC 9110 §5.6.2).
 pub(crate) const fn is_token_char(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(

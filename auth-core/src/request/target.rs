@@ -1,10 +1,10 @@
-//! The method and the route of a request.
+//! The method and the route of a request, for the log.
 
-/// What a request asks for.
+/// The method and the route of a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Target<'a> {
     pub(crate) method: &'a str,
-    /// The pattern of the matched route, or the path; never the query, which may hold secrets.
+    /// The pattern of the matched route, or the path. Never the query, which may hold secrets.
     pub(crate) route: &'a str,
 }
 
@@ -17,10 +17,10 @@ impl Target<'_> {
     }
 }
 
-/// The same, kept for later.
+/// A [`Target`] that outlives its request.
 #[derive(Clone, Debug)]
 pub(crate) struct OwnedTarget {
-    /// The method and the route, in one text.
+    /// The method, then the route: one allocation for both.
     text: Box<str>,
     method_len: usize,
 }

@@ -181,6 +181,6 @@ fn request_auth<T>(request: &Request<T>) -> RequestAuth<'_> {
     RequestAuth {
         session,
         target: Target { method: method.as_str(), route: uri.path() },
-        head: HttpHead { method, uri, version: Version::HTTP_2, headers, extensions },
+        head: HttpHead::new(method, uri, Version::HTTP_2, headers, extensions),
     }
 }

@@ -110,13 +110,8 @@ impl<B> AuthSource for Request<B> {
     const KNOWS_REQUEST: bool = true;
 
     fn decision(&self) -> PendingDecision<'_> {
-        let head = HttpHead {
-            method: self.method(),
-            uri: self.uri(),
-            version: self.version(),
-            headers: self.headers(),
-            extensions: self.extensions(),
-        };
+        let (method, uri, version) = (self.method(), self.uri(), self.version());
+        let head = HttpHead::new(method, uri, version, self.headers(), self.extensions());
         PendingDecision::visit(of_head(head), copied_path_parameters)
     }
 }

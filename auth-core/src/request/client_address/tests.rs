@@ -1,4 +1,4 @@
-//! Tests of where a request comes from, and of what is logged.
+//! Tests of the client address, and of its log.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -21,12 +21,12 @@ fn address(
     peer: &str,
     lines: &[(&'static str, &'static str)],
 ) -> Option<String> {
-    let arrival = ClientAddress::new(Some(peer.parse().unwrap()), &headers(lines), locator);
-    arrival.address(locator, &Causes::default()).map(|address| address.to_string())
+    let client = ClientAddress::new(Some(peer.parse().unwrap()), &headers(lines), locator);
+    client.address(locator, &Causes::default()).map(|address| address.to_string())
 }
 
 #[test]
-fn s37_without_trusted_proxies_the_peer_is_the_client() {
+fn s37_peer_without_trusted_proxies_is_the_client() {
     let locator = locator(None);
     let lines = [("x-forwarded-for", "198.51.100.7")];
     assert_eq!(address(&locator, "::ffff:192.0.2.1", &lines).as_deref(), Some("192.0.2.1"));
@@ -35,7 +35,7 @@ fn s37_without_trusted_proxies_the_peer_is_the_client() {
 }
 
 #[test]
-fn s37_a_mapped_trusted_peer_is_trusted() {
+fn s37_mapped_address_of_a_trusted_peer_is_trusted() {
     let locator = locator(Some(ForwardedHeader::XForwardedFor));
     let lines = [("x-forwarded-for", "198.51.100.7"), ("x-real-ip", "198.51.100.99")];
     assert_eq!(address(&locator, "::ffff:10.0.0.1", &lines).as_deref(), Some("198.51.100.7"));
@@ -43,7 +43,7 @@ fn s37_a_mapped_trusted_peer_is_trusted() {
 }
 
 #[test]
-fn s37_a_header_from_a_family_without_trusted_proxies_leaves_the_address_unknown() {
+fn s37_header_from_another_family_names_no_client() {
     let networks = vec!["10.0.0.0/8".parse().unwrap()];
     let locator =
         Locator::new(Some(TrustedProxies { header: ForwardedHeader::XForwardedFor, networks }));
@@ -51,14 +51,14 @@ fn s37_a_header_from_a_family_without_trusted_proxies_leaves_the_address_unknown
         assert_eq!(address(&locator, "fd00::1", &[(name, "198.51.100.7")]), None, "{name}");
     }
     assert_eq!(address(&locator, "fd00::1", &[]).as_deref(), Some("fd00::1"));
-    // Of the family in which proxies are trusted, an untrusted peer is a client.
+    // An untrusted peer is a client, in the family in which proxies are trusted.
     let lines = [("x-forwarded-for", "198.51.100.7")];
     assert_eq!(address(&locator, "192.0.2.1", &lines).as_deref(), Some("192.0.2.1"));
     assert_eq!(address(&locator, "::ffff:192.0.2.1", &lines).as_deref(), Some("192.0.2.1"));
 }
 
 #[test]
-fn causes_are_logged_once_for_each_network_and_clients_cause_a_bounded_number() {
+fn forwarding_causes_of_clients_are_bounded() {
     let locator = locator(Some(ForwardedHeader::XForwardedFor));
     let causes = Causes::default();
     let ask = |peer: IpAddr, lines: &[(&'static str, &'static str)]| {
@@ -73,11 +73,11 @@ fn causes_are_logged_once_for_each_network_and_clients_cause_a_bounded_number() 
     }
     ask("10.0.0.1".parse().unwrap(), &[]);
     assert!(!causes.is_first("no_address", "Absent 10.0.0.0/8"));
-    assert!(causes.is_first("another", ""), "clients filled what is remembered");
+    assert!(causes.is_first("another", ""), "clients filled the set of causes");
 }
 
 #[test]
-fn a_header_that_does_not_count_is_looked_for_once_a_rule_asks_for_an_address() {
+fn ignored_header_is_found_once_a_rule_uses_ip() {
     let locator = locator(None);
     let lines = headers(&[("x-forwarded-for", "198.51.100.7")]);
     let peer = Some("192.0.2.1".parse().unwrap());

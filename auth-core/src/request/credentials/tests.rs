@@ -1,4 +1,4 @@
-//! What is taken for credentials, and what is refused.
+//! Tests of the parser of credentials.
 
 use super::*;
 
@@ -43,7 +43,7 @@ fn s2_one_or_more_spaces_and_one_token68() {
 }
 
 #[test]
-fn s2_a_token68_is_made_of_the_characters_of_the_rfc() {
+fn s2_token68_has_the_characters_of_the_rfc() {
     let of_the_rfc = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/";
     for byte in 0..=u8::MAX {
         assert_eq!(is_token68_char(byte), of_the_rfc.as_bytes().contains(&byte), "{byte:#x}");
@@ -51,7 +51,7 @@ fn s2_a_token68_is_made_of_the_characters_of_the_rfc() {
 }
 
 #[test]
-fn s7_joined_credentials_are_refused_in_either_order() {
+fn s7_joined_credentials_in_any_order_are_rejected() {
     let joined = [
         "Bearer a, Bearer b",
         "Bearer a,Bearer b",
@@ -68,7 +68,7 @@ fn s7_joined_credentials_are_refused_in_either_order() {
 }
 
 #[test]
-fn s10_other_schemes_and_raw_tokens_present_nothing() {
+fn s10_other_schemes_and_raw_tokens_do_not_count() {
     let nothing = [
         "",
         "eyJhbGciOiJIUzI1NiJ9.e30.c2ln",
@@ -86,14 +86,14 @@ fn s10_other_schemes_and_raw_tokens_present_nothing() {
 }
 
 #[test]
-fn debug_does_not_show_the_token() {
+fn debug_of_credentials_hides_the_token() {
     let field = HeaderValue::from_static("Bearer verysecret");
     let credentials = Credentials::from_authorization(&field, &[Scheme::BEARER]).unwrap().unwrap();
     assert!(!format!("{credentials:?}").contains("verysecret"));
 }
 
 #[test]
-fn schemes_are_tokens() {
+fn scheme_that_is_not_a_token_is_rejected() {
     for name in ["", "two words", "tab\t", "quote\"", "comma,", "Schéma", "line\n"] {
         assert!(Scheme::new(name).is_err(), "{name:?}");
     }

@@ -1,8 +1,8 @@
-//! Tests of how the header of trusted proxies is read.
+//! Tests of the address that trusted proxies name, and of the parser of their header.
 
 use super::*;
 
-/// Returns the client's address, for lines of which none was dropped.
+/// Returns the client's address if the framework drops no lines.
 fn address(header: ForwardedHeader, peer: &str, lines: &[&str]) -> Option<String> {
     client(header, peer, lines, true).ok()
 }
@@ -12,16 +12,16 @@ fn client(
     peer: &str,
     lines: &[&str],
     complete: bool,
-) -> Result<String, Unlocated> {
+) -> Result<String, NoClient> {
     let networks = ["10.0.0.0/8", "fd00::/8"].map(|network| network.parse().unwrap()).to_vec();
     let proxies = TrustedProxies { header, networks };
-    let lines: Vec<_> =
-        lines.iter().map(|line| HeaderValue::from_bytes(line.as_bytes()).unwrap()).collect();
+    let value = |line: &&str| Ok(HeaderValue::from_bytes(line.as_bytes()).unwrap());
+    let lines: Vec<_> = lines.iter().map(value).collect();
     proxies.client(peer.parse().unwrap(), &lines, complete).map(|address| address.to_string())
 }
 
 #[test]
-fn s37_the_first_untrusted_address_from_the_right_counts() {
+fn s37_rightmost_untrusted_address_is_the_client() {
     let x = |peer: &str, lines: &[&str]| address(ForwardedHeader::XForwardedFor, peer, lines);
     let some = |text: &str| Some(text.to_owned());
     assert_eq!(x("192.0.2.1", &["198.51.100.7"]), some("192.0.2.1"));
@@ -41,7 +41,7 @@ fn s37_the_first_untrusted_address_from_the_right_counts() {
 }
 
 #[test]
-fn s37_an_element_that_does_not_parse_stops_the_walk() {
+fn s37_invalid_element_names_no_client() {
     let x = |lines: &[&str]| address(ForwardedHeader::XForwardedFor, "10.0.0.1", lines);
     for line in [
         "unknown",
@@ -64,12 +64,12 @@ fn s37_an_element_that_does_not_parse_stops_the_walk() {
         assert_eq!(x(&[line]), None, "{line:?}");
         assert_eq!(x(&["198.51.100.7", line]), None, "{line:?}");
     }
-    // To the left of the first untrusted address nothing matters.
+    // Elements to the left of the first untrusted address do not count.
     assert_eq!(x(&["unknown, 198.51.100.7"]), Some("198.51.100.7".to_owned()));
 }
 
 #[test]
-fn s37_forwarded_is_read_like_rfc_7239() {
+fn s37_forwarded_is_parsed_as_in_rfc_7239() {
     let f = |line: &str| address(ForwardedHeader::Forwarded, "10.0.0.1", &[line]);
     let some = |text: &str| Some(text.to_owned());
     assert_eq!(f("for=198.51.100.7"), some("198.51.100.7"));
@@ -100,24 +100,33 @@ fn s37_forwarded_is_read_like_rfc_7239() {
 }
 
 #[test]
-fn s37_a_trusted_peer_that_names_no_client_has_no_address() {
+fn s37_trusted_peer_without_header_names_no_client() {
     for header in ForwardedHeader::ALL {
         for peer in ["10.0.0.1", "fd00::1"] {
             for complete in [true, false] {
-                assert_eq!(client(header, peer, &[], complete), Err(Unlocated::Absent), "{peer}");
+                assert_eq!(client(header, peer, &[], complete), Err(NoClient::Absent), "{peer}");
             }
         }
-        assert_eq!(client(header, "10.0.0.1", &[""], true), Err(Unlocated::Unreadable));
+        assert_eq!(client(header, "10.0.0.1", &[""], true), Err(NoClient::Unreadable));
         assert_eq!(client(header, "192.0.2.1", &[], true).as_deref(), Ok("192.0.2.1"));
     }
 }
 
 #[test]
-fn s37_a_list_with_holes_that_ends_at_a_trusted_address_has_no_address() {
+fn s37_incomplete_list_of_proxies_names_no_client() {
     let x = |lines: &[&str], complete| {
         client(ForwardedHeader::XForwardedFor, "10.0.0.1", lines, complete)
     };
     assert_eq!(x(&["10.0.0.3, 10.0.0.2"], true).as_deref(), Ok("10.0.0.3"));
-    assert_eq!(x(&["10.0.0.3, 10.0.0.2"], false), Err(Unlocated::Incomplete));
+    assert_eq!(x(&["10.0.0.3, 10.0.0.2"], false), Err(NoClient::Incomplete));
     assert_eq!(x(&["198.51.100.7, 10.0.0.2"], false).as_deref(), Ok("198.51.100.7"));
+}
+
+#[test]
+fn s37_line_that_http_cannot_represent_names_no_client() {
+    let networks = vec!["10.0.0.0/8".parse().unwrap()];
+    let proxies = TrustedProxies { header: ForwardedHeader::XForwardedFor, networks };
+    let lines = [Ok(HeaderValue::from_static("198.51.100.7")), Err(InvalidHeader)];
+    let peer = "10.0.0.1".parse().unwrap();
+    assert_eq!(proxies.client(peer, &lines, true), Err(NoClient::Unreadable));
 }
