@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn is_due_is_true_once_a_minute_and_after_a_clock_that_was_set_back() {
+    fn is_due_once_a_minute_and_after_a_clock_set_back() {
         let causes = Causes::default();
         let is_due = |second| causes.is_due("a", "x", Timestamp::from_secs(second));
         let due = [(0, true), (59, false), (60, true), (119, false), (30, true), (31, false)];

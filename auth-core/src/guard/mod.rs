@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn a_guard_tells_the_path_parameters_that_its_rule_names_and_no_others() {
+    fn guard_exposes_only_path_parameters_of_its_rule() {
         let alice = Identity::builder("issuer", "alice").as_user().build().unwrap();
         let path = PathParameters::new([("user", "alice"), ("post", "7")]);
         let guard = Facts::of(&alice).with_path(&path).check::<Own>().unwrap();

@@ -171,7 +171,7 @@ mod tests {
 
     /// Only the macro writes both, and in one order. Should they ever differ, nobody is let in by it.
     #[test]
-    fn nobody_holds_a_typed_value_that_is_not_named_or_of_another_kind() {
+    fn typed_value_of_another_kind_is_held_by_no_caller() {
         written!(Unnamed, "any(role = Admin, scope = Write)");
         written!(OneUnnamed, "any(role = Admin, scope = Write)", role Admin);
         written!(Turned, "any(role = Admin, scope = Write)", scope Write, role Admin);

@@ -99,7 +99,7 @@ fn groups_stay_groups() {
 }
 
 #[test]
-fn overlapping_requirements_of_which_none_is_redundant_are_kept() {
+fn overlapping_requirements_are_kept() {
     assert_eq!(
         rule(r#"role = "a" | "b", role = "b" | "c""#),
         r#"all(role = "a" | "b", role = "b" | "c")"#
@@ -297,7 +297,7 @@ fn a_body_that_macro_rules_passed_on_is_a_body() {
 
 /// Hand-written guards are arguments of the user.
 #[test]
-fn argument_that_only_resembles_a_guard_of_ours_stays_behind_the_guard() {
+fn argument_like_a_guard_stays_behind_the_guard() {
     for argument in [
         "_guard: store::macro_support::Wiped",
         "_guard: store::macro_support::Wiped<A>",
@@ -352,7 +352,7 @@ fn clippy_counts_our_argument_only_if_it_is_one_too_many() {
 
 /// rmcp's `#[tool]` takes its description from doc comments that no other attribute follows.
 #[test]
-fn nothing_of_ours_stands_between_doc_comments_and_the_function() {
+fn doc_comments_stay_next_to_the_function() {
     let method = quote!(
         /// Lists all notes.
         #[tool]
@@ -369,7 +369,7 @@ fn nothing_of_ours_stands_between_doc_comments_and_the_function() {
 
 /// Without the feature `axum`, there is no module of that name: the compiler names the feature.
 #[test]
-fn handler_of_axum_takes_its_argument_from_the_module_of_axum() {
+fn handler_of_axum_uses_the_guard_of_axum() {
     let handler = quote!(
         #[axum::debug_handler]
         async fn list() {}
@@ -478,7 +478,7 @@ fn a_policy_with_a_mistake_refuses_everybody() {
 }
 
 #[test]
-fn the_message_about_one_attribute_is_not_repeated_by_the_next() {
+fn message_about_one_attribute_appears_once() {
     let mut mistakes = Errors::default();
     let item = quote!(
         #[public("x")]

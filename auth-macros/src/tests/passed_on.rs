@@ -23,7 +23,7 @@ fn what_another_macro_passes_on_is_read_through() {
 /// `$level:literal`, `$claim:expr`, `$role:path` and `$rule:expr` arrive in groups without
 /// delimiters.
 #[test]
-fn what_another_macro_passes_on_is_compared_as_it_stands() {
+fn tokens_of_another_macro_are_compared_unchanged() {
     let wrapped = |tokens: TokenStream| Group::new(Delimiter::None, tokens);
     for (arguments, expected) in [
         {

@@ -229,7 +229,7 @@ fn typed_values_may_differ() {
 
 /// The compiler checks the parts that the macro cannot see.
 #[test]
-fn rules_are_checked_where_something_is_beside_what_the_macro_cannot_see() {
+fn rules_beside_opaque_values_are_checked() {
     let is_checked = |arguments: &str| handler(arguments).contains("const _ : () = check (");
     for checked in [
         "role = \"a\", CanPublish",

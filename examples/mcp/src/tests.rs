@@ -94,7 +94,7 @@ async fn a_tool_runs_for_whom_its_scope_was_granted() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_refusal_is_the_tools_error_and_names_the_scope_that_would_do() -> Outcome {
+async fn rejection_of_a_tool_is_its_error_with_the_scope() -> Outcome {
     let server = Server::start().await?;
     let refused = server.tool(&[], "notes:read", "add_note", r#"{"text":"Buy milk"}"#).await?;
     assert_eq!(refused["isError"], json!(true));
@@ -110,8 +110,7 @@ async fn a_refusal_is_the_tools_error_and_names_the_scope_that_would_do() -> Out
 }
 
 #[tokio::test]
-async fn a_refusal_that_no_scope_would_help_has_no_challenge_and_says_nothing_of_the_policy()
--> Outcome {
+async fn forbidden_request_has_no_challenge_and_no_policy() -> Outcome {
     let server = Server::start().await?;
     let refused = server.tool(&["editor"], "notes:write", "clear_notes", "{}").await?;
     assert_eq!(refused["isError"], json!(true));
@@ -121,7 +120,7 @@ async fn a_refusal_that_no_scope_would_help_has_no_challenge_and_says_nothing_of
 }
 
 #[tokio::test]
-async fn nobody_gets_a_401_with_a_challenge_before_mcp_sees_the_request() -> Outcome {
+async fn anonymous_request_gets_a_challenge_before_mcp() -> Outcome {
     let server = Server::start().await?;
     for body in [call("list_notes", "{}"), "not json".to_owned()] {
         let answer = server.send(None, &body).await?;
@@ -166,7 +165,7 @@ impl Unguarded {
 }
 
 #[test]
-fn guards_leave_descriptions_and_schemas_of_tools_as_they_are() -> Outcome {
+fn guards_keep_descriptions_and_schemas_of_tools() -> Outcome {
     let tools = |all: Vec<rmcp::model::Tool>| serde_json::to_value(all);
     let unguarded: ToolRouter<Unguarded> = Unguarded::tool_router();
     let guarded = tools(Notes::tool_router().list_all())?;

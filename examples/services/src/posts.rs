@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_check_that_fails_refuses_with_503_and_none_is_made_for_an_admin() {
+    async fn failing_check_returns_503_and_admins_skip_it() {
         let (mut posts, nothing) = (Posts::default(), 7);
         let Err(Error::Refused(rejection)) = posts.delete(&editor(), nothing).await else {
             panic!("let in")

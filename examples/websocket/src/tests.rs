@@ -95,7 +95,7 @@ async fn the_socket_closes_when_the_token_ends() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn socket_of_a_client_that_does_not_read_ends_with_the_token() -> Outcome {
+async fn unread_socket_ends_with_the_token() -> Outcome {
     let server = Server::start().await?;
     let mut socket = server.connect("echo:listen").await??;
     // The client fills all buffers on the way back, until the server waits in `send` and reads no more.

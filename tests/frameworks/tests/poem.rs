@@ -155,7 +155,7 @@ mod order {
 }
 
 #[tokio::test]
-async fn whatever_the_order_of_attributes_the_handler_is_guarded() {
+async fn handler_in_each_order_of_attributes_is_guarded() {
     let app = Route::new()
         .at("/0", order::instrument_below)
         .at("/1", order::instrument_between)
@@ -222,7 +222,7 @@ async fn handlers_of_every_shape_are_guarded() {
 
 /// However a request reaches the handler: whenever it ran, the guard had allowed.
 #[tokio::test]
-async fn s8_no_way_of_writing_a_path_or_a_method_leads_around_the_guard() {
+async fn s8_no_spelling_of_path_or_method_avoids_the_guard() {
     let runs = Runs::default();
     let nested =
         Route::new().at("/inner", admin).nest("/deep", Route::new().at("/", admin).at("/*", admin));
@@ -345,7 +345,7 @@ fn answers_with_the_rejection(identity: Identity) -> Response {
 }
 
 #[test]
-fn a_rejection_made_in_the_handler_is_whole_and_logged_whatever_stands_between() {
+fn rejection_of_a_handler_is_complete_and_logged() {
     let app = Route::new()
         .at("/0", asks_the_identity)
         .at("/1", returns_the_rejection)
@@ -375,7 +375,7 @@ async fn our_own_page(error: Error) -> Response {
 }
 
 #[tokio::test]
-async fn s3_s9_error_handlers_inside_auth_take_no_challenge_and_learn_no_policy() {
+async fn s3_s9_error_handlers_inside_auth_keep_the_challenge() {
     let app = Route::new()
         .at("/admin", admin)
         .data(Runs::default())
@@ -399,7 +399,7 @@ async fn s3_s9_error_handlers_inside_auth_take_no_challenge_and_learn_no_policy(
 }
 
 #[tokio::test]
-async fn s3_error_handlers_outside_of_auth_never_see_a_refusal_and_still_see_their_errors() {
+async fn s3_error_handlers_outside_of_auth_see_their_errors_only() {
     #[handler]
     fn broken() -> poem::Result<&'static str> {
         Err(Error::from_string("broken", StatusCode::BAD_GATEWAY))
@@ -630,7 +630,7 @@ fn post(path: &str, token: Option<&str>, body: &str, pace: Pace) -> (Response, T
 }
 
 #[test]
-fn poem_openapi_a_guard_as_the_first_argument_refuses_before_the_body_is_read() {
+fn poem_openapi_guard_before_the_body_leaves_it_unread() {
     for pace in [Pace::AtOnce, Pace::Later] {
         for (token, expected) in [(None, 401), (Some("editor"), 403)] {
             let (response, trace, _) = post("/first", token, "no number", pace);
@@ -651,7 +651,7 @@ fn poem_openapi_a_guard_as_the_first_argument_refuses_before_the_body_is_read() 
 }
 
 #[test]
-fn poem_openapi_a_guard_behind_the_body_still_refuses_but_later() {
+fn poem_openapi_guard_behind_the_body_rejects_later() {
     let (response, trace, _) = post("/behind-the-body", Some("editor"), "7", Pace::AtOnce);
     assert_eq!((response.status().as_u16(), trace.body(), trace.handler()), (403, true, false));
     // The price: what is wrong with the body is said first.
@@ -660,7 +660,7 @@ fn poem_openapi_a_guard_behind_the_body_still_refuses_but_later() {
 }
 
 #[test]
-fn poem_openapi_a_handler_of_bad_requests_lets_nobody_in_and_is_found_out() {
+fn poem_openapi_bad_request_handler_allows_no_request() {
     let (response, trace, events) = post("/explained", None, "7", Pace::AtOnce);
     assert_eq!(
         (response.status().as_u16(), challenges(&response)),

@@ -285,7 +285,7 @@ fn a_refusal_is_the_whole_answer() {
 }
 
 #[test]
-fn on_rejection_words_the_answer_and_cannot_take_the_challenge() {
+fn on_rejection_rewords_and_keeps_the_challenge() {
     let auth = Auth::builder()
         .authenticator(CallerBook::new(&Table::load().callers(), Pace::AtOnce))
         .on_rejection(|_| {
@@ -319,7 +319,7 @@ fn own_default(status: Status, _request: &Request<'_>) -> (Status, &'static str)
 }
 
 #[test]
-fn s3_s9_the_page_of_a_catcher_stays_and_gets_what_a_refusal_needs() {
+fn s3_s9_page_of_a_catcher_gets_the_headers() {
     let client = client(
         bare()
             .mount("/", routes![admin])
@@ -376,7 +376,7 @@ fn panicking() -> &'static str {
 }
 
 #[test]
-fn a_catcher_that_changes_the_status_or_panics_is_an_error_in_the_log() {
+fn catcher_that_changes_the_status_or_panics_is_logged() {
     let client_with =
         |catchers| client(bare().mount("/", routes![admin]).register("/", catchers).attach(auth()));
     let turned = client_with(catchers![turned]);
@@ -422,7 +422,7 @@ fn own_404(request: &Request<'_>) -> String {
 }
 
 #[test]
-fn a_concealed_refusal_is_what_an_unknown_route_gets_whoever_wrote_that() {
+fn concealed_rejection_equals_any_unknown_route() {
     let not_found = Auth::builder()
         .authenticator(CallerBook::new(&Table::load().callers(), Pace::AtOnce))
         .not_found(|| http::Response::new("a page that rocket does not know".to_owned()))
@@ -480,7 +480,7 @@ fn returned(identity: Identity, kind: &str) -> Result<&'static str, Rejection> {
 }
 
 #[test]
-fn a_rejection_that_a_handler_returns_is_the_whole_answer_and_logged_once() {
+fn returned_rejection_is_the_response_and_logged_once() {
     let strips = AdHoc::on_response("strips", |_, response| {
         Box::pin(async move {
             response.remove_header("cache-control");
@@ -538,7 +538,7 @@ fn a_fairing_before_auth_cannot_strip_the_challenge() {
 }
 
 #[test]
-fn two_auths_do_not_launch_and_neither_do_guards_without_one() {
+fn two_auths_or_guards_without_auth_do_not_launch() {
     let launches = |rocket: Rocket<Build>| {
         let log = Log::default();
         let launches = log.collect(|| {
@@ -659,7 +659,7 @@ fn caller(identity: Identity) -> String {
 }
 
 #[test]
-fn clones_of_a_request_share_their_cache_and_not_their_caller() {
+fn clones_of_a_request_do_not_share_their_caller() {
     let client = client(bare().mount("/", routes![caller]).attach(auth()));
     let first = request(&client, Method::Get, "/caller", Some("admin"));
     let mut second = first.clone();
@@ -727,7 +727,7 @@ fn serve(auth: Auth, routes: Vec<Route>, test: impl FnOnce(u16)) {
 }
 
 #[test]
-fn the_connection_of_a_request_without_a_body_goes_on_after_a_refusal() {
+fn connection_without_body_stays_open_after_rejection() {
     let client = client(bare().mount("/", routes![caller]).attach(auth()));
     for (name, value, closes) in [("content-length", "0", false), ("content-length", "7", true)] {
         let mut request = request(&client, Method::Get, "/caller", Some("forged"));
@@ -787,7 +787,7 @@ fn status_of(port: u16, path: &str, lines: &[&[u8]]) -> u16 {
 }
 
 #[test]
-fn s37_a_header_line_that_is_not_utf_8_makes_no_client_a_trusted_proxy() {
+fn s37_line_that_is_not_utf8_makes_no_client_a_proxy() {
     let proxies = ["127.0.0.1".parse().unwrap(), "127.0.0.2".parse().unwrap()];
     let auth = Auth::builder()
         .authenticator(CallerBook::new(&Table::load().callers(), Pace::AtOnce))
@@ -809,7 +809,7 @@ fn s37_a_header_line_that_is_not_utf_8_makes_no_client_a_trusted_proxy() {
 }
 
 #[test]
-fn s7_an_authorization_line_that_is_not_utf_8_counts_as_none() {
+fn s7_authorization_that_is_not_utf8_counts_as_none() {
     // Rocket tells nothing of the line that it drops. What follows is documented, and lets nobody in without good credentials.
     serve(auth(), routes![for_admins], |port| {
         let of = |lines: &[&[u8]]| status_of(port, "/admin", lines);

@@ -203,7 +203,7 @@ mod shapes {
 }
 
 #[tokio::test]
-async fn whatever_the_order_of_attributes_and_the_shape_the_handler_is_guarded() {
+async fn handler_in_each_order_and_shape_is_guarded() {
     let service = Service::new(
         Router::new()
             .hoop(auth())
@@ -230,7 +230,7 @@ async fn whatever_the_order_of_attributes_and_the_shape_the_handler_is_guarded()
 
 /// However a request reaches the handler: whenever it ran, the guard had allowed.
 #[tokio::test]
-async fn s8_no_way_of_writing_a_path_or_a_method_leads_around_the_guard() {
+async fn s8_no_spelling_of_path_or_method_avoids_the_guard() {
     let runs = Runs::default();
     let router = Router::new()
         .hoop(affix_state::inject(runs.clone()))
@@ -420,7 +420,7 @@ async fn s3_s9_hoops_inside_auth_take_no_challenge() {
 }
 
 #[tokio::test]
-async fn s3_catchers_find_nothing_to_replace_and_take_no_challenge() {
+async fn s3_catchers_keep_body_and_challenge() {
     #[handler]
     fn page(response: &mut Response, flow: &mut FlowCtrl) {
         response.render("caught");
@@ -442,7 +442,7 @@ async fn s3_catchers_find_nothing_to_replace_and_take_no_challenge() {
 
 /// The limit that the adapter's documentation names.
 #[tokio::test]
-async fn s3_allowed_media_types_turn_a_refusal_into_a_415_that_keeps_its_challenge() {
+async fn s3_rejection_turned_into_415_keeps_its_challenge() {
     let service = |types: &[&str]| {
         let types: Vec<Mime> = types.iter().map(|mime| mime.parse().unwrap()).collect();
         Service::new(Router::new().hoop(auth()).get(admin)).allowed_media_types(types)
@@ -479,7 +479,7 @@ async fn a_concealed_handler_answers_as_an_unknown_route_does() {
 }
 
 #[tokio::test]
-async fn maybe_identity_knows_nobody_but_refuses_bad_credentials() {
+async fn maybe_identity_rejects_bad_credentials() {
     #[public("greets whoever comes")]
     #[handler]
     fn maybe(identity: MaybeIdentity) -> String {
@@ -564,7 +564,7 @@ fn a_path_parameter_is_compared_as_the_handler_sees_it() {
 }
 
 #[test]
-fn an_endpoint_refuses_before_the_body_is_read_and_its_document_says_nothing_of_the_guard() {
+fn endpoint_with_guard_hides_it_and_keeps_the_body_unread() {
     #[require(role = "admin")]
     #[endpoint]
     async fn create(depot: &mut Depot, number: JsonBody<u64>) -> String {

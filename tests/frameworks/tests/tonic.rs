@@ -377,7 +377,7 @@ async fn send(
 }
 
 #[tokio::test]
-async fn a_layer_of_methods_decides_before_the_message_and_is_closed_by_default() {
+async fn method_layer_decides_first_and_rejects_others() {
     struct Hidden;
     impl auth_core::Policy for Hidden {
         const RULE: auth_core::policy::Rule = auth_core::policy::Rule::role(&["admin"]);
@@ -429,7 +429,7 @@ async fn a_layer_of_methods_decides_before_the_message_and_is_closed_by_default(
 }
 
 #[tokio::test]
-async fn concealed_method_decided_by_its_body_has_the_fields_of_an_unknown_one_in_order() {
+async fn concealed_method_has_the_headers_of_an_unknown_one() {
     let key =
         auth_core::request::CredentialSource::Header(http::HeaderName::from_static("x-api-key"));
     let keys =
@@ -508,7 +508,7 @@ fn methods_that_make_no_sense_do_not_build() {
 }
 
 #[test]
-fn a_refusal_is_logged_once_with_its_method_and_is_never_said_to_be_swallowed() {
+fn rejection_is_logged_once_with_its_method() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let events = |path, token| {
         let log = Log::default();
@@ -552,7 +552,7 @@ async fn an_interceptor_between_cannot_take_the_challenge() {
 }
 
 #[test]
-fn s37_the_address_is_the_connection_s_and_nothing_of_the_policy_is_said() {
+fn s37_peer_address_counts_and_the_policy_stays_hidden() {
     let status = |rejection: Rejection| Status::from(rejection);
     let facts = auth_core::policy::Facts::anonymous().with_address("127.0.0.1".parse().unwrap());
     assert!(facts.check::<Near>().is_ok());

@@ -83,7 +83,7 @@ impl Purge for Service {
 }
 
 #[tokio::test]
-async fn body_of_a_method_does_not_redefine_a_name_in_the_attribute() {
+async fn name_in_the_attribute_ignores_the_body_of_a_method() {
     let user = Identity::builder("https://issuer.example", "alice").role("user").build().unwrap();
     let request = || Request::new(user.clone());
     for (name, result) in [

@@ -38,7 +38,7 @@ fn tonic_answers_as_the_tables_say() {
 }
 
 #[test]
-fn on_rejection_on_each_framework_gets_rejection_and_request() {
+fn on_rejection_of_each_framework_gets_the_request() {
     tests::wording::run(&frameworks::actix_web::ActixWeb);
     tests::wording::run(&frameworks::poem::Poem);
     tests::wording::run(&frameworks::rocket::Rocket);

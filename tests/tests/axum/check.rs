@@ -106,7 +106,7 @@ async fn text(response: Response) -> String {
 }
 
 #[tokio::test]
-async fn what_is_lost_already_is_refused_before_the_body_is_read() {
+async fn lost_rule_is_rejected_before_the_body_is_read() {
     for (token, expected) in [(None, 401), (Some("reader"), 403), (Some("unknown-token"), 401)] {
         let (world, response) = send(token, "first=yes second=yes").await;
         assert_eq!(response.status(), expected, "{token:?}");
@@ -157,7 +157,7 @@ async fn the_check_decides_and_only_then_the_body_runs() {
 }
 
 #[tokio::test]
-async fn a_check_that_cannot_tell_is_503_and_says_why_in_the_log_only() {
+async fn failing_check_is_503_and_explained_in_the_log_only() {
     let (world, response) = send(Some("editor"), "first=error second=yes").await;
     assert_eq!((response.status().as_u16(), world.counts()), (503, (1, 0)));
     assert!(!world.trace.handler());
@@ -202,7 +202,7 @@ async fn a_refused_check_is_concealed_like_any_refusal() {
 }
 
 #[test]
-fn a_final_refusal_is_logged_once_with_policy_rule_and_what_was_unmet() {
+fn final_rejection_is_logged_once_with_policy_and_rule() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let logged = |body, count| {
         let log = Log::default();

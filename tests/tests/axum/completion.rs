@@ -103,7 +103,7 @@ fn send(path: &str, token: Option<&str>) -> (Response, Vec<String>) {
 }
 
 #[test]
-fn s3_s9_an_error_page_keeps_the_challenge_and_stays_out_of_caches() {
+fn s3_s9_error_page_keeps_the_challenge_uncached() {
     let cases = [
         ("/admin", None, 401, Some(r#"Bearer realm="api""#)),
         (
@@ -149,7 +149,7 @@ fn a_refusal_that_a_handler_swallows_is_an_error_in_the_log() {
 }
 
 #[test]
-fn a_refusal_that_a_function_hands_on_is_answered_by_whoever_called_it() {
+fn rejection_passed_on_is_handled_by_the_caller() {
     for path in ["/tool-error", "/numbered-error"] {
         let (response, events) = send(path, Some("nobody-special"));
         assert_eq!(response.status(), StatusCode::OK, "{path}");
@@ -159,7 +159,7 @@ fn a_refusal_that_a_function_hands_on_is_answered_by_whoever_called_it() {
 }
 
 #[test]
-fn s3_a_refusal_that_a_function_hands_on_as_a_bare_status_gets_its_challenge() {
+fn s3_bare_status_of_a_rejection_gets_its_challenge() {
     let (response, _) = send("/bare-status", Some("nobody-special"));
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
     assert!(

@@ -102,7 +102,7 @@ fn fragile() -> (Router, Arc<AtomicBool>) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s39_an_authenticator_that_hangs_is_503_after_the_deadline() {
+async fn s39_hanging_authenticator_is_503_after_the_deadline() {
     let (router, dropped) = fragile();
     let started = tokio::time::Instant::now();
     let response = send(&router, "/", "hangs").await;
@@ -118,7 +118,7 @@ async fn s39_an_authenticator_that_hangs_is_503_after_the_deadline() {
 }
 
 #[tokio::test]
-async fn s39_an_authenticator_that_panics_lets_nobody_in_and_poisons_nothing() {
+async fn s39_panic_of_an_authenticator_allows_no_request() {
     let (router, _) = fragile();
     for token in ["panics-at-once", "panics-later"] {
         let router = router.clone();
@@ -187,7 +187,7 @@ async fn reworded_refusals_keep_status_challenge_and_caching() {
 }
 
 #[test]
-fn a_refusal_deep_inside_a_handler_is_worded_like_the_guards_and_logged_once() {
+fn rejection_inside_a_handler_is_reworded_and_logged_once() {
     fn service(identity: &Identity) -> Result<&'static str, Rejection> {
         identity.check::<Writers>()?;
         Ok("written")
@@ -353,7 +353,7 @@ async fn the_clock_is_the_applications() {
 }
 
 #[tokio::test]
-async fn authorization_as_a_field_of_its_own_still_needs_its_scheme() {
+async fn authorization_as_own_header_needs_its_scheme() {
     let auth = Auth::new(book().of(
         Scheme::BEARER,
         "api",
@@ -366,7 +366,7 @@ async fn authorization_as_a_field_of_its_own_still_needs_its_scheme() {
 }
 
 #[test]
-fn a_probe_does_not_hide_the_refusal_that_follows_from_the_log() {
+fn probe_leaves_the_next_rejection_in_the_log() {
     async fn probing(probe: Result<Guard<Admins>, Rejection>, _: Guard<Writers>) -> &'static str {
         if probe.is_ok() { "admin" } else { "writer" }
     }
@@ -392,7 +392,7 @@ async fn s9_what_an_address_alone_lets_in_is_private() {
 }
 
 #[test]
-fn the_first_request_to_a_handler_that_is_only_observed_is_a_warning() {
+fn first_request_to_a_report_only_handler_warns() {
     #[require(scope = "never:granted", report_only)]
     async fn observed_once() {}
     let router: Router = Router::new().route("/", get(observed_once)).layer(Auth::new(book()));

@@ -135,7 +135,7 @@ async fn a_service_decides_on_the_request_that_it_is_handed() {
 }
 
 #[tokio::test]
-async fn a_request_that_no_auth_has_seen_is_refused_whatever_the_rule() {
+async fn request_without_auth_is_rejected_by_each_rule() {
     for path in ["/own/editor", "/inside", "/hidden/editor", "/observed"] {
         assert_eq!(send(router(), path, Some("admin"), "192.0.2.1").await.status(), 500, "{path}");
     }

@@ -30,7 +30,7 @@ async fn posts() -> String {
 }
 
 #[tokio::test]
-async fn cors_layer_inside_of_a_guarded_group_leaves_its_preflights_refused() {
+async fn cors_layer_inside_a_guarded_group_rejects_preflights() {
     let group = Router::new().route("/posts", get(posts)).layer(cors());
     let app = group.route_layer(auth_core::adapters::axum::require::<Admins>()).layer(auth());
     let send = async |request: http::Request<()>| {

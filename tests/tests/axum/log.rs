@@ -193,7 +193,7 @@ fn unmet_of_a_typed_role_names_the_role() {
 }
 
 #[test]
-fn check_whose_rejection_is_forgotten_is_logged_once_and_a_question_never() {
+fn forgotten_rejection_of_check_is_logged_once() {
     let router = router();
     let (response, events) = send(&router, "/forgetful", "reader");
     assert_eq!(response.status(), StatusCode::CONFLICT);

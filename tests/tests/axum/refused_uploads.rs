@@ -86,7 +86,7 @@ async fn an_error_page_in_place_of_the_refusal_changes_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_a_task_keeps_past_the_refusal_is_read_on_when_it_lets_go() {
+async fn body_kept_by_a_task_is_drained_when_dropped() {
     let keep = async |request: Request| {
         let (parts, body) = request.into_parts();
         tokio::spawn(async move {
@@ -168,7 +168,7 @@ async fn talk(head: &str, body: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn a_client_that_sends_all_before_it_reads_sees_the_refusal() {
+async fn client_that_sends_all_first_sees_the_rejection() {
     let answer =
         talk("/guarded HTTP/1.1\r\ncontent-length: 20000000", &vec![b'x'; 20_000_000]).await;
     assert!(
@@ -187,7 +187,7 @@ async fn no_100_continue_is_sent_for_a_request_that_is_refused() {
 }
 
 #[tokio::test]
-async fn what_follows_a_refused_upload_is_not_taken_for_a_request() {
+async fn bytes_after_a_rejected_upload_are_no_request() {
     let next = b"POST /length HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n";
     let chunked = [&b"5\r\nhello\r\n0\r\n\r\n"[..], next].concat();
     let all = format!("content-length: {}", next.len());

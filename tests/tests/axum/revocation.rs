@@ -64,7 +64,7 @@ async fn status(router: &Router, token: &str) -> u16 {
 }
 
 #[tokio::test]
-async fn a_revoked_token_is_refused_from_the_next_request_on_in_every_clone() {
+async fn revoked_token_is_rejected_in_each_clone() {
     let auth = builder().build().unwrap();
     let router = router(&auth);
     let (one, other) = (token("alice", NOW, "1"), token("alice", NOW, "2"));
@@ -152,7 +152,7 @@ impl Revocations for Remote {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s39_a_store_that_cannot_tell_is_503_and_is_asked_once_a_request() {
+async fn s39_failing_store_is_503_and_asked_once_a_request() {
     for at_once in [true, false] {
         let remote = Remote { asked: Arc::default(), at_once };
         let auth = builder().revocations(remote.clone()).build().unwrap();

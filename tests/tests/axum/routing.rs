@@ -114,7 +114,7 @@ async fn a_guarded_group_outside_of_any_auth_lets_nobody_in() {
 }
 
 #[tokio::test]
-async fn a_guarded_group_never_reads_the_body_of_who_may_not() {
+async fn guarded_group_leaves_rejected_bodies_unread() {
     for pace in [Pace::AtOnce, Pace::Later] {
         let router: Router = Router::new()
             .route("/", post(|_: String| async { "in" }))
@@ -177,7 +177,7 @@ async fn two_auths_decide_each_for_itself() {
 }
 
 #[tokio::test]
-async fn one_request_is_authenticated_at_most_once_and_only_where_it_matters() {
+async fn request_is_authenticated_at_most_once() {
     #[require(role = "admin")]
     #[require(authenticated)]
     async fn handler(_proof: Guard<Admins>, _identity: Identity, MaybeIdentity(_): MaybeIdentity) {}
@@ -214,7 +214,7 @@ async fn two_extractors_at_once_ask_the_authenticator_once() {
 }
 
 #[tokio::test]
-async fn maybe_identity_takes_no_credentials_for_nobody_and_refuses_bad_ones() {
+async fn maybe_identity_is_none_without_credentials() {
     async fn front(MaybeIdentity(identity): MaybeIdentity) -> String {
         identity.map_or("nobody".to_owned(), |identity| identity.subject().to_owned())
     }

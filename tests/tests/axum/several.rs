@@ -89,7 +89,7 @@ fn token() -> String {
 }
 
 #[tokio::test]
-async fn s7_a_remembered_token_beside_other_credentials_is_refused() {
+async fn s7_cached_token_beside_others_is_rejected() {
     let stores: [fn(AuthBuilder) -> AuthBuilder; 2] =
         [|auth| auth, |auth| auth.revocations(Nothing)];
     for store in stores {
@@ -174,7 +174,7 @@ impl Authenticator for Once {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_authenticator_is_asked_once_whoever_asks_at_the_same_moment() {
+async fn concurrent_guards_ask_an_authenticator_once() {
     for _ in 0..200 {
         let asked = Arc::new(AtomicUsize::new(0));
         let inner = service_fn(|request: Request<()>| async move {
@@ -199,7 +199,7 @@ auth_core::policy! {
 }
 
 #[tokio::test]
-async fn what_a_verifier_says_does_not_depend_on_the_auths_that_share_it() {
+async fn verifier_shared_by_two_auths_gives_equal_results() {
     let jwt = Jwt::builder()
         .issuer(ISSUER)
         .audience("api")

@@ -30,7 +30,7 @@ fn logged(work: impl FnOnce()) -> Vec<String> {
 }
 
 #[test]
-fn a_second_auth_of_the_same_issuer_is_told_of_when_it_is_built_and_when_it_revokes() {
+fn second_auth_of_one_issuer_warns_and_revokes_with_error() {
     let build = || Auth::new(jwt("https://second.example"));
     let mut auths = Vec::new();
     assert_eq!(logged(|| auths.push(build())), [""; 0]);
@@ -78,7 +78,7 @@ fn auths_with_one_store_are_not_told_of() {
 }
 
 #[test]
-fn a_second_auth_with_a_memory_of_its_own_by_name_is_told_of() {
+fn second_auth_with_own_revocations_is_reported() {
     let build = || {
         let builder = Auth::builder().authenticator(jwt("https://by-name.example"));
         builder.revocations(InMemoryRevocations::default()).build().unwrap()
@@ -88,7 +88,7 @@ fn a_second_auth_with_a_memory_of_its_own_by_name_is_told_of() {
 }
 
 #[test]
-fn keys_that_are_replaced_in_one_of_two_verifiers_are_an_error_once() {
+fn keys_replaced_in_one_of_two_verifiers_error_once() {
     let replace = |jwt: &Jwt| {
         jwt.replace_keys([Key::hs256(b"other data: thirty-two bytes too!").unwrap()]).unwrap()
     };

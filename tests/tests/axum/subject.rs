@@ -104,7 +104,7 @@ fn check_that_names_subject_holds_for_the_user_alone() {
 }
 
 #[test]
-fn check_that_names_subject_is_unmet_for_another_issuer_whatever_it_says() {
+fn check_with_subject_of_another_issuer_is_unmet() {
     let edited = |caller: &Identity| in_an_alternative(caller.pending().unwrap(), "").into_result();
     assert!(edited(&alice(true)).is_ok());
     assert_eq!(edited(&alice(false)).unwrap_err().status(), 403);

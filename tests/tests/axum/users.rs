@@ -62,7 +62,7 @@ fn run<T>(log: &Log, work: impl Future<Output = T>) -> T {
 }
 
 #[test]
-fn s40_without_an_issuer_no_caller_is_a_user_and_one_error_says_so() {
+fn s40_without_an_issuer_no_caller_is_a_user() {
     for auth in [Auth::new(Two(None)), Auth::builder().authenticator(Two(None)).build().unwrap()] {
         let log = Log::default();
         run(&log, async {
@@ -93,7 +93,7 @@ fn s40_only_callers_of_the_declared_issuer_are_users() {
 }
 
 #[test]
-fn an_empty_issuer_of_an_authenticator_is_refused_or_makes_no_caller_a_user() {
+fn empty_issuer_is_an_error_or_gives_no_users() {
     let built = Auth::builder().authenticator(Two(Some(""))).build();
     assert_eq!(built.unwrap_err(), AuthError::EmptyIssuer);
     let log = Log::default();

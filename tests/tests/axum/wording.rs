@@ -65,7 +65,7 @@ fn on_rejection_on_axum_gets_rejection_and_request() {
 }
 
 #[tokio::test]
-async fn request_of_a_refusal_is_known_where_a_request_was_refused() {
+async fn rejection_of_a_request_knows_the_request() {
     let extension: Arc<str> = Arc::from("extended");
     for (path, token, expected) in [
         ("/guarded", "editor", "forbidden axum::wording::guarded /guarded extended"),

@@ -70,7 +70,7 @@ fn with(name: &str, value: impl Into<Value>) -> Value {
 }
 
 #[test]
-fn s38_refused_token_that_is_verified_is_explained_to_the_log_only() {
+fn s38_rejected_verified_token_is_explained_in_the_log() {
     let signer = Signer::new("ES256", "2026-01");
     // The claim, what it says, and the parts of the explanation.
     let mistakes = [
@@ -108,7 +108,7 @@ fn s38_refused_token_that_is_verified_is_explained_to_the_log_only() {
 }
 
 #[test]
-fn s41_refused_token_that_is_not_verified_leaves_no_text_in_the_log() {
+fn s41_unverified_token_leaves_no_text_in_the_log() {
     let (signer, forger) = (Signer::new("ES256", "2026-01"), Signer::new("ES256", "2026-01"));
     for claim in ["iss", "aud", "typ", "type"] {
         let (response, log) = send(&forger.token(&with(claim, "refresh-canary")), signer.key());
@@ -126,7 +126,7 @@ fn s41_refused_token_that_is_not_verified_leaves_no_text_in_the_log() {
 }
 
 #[test]
-fn configured_place_that_the_first_verified_token_lacks_is_a_warning_once() {
+fn missing_claim_in_the_first_verified_token_warns_once() {
     let signer = Signer::new("ES256", "2026-01");
     let build = || {
         let configured =
@@ -179,7 +179,7 @@ fn configured_place_that_the_first_verified_token_lacks_is_a_warning_once() {
 }
 
 #[test]
-fn groups_that_the_issuer_left_out_are_an_error_once_per_issuer() {
+fn groups_left_out_by_the_issuer_error_once_per_issuer() {
     let signer = Signer::new("ES256", "2026-01");
     let router = router(jwt(signer.key()).build().unwrap());
     let errors = |path: &str, claims: &Value| {

@@ -51,7 +51,7 @@ async fn is_over(expired: &mut Expired) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_completes_at_the_second_of_the_end_by_the_clock_of_the_auth() {
+async fn expired_completes_at_the_second_by_the_clock_of_auth() {
     for seconds in [1, 29, 30, 31, 3_600] {
         let start = Instant::now();
         alice(&running_clock(), START + seconds).expired().await;
@@ -69,7 +69,7 @@ async fn what_is_past_is_over_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_clock_that_is_set_forward_is_noticed_within_half_a_minute() {
+async fn clock_set_forward_is_noticed_within_30_seconds() {
     let (seconds, origin) = clock();
     let waiting = tokio::spawn(alice(&origin, START + 3_600).expired());
     tokio::time::sleep(Duration::from_secs(1)).await;
@@ -117,7 +117,7 @@ async fn without_an_end_it_never_completes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_guard_ends_with_the_credentials_of_whom_it_let_in() {
+async fn guard_ends_with_the_credentials_of_its_caller() {
     let proof = alice(&running_clock(), START + 90).check::<Everybody>().unwrap();
     let start = Instant::now();
     // A guard may be gone before.

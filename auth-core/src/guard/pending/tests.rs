@@ -26,7 +26,7 @@ fn what_is_won_already_asks_nothing() {
 }
 
 #[test]
-fn checks_are_asked_for_in_order_and_only_while_the_decision_hangs_on_them() {
+fn checks_run_in_order_and_only_while_needed() {
     let mut pending = identity("user", "write").pending::<Edit>().unwrap();
     assert!(pending.asks(0).is_some() && pending.asks(1).is_none());
     pending.answer(1, Ok(true));
@@ -52,7 +52,7 @@ fn checks_are_asked_for_in_order_and_only_while_the_decision_hangs_on_them() {
 }
 
 #[test]
-fn an_error_and_an_answer_that_nobody_gave_let_nobody_in() {
+fn error_or_missing_result_allows_no_request() {
     let mut pending = identity("user", "write").pending::<Edit>().unwrap();
     pending.answer(0, Err("down".into()));
     assert!(
@@ -112,7 +112,7 @@ fn is_allowed(rule: Rule, identity: &Identity, checks: &[Option<bool>]) -> Optio
 /// Of every small rule and for all answers: what is decided without a check stays so; a check is asked for only if the decision
 /// hangs on it, in order; and two steps come to what one step with all answers comes to.
 #[test]
-fn two_steps_decide_as_one_would_and_ask_for_nothing_that_decides_nothing() {
+fn decision_in_two_steps_equals_one_and_skips_checks() {
     const HELD: Rule = Rule::one_role("user");
     const LACKED: Rule = Rule::one_scope("missing");
     let alice = Identity::builder("issuer", "alice").role("user").build().unwrap();

@@ -38,7 +38,7 @@ fn a_token_that_was_verified_is_remembered_by_every_clone() {
 }
 
 #[test]
-fn s17_a_remembered_token_expires_to_the_second_and_is_forgotten() {
+fn s17_cached_token_expires_to_the_second() {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer.builder().leeway(std::time::Duration::ZERO).build().unwrap();
     let token = issuer.token(&with("exp", NOW + 10));
@@ -52,7 +52,7 @@ fn s17_a_remembered_token_expires_to_the_second_and_is_forgotten() {
 }
 
 #[test]
-fn s17_the_clock_may_turn_back_past_nbf_and_iat_of_a_remembered_token() {
+fn s17_clock_set_back_rejects_a_cached_token() {
     let issuer = Issuer::new(Algorithm::HS256);
     for (claim, error) in [("nbf", "NotYetValid"), ("iat", "IssuedInFuture")] {
         let jwt = issuer.builder().leeway(std::time::Duration::ZERO).build().unwrap();
@@ -67,7 +67,7 @@ fn s17_the_clock_may_turn_back_past_nbf_and_iat_of_a_remembered_token() {
 }
 
 #[test]
-fn other_claims_under_a_signature_that_was_seen_before_are_another_token() {
+fn known_signature_with_other_claims_is_another_token() {
     let issuer = Issuer::new(Algorithm::EdDSA);
     let (jwt, token) = (issuer.jwt(), issuer.token(&with("roles", vec!["viewer"])));
     assert!(
@@ -88,7 +88,7 @@ fn other_claims_under_a_signature_that_was_seen_before_are_another_token() {
 }
 
 #[test]
-fn what_a_withdrawn_key_signed_is_refused_though_it_was_seen_before() {
+fn cached_token_of_a_withdrawn_key_is_rejected() {
     let (old, new) = (Issuer::new(Algorithm::ES256), Issuer::new(Algorithm::ES256));
     let jwt = old.jwt();
     let (old_token, new_token) = (old.token(&good()), new.token(&good()));

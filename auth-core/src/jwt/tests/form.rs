@@ -141,7 +141,7 @@ fn s15_claims_of_every_length_are_decoded() {
 }
 
 #[test]
-fn s24_signatures_of_other_lengths_and_of_nothing_are_refused() {
+fn s24_signatures_of_other_lengths_are_rejected() {
     for algorithm in ALL {
         let issuer = Issuer::new(algorithm);
         let token = issuer.token(&good());

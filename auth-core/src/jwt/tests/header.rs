@@ -160,7 +160,7 @@ fn s21_critical_extensions_are_refused() {
 }
 
 #[test]
-fn s23_with_several_keys_the_id_chooses_and_there_is_no_fallback() {
+fn s23_with_several_keys_only_the_id_selects() {
     let (first, second) = (Issuer::new(Algorithm::HS256), Issuer::new(Algorithm::HS256));
     let keys = [first.key().with_id("1"), second.key().with_id("2")];
     let jwt = keys.into_iter().fold(builder(), JwtBuilder::key).build().unwrap();

@@ -109,7 +109,7 @@ fn values_are_kept_as_they_are() {
 }
 
 #[test]
-fn s20_names_that_another_reader_gives_a_meaning_are_refused() {
+fn s20_ambiguous_names_are_rejected() {
     for name in ["RawValue", "Number", "Anything"] {
         for text in [
             format!(r#"{{"profile":{{"$serde_json::private::{name}":"m"}}}}"#),

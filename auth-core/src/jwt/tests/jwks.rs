@@ -121,7 +121,7 @@ fn s22_a_secret_in_a_published_set_is_refused() {
 }
 
 #[test]
-fn s24_a_key_that_its_set_assigns_to_another_issuer_is_not_used() {
+fn s24_key_of_another_issuer_is_not_used() {
     let (ours, other) = (Issuer::new(Algorithm::ES256), Issuer::new(Algorithm::ES256));
     let of = |issuer: &Issuer, kid: &str, name: &str| changed(&issuer.jwk(kid), "issuer", name);
     let template = "https://issuer.example/{tenantid}";

@@ -66,7 +66,7 @@ fn rsa_keys_are_taken_in_their_older_form_too() {
 }
 
 #[test]
-fn s16_a_key_of_another_kind_than_the_algorithm_takes_is_refused() {
+fn s16_key_of_another_kind_than_alg_is_rejected() {
     let kind = |algorithm: Algorithm| match algorithm.as_str() {
         "ES256" => 0,
         "ES384" => 1,
@@ -195,7 +195,7 @@ fn s22_other_curves_are_refused_whatever_their_length() {
 }
 
 #[test]
-fn s22_private_keys_certificates_and_other_texts_are_refused() {
+fn s22_private_keys_and_certificates_are_rejected() {
     let der = Issuer::new(Algorithm::EdDSA).der();
     let says = |text: &str| Key::ed25519_pem(text.as_bytes()).unwrap_err();
     for label in [

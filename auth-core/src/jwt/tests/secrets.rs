@@ -74,7 +74,7 @@ fn spellings(key: &[u8]) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn s22_secret_with_a_public_key_in_any_usual_spelling_is_refused() {
+fn s22_secret_with_a_spelled_public_key_is_rejected() {
     for algorithm in ALL.into_iter().filter(|algorithm| !algorithm.as_str().starts_with('H')) {
         let issuer = Issuer::new(algorithm);
         let (der, jwk) = (issuer.der(), issuer.jwk("k"));

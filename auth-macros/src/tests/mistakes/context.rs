@@ -52,7 +52,7 @@ fn only_functions_are_guarded() {
 }
 
 #[test]
-fn only_free_functions_that_a_framework_can_call_are_guarded() {
+fn only_functions_that_frameworks_call_are_guarded() {
     required(
         "authenticated",
         r#"pub const fn handler() {}

@@ -94,7 +94,7 @@ fn what_the_handler_returns_can_be_wrapped() {
 }
 
 #[test]
-fn what_answers_from_memory_does_not_stand_between_the_decision_and_the_caller() {
+fn memoization_below_a_decision_is_rejected() {
     required(
         "check(open)",
         r#"#[cached] async fn handler(open: bool) -> u8 { 7 }
@@ -120,7 +120,7 @@ fn what_answers_from_memory_does_not_stand_between_the_decision_and_the_caller()
 }
 
 #[test]
-fn a_decision_in_front_of_the_handler_is_made_whatever_is_memoized() {
+fn guard_in_front_of_a_memoized_handler_decides() {
     for arguments in ["role = \"admin\"", "CanPublish", "role = \"admin\", report_only"] {
         require_accepted(
             arguments,

@@ -55,7 +55,7 @@ fn a_comparison_is_written_once() {
 }
 
 #[test]
-fn what_only_a_caller_has_demands_authentication_already() {
+fn authenticated_beside_a_grant_is_rejected() {
     require(
         r#"authenticated, issuer = "a"
 ^^^^^^^^^^^^^ `authenticated` beside `issuer = "a"`, which only an authenticated caller meets: remove `authenticated`"#,
@@ -87,7 +87,7 @@ fn of_two_durations_one_counts() {
 }
 
 #[test]
-fn what_nobody_can_meet_is_refused() {
+fn rule_that_no_caller_meets_is_rejected() {
     require(
         r#"issuer = "a", issuer = "b"
               ^^^^^^^^^^^^ `issuer = "b"` never holds where `issuer = "a"` does, so that nobody is let in: write `issuer = "a" | "b"` if one is enough"#,

@@ -123,7 +123,7 @@ fn word_of_another_guard_gets_advice_of_its_own() {
 
 /// In `actix-web-grants` this is *all*: the advice names both ways to join.
 #[test]
-fn values_without_a_requirement_are_led_neither_to_all_nor_to_any() {
+fn values_without_a_requirement_get_both_ways_to_join() {
     require(
         r#""A", "B"
 ^^^ a value without a requirement: write `role = "A"`; a comma joins requirements that must all be met, `role = "…" | "A"` and `any(…)` those of which one is enough

@@ -167,7 +167,7 @@ async fn session_of_another_caller_is_one_that_does_not_exist() -> Outcome {
 }
 
 #[tokio::test]
-async fn session_of_the_caller_takes_a_new_token_and_decides_on_it() -> Outcome {
+async fn session_of_the_caller_decides_on_a_new_token() -> Outcome {
     let server = Server::start().await?;
     let session = format!("{SESSION_ID}: {}\r\n", server.begin(WALT).await?);
     let refused = server.send("POST", ("walt", ""), &session, &call("slow", "{}")).await?;
@@ -178,7 +178,7 @@ async fn session_of_the_caller_takes_a_new_token_and_decides_on_it() -> Outcome 
 }
 
 #[tokio::test]
-async fn session_of_the_same_subject_at_another_issuer_is_not_of_the_caller() {
+async fn session_of_one_subject_at_another_issuer_is_foreign() {
     let sessions = Sessions::of(Arc::default());
     let caller = |issuer: &str| (issuer.to_owned(), "alice".to_owned());
     sessions.begin("1".into(), caller("https://issuer.example")).await;

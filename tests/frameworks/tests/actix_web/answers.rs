@@ -57,7 +57,7 @@ fn a_rejection_is_an_error_with_the_whole_answer() {
 }
 
 #[test]
-fn a_rejection_of_a_services_is_answered_whole_and_logged_once() {
+fn rejection_of_a_service_is_complete_and_logged_once() {
     for path in ["/service", "/any-error"] {
         let log = Log::default();
         let answer = log.collect(|| {
@@ -101,7 +101,7 @@ fn page<B>(response: ServiceResponse<B>) -> actix_web::Result<ErrorHandlerRespon
 }
 
 #[test]
-fn s3_s9_error_handlers_inside_keep_the_challenge_and_stay_out_of_caches() {
+fn s3_s9_error_handlers_inside_stay_out_of_caches() {
     run(async {
         let pages = ErrorHandlers::new().default_handler(page);
         let app = App::new().route("/", web::get().to(admin)).wrap(pages).wrap(auth());
@@ -144,7 +144,7 @@ async fn asks(
 }
 
 #[test]
-fn an_error_of_middleware_inside_is_its_own_and_a_rejection_is_whole() {
+fn middleware_error_and_rejection_stay_unchanged() {
     let log = Log::default();
     log.collect(|| {
         run(async {
@@ -193,7 +193,7 @@ struct Seen {
 }
 
 #[test]
-fn s3_an_error_of_middleware_inside_gives_its_answer_as_often_as_it_is_asked() {
+fn s3_middleware_error_gives_its_response_each_time() {
     let seen = Rc::new(RefCell::new(Seen::default()));
     // Middleware that counts failures by the answers that they will become.
     let peeks = |seen: Rc<RefCell<Seen>>| {

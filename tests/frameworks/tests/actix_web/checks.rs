@@ -105,7 +105,7 @@ fn ask_app(pace: Pace, path: &str, caller: &str, text: &'static str) -> (Trace, 
 }
 
 #[test]
-fn the_check_decides_after_the_body_is_read_and_before_the_handler_runs() {
+fn check_runs_after_the_body_and_before_the_handler() {
     for pace in [Pace::AtOnce, Pace::Later] {
         for path in ["/plain", "/opaque", "/fallible", "/fallible-and-opaque"] {
             // caller, body; status, body read, check made, handler ran
@@ -163,7 +163,7 @@ fn a_concealed_check_is_an_unknown_route() {
 }
 
 #[test]
-fn a_test_calls_the_handler_directly_and_takes_its_answer_apart() {
+fn handler_called_by_a_test_gives_its_response() {
     run(async {
         let trace = Data::new(Trace::default());
         let editor =

@@ -122,7 +122,7 @@ fn a_rule_compares_the_text_that_the_typed_extractor_sees() {
 }
 
 #[test]
-fn what_cannot_be_compared_lets_nobody_in_and_is_an_error_in_the_log() {
+fn invalid_path_is_denied_and_an_error_in_the_log() {
     let send = |path: &'static str, subject: &'static str| {
         let log = Log::default();
         let status = log.collect(|| {

@@ -128,7 +128,7 @@ fn whenever_the_handler_ran_the_guard_had_allowed() {
 }
 
 #[test]
-fn head_and_options_are_guarded_where_they_reach_the_handler() {
+fn head_and_options_that_reach_the_handler_are_guarded() {
     run(async {
         let app = App::new()
             .app_data(Runs::new(Arc::default()))
@@ -158,7 +158,7 @@ fn head_and_options_are_guarded_where_they_reach_the_handler() {
 
 /// Scopes and resources take an `Auth` of their own as well as applications do; what stands outside of it lets nobody in.
 #[test]
-fn an_auth_covers_what_it_is_wrapped_around_and_nothing_else() {
+fn auth_covers_only_the_services_that_it_wraps() {
     run(async {
         let runs = Runs::new(Arc::default());
         let app = App::new()

@@ -97,7 +97,7 @@ async fn between(
 }
 
 #[test]
-fn middleware_between_two_auths_belongs_to_the_outer_one_on_the_way_in_and_out() {
+fn middleware_between_two_auths_belongs_to_the_outer() {
     run(async {
         let app = App::new()
             .service(

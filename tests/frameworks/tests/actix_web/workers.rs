@@ -132,7 +132,7 @@ fn an_auth_that_workers_clone_revokes_in_all_of_them() {
 }
 
 #[test]
-fn an_auth_that_each_worker_builds_is_a_warning_and_an_error_at_revoke() {
+fn auth_built_by_each_worker_warns_and_revoke_errors() {
     let log = Log::default();
     serve(
         &log,

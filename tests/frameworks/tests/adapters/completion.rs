@@ -121,7 +121,7 @@ mod poem_3 {
     }
 
     #[tokio::test]
-    async fn error_of_a_handler_for_a_caller_known_by_address_is_the_same_error() {
+    async fn handler_error_for_an_allowed_address_is_unchanged() {
         let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
         let address = *acceptor.local_addr().first().unwrap().as_socket_addr().unwrap();
         let server = tokio::spawn(poem::Server::new_with_acceptor(acceptor).run(app(auth())));
@@ -191,7 +191,7 @@ mod poem_3 {
     }
 
     #[test]
-    fn own_error_around_a_rejection_keeps_its_body_and_gets_its_challenge() {
+    fn own_error_around_a_rejection_gets_its_challenge() {
         let app = || {
             let routes = Route::new().at("/words", own_words).at("/status", own_status);
             routes
@@ -313,7 +313,7 @@ mod actix_web_4 {
     }
 
     #[test]
-    fn rejection_of_middleware_is_found_as_rejection_and_logged_once() {
+    fn rejection_of_middleware_is_found_and_logged_once() {
         for (token, status, challenges) in [("editor", 403, 0), ("nobody-knows", 401, 1)] {
             let field = format!("Bearer {token}");
             let (found, events) = logged(seen(auth(), "/refuses", ("authorization", &field)));
@@ -348,7 +348,7 @@ mod actix_web_4 {
     }
 
     #[test]
-    fn own_error_around_a_rejection_keeps_its_body_and_gets_its_challenge() {
+    fn own_error_around_a_rejection_gets_its_challenge() {
         run(async {
             let app =
                 init_service(App::new().route("/", web::get().to(own_error)).wrap(auth())).await;

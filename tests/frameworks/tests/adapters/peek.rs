@@ -229,7 +229,7 @@ mod rocket_05 {
 }
 
 #[test]
-fn maybe_identity_that_becomes_the_answer_is_logged_once_with_its_route() {
+fn returned_maybe_identity_is_logged_once_with_its_route() {
     use actix_web::test::{TestRequest, call_service, init_service};
     use actix_web::{App, web};
     use poem::{Endpoint as _, EndpointExt as _, handler};
@@ -267,7 +267,7 @@ fn maybe_identity_that_becomes_the_answer_is_logged_once_with_its_route() {
 }
 
 #[test]
-fn option_of_an_identity_that_swallows_a_refusal_is_still_an_error() {
+fn option_that_hides_a_rejection_is_still_an_error() {
     use actix_web::test::{TestRequest, call_service, init_service};
     use actix_web::{App, web};
 

@@ -52,7 +52,7 @@ fn request(token: &str) -> Request<String> {
 }
 
 #[test]
-fn load_shedder_outside_of_a_guarded_limit_sheds_what_has_no_place() {
+fn load_shedder_outside_a_guarded_limit_sheds_the_excess() {
     for index in 0..3 {
         let finish = Arc::new(Notify::new());
         let stack = stacks(&finish)[index].clone();

@@ -255,7 +255,7 @@ fn actix_web_path_rule_before_routing_says_where_it_stands() {
 }
 
 #[test]
-fn missing_auth_names_the_way_to_install_it_in_each_framework() {
+fn missing_auth_names_its_installation_in_each_framework() {
     let text = auth_core::rejection::MisconfiguredReason::NoAuth.to_string();
     for way in [".wrap(auth)", ".with(auth)", ".attach(auth)", ".hoop(auth)", ".layer(auth)"] {
         assert!(text.contains(way), "{way}: {text}");

@@ -62,7 +62,7 @@ impl Seen {
 }
 
 #[test]
-fn actix_web_inner_auth_ends_in_any_way_request_is_the_outer_ones() {
+fn actix_web_inner_auth_ends_request_is_the_outer_ones() {
     use actix_web::body::BoxBody;
     use actix_web::dev::{Service as _, ServiceRequest, ServiceResponse};
     use actix_web::middleware::{Next, from_fn};
@@ -146,7 +146,7 @@ fn actix_web_body_sent_behind_all_auths_asks_the_inner_one() {
 }
 
 #[test]
-fn poem_inner_auth_ends_in_any_way_request_is_the_outer_ones() {
+fn poem_inner_auth_ends_request_is_the_outer_ones() {
     use poem::{Endpoint, EndpointExt as _, FromRequest as _, Request, Response, endpoint::make};
 
     let seen = Seen::default();
@@ -190,7 +190,7 @@ fn poem_inner_auth_ends_in_any_way_request_is_the_outer_ones() {
 }
 
 #[test]
-fn salvo_inner_auth_ends_in_any_way_request_is_the_outer_ones() {
+fn salvo_inner_auth_ends_request_is_the_outer_ones() {
     use http::uri::Scheme;
     use salvo::extract::Extractible as _;
     use salvo::http::ReqBody;
@@ -271,7 +271,7 @@ fn salvo_inner_auth_ends_in_any_way_request_is_the_outer_ones() {
 
 /// axum and tonic are services of tower: the request belongs to the service that it is given to.
 #[test]
-fn tower_inner_auth_ends_in_any_way_request_is_the_outer_ones() {
+fn tower_inner_auth_ends_request_is_the_outer_ones() {
     use http::{Request, Response};
     use tower::{Layer as _, ServiceExt as _, service_fn};
 

@@ -114,7 +114,7 @@ fn an_integer_claim_equals_its_canonical_decimal_in_a_path() {
 }
 
 #[test]
-fn a_path_that_cannot_be_compared_is_lost_before_the_caller_is_known() {
+fn invalid_path_is_denied_before_authentication() {
     let own = tree!(Tree::Compare(Operand::Path("id"), Operator::Equal, Operand::Subject));
     let parameters =
         |parameters: &[(&'static str, &'static str)]| Path::Parameters(parameters.to_vec());

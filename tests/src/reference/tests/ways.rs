@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn an_impossible_tree_is_forbidden_even_if_only_scopes_are_missing() {
+fn impossible_tree_without_scopes_is_forbidden() {
     let tree = tree!(All(&[Authenticated, scope(A), scope(&[])]));
     assert_eq!(
         answer(&tree, &anonymous()),
@@ -13,7 +13,7 @@ fn an_impossible_tree_is_forbidden_even_if_only_scopes_are_missing() {
 }
 
 #[test]
-fn many_scopes_are_cheaper_than_a_login_and_many_logins_than_one_role() {
+fn scopes_cost_less_than_logins_and_logins_than_roles() {
     let tree = tree!(Any(&[role(A), MFA, All(&[scope(A), scope(B)])]));
     let expected = insufficient(&[r#"scope = "a""#, r#"scope = "b""#], &["a", "b"]);
     assert_eq!(answer(&tree, &nobody_special()), expected);

@@ -28,7 +28,7 @@ fn bound(token: &str) -> u64 {
 }
 
 #[test]
-fn s41_a_token_costs_eight_times_its_length_at_most() {
+fn s41_token_allocates_eight_times_its_length() {
     let signers = Signers::new();
     let corpus = everything::corpus(&signers, "127.0.0.1:9");
     let mut greatest = 0.0_f64;
@@ -58,7 +58,7 @@ fn s41_a_token_costs_eight_times_its_length_at_most() {
 }
 
 #[test]
-fn s41_a_token_that_is_dense_costs_eight_times_its_length_at_most() {
+fn s41_dense_token_allocates_eight_times_its_length() {
     let signers = Signers::new();
     let plain = |builder: JwtBuilder| builder;
     let pointers = |builder: JwtBuilder| {

@@ -51,7 +51,7 @@ const CLASSES: [(&str, usize); 28] = [
 ];
 
 #[test]
-fn s15_to_s29_every_token_gets_the_answer_that_it_deserves() {
+fn s15_to_s29_each_token_gets_the_expected_response() {
     let canary = TcpListener::bind("127.0.0.1:0").unwrap();
     let signers = Signers::new();
     let corpus = everything::corpus(&signers, &canary.local_addr().unwrap().to_string());

@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clock_that_is_set_forward_makes_it_no_later_and_one_that_is_set_back_makes_it_earlier() {
+    fn clock_set_forward_or_back_gives_the_earlier_time() {
         let (start, mut earliest) = (Instant::now(), Earliest::default());
         let mut at = |now: i64, passed: u64| {
             earliest.at(Timestamp::from_secs(now), start + Duration::from_secs(passed)).as_secs()

@@ -45,7 +45,7 @@ fn a_user_is_revoked_whatever_the_token_says() {
 }
 
 #[test]
-fn what_was_issued_up_to_the_second_is_revoked_and_what_does_not_say() {
+fn token_issued_before_or_without_iat_is_revoked() {
     let revocations = InMemoryRevocations::default();
     revocations.add(&Revocation::user_before(ISSUER, "alice", at(500)), NOW);
     for (issued_at, revoked) in
@@ -117,7 +117,7 @@ fn the_expired_are_forgotten_and_nothing_else_is() {
 }
 
 #[test]
-fn a_revocation_outlives_a_clock_that_is_set_forward_and_back() {
+fn revocation_outlives_a_clock_set_forward_and_back() {
     let revocations = InMemoryRevocations::default();
     revoke(&revocations, 0..1, 1_000_600, right(1_000_000));
     // For an hour the clock runs a day ahead, and the tables grow twice.
@@ -131,7 +131,7 @@ fn a_revocation_outlives_a_clock_that_is_set_forward_and_back() {
 }
 
 #[test]
-fn a_revocation_that_is_the_first_one_under_a_clock_ahead_outlives_its_correction() {
+fn first_revocation_under_a_fast_clock_stays() {
     let revocations = InMemoryRevocations::default();
     let ahead = (1_086_400, Duration::ZERO);
     revoke(&revocations, 0..1, 1_000_600, ahead);
