@@ -1,7 +1,9 @@
-//! The rest of a refused request's body, read on within limits so that the client sees the response.
+//! Reads and drops the rest of a rejected request's body, so that the client sees the response.
 //!
-//! A server that closes a connection with unread bytes resets it, and the reset can overtake the response. So the response says
-//! `Connection: close` ([RFC 9112 §9.6](https://www.rfc-editor.org/rfc/rfc9112#section-9.6)), and the rest is read while it is sent.
+//! A server that closes a connection with unread bytes resets it, and the reset can overtake the
+//! response. So the response announces `Connection: close`
+//! ([RFC 9112 §9.6](https://www.rfc-editor.org/rfc/rfc9112#section-9.6)), and the rest of the body is
+//! read within limits while the response is sent.
 
 use std::future::poll_fn;
 use std::mem;
@@ -16,43 +18,45 @@ use http_body::{Body, Frame, SizeHint};
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
-/// How long reading on may take.
+/// The time after which draining ends.
 // SECURITY: a client that sends one byte at a time keeps its connection no longer than this.
 const DEADLINE: Duration = Duration::from_secs(5);
 
-/// The bodies that may be read on at one time. The connections of further ones end without it.
-// SECURITY: callers without credentials start these tasks, and each task has a buffer of its own.
-static PLACES: Semaphore = Semaphore::const_new(32);
+/// The number of bodies that are drained at one time. Further connections end without draining.
+// SECURITY: callers without credentials start these tasks, and each task has its own buffer.
+static PERMITS: Semaphore = Semaphore::const_new(32);
 
-/// The task that reads on, before it is started.
+/// The task that drains a body, before it is started.
 type Drain = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Where the body of a request is.
-enum Place {
-    /// The service inside the `Auth` has it.
+/// The state of a body that is lent to the service inside an `Auth`.
+enum Lending {
+    /// The service has the body.
     Lent,
-    /// It was dropped before its end. The rest can be read, unless the client waits for `100 Continue`.
-    Left(Option<Drain>),
-    /// It was read to its end, or it broke.
-    Read,
-    /// The request was refused before the service gave the body back.
-    Refused,
+    /// The service dropped the body before its end. It can be drained, unless the client waits for
+    /// `100 Continue`.
+    Dropped(Option<Drain>),
+    /// The service read the body to its end, or to an error.
+    Ended,
+    /// The request was rejected while the service had the body.
+    Rejected,
 }
 
-/// A body of a request, to read on if the request is refused.
-pub(crate) struct Unread(Option<Arc<Mutex<Place>>>);
+/// The body of a request, to be drained if the request is rejected.
+pub(crate) struct Unread(Option<Arc<Mutex<Lending>>>);
 
 impl Unread {
     /// A body that only the service inside the `Auth` can read.
     pub(crate) const OUT_OF_REACH: Self = Self(None);
 
-    /// Starts to read the rest, if there is one, and announces the end of the connection. The response refuses the request.
+    /// Drains the rest of the body and announces the end of the connection, unless the body has
+    /// ended. `headers` are those of the rejection.
     pub(crate) fn close(self, headers: &mut HeaderMap) {
-        if let Some(place) = self.0 {
-            match mem::replace(&mut *lock(&place), Place::Refused) {
-                Place::Read => return,
-                Place::Left(drain) => start(drain),
-                Place::Lent | Place::Refused => {}
+        if let Some(lending) = self.0 {
+            match mem::replace(&mut *lock(&lending), Lending::Rejected) {
+                Lending::Ended => return,
+                Lending::Dropped(drain) => start(drain),
+                Lending::Lent | Lending::Rejected => {}
             }
         }
         close(headers);
@@ -60,17 +64,17 @@ impl Unread {
 }
 
 /// Announces the end of the connection.
-// SECURITY: what is left of a refused request must never be taken for the next request.
+// SECURITY: the rest of a rejected request must never be parsed as the next request.
 pub(crate) fn close(headers: &mut HeaderMap) {
     headers.insert(CONNECTION, HeaderValue::from_static("close"));
 }
 
-/// Returns whether a message of this version ends its connection by saying so: HTTP/2 and HTTP/3 have no such field.
+/// Returns whether this version has the header `Connection`. HTTP/2 and HTTP/3 do not have it.
 pub(crate) fn can_close(version: Version) -> bool {
     version <= Version::HTTP_11
 }
 
-/// Returns whether the client sends a body, for adapters that cannot ask the body itself.
+/// Returns whether the headers announce a body, for adapters that cannot inspect the body itself.
 pub(crate) fn announced(headers: &HeaderMap) -> bool {
     headers.contains_key(TRANSFER_ENCODING)
         || headers.get(CONTENT_LENGTH).is_some_and(|length| length.as_bytes() != b"0")
@@ -81,10 +85,10 @@ pub(crate) fn expects(headers: &HeaderMap) -> bool {
     headers.contains_key(EXPECT)
 }
 
-/// Returns how many bytes of a body may be read on: at most `limit`, and no more than the client announced.
-// SECURITY: middleware further out may have put a decoder around the body. A client would send 100 bytes,
-// and the server would decode 64 MiB. Such middleware leaves `Content-Encoding`, or takes it and
-// `Content-Length` away.
+/// Returns the number of bytes that may be drained: at most `limit`, and at most the announced ones.
+// SECURITY: outer middleware may have put a decoder around the body. A client would send 100 bytes,
+// and the server would decode 64 MiB. Such middleware keeps `Content-Encoding`, or removes it
+// together with `Content-Length`.
 fn allowance(headers: &HeaderMap, limit: u64) -> u64 {
     if headers.contains_key(CONTENT_ENCODING) {
         return 0;
@@ -97,33 +101,33 @@ fn allowance(headers: &HeaderMap, limit: u64) -> u64 {
     }
 }
 
-/// A body that goes back to its `Auth` when the service drops it before its end. Nothing else changes.
-pub(crate) struct Lent<B: Rest> {
+/// A body that returns to its `Auth` if the service drops it before its end.
+pub(crate) struct LentBody<B: DrainableBody> {
     body: Option<B>,
-    place: Arc<Mutex<Place>>,
+    lending: Arc<Mutex<Lending>>,
     limit: u64,
     may_drain: bool,
     ended: bool,
 }
 
-/// A body that can be read on in a task of its own.
-pub(crate) trait Rest:
+/// A body that can be drained in its own task.
+pub(crate) trait DrainableBody:
     Body<Data: AsRef<[u8]> + Send, Error: Send> + Send + Unpin + 'static
 {
 }
 
-impl<B: Body<Data: AsRef<[u8]> + Send, Error: Send> + Send + Unpin + 'static> Rest for B {}
+impl<B: Body<Data: AsRef<[u8]> + Send, Error: Send> + Send + Unpin + 'static> DrainableBody for B {}
 
-impl<B: Rest> Lent<B> {
+impl<B: DrainableBody> LentBody<B> {
     pub(crate) fn new(body: B, headers: &HeaderMap, limit: u64) -> (Self, Unread) {
-        let place = Arc::new(Mutex::new(Place::Lent));
-        let unread = Unread(Some(Arc::clone(&place)));
+        let lending = Arc::new(Mutex::new(Lending::Lent));
+        let unread = Unread(Some(Arc::clone(&lending)));
         let (limit, may_drain) = (allowance(headers, limit), !expects(headers));
-        (Self { body: Some(body), place, limit, may_drain, ended: false }, unread)
+        (Self { body: Some(body), lending, limit, may_drain, ended: false }, unread)
     }
 }
 
-impl<B: Rest> Body for Lent<B> {
+impl<B: DrainableBody> Body for LentBody<B> {
     type Data = B::Data;
     type Error = B::Error;
 
@@ -134,7 +138,7 @@ impl<B: Rest> Body for Lent<B> {
         let Some(body) = &mut self.body else { return Poll::Ready(None) };
         let frame = ready!(Pin::new(body).poll_frame(context));
         match frame {
-            // What the client sends shows that it waits no longer.
+            // A client that sends data no longer waits for `100 Continue`.
             Some(Ok(_)) => self.may_drain = true,
             _ => self.ended = true,
         }
@@ -150,53 +154,53 @@ impl<B: Rest> Body for Lent<B> {
     }
 }
 
-impl<B: Rest> Drop for Lent<B> {
+impl<B: DrainableBody> Drop for LentBody<B> {
     fn drop(&mut self) {
         let ended = self.ended || self.is_end_stream();
         let rest = self.body.take().filter(|_| !ended && self.may_drain);
         let drain = rest.and_then(|body| prepare(body, self.limit));
-        let mut place = lock(&self.place);
-        match *place {
-            Place::Refused => start(drain),
-            _ if ended => *place = Place::Read,
-            _ => *place = Place::Left(drain),
+        let mut lending = lock(&self.lending);
+        match *lending {
+            Lending::Rejected => start(drain),
+            _ if ended => *lending = Lending::Ended,
+            _ => *lending = Lending::Dropped(drain),
         }
     }
 }
 
-fn lock(place: &Mutex<Place>) -> MutexGuard<'_, Place> {
-    place.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(lending: &Mutex<Lending>) -> MutexGuard<'_, Lending> {
+    lending.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn start(drain: Option<Drain>) {
-    // Without a runtime there is no connection to keep.
+    // Without a runtime there is no connection.
     if let (Some(drain), Ok(runtime)) = (drain, Handle::try_current())
-        && let Ok(place) = PLACES.try_acquire()
+        && let Ok(permit) = PERMITS.try_acquire()
     {
         runtime.spawn(async move {
             drain.await;
-            drop(place);
+            drop(permit);
         });
     }
 }
 
-fn prepare<B: Rest>(body: B, limit: u64) -> Option<Drain> {
+fn prepare<B: DrainableBody>(body: B, limit: u64) -> Option<Drain> {
     if limit == 0 { None } else { Some(Box::pin(drain(body, limit))) }
 }
 
-/// Reads a body on, in a task of its own so that the response does not wait. `headers` are the request's.
-#[cfg(feature = "salvo")]
-pub(crate) fn read_on<B: Rest>(body: B, headers: &HeaderMap, limit: u64) {
+/// Drains a body in its own task, so that the response does not wait. `headers` are the request's.
+pub(crate) fn drain_body<B: DrainableBody>(body: B, headers: &HeaderMap, limit: u64) {
     start(prepare(body, allowance(headers, limit)));
 }
 
-/// Reads a body to its end, the limit or the deadline, and drops what comes.
-async fn drain<B: Rest>(mut body: B, limit: u64) {
+/// Reads a body to its end, the limit or the deadline, and drops the data.
+async fn drain<B: DrainableBody>(mut body: B, limit: u64) {
     let mut left = limit;
     let reading = async {
         while let Some(Ok(frame)) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await
         {
-            // SECURITY: a frame without data counts too, and the deadline is heard between two frames that came at once.
+            // SECURITY: a frame without data counts too, and between two frames that are ready the
+            // task yields, so that the deadline applies.
             let size = frame.data_ref().map_or(1, |data| data.as_ref().len().max(1));
             match u64::try_from(size).ok().and_then(|size| left.checked_sub(size)) {
                 Some(rest) => left = rest,
@@ -205,7 +209,7 @@ async fn drain<B: Rest>(mut body: B, limit: u64) {
             tokio::task::coop::consume_budget().await;
         }
     };
-    // At the deadline the connection ends as it does without a drain.
+    // At the deadline, the connection ends as without draining.
     let _ = tokio::time::timeout(DEADLINE, reading).await;
 }
 
@@ -221,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn allowance_never_exceeds_what_the_client_announced() {
+    fn allowance_is_at_most_the_announced_length() {
         assert_eq!(allowed(&[("content-length", "7")]), 7);
         assert_eq!(allowed(&[("content-length", "7000")]), 1_000);
         assert_eq!(allowed(&[("transfer-encoding", "chunked")]), 1_000);

@@ -69,7 +69,7 @@ use poem::{
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::adapters::carried_state::{self, CarriedState};
-use crate::adapters::drain::{self, Lent, Unread};
+use crate::adapters::drain::{self, LentBody, Unread};
 use crate::adapters::{extensions, finish};
 use crate::auth::Auth;
 use crate::auth::extract::{RequestAuth, Snapshot, names_path};
@@ -162,7 +162,7 @@ fn lend(request: &mut Request, limit: u64) -> Option<Unread> {
         request.set_body(body);
         return None;
     }
-    let (body, unread) = Lent::new(body, request.headers(), limit);
+    let (body, unread) = LentBody::new(body, request.headers(), limit);
     request.set_body(BoxBody::new(body));
     Some(unread)
 }

@@ -125,7 +125,7 @@ fn refuse_body(request: &mut Request, headers: &mut http::HeaderMap, limit: u64)
     drain::close(headers);
     if !request.body().is_none() && !drain::expects(request.headers()) {
         let body = request.take_body();
-        drain::read_on(body, request.headers(), limit);
+        drain::drain_body(body, request.headers(), limit);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Rules for the methods of gRPC services, decided before anything of a message is read.
+//! Rules for the methods of gRPC services, decided before a message is read.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -22,32 +22,32 @@ use crate::policy::Policy;
 use crate::rejection::Rejection;
 use crate::rejection::log;
 
-type Deciding<'r> = Pin<Box<dyn Future<Output = Option<Rejection>> + Send + 'r>>;
+type Decision<'r> = Pin<Box<dyn Future<Output = Option<Rejection>> + Send + 'r>>;
 
-/// How a method is guarded.
+/// The access to one method.
 #[derive(Clone, Copy)]
 enum Access {
     Public,
-    Required(for<'r> fn(&'r Parts) -> Deciding<'r>),
+    Required(for<'r> fn(&'r Parts) -> Decision<'r>),
 }
 
 type Table = HashMap<Box<str>, Access>;
 
-/// The greatest number of letters of a method in the log.
-const LONGEST: usize = 256;
+/// The maximum number of characters of a method in the log.
+const MAX_LOGGED: usize = 256;
 
-/// Starts a layer that says which method needs what. It stands inside of [`Auth`](crate::Auth), and around the services.
+/// Starts a layer with one rule for each method, inside of [`Auth`](crate::Auth).
 ///
-/// A method that it does not name is answered as one that does not exist, and nothing is open because it was
-/// forgotten. A call of gRPC to it is logged once as a warning, for at most 1,024 of them.
+/// The response to a method without a rule is that of an unknown method, so a forgotten method is
+/// closed. The log warns once of each such method that is called, for at most 1,024 of them.
 ///
-/// The layer is ready when the services inside are. A call holds its place in a limit further in while it is decided; a refused
-/// call then gives the place back.
+/// The layer is ready if the services inside are. While a call is decided, it holds its permit of an
+/// inner concurrency limit. A rejected call releases it.
 pub fn methods() -> MethodsBuilder {
     MethodsBuilder { table: Table::new(), error: None }
 }
 
-/// Builds a [`Methods`]: see [`methods`]. Methods are written as they are called: `/package.Service/Method`.
+/// Builder of [`Methods`]: see [`methods`]. Methods are written as `/package.Service/Method`.
 #[must_use]
 pub struct MethodsBuilder {
     table: Table,
@@ -55,12 +55,12 @@ pub struct MethodsBuilder {
 }
 
 impl MethodsBuilder {
-    /// Guards a method by policy `P`.
+    /// Guards a method with policy `P`.
     pub fn require<P: Policy>(self, method: &str) -> Self {
         self.add(method, Access::Required(decide::<P>))
     }
 
-    /// Opens a method to everybody, and says why.
+    /// Opens a method to all callers, for the given reason.
     pub fn public(mut self, method: &str, reason: &str) -> Self {
         if reason.trim().is_empty() {
             self.error.get_or_insert(MethodError::NoReason(method.into()));
@@ -79,43 +79,43 @@ impl MethodsBuilder {
         if !names.is_some_and(|(service, method)| is_name(service) && is_name(method)) {
             self.error.get_or_insert(MethodError::Malformed(method.into()));
         } else if self.table.insert(method.into(), access).is_some() {
-            // SECURITY: of two rules for one method, the weaker one might be the last.
+            // SECURITY: of two rules for one method, the weaker one could replace the other.
             self.error.get_or_insert(MethodError::Repeated(method.into()));
         }
         self
     }
 
-    /// The layer.
+    /// Builds the layer.
     ///
     /// # Errors
     ///
-    /// [`MethodError`] for the first mistake among the methods.
+    /// [`MethodError`] for the first invalid method.
     pub fn build(self) -> Result<Methods, MethodError> {
         match self.error {
             Some(error) => Err(error),
             None if self.table.is_empty() => Err(MethodError::None),
             None => Ok(Methods {
-                listed: Arc::new(Listed { table: self.table, unlisted: Causes::default() }),
+                rules: Arc::new(MethodRules { table: self.table, unlisted: Causes::default() }),
             }),
         }
     }
 }
 
-fn decide<P: Policy>(parts: &Parts) -> Deciding<'_> {
+fn decide<P: Policy>(parts: &Parts) -> Decision<'_> {
     Box::pin(async move { request_auth(parts).guard::<P>(None).await.err() })
 }
 
-/// Why rules for methods make no sense.
+/// Error in the rules for methods.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum MethodError {
-    /// This is no method.
+    /// The string is not a method.
     Malformed(Box<str>),
-    /// No method is named.
+    /// There are no methods.
     None,
-    /// A public method has no reason.
+    /// The public method has no reason.
     NoReason(Box<str>),
-    /// This method is named twice.
+    /// The method has two rules.
     Repeated(Box<str>),
 }
 
@@ -123,42 +123,44 @@ impl fmt::Display for MethodError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(method) => {
-                write!(f, "`{method}` is no method: write it as it is called, `/package.Service/Method`")
+                write!(f, "`{method}` is not a method: write `/package.Service/Method`")
             }
-            Self::None => f.write_str(
-                "no method is named, so that none could be called: add them with `.require::<P>(…)`",
-            ),
+            Self::None => {
+                f.write_str("no methods, so all calls would fail: add them with `.require::<P>(…)`")
+            }
             Self::NoReason(method) => {
-                write!(f, "`{method}` is public without a reason: say why nothing guards it")
+                write!(f, "`{method}` is public without a reason: write the reason for open access")
             }
-            Self::Repeated(method) => write!(f, "`{method}` is named twice: keep one of them"),
+            Self::Repeated(method) => {
+                write!(f, "duplicate method `{method}`: keep one of its rules")
+            }
         }
     }
 }
 
 impl std::error::Error for MethodError {}
 
-/// A layer that says which method needs what: see [`methods`].
+/// A layer with one rule for each method: see [`methods`].
 #[derive(Clone)]
 pub struct Methods {
-    listed: Arc<Listed>,
+    rules: Arc<MethodRules>,
 }
 
-/// The methods that are listed, and those that were called without being listed.
-struct Listed {
+/// The methods with a rule, and those that were called without one.
+struct MethodRules {
     table: Table,
-    /// SECURITY: its own set, so that invented methods cannot use up the causes of an `Auth`.
+    /// SECURITY: a separate set, so that invented methods cannot fill the causes of an `Auth`.
     unlisted: Causes,
 }
 
-impl Listed {
-    /// Logs the call of a method that is not listed: each once, and no more than a bounded number of them.
+impl MethodRules {
+    /// Logs a call of a method without a rule, once for each of a bounded number of methods.
     fn report<B>(&self, request: &Request<B>) {
-        // SECURITY: a client chooses the path, and needs no credentials. What is no call of gRPC is no forgotten method.
+        // SECURITY: a client chooses the path and needs no credentials. Only calls of gRPC count.
         if !GrpcCall::is(request.headers()) {
             return;
         }
-        let method: String = request.uri().path().chars().take(LONGEST).collect();
+        let method: String = request.uri().path().chars().take(MAX_LOGGED).collect();
         if self.unlisted.is_first("unlisted", &method) {
             log::unlisted(&method);
         }
@@ -169,14 +171,14 @@ impl<S> Layer<S> for Methods {
     type Service = MethodsService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        MethodsService { listed: Arc::clone(&self.listed), inner }
+        MethodsService { rules: Arc::clone(&self.rules), inner }
     }
 }
 
-/// Services whose methods are guarded: see [`methods`].
+/// Services with guarded methods: see [`methods`].
 #[derive(Clone)]
 pub struct MethodsService<S> {
-    listed: Arc<Listed>,
+    rules: Arc<MethodRules>,
     inner: S,
 }
 
@@ -196,10 +198,10 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        // tonic's services compare the whole path, as it stands: so does this.
-        let access = self.listed.table.get(request.uri().path()).copied();
+        // As in tonic's services, the path is compared as a whole and without decoding.
+        let access = self.rules.table.get(request.uri().path()).copied();
         if access.is_none() {
-            self.listed.report(&request);
+            self.rules.report(&request);
         }
         let mut inner = take_ready(&mut self.inner);
         Box::pin(async move {
@@ -209,7 +211,7 @@ where
                 Some(Access::Public) => {}
                 Some(Access::Required(decide)) => {
                     if let Some(rejection) = decide(&parts).await {
-                        return Ok(refuse(rejection));
+                        return Ok(reject(rejection));
                     }
                 }
             }
@@ -218,7 +220,7 @@ where
     }
 }
 
-fn refuse<R: Default>(rejection: Rejection) -> Response<R> {
+fn reject<R: Default>(rejection: Rejection) -> Response<R> {
     let mut response = match rejection {
         Rejection::Concealed(_) => unknown_method(),
         _ => Status::from(rejection.clone()).into_http(),
@@ -227,7 +229,7 @@ fn refuse<R: Default>(rejection: Rejection) -> Response<R> {
     response
 }
 
-/// What a service answers to a method that it does not have: field by field, in the same order.
+/// Returns the response of tonic's services to an unknown method, with the same order of headers.
 fn unknown_method<R: Default>() -> Response<R> {
     let mut response = Response::new(R::default());
     let headers = response.headers_mut();
@@ -246,16 +248,14 @@ impl fmt::Debug for MethodsBuilder {
 
 impl fmt::Debug for Methods {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Methods")
-            .field("methods", &self.listed.table.keys())
-            .finish_non_exhaustive()
+        f.debug_struct("Methods").field("methods", &self.rules.table.keys()).finish_non_exhaustive()
     }
 }
 
 impl<S> fmt::Debug for MethodsService<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MethodsService")
-            .field("methods", &self.listed.table.keys())
+            .field("methods", &self.rules.table.keys())
             .finish_non_exhaustive()
     }
 }

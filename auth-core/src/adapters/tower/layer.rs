@@ -14,7 +14,7 @@ use tower_service::Service;
 
 use crate::adapters::carried_state::CarriedState;
 #[cfg(feature = "axum")]
-use crate::adapters::drain::Lent;
+use crate::adapters::drain::LentBody;
 use crate::adapters::drain::{self, Unread};
 #[cfg(feature = "tonic")]
 use crate::adapters::extensions::GrpcCall;
@@ -86,7 +86,7 @@ fn lend_axum_body(request: &mut Request<axum::body::Body>, limit: u64) -> Option
         return None;
     }
     let body = std::mem::take(request.body_mut());
-    let (body, unread) = Lent::new(body, request.headers(), limit);
+    let (body, unread) = LentBody::new(body, request.headers(), limit);
     // Extractors look for the cause at a certain depth: an error must not be wrapped once more.
     *request.body_mut() = Body::new(body.map_err(axum::Error::into_inner));
     Some(unread)
