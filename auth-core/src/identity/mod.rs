@@ -415,7 +415,7 @@ mod tests {
     }
 
     #[test]
-    fn later_attachments_hide_earlier_ones_of_their_type_only() {
+    fn later_attachment_hides_earlier_one_of_its_type() {
         let first = alice().build().unwrap().attach(1_u32).attach("text");
         let second = first.clone().attach(2_u32);
         assert_eq!((first.attached::<u32>(), second.attached::<u32>()), (Some(&1), Some(&2)));

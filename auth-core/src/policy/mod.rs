@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_named_policy_prints_its_name_and_written_out_its_rule() {
+    fn named_policy_prints_its_name_or_its_rule() {
         let rule = rule!(Rule::any(&[Rule::policy::<Editors>(), Rule::role(&["admin"])]));
         assert_eq!(rule.to_string(), r#"any(Editors, role = "admin")"#);
         assert_eq!(format!("{rule:#}"), r#"any(role = "editor", role = "admin")"#);

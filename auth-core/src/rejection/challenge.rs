@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn s12_errors_and_descriptions_stay_inside_their_alphabet() {
+    fn s12_errors_and_descriptions_keep_their_alphabet() {
         use ChallengeError::{
             ExpiredToken, InsufficientScope, InsufficientUserAuthentication, InvalidRequest,
             InvalidToken,

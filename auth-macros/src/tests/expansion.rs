@@ -220,7 +220,7 @@ fn the_type_is_as_visible_as_the_function() {
 }
 
 #[test]
-fn conditions_of_the_function_are_conditions_of_its_type() {
+fn conditions_of_a_function_apply_to_its_type() {
     let text = require(
         "authenticated",
         &quote!(
@@ -330,7 +330,7 @@ fn a_guard_by_hand_is_not_a_stacked_attribute() {
 }
 
 #[test]
-fn clippy_counts_our_argument_only_if_it_is_one_too_many() {
+fn clippy_counts_our_argument_only_beyond_the_limit() {
     let allows = |text: &str| text.contains("# [allow (clippy :: too_many_arguments)]");
     let function = |count: u8| {
         let arguments = (0..count).map(|number| {
@@ -434,7 +434,7 @@ fn an_open_handler_says_why() {
 }
 
 #[test]
-fn a_policy_is_a_type_with_the_attributes_that_were_written() {
+fn policy_is_type_with_attributes_that_were_written() {
     let tokens = quote! {
         /// Docs.
         #[cfg(unix)]

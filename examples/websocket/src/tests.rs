@@ -122,7 +122,7 @@ async fn message_that_is_too_long_ends_the_socket() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_socket_that_is_opened_within_the_leeway_closes_at_once() -> Outcome {
+async fn socket_that_is_opened_within_leeway_closes_at_once() -> Outcome {
     let server = Server::start().await?;
     server.clock.fetch_add(3_601, Ordering::SeqCst);
     let mut socket = server.connect("echo:listen").await??;

@@ -375,7 +375,7 @@ async fn our_own_page(error: Error) -> Response {
 }
 
 #[tokio::test]
-async fn s3_s9_error_handlers_inside_auth_keep_the_challenge() {
+async fn s3_s9_error_handlers_inside_auth_keep_challenge() {
     let app = Route::new()
         .at("/admin", admin)
         .data(Runs::default())
@@ -399,7 +399,7 @@ async fn s3_s9_error_handlers_inside_auth_keep_the_challenge() {
 }
 
 #[tokio::test]
-async fn s3_error_handlers_outside_of_auth_see_their_errors_only() {
+async fn s3_error_handlers_outside_see_their_errors_only() {
     #[handler]
     fn broken() -> poem::Result<&'static str> {
         Err(Error::from_string("broken", StatusCode::BAD_GATEWAY))
@@ -424,7 +424,7 @@ async fn s3_error_handlers_outside_of_auth_see_their_errors_only() {
 }
 
 #[tokio::test]
-async fn a_concealed_handler_answers_as_an_unknown_route_does() {
+async fn concealed_handler_answers_as_an_unknown_route_does() {
     #[require(role = "admin", conceal)]
     #[handler]
     fn secret() -> &'static str {
@@ -630,7 +630,7 @@ fn post(path: &str, token: Option<&str>, body: &str, pace: Pace) -> (Response, T
 }
 
 #[test]
-fn poem_openapi_guard_before_the_body_leaves_it_unread() {
+fn poem_openapi_guard_before_body_leaves_it_unread() {
     for pace in [Pace::AtOnce, Pace::Later] {
         for (token, expected) in [(None, 401), (Some("editor"), 403)] {
             let (response, trace, _) = post("/first", token, "no number", pace);
@@ -750,7 +750,7 @@ mod checks {
 }
 
 #[tokio::test]
-async fn a_check_of_the_handlers_own_is_made_before_its_body_runs() {
+async fn check_of_handlers_own_is_made_before_its_body_runs() {
     let runs = Runs::default();
     let app = Route::new()
         .at("/plain/:owner", checks::plain)

@@ -115,7 +115,7 @@ mod poem {
     }
 
     #[tokio::test]
-    async fn over_sockets_the_refusal_arrives_and_no_100_continue() {
+    async fn rejection_over_sockets_has_no_100_continue() {
         super::over_sockets(serve().await).await;
     }
 }
@@ -225,7 +225,7 @@ mod salvo {
     }
 
     #[tokio::test]
-    async fn over_sockets_the_refusal_arrives_and_no_100_continue() {
+    async fn rejection_over_sockets_has_no_100_continue() {
         super::over_sockets(serve().await).await;
     }
 }

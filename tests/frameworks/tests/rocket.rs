@@ -376,7 +376,7 @@ fn panicking() -> &'static str {
 }
 
 #[test]
-fn catcher_that_changes_the_status_or_panics_is_logged() {
+fn catcher_that_changes_status_or_panics_is_logged() {
     let client_with =
         |catchers| client(bare().mount("/", routes![admin]).register("/", catchers).attach(auth()));
     let turned = client_with(catchers![turned]);

@@ -297,7 +297,7 @@ async fn a_route_outside_of_every_auth_lets_nobody_in() {
 }
 
 #[tokio::test]
-async fn an_empty_guarded_handler_is_a_hoop_that_guards_a_group() {
+async fn empty_guarded_handler_is_a_hoop_for_a_group() {
     #[require(role = "admin")]
     #[handler]
     async fn admins_only() {}
@@ -373,7 +373,7 @@ fn renders_the_rejection(identity: Identity, response: &mut Response) {
 }
 
 #[test]
-fn a_rejection_made_in_the_handler_is_whole_and_logged_once() {
+fn rejection_made_in_handler_is_whole_and_logged_once() {
     let router = Router::new()
         .push(Router::with_path("0").get(returns_the_rejection))
         .push(Router::with_path("1").get(renders_the_rejection));
@@ -454,7 +454,7 @@ async fn s3_rejection_turned_into_415_keeps_its_challenge() {
 }
 
 #[tokio::test]
-async fn a_concealed_handler_answers_as_an_unknown_route_does() {
+async fn concealed_handler_answers_as_an_unknown_route_does() {
     #[require(role = "admin", conceal)]
     #[handler]
     fn secret() -> &'static str {
@@ -492,7 +492,7 @@ async fn maybe_identity_rejects_bad_credentials() {
 }
 
 #[test]
-fn a_refusal_that_a_hoop_swallows_is_an_error_in_the_log() {
+fn rejection_that_hoop_swallows_is_error_in_log() {
     #[handler]
     async fn swallow(request: &mut Request, depot: &mut Depot) -> &'static str {
         if Identity::extract(request, depot).await.is_ok() { "somebody" } else { "nobody" }
@@ -504,7 +504,7 @@ fn a_refusal_that_a_hoop_swallows_is_an_error_in_the_log() {
 }
 
 #[test]
-fn a_path_parameter_is_compared_as_the_handler_sees_it() {
+fn path_parameter_is_compared_as_the_handler_sees_it() {
     #[require(claim.tenant == path.name)]
     #[handler]
     fn compared(name: PathParam<String>) -> String {
@@ -564,7 +564,7 @@ fn a_path_parameter_is_compared_as_the_handler_sees_it() {
 }
 
 #[test]
-fn endpoint_with_guard_hides_it_and_keeps_the_body_unread() {
+fn endpoint_hides_its_guard_and_leaves_the_body() {
     #[require(role = "admin")]
     #[endpoint]
     async fn create(depot: &mut Depot, number: JsonBody<u64>) -> String {
@@ -700,7 +700,7 @@ mod checks {
 }
 
 #[tokio::test]
-async fn a_check_of_the_handlers_own_is_made_before_its_body_runs() {
+async fn check_of_handlers_own_is_made_before_its_body_runs() {
     let runs = Runs::default();
     let router = Router::new()
         .hoop(affix_state::inject(runs.clone()))

@@ -552,7 +552,7 @@ async fn an_interceptor_between_cannot_take_the_challenge() {
 }
 
 #[test]
-fn s37_peer_address_counts_and_the_policy_stays_hidden() {
+fn s37_peer_address_counts_and_policy_stays_hidden() {
     let status = |rejection: Rejection| Status::from(rejection);
     let facts = auth_core::policy::Facts::anonymous().with_address("127.0.0.1".parse().unwrap());
     assert!(facts.check::<Near>().is_ok());

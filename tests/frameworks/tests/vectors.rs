@@ -46,7 +46,7 @@ fn on_rejection_of_each_framework_gets_the_request() {
 }
 
 #[test]
-fn hostile_requests_on_each_framework_write_one_line_each() {
+fn hostile_requests_write_one_line_each() {
     tests::flood::run(&frameworks::actix_web::ActixWeb);
     tests::flood::run(&frameworks::poem::Poem);
     tests::flood::run(&frameworks::rocket::Rocket);

@@ -136,7 +136,7 @@ fn s3_s9_error_page_keeps_the_challenge_uncached() {
 }
 
 #[test]
-fn a_refusal_that_a_handler_swallows_is_an_error_in_the_log() {
+fn rejection_that_handler_swallows_is_error_in_log() {
     let swallowed =
         |events: &[String]| events.iter().any(|event| event.contains("did not become the answer"));
     let (response, events) = send("/swallows", Some("nobody-special"));

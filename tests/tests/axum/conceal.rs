@@ -93,7 +93,7 @@ async fn concealed_route_equals_unknown_route_for_each_method() {
 }
 
 #[test]
-fn an_answer_that_forgets_its_status_is_a_404_all_the_same() {
+fn concealed_response_without_status_is_404() {
     let auth = Auth::builder()
         .authenticator(CallerBook::new(&Table::load().callers(), Pace::AtOnce))
         .not_found(|| http::Response::new("<app>".to_owned()))

@@ -102,7 +102,7 @@ fn fragile() -> (Router, Arc<AtomicBool>) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s39_hanging_authenticator_is_503_after_the_deadline() {
+async fn s39_hanging_authenticator_is_503() {
     let (router, dropped) = fragile();
     let started = tokio::time::Instant::now();
     let response = send(&router, "/", "hangs").await;
@@ -148,7 +148,7 @@ fn second_poll_of_a_ready_result_stays_pending() {
 }
 
 #[tokio::test]
-async fn reworded_refusals_keep_status_challenge_and_caching() {
+async fn reworded_rejections_keep_status_challenge_and_caching() {
     let auth = Auth::builder()
         .authenticator(book())
         .on_rejection(|context| {
@@ -187,7 +187,7 @@ async fn reworded_refusals_keep_status_challenge_and_caching() {
 }
 
 #[test]
-fn rejection_inside_a_handler_is_reworded_and_logged_once() {
+fn rejection_in_a_handler_is_reworded_logged_once() {
     fn service(identity: &Identity) -> Result<&'static str, Rejection> {
         identity.check::<Writers>()?;
         Ok("written")
@@ -253,7 +253,7 @@ fn s38_no_part_of_a_token_is_logged() {
 }
 
 #[test]
-fn a_line_break_in_a_subject_starts_no_line_of_the_log() {
+fn line_break_in_a_subject_starts_no_line_of_the_log() {
     #[derive(Debug)]
     struct Injecting;
     impl Authenticator for Injecting {

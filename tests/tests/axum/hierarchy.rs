@@ -101,7 +101,7 @@ fn sets() -> Vec<Vec<&'static str>> {
 }
 
 #[tokio::test]
-async fn rule_on_a_text_and_on_a_variant_agree_for_every_caller() {
+async fn rules_on_text_and_variant_agree() {
     for set in sets() {
         let token = if set.is_empty() { "-".to_owned() } else { set.join("~") };
         let caller = caller(with_hierarchies(), &token).await;
@@ -134,7 +134,7 @@ async fn rule_on_a_text_and_on_a_variant_agree_for_every_caller() {
 }
 
 #[tokio::test]
-async fn scope_that_another_implies_satisfies_a_rule_on_its_text() {
+async fn implied_scope_satisfies_a_rule_on_text() {
     let all = caller(with_hierarchies(), "posts_all").await;
     assert!(all.allows::<TextWrite>() && all.has_scope("posts:write"));
     let read = caller(with_hierarchies(), "posts_read").await;

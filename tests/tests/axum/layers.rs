@@ -30,7 +30,7 @@ async fn posts() -> String {
 }
 
 #[tokio::test]
-async fn cors_layer_inside_a_guarded_group_rejects_preflights() {
+async fn cors_layer_inside_guarded_group_rejects_preflights() {
     let group = Router::new().route("/posts", get(posts)).layer(cors());
     let app = group.route_layer(auth_core::adapters::axum::require::<Admins>()).layer(auth());
     let send = async |request: http::Request<()>| {
@@ -107,7 +107,7 @@ async fn layers_in_guide_order_keep_their_effects() {
 }
 
 #[test]
-fn refusal_inside_of_the_trace_layer_is_logged_in_its_span() {
+fn rejection_inside_of_trace_layer_is_logged_in_its_span() {
     let log = Log::default();
     log.collect(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

@@ -170,7 +170,7 @@ fn route_outside_of_every_auth_is_an_error_once() {
 }
 
 #[test]
-fn report_only_rule_says_that_a_request_would_be_refused() {
+fn report_only_rule_says_that_request_would_be_rejected() {
     let (response, events) = send(&router(), "/reported", "reader");
     assert_eq!(response.status(), StatusCode::OK);
     let line = of(&events, "INFO")[0];

@@ -49,7 +49,7 @@ async fn by_hand(proof: Guard<CanPublish>) -> Result<(), Rejection> {
 }
 
 #[test]
-fn prelude_and_glob_imports_of_axum_name_different_things() {
+fn prelude_and_glob_of_axum_do_not_overlap() {
     let _: fn(Auth) -> Router = |auth| {
         Router::new()
             .route("/publish", post(publish))

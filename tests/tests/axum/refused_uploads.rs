@@ -72,7 +72,7 @@ async fn a_refused_upload_is_read_on_within_limits() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_page_in_place_of_the_refusal_changes_nothing() {
+async fn error_page_in_place_of_a_rejection_has_no_effect() {
     let page = async |response: Response| {
         let (parts, _) = response.into_parts();
         Response::builder().status(parts.status).body(Body::from("our own page")).unwrap()
@@ -179,7 +179,7 @@ async fn client_that_sends_all_first_sees_the_rejection() {
 }
 
 #[tokio::test]
-async fn no_100_continue_is_sent_for_a_request_that_is_refused() {
+async fn rejected_request_gets_no_100_continue() {
     let head = "/guarded HTTP/1.1\r\nexpect: 100-continue\r\ncontent-length: 1000000";
     let answer = talk(head, b"").await;
     assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");

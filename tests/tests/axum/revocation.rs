@@ -182,7 +182,7 @@ async fn deep(identity: Identity) -> Result<String, auth_core::Rejection> {
 }
 
 #[tokio::test]
-async fn two_auths_that_share_a_verifier_word_their_own_refusals() {
+async fn two_auths_with_one_verifier_keep_their_wording() {
     let jwt = jwt();
     let auth = |realm: &'static str| {
         Auth::builder()

@@ -81,7 +81,7 @@ async fn nested_merged_and_fallback_routes_keep_their_guards() {
 }
 
 #[tokio::test]
-async fn a_route_that_is_added_after_the_layer_lets_nobody_in() {
+async fn route_added_after_the_layer_rejects_requests() {
     let router =
         Router::new().route("/inside", get(admin)).layer(auth()).route("/outside", get(admin));
     assert_eq!(status(&router, "/inside", Some("admin")).await, 200);

@@ -127,7 +127,7 @@ fn theirs(open: bool) {}
 fn fresh(open: bool) {}
 
 #[test]
-fn the_final_decision_stands_on_the_facts_of_the_first() {
+fn final_decision_stands_on_the_facts_of_the_first() {
     let claims = serde_json::json!({"owner": "alice"}).as_object().unwrap().clone();
     let now = Timestamp::from_secs(1_000_000);
     let alice =

@@ -107,7 +107,7 @@ fn empty_issuer_is_an_error_or_gives_no_users() {
 }
 
 #[test]
-fn an_identity_built_by_hand_is_a_user_only_if_it_says_so() {
+fn identity_built_by_hand_is_a_user_on_request() {
     let path = PathParameters::new([("user", "ada")]);
     let ada = || Identity::builder(USERS, "ada");
     let (stranger, user) = (ada().build().unwrap(), ada().as_user().build().unwrap());

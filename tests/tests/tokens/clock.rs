@@ -99,7 +99,7 @@ fn claims(more: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn s17_exp_ends_a_token_at_that_second_and_not_after_it() {
+async fn s17_exp_ends_token_at_that_second_and_not_after_it() {
     for leeway in LEEWAYS {
         let end = NOW + leeway;
         let times = [(end - 1, Says::Served), (end, Says::Expired), (end + 1, Says::Expired)];

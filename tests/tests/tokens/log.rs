@@ -70,7 +70,7 @@ fn with(name: &str, value: impl Into<Value>) -> Value {
 }
 
 #[test]
-fn s38_rejected_verified_token_is_explained_in_the_log() {
+fn s38_rejected_verified_token_is_explained_in_log() {
     let signer = Signer::new("ES256", "2026-01");
     // The claim, what it says, and the parts of the explanation.
     let mistakes = [
@@ -126,7 +126,7 @@ fn s41_unverified_token_leaves_no_text_in_the_log() {
 }
 
 #[test]
-fn missing_claim_in_the_first_verified_token_warns_once() {
+fn missing_claim_in_first_verified_token_warns_once() {
     let signer = Signer::new("ES256", "2026-01");
     let build = || {
         let configured =
@@ -179,7 +179,7 @@ fn missing_claim_in_the_first_verified_token_warns_once() {
 }
 
 #[test]
-fn groups_left_out_by_the_issuer_error_once_per_issuer() {
+fn groups_left_out_by_issuer_error_once_per_issuer() {
     let signer = Signer::new("ES256", "2026-01");
     let router = router(jwt(signer.key()).build().unwrap());
     let errors = |path: &str, claims: &Value| {

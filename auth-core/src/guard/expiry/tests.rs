@@ -51,7 +51,7 @@ async fn is_over(expired: &mut Expired) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn expired_completes_at_the_second_by_the_clock_of_auth() {
+async fn expired_completes_at_second_by_clock_of_auth() {
     for seconds in [1, 29, 30, 31, 3_600] {
         let start = Instant::now();
         alice(&running_clock(), START + seconds).expired().await;

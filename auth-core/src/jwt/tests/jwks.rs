@@ -7,7 +7,7 @@ use super::keys::{changed, set, without, wrong};
 use crate::jwt::{Algorithm, JwtError, Key, KeyError, TokenError};
 
 #[test]
-fn s22_use_key_ops_and_alg_of_a_json_web_key_are_honoured() {
+fn s22_use_key_ops_and_alg_of_a_jwk_apply() {
     let jwk = Issuer::new(Algorithm::ES256).jwk("k");
     for (name, value) in [
         ("use", json!("sig")),

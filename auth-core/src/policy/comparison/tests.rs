@@ -80,7 +80,7 @@ fn what_is_absent_or_of_another_type_equals_nothing() {
 }
 
 #[test]
-fn an_integer_claim_equals_its_canonical_decimal_in_a_path() {
+fn integer_claim_equals_its_canonical_decimal_in_path() {
     let equals = |claim: &str, text: &str| {
         let path = PathParameters::new([("id", text)]);
         let compare = |left, operator, right| {

@@ -3,7 +3,7 @@
 use crate::tests::annotated::require;
 
 #[test]
-fn a_grant_takes_its_value_behind_a_single_equals_sign() {
+fn grant_takes_its_value_behind_a_single_equals_sign() {
     require(
         r#"role
 ^^^^ `role` needs a value: write `role = "admin"`"#,

@@ -122,7 +122,7 @@ const WALT: (&str, &str) = ("walt", "notes:read");
 const EVE: (&str, &str) = ("eve", "");
 
 #[tokio::test]
-async fn session_of_another_caller_is_one_that_does_not_exist() -> Outcome {
+async fn session_of_another_caller_is_unknown() -> Outcome {
     let server = Server::start().await?;
     let (walts, eves) = (server.begin(WALT).await?, server.begin(EVE).await?);
     let session = format!("{SESSION_ID}: {walts}\r\n");

@@ -265,7 +265,7 @@ async fn front(MaybeIdentity(identity): MaybeIdentity) -> String {
 }
 
 #[test]
-fn an_option_that_swallows_a_refusal_is_an_error_in_the_log() {
+fn option_that_swallows_rejection_is_error_in_log() {
     let ask = |caller: &'static str, path: &'static str| {
         let log = Log::default();
         let answer = log.collect(|| {
@@ -352,7 +352,7 @@ fn a_concealed_refusal_is_what_an_unknown_route_gets() {
 }
 
 #[test]
-fn the_applications_own_wording_keeps_status_and_challenge() {
+fn own_wording_keeps_status_and_challenge() {
     run(async {
         let worded = Auth::builder().authenticator(book(Pace::AtOnce)).on_rejection(|context| {
             let mut answer = context.into_response().map(|_| "no".to_owned());

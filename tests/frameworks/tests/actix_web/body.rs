@@ -96,7 +96,7 @@ fn the_body_is_read_only_for_those_who_may() {
 
 /// Extractors are polled in order: what stands in front of an identity is polled once before it refuses.
 #[test]
-fn an_identity_behind_the_body_refuses_after_one_look_at_it() {
+fn identity_behind_the_body_rejects_afterwards() {
     run(async {
         let app = init_service(App::new().route("/last", web::post().to(last)).wrap(auth())).await;
         let trace = Trace::default();

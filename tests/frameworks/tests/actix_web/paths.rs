@@ -71,7 +71,7 @@ async fn none(_: Guard<Own>, request: HttpRequest) -> String {
 }
 
 #[test]
-fn a_rule_compares_the_text_that_the_typed_extractor_sees() {
+fn rule_compares_text_that_typed_extractor_sees() {
     run(async {
         let app = App::new()
             .route("/own/{id}", web::get().to(own))

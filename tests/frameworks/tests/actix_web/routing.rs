@@ -128,7 +128,7 @@ fn whenever_the_handler_ran_the_guard_had_allowed() {
 }
 
 #[test]
-fn head_and_options_that_reach_the_handler_are_guarded() {
+fn head_and_options_that_reach_handler_are_guarded() {
     run(async {
         let app = App::new()
             .app_data(Runs::new(Arc::default()))

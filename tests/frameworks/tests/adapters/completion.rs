@@ -89,7 +89,7 @@ mod poem_3 {
     }
 
     #[test]
-    fn error_of_a_handler_with_any_request_is_the_same_error() {
+    fn error_of_a_handler_is_unchanged() {
         let key = [("x-api-key", "x")];
         let good = [("x-api-key", "editor")];
         let bearer = [("authorization", "Bearer x")];
@@ -135,7 +135,7 @@ mod poem_3 {
     }
 
     #[test]
-    fn refusal_that_an_error_replaces_is_one_error_in_the_log() {
+    fn rejection_replaced_by_an_error_is_one_log_error() {
         for path in ["/option", "/result"] {
             let (_, events) = logged(app(auth()).get_response(request(path, &[])));
             assert_eq!(count(&events, "enforced=true"), 1, "{path} {events:?}");
@@ -299,7 +299,7 @@ mod actix_web_4 {
     }
 
     #[test]
-    fn error_of_middleware_with_any_request_is_the_same_error() {
+    fn error_of_middleware_is_unchanged() {
         let db = Seen { is_db: true, is_rejection: false, status: 500, challenges: 0 };
         for path in ["/fails", "/guarded"] {
             for field in [("x-other", "x"), ("x-api-key", "x"), ("x-api-key", "editor")] {

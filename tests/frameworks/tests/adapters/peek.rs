@@ -150,7 +150,7 @@ fn salvo_peek_tells_the_caller_and_logs_nothing() {
 }
 
 #[test]
-fn tower_and_tonic_peek_tell_the_caller_and_log_nothing() {
+fn tower_and_tonic_peek_tell_caller_and_log_nothing() {
     use http::{Request, Response};
     use tower::{Layer as _, ServiceExt as _, service_fn};
 

@@ -52,7 +52,7 @@ fn request(token: &str) -> Request<String> {
 }
 
 #[test]
-fn load_shedder_outside_a_guarded_limit_sheds_the_excess() {
+fn load_shedder_outside_a_limit_sheds_the_excess() {
     for index in 0..3 {
         let finish = Arc::new(Notify::new());
         let stack = stacks(&finish)[index].clone();

@@ -27,7 +27,7 @@ fn assert_decided(found: u16, events: &[String], expected: u16, route: &str) {
 }
 
 #[test]
-fn actix_web_request_as_caller_is_decided_with_its_path() {
+fn actix_web_request_as_source_has_its_path() {
     use actix_web::dev::ServiceRequest;
     use actix_web::test::{TestRequest, call_service, init_service, read_body};
     use actix_web::{App, HttpRequest, web};
@@ -183,7 +183,7 @@ mod rocket_05 {
 }
 
 #[test]
-fn tonic_request_as_caller_has_no_path_with_any_feature() {
+fn tonic_request_as_source_has_no_path() {
     use http::{Request, Response};
     use tower::{ServiceExt as _, service_fn};
 
@@ -216,7 +216,7 @@ fn tonic_request_as_caller_has_no_path_with_any_feature() {
 }
 
 #[test]
-fn actix_web_path_rule_before_routing_says_where_it_stands() {
+fn actix_web_path_rule_before_routing_names_its_place() {
     use actix_web::body::MessageBody;
     use actix_web::dev::{Service as _, ServiceRequest, ServiceResponse};
     use actix_web::middleware::{Next, from_fn};
@@ -255,7 +255,7 @@ fn actix_web_path_rule_before_routing_says_where_it_stands() {
 }
 
 #[test]
-fn missing_auth_names_its_installation_in_each_framework() {
+fn missing_auth_names_its_installation() {
     let text = auth_core::rejection::MisconfiguredReason::NoAuth.to_string();
     for way in [".wrap(auth)", ".with(auth)", ".attach(auth)", ".hoop(auth)", ".layer(auth)"] {
         assert!(text.contains(way), "{way}: {text}");

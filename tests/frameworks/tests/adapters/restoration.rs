@@ -62,7 +62,7 @@ impl Seen {
 }
 
 #[test]
-fn actix_web_inner_auth_ends_request_is_the_outer_ones() {
+fn actix_web_inner_auth_ends_request_is_outer_ones() {
     use actix_web::body::BoxBody;
     use actix_web::dev::{Service as _, ServiceRequest, ServiceResponse};
     use actix_web::middleware::{Next, from_fn};
@@ -120,7 +120,7 @@ fn actix_web_inner_auth_ends_request_is_the_outer_ones() {
 }
 
 #[test]
-fn actix_web_body_sent_behind_all_auths_asks_the_inner_one() {
+fn actix_web_body_behind_all_auths_asks_the_inner() {
     use actix_web::test::{TestRequest, init_service};
     use actix_web::{App, FromRequest as _, HttpRequest, HttpResponse, web};
     use std::{cell::RefCell, rc::Rc};

@@ -93,7 +93,7 @@ fn only_like_is_compared_with_like() {
 }
 
 #[test]
-fn an_integer_claim_equals_its_canonical_decimal_in_a_path() {
+fn integer_claim_equals_its_canonical_decimal_in_path() {
     let of = |level: Json, text: &'static str| {
         let path = Path::Parameters(vec![("id", text)]);
         let facts = Facts { path, ..claiming(&json!({ "level": level })) };

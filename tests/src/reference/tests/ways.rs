@@ -99,7 +99,7 @@ fn a_way_through_an_empty_list_counts_as_one_leaf() {
 }
 
 #[test]
-fn ways_are_listed_with_the_first_choice_most_significant() {
+fn ways_are_listed_by_their_first_choice() {
     let tree = tree!(All(&[
         Any(&[role(A), role(B)]),
         Any(&[]),

@@ -21,7 +21,7 @@ fn token(subject: &str, id: Option<&str>, issued_at: Option<i64>) -> Identity {
 }
 
 #[test]
-fn a_token_is_revoked_by_its_id_and_its_issuer_together() {
+fn token_is_revoked_by_its_id_and_its_issuer_together() {
     let revocations = InMemoryRevocations::default();
     assert!(!revocations.is_revoked(&token("alice", Some("1"), None)));
     revocations.add(&Revocation::token(ISSUER, "1"), NOW);

@@ -40,7 +40,7 @@ fn a_rule_that_was_read_prints_what_was_written() {
 
 /// Nobody is let in by half a rule, or by one that looks like another.
 #[test]
-fn a_text_with_one_mistake_is_no_rule_or_one_that_prints_so() {
+fn text_with_one_mistake_is_no_rule_or_prints_it() {
     let mut broken = 0;
     for text in RULES.into_iter().filter(|text| !text.contains('[')) {
         for (start, replaced) in text.char_indices() {
