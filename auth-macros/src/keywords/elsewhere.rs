@@ -5,13 +5,13 @@
 pub(crate) fn from_elsewhere(word: &str, is_alone: bool) -> Option<String> {
     let advice = match word {
         "anonymous" | "anyone" | "everyone" | "guest" | "open" | "permit_all" | "public" => {
-            "write `#[public(\"why everybody may call this\")]` instead of `#[require(…)]`"
+            "write `#[public(\"why no login is needed\")]` instead of `#[require(…)]`"
         }
         "condition" | "expr" | "expression" | "predicate" | "when" => {
             "write the expression without quotes: `check(post.author == subject)`"
         }
         "error" | "on_error" | "response" | "status" => {
-            "what a refused client gets is said once, by `Auth::builder().on_rejection(…)`"
+            "`Auth::builder().on_rejection(…)` sets the response to rejected requests"
         }
         "ty" | "type" => {
             "write the value without quotes, `role = Role::Admin`, and \

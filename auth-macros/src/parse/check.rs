@@ -26,7 +26,7 @@ pub(super) fn question(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<
     let expression = expression.parse2(tokens.clone()).unwrap_or_else(|mistake| {
         let message = match () {
             () if tokens.is_empty() => {
-                Error::new(parentheses, format!("`check()` asks nothing: {WRITE}"))
+                Error::new(parentheses, format!("`check()` has no expression: {WRITE}"))
             }
             () if several.parse2(tokens).is_ok() => Error::new(
                 mistake.span(),

@@ -38,7 +38,7 @@ pub(super) fn comparison(input: ParseStream<'_>, mistakes: &mut Errors) -> Resul
         let place = sign.into_iter().collect::<TokenStream>();
         return Err(Error::new_spanned(
             place,
-            format!("an operand must stand behind `{text}`: {NO_OPERAND}"),
+            format!("expected an operand after `{text}`: {NO_OPERAND}"),
         ));
     }
     let right = operand::operand(input, mistakes)?;
@@ -77,7 +77,7 @@ fn operator(
             Operand::Claim { .. } => format!("write for example `{left} == true`"),
             _ => example(left),
         };
-        return Err(Error::new_spanned(left, format!("`{left}` alone demands nothing: {write}")));
+        return Err(Error::new_spanned(left, format!("`{left}` alone is no requirement: {write}")));
     }
     let sign = sign(input);
     let text = cursor::joined(&sign);
@@ -123,7 +123,7 @@ fn no_operator(input: ParseStream<'_>, left: &Operand, text: &str) -> Error {
     let Operand::Claim { names, .. } = left else {
         return wrong(
             input,
-            format!("unexpected `{text}`, an operator must stand here: {}", example(left)),
+            format!("unexpected `{text}`, expected an operator: {}", example(left)),
         );
     };
     let name = names.last().map(crate::ast::ClaimName::text).unwrap_or_default();
@@ -134,10 +134,12 @@ fn no_operator(input: ParseStream<'_>, left: &Operand, text: &str) -> Error {
                  `claim[\"{name}{text}…\"]`"
             )
         }
-        "(…)" => "unexpected `(…)`, nothing is called here: compare the claim, or ask in Rust: \
+        "(…)" => {
+            "unexpected `(…)`, a rule calls no function: compare the claim, or write Rust in \
          `check(…)`"
-            .to_owned(),
-        _ => format!("unexpected `{text}`, an operator must stand here: {}", example(left)),
+                .to_owned()
+        }
+        _ => format!("unexpected `{text}`, expected an operator: {}", example(left)),
     };
     wrong(input, message)
 }

@@ -89,7 +89,7 @@ fn entries(attributes: &[Attribute], kind: Kind, mistakes: &mut Errors) -> Vec<E
             Meta::List(_) | Meta::Path(_) => mistakes.at(
                 &attribute.meta,
                 format!(
-                    "`#[{name}]` says nothing: write `#[{name}(\"…\")]` or `#[{name}(implies \
+                    "`#[{name}]` has no effect: write `#[{name}(\"…\")]` or `#[{name}(implies \
                 = [Other])]`, or remove it"
                 ),
             ),
@@ -114,7 +114,7 @@ fn entry_list(input: ParseStream<'_>, kind: Kind, mistakes: &mut Errors) -> Vec<
             let text = cursor::text(input);
             mistakes.push(cursor::wrong(
                 input,
-                format!("unexpected `{text}`, a comma or the end must stand here"),
+                format!("unexpected `{text}`, expected a comma or the end"),
             ));
             cursor::skip_to_comma(input);
         }
@@ -183,7 +183,7 @@ fn implies(input: ParseStream<'_>, name: &str) -> Result<Entry> {
             Err(_) if content.peek(Token![::]) => {
                 "a variant of the same enum is named alone, without a path".to_owned()
             }
-            Err(_) => format!("a variant's name must stand here: {write}"),
+            Err(_) => format!("expected the name of a variant: {write}"),
         };
         while !content.is_empty() {
             cursor::skip_one(&content);

@@ -37,7 +37,7 @@ pub(super) fn keyed(
         _ => {
             return Err(cursor::wrong(
                 input,
-                format!("`{name}` takes its value behind `=`: write `{example}`"),
+                format!("`{name}` takes its value after `=`: write `{example}`"),
             ));
         }
     }

@@ -1,8 +1,8 @@
 //! Parts of messages that several parsers share.
 
 /// The reason for the missing negation, and its replacement.
-pub(super) const NO_NOT: &str = "an attribute that is missing must never open a door; \
-     name what the caller must have, for example `role = \"admin\"`";
+pub(super) const NO_NOT: &str = "a missing attribute would grant access; write the \
+     value that the caller must have, for example `role = \"admin\"`";
 
 /// The valid operands, for messages.
 pub(super) const NO_OPERAND: &str =

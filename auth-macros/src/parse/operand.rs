@@ -43,7 +43,7 @@ fn claim(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
         } else if input.peek(Token![.]) {
             names.push(name_behind_dot(input, &word)?);
         } else if input.peek(token::Paren) && names.is_empty() {
-            let message = "a claim's name stands behind a dot or in brackets: write \
+            let message = "the name of a claim follows a dot or stands in brackets: write \
             `claim.department` or `claim[\"…\"]`";
             return Err(cursor::wrong(input, message));
         } else {
@@ -67,10 +67,12 @@ fn name_behind_dot(input: ParseStream<'_>, word: &Ident) -> Result<ClaimName> {
     }
     let message = if input.peek(Lit) || input.peek(token::Bracket) {
         format!(
-            "a name that is no word stands in brackets and quotes, without the dot: `{word}[\"…\"]`"
+            "a name that is no identifier stands in brackets and quotes, without the dot: \
+             `{word}[\"…\"]`"
         )
     } else {
-        "a claim's name must stand behind the dot: write for example `claim.department`".to_owned()
+        "expected the name of a claim after the dot: write for example `claim.department`"
+            .to_owned()
     };
     if input.is_empty() {
         return Err(Error::new_spanned(dot, message));
@@ -117,7 +119,7 @@ fn path(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
     if input.peek(token::Bracket) || input.peek(token::Paren) {
         return Err(cursor::wrong(
             input,
-            format!("a path parameter's name stands behind a dot: {WRITE}"),
+            format!("the name of a path parameter follows a dot: {WRITE}"),
         ));
     }
     if !input.peek(Token![.]) {
@@ -128,20 +130,20 @@ fn path(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
     }
     let dot: Token![.] = input.parse()?;
     let Ok(name) = input.call(Ident::parse_any) else {
-        let message = format!("the name of a path parameter must stand behind the dot: {WRITE}");
+        let message = format!("expected the name of a path parameter after the dot: {WRITE}");
         return Err(if input.is_empty() {
             Error::new_spanned(dot, message)
         } else {
             cursor::wrong(input, message)
         });
     };
-    parts(input, "a path parameter is a single text", mistakes);
+    parts(input, "a path parameter is a single string", mistakes);
     Ok(Operand::Path { word, name })
 }
 
 fn subject(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
     let word = input.call(Ident::parse_any)?;
-    parts(input, "`subject` is a single text", mistakes);
+    parts(input, "`subject` is a single string", mistakes);
     Ok(Operand::Subject(word))
 }
 
@@ -168,12 +170,12 @@ fn parts(input: ParseStream<'_>, why: &str, mistakes: &mut Errors) {
 pub(super) fn unknown(word: &Ident) -> String {
     if matches!(word.to_string().as_str(), "caller" | "identity" | "me" | "user") {
         return format!(
-            "unknown operand `{word}`, write `subject` for the caller, or `claim.…` for what the \
-             token says"
+            "unknown operand `{word}`, write `subject` for the caller, or `claim.…` for a \
+             claim of the token"
         );
     }
     format!(
-        "unknown operand `{word}`, write `claim.…` for what the token says or `path.…` for a path \
+        "unknown operand `{word}`, write `claim.…` for a claim of the token or `path.…` for a path \
          parameter"
     )
 }
@@ -191,7 +193,9 @@ fn other(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
     if input.peek(Token![!]) || input.peek(token::Paren) {
         return Err(Error::new(
             place,
-            format!("only what the caller or the path says is compared: {NO_OPERAND}"),
+            format!(
+                "only claims, path parameters, `subject` and literals are compared: {NO_OPERAND}"
+            ),
         ));
     }
     if let Some(word) = path.get_ident()
@@ -209,19 +213,18 @@ fn other(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Operand> {
     let message = match path.get_ident() {
         Some(_) if matches!(text.as_str(), "null" | "nil" | "none" | "None" | "undefined") => {
             format!(
-                "there is no `{text}`: a claim that is absent or `null` satisfies nothing, and \
-                 there is no test for absence; \
-                 write what the caller must have"
+                "there is no `{text}`: a claim that is absent or `null` meets no requirement, and \
+                 a rule cannot test for absence; write the value that the caller must have"
             )
         }
         Some(word) if keywords::did_you_mean(&word.to_string()) == Some("subject") => {
             format!("unknown operand `{word}`, did you mean `subject`?")
         }
         Some(word) if !text.starts_with(char::is_uppercase) => {
-            format!("`{word}` is no operand, write it in quotes if it is text: `\"{word}\"`")
+            format!("`{word}` is no operand, write it in quotes if it is a string: `\"{word}\"`")
         }
         _ => {
-            format!("`{text}` cannot be compared, write the text or the number that it stands for")
+            format!("`{text}` cannot be compared, write the string or number that it stands for")
         }
     };
     mistakes.at(&path, message);

@@ -57,7 +57,7 @@ fn caller(input: ParseStream<'_>, word: &Ident) -> Result<Expr> {
     if input.peek(Token![==]) || input.parse::<Token![=]>().is_err() {
         return Err(Error::new_spanned(
             word,
-            format!("`from` takes what knows the caller: {WRITE}"),
+            format!("`from` takes the source of the identity: {WRITE}"),
         ));
     }
     if let Ok(text) = input.fork().parse::<LitStr>() {
@@ -69,7 +69,7 @@ fn caller(input: ParseStream<'_>, word: &Ident) -> Result<Expr> {
     if input.is_empty() || input.peek(Token![,]) {
         return Err(Error::new_spanned(
             word,
-            format!("`from` takes what knows the caller: {WRITE}"),
+            format!("`from` takes the source of the identity: {WRITE}"),
         ));
     }
     input.parse().map_err(|mistake| {

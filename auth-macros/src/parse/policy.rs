@@ -23,13 +23,13 @@ pub(super) fn policies(tokens: TokenStream, mistakes: &mut Errors) -> Policies {
         if tokens.is_empty() {
             mistakes.at_span(
                 end.unwrap_or_else(Span::call_site),
-                "unexpected `;`, a policy must stand before it",
+                "unexpected `;`, expected a policy before it",
             );
             continue;
         }
         if end.is_none() {
             let last = tokens.clone().into_iter().last();
-            mistakes.at(quote!(#last), "missing `;` behind this: it ends a policy");
+            mistakes.at(quote!(#last), "missing `;` after this: it ends a policy");
         }
         match whole(tokens, mistakes, entry) {
             Some(Ok(Entry::Choice(choice))) => policies.choices.push(choice),
@@ -80,7 +80,7 @@ fn entry(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<Entry> {
         policy(input, mistakes).map(Entry::Policy)
     };
     if entry.is_ok() && !input.is_empty() {
-        let message = format!("unexpected `{}`, a `;` must stand here", cursor::text(input));
+        let message = format!("unexpected `{}`, expected `;`", cursor::text(input));
         mistakes.push(cursor::wrong(input, message));
     }
     while !input.is_empty() {
@@ -104,7 +104,7 @@ fn policy(input: ParseStream<'_>, mistakes: &mut Errors) -> Result<PolicyEntry> 
     }
     let name: Ident = input
         .parse()
-        .map_err(|_| Error::new(place, format!("a policy's name must stand here: {WRITE}")))?;
+        .map_err(|_| Error::new(place, format!("expected the name of a policy: {WRITE}")))?;
     let before = mistakes.count();
     let list = match rule(input, &name, mistakes) {
         // SECURITY: the rule was parsed, but differs from its source. Such a policy refuses every
@@ -134,7 +134,7 @@ fn rule(input: ParseStream<'_>, name: &Ident, mistakes: &mut Errors) -> Result<L
         let text = cursor::text(input);
         return Err(cursor::wrong(
             input,
-            format!("unexpected `{text}`, a `=` must stand behind a policy's name: {WRITE}"),
+            format!("unexpected `{text}`, expected `=` after the name of a policy: {WRITE}"),
         ));
     }
     Ok(requirement::list(input, mistakes))

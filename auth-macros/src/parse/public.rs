@@ -7,7 +7,7 @@ use crate::keywords::Setting;
 use syn::parse::ParseStream;
 use syn::{Lit, LitStr, Token};
 
-pub(super) const WRITE: &str = "write `#[public(\"why everybody may call this\")]`";
+pub(super) const WRITE: &str = "write `#[public(\"why no login is needed\")]`";
 
 /// Parses the reason, and takes every token of the input.
 pub(super) fn opening(input: ParseStream<'_>, mistakes: &mut Errors) -> Opening {
@@ -24,7 +24,7 @@ pub(super) fn opening(input: ParseStream<'_>, mistakes: &mut Errors) -> Opening 
             cursor::skip_one(input);
         } else if !input.is_empty() {
             let text = cursor::text(input);
-            let message = format!("unexpected `{text}`, a comma or the end must stand here");
+            let message = format!("unexpected `{text}`, expected a comma or the end");
             mistakes.push(cursor::wrong(input, message));
             cursor::skip_to_comma(input);
         }
@@ -54,7 +54,7 @@ fn choice(input: ParseStream<'_>, mistakes: &mut Errors) -> Option<Choice> {
     }
     let message = match word {
         Some(word) if word == "reason" => format!("the reason stands alone: {WRITE}"),
-        Some(word) => format!("unexpected `{word}`, `#[public(…)]` demands nothing: {WRITE}"),
+        Some(word) => format!("unexpected `{word}`, `#[public(…)]` takes no requirement: {WRITE}"),
         None => format!("unexpected `{}`: {WRITE}", cursor::text(input)),
     };
     broken(input, mistakes, cursor::wrong(input, message));

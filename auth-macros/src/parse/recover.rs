@@ -48,7 +48,7 @@ fn other(input: ParseStream<'_>, text: &str, mistakes: &mut Errors) {
     } else if text == "!=" {
         format!("there is no `!=`: {NO_NOT}")
     } else {
-        format!("unexpected `{text}`, a comma or the end must stand here")
+        format!("unexpected `{text}`, expected a comma or the end")
     };
     mistakes.push(cursor::wrong(input, message));
     cursor::skip_to_comma(input);

@@ -14,8 +14,7 @@ pub(super) fn list(input: ParseStream<'_>, mistakes: &mut Errors) -> List {
     let mut items = Vec::new();
     while !input.is_empty() {
         if input.peek(Token![,]) {
-            mistakes
-                .push(cursor::wrong(input, "unexpected `,`, a requirement must stand before it"));
+            mistakes.push(cursor::wrong(input, "unexpected `,`, expected a requirement before it"));
             items.push(Item::Broken);
             cursor::skip_one(input);
             continue;
@@ -166,14 +165,14 @@ fn policy(input: ParseStream<'_>) -> Result<Requirement> {
     let place = input.span();
     let path = input.call(Path::parse_mod_style).map_err(|_| match () {
         () if input.peek(Token![<]) => Error::new(place, GENERIC),
-        () => Error::new(place, "a path that ends with `::`, a policy's name must stand behind it"),
+        () => Error::new(place, "expected a policy's name after `::`"),
     })?;
     let text = path_text(&path);
     let last = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
     if (text.starts_with("claim::") || text.starts_with("path::"))
         && last.starts_with(char::is_lowercase)
     {
-        let message = format!("a name stands behind a dot: write `{}`", text.replace("::", "."));
+        let message = format!("a name follows a dot: write `{}`", text.replace("::", "."));
         return Err(Error::new_spanned(path, message));
     }
     if !(input.peek(Token![=]) || input.peek(Token![<]) || input.peek(token::Paren)) {

@@ -38,7 +38,7 @@ pub(super) fn values(
                 return Ok(values);
             }
             if ahead.is_empty() || ahead.peek(Token![,]) {
-                return Err(cursor::wrong(input, "a value must stand behind `|`"));
+                return Err(cursor::wrong(input, "expected a value after `|`"));
             }
             cursor::skip_one(input);
         } else {
@@ -80,10 +80,7 @@ fn value(input: ParseStream<'_>, key: Key, mistakes: &mut Errors) -> Result<Valu
     if input.peek(Ident::peek_any) || input.peek(Token![::]) {
         let place = input.span();
         let path = input.call(Path::parse_mod_style).map_err(|_| {
-            Error::new(
-                place,
-                "the path of a variant must stand here, without parameters: `Role::Admin`",
-            )
+            Error::new(place, "expected the path of a variant, without parameters: `Role::Admin`")
         })?;
         if matches!(key, Key::Grant(_)) && is_typed(&path) && !input.peek(Token![!]) {
             return Ok(Value::Variant(path));
@@ -125,7 +122,7 @@ fn quoted(literal: &Lit, key: Key) -> String {
     let name = key.word();
     let write = |value: &dyn Display| format!("`{name} = \"{value}\"`");
     match literal {
-        Lit::Str(text) => format!("it without `{}` behind the quotes", text.suffix()),
+        Lit::Str(text) => format!("it without `{}` after the quotes", text.suffix()),
         Lit::Char(character) => write(&character.value()),
         Lit::ByteStr(_) => "it without `b` before the quotes".to_owned(),
         Lit::CStr(_) => "it without `c` before the quotes".to_owned(),

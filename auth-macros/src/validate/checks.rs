@@ -13,9 +13,9 @@ pub(crate) fn check_question(question: &Question, mistakes: &mut Errors) {
         Some(Expr::Lit(literal)) => {
             let message = match &literal.lit {
                 Lit::Bool(truth) if truth.value => {
-                    "`check(true)` holds for every known caller: write `authenticated`"
+                    "every authenticated caller meets `check(true)`: write `authenticated`"
                 }
-                Lit::Bool(_) => "`check(false)` holds for nobody: remove it",
+                Lit::Bool(_) => "no caller meets `check(false)`: remove it",
                 _ => "`check(…)` takes an expression that is `true` or `false`",
             };
             mistakes.at(literal, message);
@@ -45,8 +45,8 @@ pub(crate) fn check_enforced(list: &List, mistakes: &mut Errors) {
     if let (Some(option), Some(_)) = (only_reported, questions(list).first()) {
         mistakes.at(
             &option.word,
-            "`report_only` beside `check(…)`: what is not enforced is not asked of the handler, \
-             remove one of them",
+            "`report_only` beside `check(…)`: only an enforced rule makes checks, remove one of \
+             them",
         );
     }
 }
@@ -62,8 +62,8 @@ pub(crate) fn check_names(list: &List, handler: &Handler, mistakes: &mut Errors)
         if let Some(subject) = subject.filter(|_| handler.arguments.bind("subject")) {
             mistakes.at(
                 subject,
-                "in `check(…)`, `subject` is the caller's: rename the argument `subject`, which \
-                 the client writes",
+                "in `check(…)`, `subject` is the subject of the caller: rename the argument \
+                 `subject`, which the client writes",
             );
         }
     }

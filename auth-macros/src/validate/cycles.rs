@@ -26,7 +26,8 @@ pub(crate) fn check_no_policy_demands_itself(policies: &mut Policies, mistakes: 
                 let through =
                     if *name == policy { String::new() } else { format!(" through `{name}`") };
                 let message = format!(
-                    "the policy `{policy}` demands itself{through}, name what the caller must have"
+                    "the policy `{policy}` depends on itself{through}, write a requirement in its \
+                     place"
                 );
                 mistakes.at(name, message);
                 broken.insert(policy.to_string());

@@ -74,8 +74,10 @@ fn check_entries(enumeration: &Enumeration, mistakes: &mut Errors) {
     let name = enumeration.kind.word();
     for entry in &enumeration.entries {
         if let Entry::Name(_) | Entry::Implies { .. } = entry {
-            mistakes
-                .at(entry, format!("{} belongs to a variant, write it above one", entry.what()));
+            mistakes.at(
+                entry,
+                format!("the {} belongs to a variant, write it above one", entry.what()),
+            );
         }
     }
     check_each_once(&enumeration.entries, mistakes);
@@ -107,7 +109,7 @@ fn check_each_once(entries: &[Entry], mistakes: &mut Errors) {
         if entries.iter().take(position).any(|earlier| std::mem::discriminant(earlier) == kind)
             && !matches!(entry, Entry::Choice(_))
         {
-            mistakes.at(entry, format!("{} is there already, write it once", entry.what()));
+            mistakes.at(entry, format!("duplicate {}, write it once", entry.what()));
         }
     }
 }
@@ -117,7 +119,7 @@ impl Entry {
         match self {
             Self::Choice(_) => "`crate`",
             Self::Implies { .. } => "`implies`",
-            Self::Name(_) => "a name",
+            Self::Name(_) => "name",
             Self::RenameAll { .. } => "`rename_all`",
         }
     }

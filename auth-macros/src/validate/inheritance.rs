@@ -91,6 +91,6 @@ fn circle(enumeration: &Enumeration, variant: &Variant, way: &[usize]) -> String
     let steps = steps.join(" → ");
     let name = &variant.name;
     format!(
-        "`{name}` implies itself in a circle, `{name}` → {steps}: remove one of these implications"
+        "`{name}` implies itself in a cycle, `{name}` → {steps}: remove one of these implications"
     )
 }

@@ -16,8 +16,8 @@ pub(crate) fn check_place(list: &List, place: Place<'_>, mistakes: &mut Errors) 
                 mistakes.at(
                     word,
                     format!(
-                        "the option `{word}` stands in {name}, write it behind \
-                the requirements instead"
+                        "the option `{word}` stands in {name}, write it after the requirements \
+                         instead"
                     ),
                 );
             }
@@ -31,7 +31,7 @@ pub(crate) fn check_place(list: &List, place: Place<'_>, mistakes: &mut Errors) 
             (Place::Policy(_), _) => mistakes.at(
                 word,
                 format!(
-                    "the option `{word}` is about a handler, write it in the `#[require(…)]` \
+                    "the option `{word}` concerns a handler, write it in the `#[require(…)]` \
                 that names the policy"
                 ),
             ),
@@ -46,7 +46,7 @@ pub(crate) fn check_written_once<'a>(
     let mut seen: Vec<Setting> = Vec::new();
     for Choice { word, setting, .. } in choices {
         if seen.contains(setting) {
-            mistakes.at(word, format!("the option `{word}` is there already, write it once"));
+            mistakes.at(word, format!("duplicate option `{word}`, write it once"));
         }
         seen.push(*setting);
     }
@@ -62,7 +62,7 @@ pub(crate) fn check_no_contradiction(list: &List, mistakes: &mut Errors) {
         first.and_then(|first| Some((first, flags.find(|other| other.setting != first.setting)?)))
     {
         let message = format!(
-            "`{}` beside `{}`: with `report_only` nothing is refused that `conceal` could hide, \
+            "`{}` beside `{}`: `report_only` rejects no request that `conceal` could hide, \
              remove one of them",
             second.word, first.word
         );

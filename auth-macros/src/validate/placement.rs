@@ -65,7 +65,8 @@ fn check_no_self_argument(handler: &Handler, own: Attribute, mistakes: &mut Erro
         let instead = match own {
             Attribute::Public => own.instead(),
             Attribute::Require => {
-                "say who is calling, `#[require(…, from = request)]`, and return a `Result`"
+                "name the source of the identity, `#[require(…, from = request)]`, and return a \
+                 `Result`"
             }
         };
         mistakes.at(receiver, format!("{own} cannot guard a method with `self`: {instead}"));
@@ -141,7 +142,7 @@ pub(crate) fn check_output_can_change(handler: &Handler, mistakes: &mut Errors) 
     if handler.output.written().is_some() && handler.output.inferred().is_none() {
         mistakes.at(
             handler.output.written(),
-            "a handler with `check(…)` needs a return type that can be read",
+            "a handler with `check(…)` needs a return type that the macro can parse",
         );
     } else if let Some(future) = handler.output.future() {
         mistakes.at(
@@ -157,19 +158,23 @@ pub(crate) fn check_output_can_change(handler: &Handler, mistakes: &mut Errors) 
 // keeps other attributes on the inner function. `cached` does so if they stand above it.
 pub(crate) fn check_not_memoized(handler: &Handler, mistakes: &mut Errors) {
     const MEMOIZING: [&str; 5] = ["cached", "concurrent_cached", "io_cached", "memoize", "once"];
-    const INSTEAD: &str = "without deciding: write it on a function that the body calls";
+    const INSTEAD: &str = "without a decision: write it on a function that the body calls";
     for name in handler.attributes.iter().flat_map(HandlerAttribute::names) {
         if MEMOIZING.iter().any(|memoizing| name == memoizing) {
             mistakes.at(
                 name,
-                format!("`#[{name}]` below this `#[require(…)]` answers from memory {INSTEAD}"),
+                format!(
+                    "`#[{name}]` below this `#[require(…)]` returns cached responses {INSTEAD}"
+                ),
             );
         }
     }
     if handler.name.to_string().starts_with("memoized_original_") {
         mistakes.at_span(
             Span::call_site(),
-            format!("`#[memoize]` above `#[require(…, from = …)]` answers from memory {INSTEAD}"),
+            format!(
+                "`#[memoize]` above `#[require(…, from = …)]` returns cached responses {INSTEAD}"
+            ),
         );
     }
 }
@@ -180,7 +185,7 @@ pub(crate) fn check_not_memoized(handler: &Handler, mistakes: &mut Errors) {
 pub(crate) fn check_no_other_marker(handler: &Handler, own: Attribute, mistakes: &mut Errors) {
     const BESIDE: &str =
         "`#[public]` beside `#[require]`: a handler is open or guarded, remove one of them";
-    const TWICE: &str = "`#[public]` is there already, write it once";
+    const TWICE: &str = "duplicate `#[public]`, write it once";
     let markers = &handler.arguments.markers;
     let above = |meaning| markers.iter().any(|marker| marker.meaning == meaning);
     let below = |name| handler.attributes.iter().find(move |attribute| attribute.is(name));

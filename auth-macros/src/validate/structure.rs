@@ -14,14 +14,14 @@ pub(crate) fn check_not_empty(list: &List, place: Place<'_>, mistakes: &mut Erro
     match place {
         Place::Attribute => place.note(
             mistakes,
-            "no requirement: write `#[require(authenticated)]` if every known caller may call \
-             this, \
-             `#[public(\"…\")]` if everybody may",
+            "no requirement: write `#[require(authenticated)]` for every authenticated caller, \
+             `#[public(\"…\")]` for every request",
         ),
         Place::Policy(entry) => place.note(
             mistakes,
             format!(
-                "the policy `{}` has no rule: write `authenticated` if every known caller meets it",
+                "the policy `{}` has no rule: write `authenticated` if every authenticated caller \
+                 meets it",
                 entry.name
             ),
         ),
@@ -29,10 +29,7 @@ pub(crate) fn check_not_empty(list: &List, place: Place<'_>, mistakes: &mut Erro
             let logic = group.logic;
             place.note(
                 mistakes,
-                format!(
-                    "empty `{logic}()`, write at least two requirements in \
-            it"
-                ),
+                format!("empty `{logic}()`, write at least two requirements in it"),
             );
         }
     }

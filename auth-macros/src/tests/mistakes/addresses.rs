@@ -102,7 +102,7 @@ fn an_address_is_written_in_one_way() {
     );
     require(
         r#"ip = "fe80::1%eth0"
-     ^^^^^^^^^^^^^^ `fe80::1%eth0` has a zone, which no other machine knows: write `fe80::1`"#,
+     ^^^^^^^^^^^^^^ `fe80::1%eth0` has a zone, which is local to one machine: write `fe80::1`"#,
     );
     require(
         r#"ip = "[::1]"
@@ -134,11 +134,11 @@ fn no_network_lies_in_another() {
     );
     require(
         r#"ip = "10.0.0.0/8" | "10.0.0.0/8"
-                    ^^^^^^^^^^^^ `"10.0.0.0/8"` is among the values already, remove it"#,
+                    ^^^^^^^^^^^^ duplicate value `"10.0.0.0/8"`, remove it"#,
     );
     require(
         r#"ip = "10.0.0.0/8", ip = "10.1.0.0/16"
-^^^^^^^^^^^^^^^^^ `ip = "10.0.0.0/8"` is redundant, whoever meets `ip = "10.1.0.0/16"` meets it too: remove one of them"#,
+^^^^^^^^^^^^^^^^^ `ip = "10.0.0.0/8"` is redundant, each caller that meets `ip = "10.1.0.0/16"` also meets it: remove one of them"#,
     );
     require(
         r#"any(ip = "10.0.0.0/8", ip = "10.1.0.0/16" | "fd00::/8")

@@ -6,36 +6,36 @@ use crate::tests::annotated::require;
 fn a_comparison_has_two_operands_and_an_operator() {
     require(
         r#"claim.department
-^^^^^^^^^^^^^^^^ `claim.department` alone demands nothing: write for example `claim.department == true`"#,
+^^^^^^^^^^^^^^^^ `claim.department` alone is no requirement: write for example `claim.department == true`"#,
     );
     require(
         r#"claim.admin, role = "x"
-^^^^^^^^^^^ `claim.admin` alone demands nothing: write for example `claim.admin == true`"#,
+^^^^^^^^^^^ `claim.admin` alone is no requirement: write for example `claim.admin == true`"#,
     );
     require(
         r#"claim.department ==
-                 ^^ an operand must stand behind `==`: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
+                 ^^ expected an operand after `==`: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
     );
     require(
         r#"claim.department "finance"
-                 ^^^^^^^^^ unexpected `"finance"`, an operator must stand here: write for example `claim.department == "…"`"#,
+                 ^^^^^^^^^ unexpected `"finance"`, expected an operator: write for example `claim.department == "…"`"#,
     );
     require(
         r#"subject
-^^^^^^^ `subject` alone demands nothing: write for example `subject == path.user_id`"#,
+^^^^^^^ `subject` alone is no requirement: write for example `subject == path.user_id`"#,
     );
     require(
         r#"subject, path.user_id
-^^^^^^^ `subject` alone demands nothing: write for example `subject == path.user_id`
-         ^^^^^^^^^^^^ `path.user_id` alone demands nothing: write for example `path.user_id == subject`"#,
+^^^^^^^ `subject` alone is no requirement: write for example `subject == path.user_id`
+         ^^^^^^^^^^^^ `path.user_id` alone is no requirement: write for example `path.user_id == subject`"#,
     );
     require(
         r#"path.user_id
-^^^^^^^^^^^^ `path.user_id` alone demands nothing: write for example `path.user_id == subject`"#,
+^^^^^^^^^^^^ `path.user_id` alone is no requirement: write for example `path.user_id == subject`"#,
     );
     require(
         r#"subject contains
-        ^^^^^^^^ an operand must stand behind `contains`: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
+        ^^^^^^^^ expected an operand after `contains`: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
     );
     require(
         r#"1 <= claim.level <= 5
@@ -43,15 +43,15 @@ fn a_comparison_has_two_operands_and_an_operator() {
     );
     require(
         r#"claim.level >= 3 + 1
-                 ^ unexpected `+`, a comma or the end must stand here"#,
+                 ^ unexpected `+`, expected a comma or the end"#,
     );
     require(
         r#"claim.a.starts_with("x")
-                   ^^^^^ unexpected `(…)`, nothing is called here: compare the claim, or ask in Rust: `check(…)`"#,
+                   ^^^^^ unexpected `(…)`, a rule calls no function: compare the claim, or write Rust in `check(…)`"#,
     );
     require(
         r#"claim.level >=
-            ^^ an operand must stand behind `>=`: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
+            ^^ expected an operand after `>=`: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
     );
 }
 
@@ -99,15 +99,15 @@ fn an_operator_is_written_as_in_rust() {
 fn there_is_no_inequality() {
     require(
         r#"claim.department != "finance"
-                 ^^ there is no `!=`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`"#,
+                 ^^ there is no `!=`: a missing attribute would grant access; write the value that the caller must have, for example `role = "admin"`"#,
     );
     require(
         r#"claim.department <> "finance"
-                 ^^ there is no `<>`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`"#,
+                 ^^ there is no `<>`: a missing attribute would grant access; write the value that the caller must have, for example `role = "admin"`"#,
     );
     require(
         r#"claim.department not contains "x"
-                 ^^^ there is no `not`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`"#,
+                 ^^^ there is no `not`: a missing attribute would grant access; write the value that the caller must have, for example `role = "admin"`"#,
     );
 }
 
@@ -147,47 +147,47 @@ fn comparisons_are_joined_as_other_requirements() {
 fn a_comparison_says_something_about_the_caller() {
     require(
         r#"path.a == path.b
-^^^^^^^^^^^^^^^^ `path.a == path.b` says nothing about the caller, one side is a claim or `subject`: write for example `path.a == subject`"#,
+^^^^^^^^^^^^^^^^ `path.a == path.b` does not depend on the caller, one side must be a claim or `subject`: write for example `path.a == subject`"#,
     );
     require(
         r#"path.a == "x"
-^^^^^^^^^^^^^ `path.a == "x"` says nothing about the caller, one side is a claim or `subject`: write for example `path.a == subject`"#,
+^^^^^^^^^^^^^ `path.a == "x"` does not depend on the caller, one side must be a claim or `subject`: write for example `path.a == subject`"#,
     );
     require(
         r#"3 == path.a
-^^^^^^^^^^^ `3 == path.a` says nothing about the caller, one side is a claim or `subject`: write for example `path.a == subject`"#,
+^^^^^^^^^^^ `3 == path.a` does not depend on the caller, one side must be a claim or `subject`: write for example `path.a == subject`"#,
     );
     require(
         r#"3 == 3
-^^^^^^ `3 == 3` says nothing about the caller, one side is a claim or `subject`: write for example `claim.level == 3`"#,
+^^^^^^ `3 == 3` does not depend on the caller, one side must be a claim or `subject`: write for example `claim.level == 3`"#,
     );
     require(
         r#""x" == "y"
-^^^^^^^^^^ `"x" == "y"` says nothing about the caller, one side is a claim or `subject`: write for example `claim.department == "y"`"#,
+^^^^^^^^^^ `"x" == "y"` does not depend on the caller, one side must be a claim or `subject`: write for example `claim.department == "y"`"#,
     );
     require(
         r#"3 >= 2
-^^^^^^ `3 >= 2` says nothing about the caller, one side is a claim or `subject`: write for example `claim.level >= 2`"#,
+^^^^^^ `3 >= 2` does not depend on the caller, one side must be a claim or `subject`: write for example `claim.level >= 2`"#,
     );
     require(
         r#"true == false
-^^^^^^^^^^^^^ `true == false` says nothing about the caller, one side is a claim or `subject`: write for example `claim.admin == false`"#,
+^^^^^^^^^^^^^ `true == false` does not depend on the caller, one side must be a claim or `subject`: write for example `claim.admin == false`"#,
     );
     require(
         r#"path.a contains "x"
-^^^^^^^^^^^^^^^^^^^ `path.a contains "x"` says nothing about the caller, one side is a claim or `subject`: write for example `path.a == subject`"#,
+^^^^^^^^^^^^^^^^^^^ `path.a contains "x"` does not depend on the caller, one side must be a claim or `subject`: write for example `path.a == subject`"#,
     );
     require(
         r#""finance" == "finance"
-^^^^^^^^^^^^^^^^^^^^^^ `"finance" == "finance"` says nothing about the caller, one side is a claim or `subject`: write for example `claim.department == "finance"`"#,
+^^^^^^^^^^^^^^^^^^^^^^ `"finance" == "finance"` does not depend on the caller, one side must be a claim or `subject`: write for example `claim.department == "finance"`"#,
     );
     require(
         r#"path.user_id == "alice"
-^^^^^^^^^^^^^^^^^^^^^^^ `path.user_id == "alice"` says nothing about the caller, one side is a claim or `subject`: write for example `path.user_id == subject`"#,
+^^^^^^^^^^^^^^^^^^^^^^^ `path.user_id == "alice"` does not depend on the caller, one side must be a claim or `subject`: write for example `path.user_id == subject`"#,
     );
     require(
         r#"path.user_id == path.owner
-^^^^^^^^^^^^^^^^^^^^^^^^^^ `path.user_id == path.owner` says nothing about the caller, one side is a claim or `subject`: write for example `path.user_id == subject`"#,
+^^^^^^^^^^^^^^^^^^^^^^^^^^ `path.user_id == path.owner` does not depend on the caller, one side must be a claim or `subject`: write for example `path.user_id == subject`"#,
     );
 }
 
@@ -195,23 +195,23 @@ fn a_comparison_says_something_about_the_caller() {
 fn the_sides_differ() {
     require(
         r#"claim.a == claim.a
-           ^^^^^^^ `claim.a` is compared with itself, write what it is compared with"#,
+           ^^^^^^^ `claim.a` is compared with itself, write another operand"#,
     );
     require(
         r#"claim.a.b == claim["a"]["b"]
-             ^^^^^^^^^^^^^^^ `claim.a.b` is compared with itself, write what it is compared with"#,
+             ^^^^^^^^^^^^^^^ `claim.a.b` is compared with itself, write another operand"#,
     );
     require(
         r#"subject == subject
-           ^^^^^^^ `subject` is compared with itself, write what it is compared with"#,
+           ^^^^^^^ `subject` is compared with itself, write another operand"#,
     );
     require(
         r#"claim.a contains claim.a
-                 ^^^^^^^ `claim.a` is compared with itself, write what it is compared with"#,
+                 ^^^^^^^ `claim.a` is compared with itself, write another operand"#,
     );
     require(
         r#"claim.department == claim.department
-                    ^^^^^^^^^^^^^^^^ `claim.department` is compared with itself, write what it is compared with"#,
+                    ^^^^^^^^^^^^^^^^ `claim.department` is compared with itself, write another operand"#,
     );
 }
 
@@ -219,36 +219,36 @@ fn the_sides_differ() {
 fn only_numbers_have_an_order() {
     require(
         r#"claim.name >= "m"
-              ^^^ `>=` compares numbers, and `"m"` is text: write `==` instead of `>=`"#,
+              ^^^ `>=` compares numbers, and `"m"` is a string: write `==` instead of `>=`"#,
     );
     require(
         r#"claim.name > "3"
-             ^^^ `>` compares numbers, and `"3"` is text: write the number without quotes: `3`"#,
+             ^^^ `>` compares numbers, and `"3"` is a string: write the number without quotes: `3`"#,
     );
     require(
         r#""m" < claim.name
-^^^ `<` compares numbers, and `"m"` is text: write `==` instead of `<`"#,
+^^^ `<` compares numbers, and `"m"` is a string: write `==` instead of `<`"#,
     );
     require(
         r#"claim.admin >= true
-               ^^^^ `>=` compares numbers, and `true` is a truth value: write `==` instead of `>=`"#,
+               ^^^^ `>=` compares numbers, and `true` is a boolean: write `==` instead of `>=`"#,
     );
     require(
         r#"claim.level >= path.level
-               ^^^^^^^^^^ `>=` compares numbers, and `path.level` is text: write `==` instead of `>=`"#,
+               ^^^^^^^^^^ `>=` compares numbers, and `path.level` is a string: write `==` instead of `>=`"#,
     );
     require(
         r#"claim.level < subject
-              ^^^^^^^ `<` compares numbers, and `subject` is text: write `==` instead of `<`"#,
+              ^^^^^^^ `<` compares numbers, and `subject` is a string: write `==` instead of `<`"#,
     );
     require(
         r#"path.level >= subject
-^^^^^^^^^^ `>=` compares numbers, and `path.level` is text: write `==` instead of `>=`
-              ^^^^^^^ `>=` compares numbers, and `subject` is text: write `==` instead of `>=`"#,
+^^^^^^^^^^ `>=` compares numbers, and `path.level` is a string: write `==` instead of `>=`
+              ^^^^^^^ `>=` compares numbers, and `subject` is a string: write `==` instead of `>=`"#,
     );
     require(
         r#"claim.level >= "3"
-               ^^^ `>=` compares numbers, and `"3"` is text: write the number without quotes: `3`"#,
+               ^^^ `>=` compares numbers, and `"3"` is a string: write the number without quotes: `3`"#,
     );
 }
 
@@ -256,22 +256,22 @@ fn only_numbers_have_an_order() {
 fn only_claims_contain() {
     require(
         r#"subject contains "a"
-^^^^^^^ only a claim can be a list that contains something: write for example `claim.teams contains "a"`, or `==` if they are the same"#,
+^^^^^^^ `contains` needs a list, and only a claim can be one: write for example `claim.teams contains "a"`, or `==` if they are equal"#,
     );
     require(
         r#""blue" contains claim.teams
-^^^^^^ only a claim can be a list that contains something: write `claim.teams contains "blue"`"#,
+^^^^^^ `contains` needs a list, and only a claim can be one: write `claim.teams contains "blue"`"#,
     );
     require(
         r#"path.team contains claim.teams
-^^^^^^^^^ only a claim can be a list that contains something: write `claim.teams contains path.team`"#,
+^^^^^^^^^ `contains` needs a list, and only a claim can be one: write `claim.teams contains path.team`"#,
     );
     require(
         r#"subject contains path.team
-^^^^^^^ only a claim can be a list that contains something: write for example `claim.teams contains path.team`, or `==` if they are the same"#,
+^^^^^^^ `contains` needs a list, and only a claim can be one: write for example `claim.teams contains path.team`, or `==` if they are equal"#,
     );
     require(
         r#"subject contains "alice"
-^^^^^^^ only a claim can be a list that contains something: write for example `claim.teams contains "alice"`, or `==` if they are the same"#,
+^^^^^^^ `contains` needs a list, and only a claim can be one: write for example `claim.teams contains "alice"`, or `==` if they are equal"#,
     );
 }

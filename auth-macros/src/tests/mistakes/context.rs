@@ -72,17 +72,17 @@ fn only_functions_that_frameworks_call_are_guarded() {
     required(
         "authenticated",
         r#"async fn handler(&self) {}
-                  ^^^^ `#[require(…)]` cannot guard a method with `self`: say who is calling, `#[require(…, from = request)]`, and return a `Result`"#,
+                  ^^^^ `#[require(…)]` cannot guard a method with `self`: name the source of the identity, `#[require(…, from = request)]`, and return a `Result`"#,
     );
     required(
         "CanPublish",
         r#"async fn handler(&'a mut self, x: u8) {}
-                         ^^^^ `#[require(…)]` cannot guard a method with `self`: say who is calling, `#[require(…, from = request)]`, and return a `Result`"#,
+                         ^^^^ `#[require(…)]` cannot guard a method with `self`: name the source of the identity, `#[require(…, from = request)]`, and return a `Result`"#,
     );
     required(
         "authenticated",
         r#"async fn handler(mut self: Box<Self>) {}
-                     ^^^^ `#[require(…)]` cannot guard a method with `self`: say who is calling, `#[require(…, from = request)]`, and return a `Result`"#,
+                     ^^^^ `#[require(…)]` cannot guard a method with `self`: name the source of the identity, `#[require(…, from = request)]`, and return a `Result`"#,
     );
     required(
         "authenticated",
@@ -130,7 +130,7 @@ fn a_handler_is_open_or_guarded() {
     published(
         "\"x\"",
         r#"#[public("y")] async fn handler() {}
-  ^^^^^^ `#[public]` is there already, write it once"#,
+  ^^^^^^ duplicate `#[public]`, write it once"#,
     );
     required(
         "authenticated",
@@ -145,6 +145,6 @@ fn a_handler_is_open_or_guarded() {
     published(
         "\"x\"",
         r#"async fn handler(_public: ::auth_core::macro_support::Public<X>) {}
-@ `#[public]` is there already, write it once"#,
+@ duplicate `#[public]`, write it once"#,
     );
 }

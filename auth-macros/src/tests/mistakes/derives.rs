@@ -47,12 +47,12 @@ fn an_attribute_says_something() {
     derive(
         Kind::Role,
         r#"#[role] enum Role { A }
-  ^^^^ `#[role]` says nothing: write `#[role("…")]` or `#[role(implies = [Other])]`, or remove it"#,
+  ^^^^ `#[role]` has no effect: write `#[role("…")]` or `#[role(implies = [Other])]`, or remove it"#,
     );
     derive(
         Kind::Role,
         r#"#[role()] enum Role { A }
-  ^^^^^^ `#[role]` says nothing: write `#[role("…")]` or `#[role(implies = [Other])]`, or remove it"#,
+  ^^^^^^ `#[role]` has no effect: write `#[role("…")]` or `#[role(implies = [Other])]`, or remove it"#,
     );
     derive(
         Kind::Role,
@@ -62,7 +62,7 @@ fn an_attribute_says_something() {
     derive(
         Kind::Role,
         r#"enum Role { #[role("a" implies = [B])] A, B }
-                       ^^^^^^^ unexpected `implies`, a comma or the end must stand here"#,
+                       ^^^^^^^ unexpected `implies`, expected a comma or the end"#,
     );
 }
 
@@ -100,12 +100,12 @@ fn an_option_stands_where_it_belongs() {
     derive(
         Kind::Role,
         r#"#[role("x")] enum Role { A }
-       ^^^ a name belongs to a variant, write it above one"#,
+       ^^^ the name belongs to a variant, write it above one"#,
     );
     derive(
         Kind::Role,
         r#"#[role(implies = [A])] enum Role { A }
-       ^^^^^^^ `implies` belongs to a variant, write it above one"#,
+       ^^^^^^^ the `implies` belongs to a variant, write it above one"#,
     );
     derive(
         Kind::Role,
@@ -120,22 +120,22 @@ fn an_option_is_written_once() {
     derive(
         Kind::Role,
         r#"#[role(rename_all = "lowercase")] #[role(rename_all = "UPPERCASE")] enum Role { A }
-                                         ^^^^^^^^^^ `rename_all` is there already, write it once"#,
+                                         ^^^^^^^^^^ duplicate `rename_all`, write it once"#,
     );
     derive(
         Kind::Role,
         r#"#[role(crate = ::auth, crate = ::auth)] enum Role { A }
-                       ^^^^^ the option `crate` is there already, write it once"#,
+                       ^^^^^ duplicate option `crate`, write it once"#,
     );
     derive(
         Kind::Role,
         r#"enum Role { #[role("a", "b")] A }
-                        ^^^ a name is there already, write it once"#,
+                        ^^^ duplicate name, write it once"#,
     );
     derive(
         Kind::Role,
         r#"enum Role { #[role(implies = [B], implies = [C])] A, B, C }
-                                  ^^^^^^^ `implies` is there already, write it once"#,
+                                  ^^^^^^^ duplicate `implies`, write it once"#,
     );
 }
 
@@ -209,7 +209,7 @@ fn a_scope_is_one_scope_token() {
     derive(
         Kind::Scope,
         r#"enum Scope { #[scope] A, #[scope("")] B(u8) }
-               ^^^^^ `#[scope]` says nothing: write `#[scope("…")]` or `#[scope(implies = [Other])]`, or remove it
+               ^^^^^ `#[scope]` has no effect: write `#[scope("…")]` or `#[scope(implies = [Other])]`, or remove it
                                  ^^ empty name, write it between the quotes or remove them
                                        ^^^^ `B` has fields, and a scope is only a name: write a variant for each scope"#,
     );

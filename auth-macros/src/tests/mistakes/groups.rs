@@ -5,11 +5,11 @@ use crate::tests::annotated::require;
 #[test]
 fn an_attribute_demands_something() {
     require(
-        r#"@ no requirement: write `#[require(authenticated)]` if every known caller may call this, `#[public("…")]` if everybody may"#,
+        r#"@ no requirement: write `#[require(authenticated)]` for every authenticated caller, `#[public("…")]` for every request"#,
     );
     require(
         r#"crate = ::auth
-@ no requirement: write `#[require(authenticated)]` if every known caller may call this, `#[public("…")]` if everybody may"#,
+@ no requirement: write `#[require(authenticated)]` for every authenticated caller, `#[public("…")]` for every request"#,
     );
 }
 
@@ -101,32 +101,32 @@ fn a_requirement_is_written_once() {
 fn an_alternative_that_changes_nothing_is_refused() {
     require(
         r#"any(authenticated, role = "x")
-                   ^^^^^^^^^^ `role = "x"` is redundant, whoever meets it is let in by `authenticated` already: remove one of them"#,
+                   ^^^^^^^^^^ `role = "x"` is redundant, each caller that meets it also meets `authenticated`: remove one of them"#,
     );
     require(
         r#"any(role = "a", all(role = "a", scope = "b"))
-                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `all(…)` is redundant, whoever meets it is let in by `role = "a"` already: remove one of them"#,
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `all(…)` is redundant, each caller that meets it also meets `role = "a"`: remove one of them"#,
     );
     require(
         r#"any(role = "a" | "b", role = "a")
-                      ^^^^^^^^^^ `role = "a"` is redundant, whoever meets it is let in by `role = "a" | "b"` already: remove one of them"#,
+                      ^^^^^^^^^^ `role = "a"` is redundant, each caller that meets it also meets `role = "a" | "b"`: remove one of them"#,
     );
     require(
         r#"any(scope = "x", any(role = "a", role = "b"), role = "a")
                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `any(…)` directly in `any(…)`, write its requirements without the inner `any`
-                                              ^^^^^^^^^^ `role = "a"` is redundant, whoever meets it is let in by `any(…)` already: remove one of them"#,
+                                              ^^^^^^^^^^ `role = "a"` is redundant, each caller that meets it also meets `any(…)`: remove one of them"#,
     );
     require(
         r#"any(CanPublish, all(CanPublish, role = "a"))
-                ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `all(…)` is redundant, whoever meets it is let in by `CanPublish` already: remove one of them"#,
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `all(…)` is redundant, each caller that meets it also meets `CanPublish`: remove one of them"#,
     );
     require(
         r#"any(role = "admin", all(role = "admin", scope = "posts:write"))
-                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `all(…)` is redundant, whoever meets it is let in by `role = "admin"` already: remove one of them"#,
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `all(…)` is redundant, each caller that meets it also meets `role = "admin"`: remove one of them"#,
     );
     require(
         r#"any(authenticated, role = "admin")
-                   ^^^^^^^^^^^^^^ `role = "admin"` is redundant, whoever meets it is let in by `authenticated` already: remove one of them"#,
+                   ^^^^^^^^^^^^^^ `role = "admin"` is redundant, each caller that meets it also meets `authenticated`: remove one of them"#,
     );
     require(
         r#"any(role = "admin", role = "admin" | "editor")
@@ -138,7 +138,7 @@ fn an_alternative_that_changes_nothing_is_refused() {
 fn a_requirement_that_changes_nothing_is_refused() {
     require(
         r#"role = "a", role = "a" | "b"
-            ^^^^^^^^^^^^^^^^ `role = "a" | "b"` is redundant, whoever meets `role = "a"` meets it too: remove one of them"#,
+            ^^^^^^^^^^^^^^^^ `role = "a" | "b"` is redundant, each caller that meets `role = "a"` also meets it: remove one of them"#,
     );
     require(
         r#"authenticated, role = "admin"
@@ -150,7 +150,7 @@ fn a_requirement_that_changes_nothing_is_refused() {
     );
     require(
         r#"role = "a", any(role = "a", scope = "b")
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `any(…)` is redundant, whoever meets `role = "a"` meets it too: remove one of them"#,
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `any(…)` is redundant, each caller that meets `role = "a"` also meets it: remove one of them"#,
     );
     require(
         r#"any(role = "x", all(authenticated, group = "y"))
@@ -158,6 +158,6 @@ fn a_requirement_that_changes_nothing_is_refused() {
     );
     require(
         r#"role = "admin", role = "admin" | "editor"
-                ^^^^^^^^^^^^^^^^^^^^^^^^^ `role = "admin" | "editor"` is redundant, whoever meets `role = "admin"` meets it too: remove one of them"#,
+                ^^^^^^^^^^^^^^^^^^^^^^^^^ `role = "admin" | "editor"` is redundant, each caller that meets `role = "admin"` also meets it: remove one of them"#,
     );
 }

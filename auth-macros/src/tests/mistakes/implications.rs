@@ -38,7 +38,7 @@ fn implications_are_a_list_of_variants() {
     derive(
         Kind::Role,
         r#"enum Role { #[role(implies = [B C])] A, B, C }
-                                ^ a variant's name must stand here: write `#[role(implies = [Other])]`"#,
+                                ^ expected the name of a variant: write `#[role(implies = [Other])]`"#,
     );
     derive(
         Kind::Role,
@@ -48,7 +48,7 @@ fn implications_are_a_list_of_variants() {
     derive(
         Kind::Role,
         r#"enum Role { #[role(implies = [7])] A, B }
-                              ^ a variant's name must stand here: write `#[role(implies = [Other])]`"#,
+                              ^ expected the name of a variant: write `#[role(implies = [Other])]`"#,
     );
 }
 
@@ -90,12 +90,12 @@ fn no_variant_implies_itself() {
     derive(
         Kind::Role,
         r#"enum Role { #[role(implies = [B])] A, #[role(implies = [A])] B }
-                                                        ^ `B` implies itself in a circle, `B` → `A` → `B`: remove one of these implications"#,
+                                                        ^ `B` implies itself in a cycle, `B` → `A` → `B`: remove one of these implications"#,
     );
     derive(
         Kind::Role,
         r#"enum Role { #[role(implies = [B])] A, #[role(implies = [C])] B, #[role(implies = [D, A])] C, D }
-                                                                                     ^ `C` implies itself in a circle, `C` → `A` → `B` → `C`: remove one of these implications"#,
+                                                                                     ^ `C` implies itself in a cycle, `C` → `A` → `B` → `C`: remove one of these implications"#,
     );
     derive(
         Kind::Role,
@@ -105,7 +105,7 @@ fn no_variant_implies_itself() {
     #[role(implies = [Viewer])]
     Editor,
     #[role(implies = [Admin])]
-                      ^^^^^ `Viewer` implies itself in a circle, `Viewer` → `Admin` → `Editor` → `Viewer`: remove one of these implications
+                      ^^^^^ `Viewer` implies itself in a cycle, `Viewer` → `Admin` → `Editor` → `Viewer`: remove one of these implications
     Viewer,
 }"#,
     );

@@ -87,7 +87,7 @@ fn values_are_joined_by_a_bar() {
     );
     require(
         r#"role = "a" |
-           ^ a value must stand behind `|`"#,
+           ^ expected a value after `|`"#,
     );
     require(
         r#"role = | "a"
@@ -99,15 +99,15 @@ fn values_are_joined_by_a_bar() {
 fn a_comma_needs_something_before_it() {
     require(
         r#", role = "a"
-^ unexpected `,`, a requirement must stand before it"#,
+^ unexpected `,`, expected a requirement before it"#,
     );
     require(
         r#"role = "a",, scope = "b"
-           ^ unexpected `,`, a requirement must stand before it"#,
+           ^ unexpected `,`, expected a requirement before it"#,
     );
     require(
         r#"any(,)
-    ^ unexpected `,`, a requirement must stand before it"#,
+    ^ unexpected `,`, expected a requirement before it"#,
     );
 }
 
@@ -115,15 +115,15 @@ fn a_comma_needs_something_before_it() {
 fn tokens_that_are_left_over_are_refused() {
     require(
         r#"role = "a" => "b"
-           ^^ unexpected `=>`, a comma or the end must stand here"#,
+           ^^ unexpected `=>`, expected a comma or the end"#,
     );
     require(
         r#"role = "a" {}
-           ^^ unexpected `{…}`, a comma or the end must stand here"#,
+           ^^ unexpected `{…}`, expected a comma or the end"#,
     );
     require(
         r#"authenticated + 1
-              ^ unexpected `+`, a comma or the end must stand here"#,
+              ^ unexpected `+`, expected a comma or the end"#,
     );
     require(
         r#"CanPublish::<u8>
@@ -187,7 +187,7 @@ fn what_is_no_requirement_is_refused() {
     );
     require(
         r#"a::
-^ a path that ends with `::`, a policy's name must stand behind it"#,
+^ expected a policy's name after `::`"#,
     );
 }
 

@@ -6,8 +6,8 @@ use crate::tests::annotated::require;
 fn a_literal_is_a_value_that_a_token_can_hold() {
     require(
         r#"claim.department == "", subject == ""
-                    ^^ an empty text equals nothing, write what the caller must have
-                                   ^^ an empty text equals nothing, write what the caller must have"#,
+                    ^^ an empty string never matches, write the value that the caller must have
+                                   ^^ an empty string never matches, write the value that the caller must have"#,
     );
     require(
         r#"claim.x == 3u8, claim.y == 1.5f64
@@ -20,15 +20,15 @@ fn a_literal_is_a_value_that_a_token_can_hold() {
     );
     require(
         r#"claim.x == b"a"
-           ^^^^ a comparison takes strings, numbers, `true` and `false`, write it as text, without `b`"#,
+           ^^^^ a comparison takes strings, numbers, `true` and `false`, write it as a string, without `b`"#,
     );
     require(
         r#"claim.x == c"a"
-           ^^^^ a comparison takes strings, numbers, `true` and `false`, write it as text, without `c`"#,
+           ^^^^ a comparison takes strings, numbers, `true` and `false`, write it as a string, without `c`"#,
     );
     require(
         r#"claim.x == "a"b
-           ^^^^ a comparison takes strings, numbers, `true` and `false`, write it without `b` behind the quotes"#,
+           ^^^^ a comparison takes strings, numbers, `true` and `false`, write it without `b` after the quotes"#,
     );
     require(
         r#"claim.x == 18446744073709551616

@@ -18,31 +18,31 @@ fn a_claim_has_a_name() {
     );
     require(
         r#"claim.
-     ^ a claim's name must stand behind the dot: write for example `claim.department`"#,
+     ^ expected the name of a claim after the dot: write for example `claim.department`"#,
     );
     require(
         r#"claim. == 3
-       ^^ a claim's name must stand behind the dot: write for example `claim.department`"#,
+       ^^ expected the name of a claim after the dot: write for example `claim.department`"#,
     );
     require(
         r#"claim.0 == 3
-      ^ a name that is no word stands in brackets and quotes, without the dot: `claim["…"]`"#,
+      ^ a name that is no identifier stands in brackets and quotes, without the dot: `claim["…"]`"#,
     );
     require(
         r#"claim.a.0.b == 3
-        ^ a name that is no word stands in brackets and quotes, without the dot: `claim["…"]`"#,
+        ^ a name that is no identifier stands in brackets and quotes, without the dot: `claim["…"]`"#,
     );
     require(
         r#"claim.a["b"].0 == 3
-             ^ a name that is no word stands in brackets and quotes, without the dot: `claim["…"]`"#,
+             ^ a name that is no identifier stands in brackets and quotes, without the dot: `claim["…"]`"#,
     );
     require(
         r#"claim("a") == 3
-     ^^^^^ a claim's name stands behind a dot or in brackets: write `claim.department` or `claim["…"]`"#,
+     ^^^^^ the name of a claim follows a dot or stands in brackets: write `claim.department` or `claim["…"]`"#,
     );
     require(
         r#"claim::a == "x"
-^^^^^^^^ a name stands behind a dot: write `claim.a`"#,
+^^^^^^^^ a name follows a dot: write `claim.a`"#,
     );
 }
 
@@ -74,7 +74,7 @@ fn a_name_in_brackets_is_quoted() {
     );
     require(
         r#"claim.["a"] == 3
-      ^^^^^ a name that is no word stands in brackets and quotes, without the dot: `claim["…"]`"#,
+      ^^^^^ a name that is no identifier stands in brackets and quotes, without the dot: `claim["…"]`"#,
     );
     require(
         r#"claim.given-name == "x"
@@ -107,27 +107,27 @@ fn a_path_parameter_has_a_name() {
     );
     require(
         r#"path.id.x == subject
-       ^ unexpected `.`, a path parameter is a single text; only claims have parts"#,
+       ^ unexpected `.`, a path parameter is a single string; only claims have parts"#,
     );
     require(
         r#"path["id"] == subject
-    ^^^^^^ a path parameter's name stands behind a dot: write for example `path.user_id == subject`"#,
+    ^^^^^^ the name of a path parameter follows a dot: write for example `path.user_id == subject`"#,
     );
     require(
         r#"path("id") == subject
-    ^^^^^^ a path parameter's name stands behind a dot: write for example `path.user_id == subject`"#,
+    ^^^^^^ the name of a path parameter follows a dot: write for example `path.user_id == subject`"#,
     );
     require(
         r#"path. == subject
-      ^^ the name of a path parameter must stand behind the dot: write for example `path.user_id == subject`"#,
+      ^^ expected the name of a path parameter after the dot: write for example `path.user_id == subject`"#,
     );
     require(
         r#"path.0 == subject
-     ^ the name of a path parameter must stand behind the dot: write for example `path.user_id == subject`"#,
+     ^ expected the name of a path parameter after the dot: write for example `path.user_id == subject`"#,
     );
     require(
         r#"path::id
-^^^^^^^^ a name stands behind a dot: write `path.id`"#,
+^^^^^^^^ a name follows a dot: write `path.id`"#,
     );
 }
 
@@ -147,7 +147,7 @@ fn an_unknown_operand_is_named() {
     );
     require(
         r#"token.department == "finance"
-^^^^^ unknown operand `token`, write `claim.…` for what the token says or `path.…` for a path parameter"#,
+^^^^^ unknown operand `token`, write `claim.…` for a claim of the token or `path.…` for a path parameter"#,
     );
     require(
         r#"params.id == subject
@@ -159,7 +159,7 @@ fn an_unknown_operand_is_named() {
     );
     require(
         r#"claim.id == token.id
-            ^^^^^ unknown operand `token`, write `claim.…` for what the token says or `path.…` for a path parameter"#,
+            ^^^^^ unknown operand `token`, write `claim.…` for a claim of the token or `path.…` for a path parameter"#,
     );
     require(
         r#"claim.id == sub
@@ -171,19 +171,19 @@ fn an_unknown_operand_is_named() {
 fn what_cannot_be_compared_is_refused() {
     require(
         r#"claim.department == finance
-                    ^^^^^^^ `finance` is no operand, write it in quotes if it is text: `"finance"`"#,
+                    ^^^^^^^ `finance` is no operand, write it in quotes if it is a string: `"finance"`"#,
     );
     require(
         r#"claim.role == Role::Admin
-              ^^^^^^^^^^^ `Role::Admin` cannot be compared, write the text or the number that it stands for"#,
+              ^^^^^^^^^^^ `Role::Admin` cannot be compared, write the string or number that it stands for"#,
     );
     require(
         r#"claim.id == user_id()
-            ^^^^^^^ only what the caller or the path says is compared: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
+            ^^^^^^^ only claims, path parameters, `subject` and literals are compared: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
     );
     require(
         r#"claim.id == env!("X")
-            ^^^ only what the caller or the path says is compared: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
+            ^^^ only claims, path parameters, `subject` and literals are compared: write `claim.…`, `path.…`, `subject`, a string, a number, `true` or `false`"#,
     );
     require(
         r#"claim.id == (3)
@@ -204,12 +204,12 @@ fn there_is_no_test_for_absence() {
     for name in ["null", "nil", "none", "None", "undefined"] {
         let marks = "^".repeat(name.len());
         require(&format!(
-            "claim.x == {name}\n           {marks} there is no `{name}`: a claim that is absent or `null` satisfies nothing, and \
-             there is no test for absence; write what the caller must have"
+            "claim.x == {name}\n           {marks} there is no `{name}`: a claim that is absent or `null` meets no requirement, and \
+             a rule cannot test for absence; write the value that the caller must have"
         ));
     }
     require(
         r#"claim.level == null
-               ^^^^ there is no `null`: a claim that is absent or `null` satisfies nothing, and there is no test for absence; write what the caller must have"#,
+               ^^^^ there is no `null`: a claim that is absent or `null` meets no requirement, and a rule cannot test for absence; write the value that the caller must have"#,
     );
 }

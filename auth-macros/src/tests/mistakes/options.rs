@@ -6,19 +6,19 @@ use crate::tests::annotated::require;
 fn an_option_stands_outside_of_groups() {
     require(
         r#"any(role = "a", role = "b", crate = ::auth)
-                            ^^^^^ the option `crate` stands in `any(…)`, write it behind the requirements instead"#,
+                            ^^^^^ the option `crate` stands in `any(…)`, write it after the requirements instead"#,
     );
     require(
         r#"any(role = "a", scope = "b", conceal)
-                             ^^^^^^^ the option `conceal` stands in `any(…)`, write it behind the requirements instead"#,
+                             ^^^^^^^ the option `conceal` stands in `any(…)`, write it after the requirements instead"#,
     );
     require(
         r#"any(role = "admin", role = "editor", from = identity)
-                                     ^^^^ the option `from` stands in `any(…)`, write it behind the requirements instead"#,
+                                     ^^^^ the option `from` stands in `any(…)`, write it after the requirements instead"#,
     );
     require(
         r#"any(role = "admin", all(role = "editor", scope = "posts:write", report_only))
-                                                                ^^^^^^^^^^^ the option `report_only` stands in `all(…)`, write it behind the requirements instead"#,
+                                                                ^^^^^^^^^^^ the option `report_only` stands in `all(…)`, write it after the requirements instead"#,
     );
 }
 
@@ -26,7 +26,7 @@ fn an_option_stands_outside_of_groups() {
 fn an_option_is_written_once() {
     require(
         r#"role = "a", crate = ::auth, crate = ::auth
-                            ^^^^^ the option `crate` is there already, write it once"#,
+                            ^^^^^ duplicate option `crate`, write it once"#,
     );
 }
 
@@ -82,7 +82,7 @@ fn from_takes_an_expression_without_quotes() {
     );
     require(
         r#"role = "admin", from
-                ^^^^ `from` takes what knows the caller: write `from = request` for an argument `request`"#,
+                ^^^^ `from` takes the source of the identity: write `from = request` for an argument `request`"#,
     );
 }
 
@@ -106,19 +106,19 @@ fn an_option_without_a_value_stands_alone() {
 fn options_do_not_contradict_each_other() {
     require(
         r#"role = "admin", conceal, report_only
-                         ^^^^^^^^^^^ `report_only` beside `conceal`: with `report_only` nothing is refused that `conceal` could hide, remove one of them"#,
+                         ^^^^^^^^^^^ `report_only` beside `conceal`: `report_only` rejects no request that `conceal` could hide, remove one of them"#,
     );
     require(
         r#"report_only, conceal, role = "admin"
-             ^^^^^^^ `conceal` beside `report_only`: with `report_only` nothing is refused that `conceal` could hide, remove one of them"#,
+             ^^^^^^^ `conceal` beside `report_only`: `report_only` rejects no request that `conceal` could hide, remove one of them"#,
     );
     require(
         r#"role = "admin", conceal, conceal
-                         ^^^^^^^ the option `conceal` is there already, write it once"#,
+                         ^^^^^^^ duplicate option `conceal`, write it once"#,
     );
     require(
         r#"role = "admin", report_only, report_only
-                             ^^^^^^^^^^^ the option `report_only` is there already, write it once"#,
+                             ^^^^^^^^^^^ duplicate option `report_only`, write it once"#,
     );
 }
 
@@ -126,10 +126,10 @@ fn options_do_not_contradict_each_other() {
 fn an_option_alone_demands_nothing() {
     require(
         r#"conceal
-@ no requirement: write `#[require(authenticated)]` if every known caller may call this, `#[public("…")]` if everybody may"#,
+@ no requirement: write `#[require(authenticated)]` for every authenticated caller, `#[public("…")]` for every request"#,
     );
     require(
         r#"report_only
-@ no requirement: write `#[require(authenticated)]` if every known caller may call this, `#[public("…")]` if everybody may"#,
+@ no requirement: write `#[require(authenticated)]` for every authenticated caller, `#[public("…")]` for every request"#,
     );
 }

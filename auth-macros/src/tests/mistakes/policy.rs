@@ -13,7 +13,7 @@ fn a_block_of_policies_has_one() {
     );
     policy(
         r#";
-^ unexpected `;`, a policy must stand before it"#,
+^ unexpected `;`, expected a policy before it"#,
     );
 }
 
@@ -25,11 +25,11 @@ fn a_policy_has_a_name_and_a_rule() {
     );
     policy(
         r#"pub CanPublish = ;
-    ^^^^^^^^^^ the policy `CanPublish` has no rule: write `authenticated` if every known caller meets it"#,
+    ^^^^^^^^^^ the policy `CanPublish` has no rule: write `authenticated` if every authenticated caller meets it"#,
     );
     policy(
         r#"pub = role = "x";
-    ^ a policy's name must stand here: write `pub CanPublish = role = "editor", scope = "posts:write";`"#,
+    ^ expected the name of a policy: write `pub CanPublish = role = "editor", scope = "posts:write";`"#,
     );
     policy(
         r#"pub can_publish = role = "x";
@@ -41,15 +41,15 @@ fn a_policy_has_a_name_and_a_rule() {
     );
     policy(
         r#"pub CanPublish: role = "x";
-              ^ unexpected `:`, a `=` must stand behind a policy's name: write `pub CanPublish = role = "editor", scope = "posts:write";`"#,
+              ^ unexpected `:`, expected `=` after the name of a policy: write `pub CanPublish = role = "editor", scope = "posts:write";`"#,
     );
     policy(
         r#"pub CanPublish(role = "x");
-              ^^^^^^^^^^^^ unexpected `(…)`, a `=` must stand behind a policy's name: write `pub CanPublish = role = "editor", scope = "posts:write";`"#,
+              ^^^^^^^^^^^^ unexpected `(…)`, expected `=` after the name of a policy: write `pub CanPublish = role = "editor", scope = "posts:write";`"#,
     );
     policy(
         r#"pub CanPublish == authenticated;
-               ^^ unexpected `==`, a `=` must stand behind a policy's name: write `pub CanPublish = role = "editor", scope = "posts:write";`"#,
+               ^^ unexpected `==`, expected `=` after the name of a policy: write `pub CanPublish = role = "editor", scope = "posts:write";`"#,
     );
     policy(
         r#"A = role = "x"; A = role = "y";
@@ -66,11 +66,11 @@ CanPublish = role = "admin";
 fn a_policy_ends_with_a_semicolon() {
     policy(
         r#"pub CanPublish = role = "x"
-                        ^^^ missing `;` behind this: it ends a policy"#,
+                        ^^^ missing `;` after this: it ends a policy"#,
     );
     policy(
         r#"pub A = role = "x"
-               ^^^ missing `;` behind this: it ends a policy
+               ^^^ missing `;` after this: it ends a policy
 pub B = role = "y";"#,
     );
     policy(
@@ -80,7 +80,7 @@ B = role = "y";
     );
     policy(
         r#"pub A = role = "x",
-                  ^ missing `;` behind this: it ends a policy
+                  ^ missing `;` after this: it ends a policy
 /// Docs.
 pub B = role = "y";"#,
     );
@@ -94,7 +94,7 @@ fn a_policy_has_no_options() {
     );
     policy(
         r#"A = role = "x", conceal;
-                ^^^^^^^ the option `conceal` is about a handler, write it in the `#[require(…)]` that names the policy"#,
+                ^^^^^^^ the option `conceal` concerns a handler, write it in the `#[require(…)]` that names the policy"#,
     );
 }
 
@@ -115,18 +115,18 @@ pub c = role = "";
 fn a_policy_does_not_demand_itself() {
     policy(
         r#"A = A, role = "x";
-    ^ the policy `A` demands itself, name what the caller must have"#,
+    ^ the policy `A` depends on itself, write a requirement in its place"#,
     );
     policy(
         r#"A = role = "x", B;
 B = any(role = "y", C);
 C = A, D;
-    ^ the policy `C` demands itself through `A`, name what the caller must have
+    ^ the policy `C` depends on itself through `A`, write a requirement in its place
 D = authenticated;"#,
     );
     policy(
         r#"CanPublish = role = "editor", CanDelete;
 CanDelete = role = "admin", CanPublish;
-                            ^^^^^^^^^^ the policy `CanDelete` demands itself through `CanPublish`, name what the caller must have"#,
+                            ^^^^^^^^^^ the policy `CanDelete` depends on itself through `CanPublish`, write a requirement in its place"#,
     );
 }

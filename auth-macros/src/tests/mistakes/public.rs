@@ -4,26 +4,26 @@ use crate::tests::annotated::public;
 
 #[test]
 fn an_open_handler_has_a_reason() {
-    public(r#"@ no reason, write `#[public("why everybody may call this")]`"#);
+    public(r#"@ no reason, write `#[public("why no login is needed")]`"#);
     public(
         r#"""
-^^ empty reason, write `#[public("why everybody may call this")]`"#,
+^^ empty reason, write `#[public("why no login is needed")]`"#,
     );
     public(
         r#""  "
-^^^^ empty reason, write `#[public("why everybody may call this")]`"#,
+^^^^ empty reason, write `#[public("why no login is needed")]`"#,
     );
     public(
         r#"7
-^ the reason is a string: write `#[public("why everybody may call this")]`"#,
+^ the reason is a string: write `#[public("why no login is needed")]`"#,
     );
     public(
         r#"reason
-^^^^^^ the reason stands alone: write `#[public("why everybody may call this")]`"#,
+^^^^^^ the reason stands alone: write `#[public("why no login is needed")]`"#,
     );
     public(
         r#"reason = "liveness probe"
-^^^^^^ the reason stands alone: write `#[public("why everybody may call this")]`"#,
+^^^^^^ the reason stands alone: write `#[public("why no login is needed")]`"#,
     );
     public(
         r#""a", "b"
@@ -31,15 +31,15 @@ fn an_open_handler_has_a_reason() {
     );
     public(
         r#""a" "b"
-    ^^^ unexpected `"b"`, a comma or the end must stand here"#,
+    ^^^ unexpected `"b"`, expected a comma or the end"#,
     );
     public(
         r#""a", role = "b"
-     ^^^^ unexpected `role`, `#[public(…)]` demands nothing: write `#[public("why everybody may call this")]`"#,
+     ^^^^ unexpected `role`, `#[public(…)]` takes no requirement: write `#[public("why no login is needed")]`"#,
     );
     public(
         r#"crate = ::auth
-@ no reason, write `#[public("why everybody may call this")]`"#,
+@ no reason, write `#[public("why no login is needed")]`"#,
     );
     public(
         r#""a", crate = auth

@@ -15,7 +15,7 @@ fn a_check_takes_one_expression_in_parentheses() {
     );
     require(
         r#"check()
-     ^^ `check()` asks nothing: write `check(post.author == subject)`"#,
+     ^^ `check()` has no expression: write `check(post.author == subject)`"#,
     );
     require(
         r#"check(post.author == identity.subject(), open)
@@ -35,11 +35,11 @@ fn a_check_takes_one_expression_in_parentheses() {
 fn a_check_that_asks_nothing_is_refused() {
     require(
         r#"check(true)
-      ^^^^ `check(true)` holds for every known caller: write `authenticated`"#,
+      ^^^^ every authenticated caller meets `check(true)`: write `authenticated`"#,
     );
     require(
         r#"any(role = "admin", check(false))
-                          ^^^^^ `check(false)` holds for nobody: remove it"#,
+                          ^^^^^ no caller meets `check(false)`: remove it"#,
     );
     require(
         r#"check("admin")
@@ -67,7 +67,7 @@ fn a_check_is_a_requirement_like_others() {
     );
     require(
         r#"check(open), report_only
-             ^^^^^^^^^^^ `report_only` beside `check(…)`: what is not enforced is not asked of the handler, remove one of them"#,
+             ^^^^^^^^^^^ `report_only` beside `check(…)`: only an enforced rule makes checks, remove one of them"#,
     );
 }
 
@@ -89,7 +89,7 @@ fn what_the_handler_returns_can_be_wrapped() {
     required(
         "check(open)",
         r#"fn handler(open: bool) -> u8 u8 { 7 }
-                          ^^^^^ a handler with `check(…)` needs a return type that can be read"#,
+                          ^^^^^ a handler with `check(…)` needs a return type that the macro can parse"#,
     );
 }
 
@@ -98,24 +98,24 @@ fn memoization_below_a_decision_is_rejected() {
     required(
         "check(open)",
         r#"#[cached] async fn handler(open: bool) -> u8 { 7 }
-  ^^^^^^ `#[cached]` below this `#[require(…)]` answers from memory without deciding: write it on a function that the body calls"#,
+  ^^^^^^ `#[cached]` below this `#[require(…)]` returns cached responses without a decision: write it on a function that the body calls"#,
     );
     required(
         "any(role = \"admin\", check(open)), from = caller",
         r#"#[inline] #[::cached::proc_macro::once(time = 60, key = "u8")] fn handler(caller: Identity, open: bool) -> Answer { 7 }
-                                  ^^^^ `#[once]` below this `#[require(…)]` answers from memory without deciding: write it on a function that the body calls"#,
+                                  ^^^^ `#[once]` below this `#[require(…)]` returns cached responses without a decision: write it on a function that the body calls"#,
     );
     required(
         "role = \"admin\", from = caller",
         r#"#[cfg_attr(not(test), inline, cfg_attr(all(a, b), cached::io_cached(disk = true)))] #[memoize] #[concurrent_cached] fn handler(caller: Identity) -> Answer { 7 }
-                                                          ^^^^^^^^^ `#[io_cached]` below this `#[require(…)]` answers from memory without deciding: write it on a function that the body calls
-                                                                                      ^^^^^^^ `#[memoize]` below this `#[require(…)]` answers from memory without deciding: write it on a function that the body calls
-                                                                                                 ^^^^^^^^^^^^^^^^^ `#[concurrent_cached]` below this `#[require(…)]` answers from memory without deciding: write it on a function that the body calls"#,
+                                                          ^^^^^^^^^ `#[io_cached]` below this `#[require(…)]` returns cached responses without a decision: write it on a function that the body calls
+                                                                                      ^^^^^^^ `#[memoize]` below this `#[require(…)]` returns cached responses without a decision: write it on a function that the body calls
+                                                                                                 ^^^^^^^^^^^^^^^^^ `#[concurrent_cached]` below this `#[require(…)]` returns cached responses without a decision: write it on a function that the body calls"#,
     );
     required(
         "CanPublish, from = caller",
         r#"fn memoized_original_handler(caller: Identity) -> Answer { 7 }
-@ `#[memoize]` above `#[require(…, from = …)]` answers from memory without deciding: write it on a function that the body calls"#,
+@ `#[memoize]` above `#[require(…, from = …)]` returns cached responses without a decision: write it on a function that the body calls"#,
     );
 }
 

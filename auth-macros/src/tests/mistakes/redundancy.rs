@@ -6,23 +6,23 @@ use crate::tests::annotated::require;
 fn a_comparison_that_changes_nothing_is_refused() {
     require(
         r#"claim.level >= 3, claim.level >= 5
-^^^^^^^^^^^^^^^^ `claim.level >= 3` is redundant, whoever meets `claim.level >= 5` meets it too: remove one of them"#,
+^^^^^^^^^^^^^^^^ `claim.level >= 3` is redundant, each caller that meets `claim.level >= 5` also meets it: remove one of them"#,
     );
     require(
         r#"any(claim.level >= 3, claim.level >= 5)
-                      ^^^^^^^^^^^^^^^^ `claim.level >= 5` is redundant, whoever meets it is let in by `claim.level >= 3` already: remove one of them"#,
+                      ^^^^^^^^^^^^^^^^ `claim.level >= 5` is redundant, each caller that meets it also meets `claim.level >= 3`: remove one of them"#,
     );
     require(
         r#"any(claim.level > 3, claim.level >= 3)
-    ^^^^^^^^^^^^^^^ `claim.level > 3` is redundant, whoever meets it is let in by `claim.level >= 3` already: remove one of them"#,
+    ^^^^^^^^^^^^^^^ `claim.level > 3` is redundant, each caller that meets it also meets `claim.level >= 3`: remove one of them"#,
     );
     require(
         r#"claim.level >= 3, claim.level == 5
-^^^^^^^^^^^^^^^^ `claim.level >= 3` is redundant, whoever meets `claim.level == 5` meets it too: remove one of them"#,
+^^^^^^^^^^^^^^^^ `claim.level >= 3` is redundant, each caller that meets `claim.level == 5` also meets it: remove one of them"#,
     );
     require(
         r#"claim.a > claim.b, claim.a >= claim.b
-                   ^^^^^^^^^^^^^^^^^^ `claim.a >= claim.b` is redundant, whoever meets `claim.a > claim.b` meets it too: remove one of them"#,
+                   ^^^^^^^^^^^^^^^^^^ `claim.a >= claim.b` is redundant, each caller that meets `claim.a > claim.b` also meets it: remove one of them"#,
     );
     require(
         r#"authenticated, claim.a == "b"
@@ -70,7 +70,7 @@ fn authenticated_beside_a_grant_is_rejected() {
     );
     require(
         r#"any(authenticated, issuer = "a")
-                   ^^^^^^^^^^^^ `issuer = "a"` is redundant, whoever meets it is let in by `authenticated` already: remove one of them"#,
+                   ^^^^^^^^^^^^ `issuer = "a"` is redundant, each caller that meets it also meets `authenticated`: remove one of them"#,
     );
 }
 
@@ -78,7 +78,7 @@ fn authenticated_beside_a_grant_is_rejected() {
 fn of_two_durations_one_counts() {
     require(
         r#"max_age = "15m", max_age = "1h"
-                 ^^^^^^^^^^^^^^ `max_age = "1h"` is redundant, whoever meets `max_age = "15m"` meets it too: remove one of them"#,
+                 ^^^^^^^^^^^^^^ `max_age = "1h"` is redundant, each caller that meets `max_age = "15m"` also meets it: remove one of them"#,
     );
     require(
         r#"max_age = "15m", max_age = "900s"
@@ -90,58 +90,58 @@ fn of_two_durations_one_counts() {
 fn rule_that_no_caller_meets_is_rejected() {
     require(
         r#"issuer = "a", issuer = "b"
-              ^^^^^^^^^^^^ `issuer = "b"` never holds where `issuer = "a"` does, so that nobody is let in: write `issuer = "a" | "b"` if one is enough"#,
+              ^^^^^^^^^^^^ no caller meets both `issuer = "a"` and `issuer = "b"`: write `issuer = "a" | "b"` if one is enough"#,
     );
     require(
         r#"issuer = "a" | "b", role = "x", issuer = "c"
-                                ^^^^^^^^^^^^ `issuer = "c"` never holds where `issuer = "a" | "b"` does, so that nobody is let in: write `issuer = "a" | "b" | "c"` if one is enough"#,
+                                ^^^^^^^^^^^^ no caller meets both `issuer = "a" | "b"` and `issuer = "c"`: write `issuer = "a" | "b" | "c"` if one is enough"#,
     );
     require(
         r#"acr = "a", acr = "b"
-           ^^^^^^^^^ `acr = "b"` never holds where `acr = "a"` does, so that nobody is let in: write `acr = "a" | "b"` if one is enough"#,
+           ^^^^^^^^^ no caller meets both `acr = "a"` and `acr = "b"`: write `acr = "a" | "b"` if one is enough"#,
     );
     require(
         r#"ip = "10.0.0.0/8", ip = "11.0.0.0/8"
-                   ^^^^^^^^^^^^^^^^^ `ip = "11.0.0.0/8"` never holds where `ip = "10.0.0.0/8"` does, so that nobody is let in: write `ip = "10.0.0.0/8" | "11.0.0.0/8"` if one is enough"#,
+                   ^^^^^^^^^^^^^^^^^ no caller meets both `ip = "10.0.0.0/8"` and `ip = "11.0.0.0/8"`: write `ip = "10.0.0.0/8" | "11.0.0.0/8"` if one is enough"#,
     );
     require(
         r#"claim.level >= 5, claim.level < 5
-                  ^^^^^^^^^^^^^^^ `claim.level < 5` never holds where `claim.level >= 5` does, so that nobody is let in: write `any(claim.level >= 5, claim.level < 5)` if one is enough"#,
+                  ^^^^^^^^^^^^^^^ no caller meets both `claim.level >= 5` and `claim.level < 5`: write `any(claim.level >= 5, claim.level < 5)` if one is enough"#,
     );
     require(
         r#"claim.a == "x", claim.a == "y"
-                ^^^^^^^^^^^^^^ `claim.a == "y"` never holds where `claim.a == "x"` does, so that nobody is let in: write `any(claim.a == "x", claim.a == "y")` if one is enough"#,
+                ^^^^^^^^^^^^^^ no caller meets both `claim.a == "x"` and `claim.a == "y"`: write `any(claim.a == "x", claim.a == "y")` if one is enough"#,
     );
     require(
         r#"claim.a == 3, claim.a == "3"
-              ^^^^^^^^^^^^^^ `claim.a == "3"` never holds where `claim.a == 3` does, so that nobody is let in: write `any(claim.a == 3, claim.a == "3")` if one is enough"#,
+              ^^^^^^^^^^^^^^ no caller meets both `claim.a == 3` and `claim.a == "3"`: write `any(claim.a == 3, claim.a == "3")` if one is enough"#,
     );
     require(
         r#"claim.a == "x", claim.a >= 3
-                ^^^^^^^^^^^^ `claim.a >= 3` never holds where `claim.a == "x"` does, so that nobody is let in: write `any(claim.a == "x", claim.a >= 3)` if one is enough"#,
+                ^^^^^^^^^^^^ no caller meets both `claim.a == "x"` and `claim.a >= 3`: write `any(claim.a == "x", claim.a >= 3)` if one is enough"#,
     );
     require(
         r#"claim.a contains "x", claim.a == "x"
-                      ^^^^^^^^^^^^^^ `claim.a == "x"` never holds where `claim.a contains "x"` does, so that nobody is let in: write `any(claim.a contains "x", claim.a == "x")` if one is enough"#,
+                      ^^^^^^^^^^^^^^ no caller meets both `claim.a contains "x"` and `claim.a == "x"`: write `any(claim.a contains "x", claim.a == "x")` if one is enough"#,
     );
     require(
         r#"subject == "a", subject == "b"
-                ^^^^^^^^^^^^^^ `subject == "b"` never holds where `subject == "a"` does, so that nobody is let in: write `any(subject == "a", subject == "b")` if one is enough"#,
+                ^^^^^^^^^^^^^^ no caller meets both `subject == "a"` and `subject == "b"`: write `any(subject == "a", subject == "b")` if one is enough"#,
     );
     require(
         r#"issuer = "a", any(issuer = "b", issuer = "c"), role = "x"
-              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `any(…)` never holds where `issuer = "a"` does, so that nobody is let in: write `any(…, …)` around them if one is enough"#,
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no caller meets both `issuer = "a"` and `any(…)`: write `any(…, …)` around them if one is enough"#,
     );
     require(
         r#"claim.department == "finance", claim.department == "audit"
-                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `claim.department == "audit"` never holds where `claim.department == "finance"` does, so that nobody is let in: write `any(claim.department == "finance", claim.department == "audit")` if one is enough"#,
+                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^ no caller meets both `claim.department == "finance"` and `claim.department == "audit"`: write `any(claim.department == "finance", claim.department == "audit")` if one is enough"#,
     );
     require(
         r#"issuer = "https://a.example", issuer = "https://b.example"
-                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `issuer = "https://b.example"` never holds where `issuer = "https://a.example"` does, so that nobody is let in: write `issuer = "https://a.example" | "https://b.example"` if one is enough"#,
+                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no caller meets both `issuer = "https://a.example"` and `issuer = "https://b.example"`: write `issuer = "https://a.example" | "https://b.example"` if one is enough"#,
     );
     require(
         r#"ip = "10.0.0.0/8", ip = "192.168.0.0/16"
-                   ^^^^^^^^^^^^^^^^^^^^^ `ip = "192.168.0.0/16"` never holds where `ip = "10.0.0.0/8"` does, so that nobody is let in: write `ip = "10.0.0.0/8" | "192.168.0.0/16"` if one is enough"#,
+                   ^^^^^^^^^^^^^^^^^^^^^ no caller meets both `ip = "10.0.0.0/8"` and `ip = "192.168.0.0/16"`: write `ip = "10.0.0.0/8" | "192.168.0.0/16"` if one is enough"#,
     );
 }

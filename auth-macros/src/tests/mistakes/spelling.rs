@@ -97,7 +97,7 @@ fn word_of_another_guard_gets_advice_of_its_own() {
     );
     require(
         r#"role = "admin", error = "denied"
-                ^^^^^ unknown requirement `error`: what a refused client gets is said once, by `Auth::builder().on_rejection(…)`"#,
+                ^^^^^ unknown requirement `error`: `Auth::builder().on_rejection(…)` sets the response to rejected requests"#,
     );
     require(
         r#"user = "alice"
@@ -113,7 +113,7 @@ fn word_of_another_guard_gets_advice_of_its_own() {
     );
     require(
         r#"guest
-^^^^^ unknown requirement `guest`: write `#[public("why everybody may call this")]` instead of `#[require(…)]`"#,
+^^^^^ unknown requirement `guest`: write `#[public("why no login is needed")]` instead of `#[require(…)]`"#,
     );
     require(
         r#"admin

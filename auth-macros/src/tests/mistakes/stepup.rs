@@ -14,7 +14,7 @@ fn an_issuer_is_a_string() {
     );
     require(
         r#"issuer = "a" | "a"
-               ^^^ `"a"` is among the values already, remove it"#,
+               ^^^ duplicate value `"a"`, remove it"#,
     );
     require(
         r#"issuer = " a"
@@ -94,7 +94,7 @@ fn a_duration_is_one_number_and_one_unit() {
     );
     require(
         r#"max_age = "0s"
-          ^^^^ `0s` is met by nobody, write a duration of at least `"1s"`"#,
+          ^^^^ `0s` is too short, write a duration of at least `"1s"`"#,
     );
     require(
         r#"max_age = "15 m"
@@ -130,6 +130,6 @@ fn a_duration_is_one_number_and_one_unit() {
     );
     require(
         r#"max_age = "15m" | "1h"
-                  ^^^^ `max_age` takes one duration, the longer of two would be the one that counts: remove the other"#,
+                  ^^^^ `max_age` takes one duration; of two, only the longer would have an effect: remove the other"#,
     );
 }

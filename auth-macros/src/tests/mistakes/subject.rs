@@ -22,15 +22,15 @@ fn the_subject_claim_is_not_the_subject() {
 fn the_subject_is_text() {
     require(
         r#"subject == 7
-           ^ `subject` is text and never a number, write `"7"`"#,
+           ^ `subject` is a string and never a number, write `"7"`"#,
     );
     require(
         r#"true == subject
-^^^^ `subject` is text and never a truth value, write `"true"`"#,
+^^^^ `subject` is a string and never a boolean, write `"true"`"#,
     );
     require(
         r#"subject == -3.5
-           ^^^^ `subject` is text and never a number, write `"-3.5"`"#,
+           ^^^^ `subject` is a string and never a number, write `"-3.5"`"#,
     );
 }
 
@@ -38,10 +38,10 @@ fn the_subject_is_text() {
 fn the_subject_has_no_parts() {
     require(
         r#"subject.id == path.id
-       ^ unexpected `.`, `subject` is a single text; only claims have parts"#,
+       ^ unexpected `.`, `subject` is a single string; only claims have parts"#,
     );
     require(
         r#"subject[0] == path.id
-       ^^^ unexpected `[…]`, `subject` is a single text; only claims have parts"#,
+       ^^^ unexpected `[…]`, `subject` is a single string; only claims have parts"#,
     );
 }

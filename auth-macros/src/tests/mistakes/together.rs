@@ -11,11 +11,11 @@ scope = "",
         ^^ empty `scope`, write a name between the quotes: `scope = "posts:write"`
 any(role = 7, not(CanPublish), grup = "x"),
            ^ `role` takes a string, write `role = "7"`
-              ^^^ there is no `not`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`
+              ^^^ there is no `not`: a missing attribute would grant access; write the value that the caller must have, for example `role = "admin"`
                                ^^^^ unknown requirement `grup`, did you mean `group`?
 group = "a" permission = "b" | "b",
             ^^^^^^^^^^ missing comma before `permission`
-                               ^^^ `"b"` is among the values already, remove it
+                               ^^^ duplicate value `"b"`, remove it
 authenticated, crate = auth
 ^^^^^^^^^^^^^ `authenticated` beside `scope = ""`, which only an authenticated caller meets: remove `authenticated`
                        ^^^^ `crate` takes a path from a crate's root, write `::auth` for a dependency or `crate::auth` for a module"#,
@@ -25,7 +25,7 @@ authenticated, crate = auth
         r#"const fn handler(&self) {}
 ^^^ unknown requirement `rol`, did you mean `role`?
 ^^^^^ `#[require(…)]` cannot guard a `const fn`: remove `const`
-                  ^^^^ `#[require(…)]` cannot guard a method with `self`: say who is calling, `#[require(…, from = request)]`, and return a `Result`"#,
+                  ^^^^ `#[require(…)]` cannot guard a method with `self`: name the source of the identity, `#[require(…, from = request)]`, and return a `Result`"#,
     );
 }
 

@@ -10,19 +10,19 @@ fn a_typed_value_is_a_path() {
     );
     require(
         r#"role = Role::
-       ^^^^ the path of a variant must stand here, without parameters: `Role::Admin`"#,
+       ^^^^ expected the path of a variant, without parameters: `Role::Admin`"#,
     );
     require(
         r#"role = Role::Admin()
-                  ^^ unexpected `(…)`, a comma or the end must stand here"#,
+                  ^^ unexpected `(…)`, expected a comma or the end"#,
     );
     require(
         r#"role = Role::Admin.as_str()
-                  ^ unexpected `.`, a comma or the end must stand here"#,
+                  ^ unexpected `.`, expected a comma or the end"#,
     );
     require(
         r#"role = Role::<u8>::Admin
-       ^^^^ the path of a variant must stand here, without parameters: `Role::Admin`"#,
+       ^^^^ expected the path of a variant, without parameters: `Role::Admin`"#,
     );
     require(
         r#"role = concat!("a")
@@ -54,7 +54,7 @@ fn typed_values_are_joined_as_others() {
     );
     require(
         r#"role != Role::Admin
-     ^^ there is no `!=`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`"#,
+     ^^ there is no `!=`: a missing attribute would grant access; write the value that the caller must have, for example `role = "admin"`"#,
     );
 }
 
@@ -62,11 +62,11 @@ fn typed_values_are_joined_as_others() {
 fn a_typed_value_is_written_once() {
     require(
         r#"role = Role::Admin | Role::Admin
-                     ^^^^^^^^^^^ `Role::Admin` is among the values already, remove it"#,
+                     ^^^^^^^^^^^ duplicate value `Role::Admin`, remove it"#,
     );
     require(
         r#"role = "x" | Role::Admin | "x"
-                           ^^^ `"x"` is among the values already, remove it"#,
+                           ^^^ duplicate value `"x"`, remove it"#,
     );
     require(
         r#"role = Role::Admin, role = Role::Admin

@@ -30,15 +30,15 @@ fn grant_takes_its_value_behind_a_single_equals_sign() {
     );
     require(
         r#"role("admin")
-    ^^^^^^^^^ `role` takes its value behind `=`: write `role = "admin"`"#,
+    ^^^^^^^^^ `role` takes its value after `=`: write `role = "admin"`"#,
     );
     require(
         r#"role "admin"
-     ^^^^^^^ `role` takes its value behind `=`: write `role = "admin"`"#,
+     ^^^^^^^ `role` takes its value after `=`: write `role = "admin"`"#,
     );
     require(
         r#"role >= "admin"
-     ^^ `role` takes its value behind `=`: write `role = "admin"`"#,
+     ^^ `role` takes its value after `=`: write `role = "admin"`"#,
     );
 }
 
@@ -78,7 +78,7 @@ fn a_value_is_a_string() {
     );
     require(
         r#"role = "admin"x
-       ^^^^^^^^ `role` takes a string, write it without `x` behind the quotes"#,
+       ^^^^^^^^ `role` takes a string, write it without `x` after the quotes"#,
     );
     require(
         r#"role = concat!("a", "b")
@@ -151,10 +151,10 @@ fn a_scope_is_one_scope_token() {
 fn a_value_is_written_once() {
     require(
         r#"role = "a" | "b" | "a"
-                   ^^^ `"a"` is among the values already, remove it"#,
+                   ^^^ duplicate value `"a"`, remove it"#,
     );
     require(
         r#"role = "admin" | "editor" | "admin"
-                            ^^^^^^^ `"admin"` is among the values already, remove it"#,
+                            ^^^^^^^ duplicate value `"admin"`, remove it"#,
     );
 }

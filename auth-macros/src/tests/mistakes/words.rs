@@ -42,7 +42,7 @@ fn an_unknown_word_gets_the_list_of_words() {
     );
     require(
         r#"public
-^^^^^^ unknown requirement `public`: write `#[public("why everybody may call this")]` instead of `#[require(…)]`"#,
+^^^^^^ unknown requirement `public`: write `#[public("why no login is needed")]` instead of `#[require(…)]`"#,
     );
     require(
         r#"true
@@ -58,26 +58,26 @@ fn an_unknown_word_gets_the_list_of_words() {
 fn there_is_no_negation() {
     require(
         r#"not(role = "admin")
-^^^ there is no `not`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`"#,
+^^^ there is no `not`: a missing attribute would grant access; write the value that the caller must have, for example `role = "admin"`"#,
     );
     require(
         r#"!role = "admin"
-^ there is no `!`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`"#,
+^ there is no `!`: a missing attribute would grant access; write the value that the caller must have, for example `role = "admin"`"#,
     );
     require(
         r#"role != "admin"
-     ^^ there is no `!=`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`"#,
+     ^^ there is no `!=`: a missing attribute would grant access; write the value that the caller must have, for example `role = "admin"`"#,
     );
     require(
         r#"role = "admin" != "x"
-               ^^ there is no `!=`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`"#,
+               ^^ there is no `!=`: a missing attribute would grant access; write the value that the caller must have, for example `role = "admin"`"#,
     );
     require(
         r#"any(role = "a", not(role = "b"))
-                ^^^ there is no `not`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`"#,
+                ^^^ there is no `not`: a missing attribute would grant access; write the value that the caller must have, for example `role = "admin"`"#,
     );
     require(
         r#"!CanPublish
-^ there is no `!`: an attribute that is missing must never open a door; name what the caller must have, for example `role = "admin"`"#,
+^ there is no `!`: a missing attribute would grant access; write the value that the caller must have, for example `role = "admin"`"#,
     );
 }

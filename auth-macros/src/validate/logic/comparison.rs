@@ -61,7 +61,9 @@ fn check_literal(operand: &Operand, mistakes: &mut Errors) {
     let Operand::Literal(literal) = operand else { return };
     match Scalar::of(literal) {
         Ok(Scalar::Text(text)) if text.is_empty() => {
-            mistakes.at(literal, "an empty text equals nothing, write what the caller must have");
+            let message =
+                "an empty string never matches, write the value that the caller must have";
+            mistakes.at(literal, message);
         }
         Ok(_) => {}
         Err(message) => mistakes.at(literal, message),
@@ -92,7 +94,8 @@ fn check_about_the_caller(comparison: &Comparison, mistakes: &mut Errors) {
         (_, literal) => format!("write for example `claim.department == {literal}`"),
     };
     let message = format!(
-        "`{comparison}` says nothing about the caller, one side is a claim or `subject`: {write}"
+        "`{comparison}` does not depend on the caller, one side must be a claim or `subject`: \
+         {write}"
     );
     mistakes.at(comparison, message);
 }
@@ -100,8 +103,7 @@ fn check_about_the_caller(comparison: &Comparison, mistakes: &mut Errors) {
 fn check_sides_differ(comparison: &Comparison, mistakes: &mut Errors) {
     let Comparison { left, right, .. } = comparison;
     if Term::new(left) == Term::new(right) {
-        mistakes
-            .at(right, format!("`{left}` is compared with itself, write what it is compared with"));
+        mistakes.at(right, format!("`{left}` is compared with itself, write another operand"));
     }
 }
 
@@ -118,7 +120,7 @@ fn check_order(comparison: &Comparison, mistakes: &mut Errors) {
                 Ok(scalar @ (Scalar::Boolean(_) | Scalar::Text(_))) => scalar.kind(),
                 _ => continue,
             },
-            Operand::Path { .. } | Operand::Subject(_) => "text",
+            Operand::Path { .. } | Operand::Subject(_) => "a string",
             Operand::Claim { .. } | Operand::Broken(_) => continue,
         };
         let number = match operand {
@@ -150,11 +152,9 @@ fn check_contains(comparison: &Comparison, mistakes: &mut Errors) {
     }
     let write = match right {
         Operand::Claim { .. } => format!("write `{right} contains {left}`"),
-        _ => format!(
-            "write for example `claim.teams contains {right}`, or `==` if they are the same"
-        ),
+        _ => format!("write for example `claim.teams contains {right}`, or `==` if they are equal"),
     };
-    mistakes.at(left, format!("only a claim can be a list that contains something: {write}"));
+    mistakes.at(left, format!("`contains` needs a list, and only a claim can be one: {write}"));
 }
 
 fn check_subject_is_text(comparison: &Comparison, mistakes: &mut Errors) {
@@ -167,7 +167,8 @@ fn check_subject_is_text(comparison: &Comparison, mistakes: &mut Errors) {
             && let Ok(scalar @ (Scalar::Boolean(_) | Scalar::Number(_))) = Scalar::of(literal)
         {
             let what = scalar.kind();
-            mistakes.at(other, format!("`subject` is text and never {what}, write `\"{other}\"`"));
+            let message = format!("`subject` is a string and never {what}, write `\"{other}\"`");
+            mistakes.at(other, message);
         }
     }
 }

@@ -87,9 +87,7 @@ pub(crate) fn check_some_caller_can_meet_all(list: &List, place: Place<'_>, mist
                 }
                 _ => format!("write `any({earlier}, {later})` if one is enough"),
             };
-            let message = format!(
-                "`{later}` never holds where `{earlier}` does, so that nobody is let in: {write}"
-            );
+            let message = format!("no caller meets both `{earlier}` and `{later}`: {write}");
             mistakes.at(later, message);
         }
     }
@@ -137,12 +135,13 @@ fn advice(one: &Requirement, because: &Requirement, logic: Logic) -> String {
         }
         (Logic::All, _) => {
             format!(
-                "`{one}` is redundant, whoever meets `{because}` meets it too: remove one of them"
+                "`{one}` is redundant, each caller that meets `{because}` also meets it: remove \
+                 one of them"
             )
         }
         (Logic::Any, _) => {
             format!(
-                "`{one}` is redundant, whoever meets it is let in by `{because}` already: remove \
+                "`{one}` is redundant, each caller that meets it also meets `{because}`: remove \
                  one of them"
             )
         }

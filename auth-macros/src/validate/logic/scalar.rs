@@ -30,7 +30,7 @@ impl Scalar {
             Lit::Float(number) if number.suffix().is_empty() => {
                 return float(number).map(|value| Self::Number(Number::Float(value)));
             }
-            Lit::Str(text) => format!("without `{}` behind the quotes", text.suffix()),
+            Lit::Str(text) => format!("without `{}` after the quotes", text.suffix()),
             Lit::Int(number) => {
                 format!("without `{}`: `{}`", number.suffix(), number.base10_digits())
             }
@@ -38,8 +38,8 @@ impl Scalar {
                 format!("without `{}`: `{}`", number.suffix(), number.base10_digits())
             }
             Lit::Char(letter) => format!("in double quotes: `\"{}\"`", letter.value()),
-            Lit::ByteStr(_) | Lit::Byte(_) => "as text, without `b`".to_owned(),
-            Lit::CStr(_) => "as text, without `c`".to_owned(),
+            Lit::ByteStr(_) | Lit::Byte(_) => "as a string, without `b`".to_owned(),
+            Lit::CStr(_) => "as a string, without `c`".to_owned(),
             _ => "as a string, a number, `true` or `false`".to_owned(),
         };
         Err(format!("a comparison takes strings, numbers, `true` and `false`, write it {advice}"))
@@ -48,9 +48,9 @@ impl Scalar {
     /// Returns the kind of the value for messages.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
-            Self::Boolean(_) => "a truth value",
+            Self::Boolean(_) => "a boolean",
             Self::Number(_) => "a number",
-            Self::Text(_) => "text",
+            Self::Text(_) => "a string",
         }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn seconds(text: &str) -> Result<u64, String> {
         .ok_or_else(too_long)?
     {
         // No caller logged in less than 0 seconds ago.
-        0 => Err(format!("`{text}` is met by nobody, write a duration of at least `\"1s\"`")),
+        0 => Err(format!("`{text}` is too short, write a duration of at least `\"1s\"`")),
         seconds => Ok(seconds),
     }
 }

@@ -133,7 +133,7 @@ fn check_repeated_value(keyed: &Keyed, mistakes: &mut Errors) {
         if let Some(fact) = Fact::value(keyed.key, value)
             && !seen.insert(fact)
         {
-            mistakes.at(value, format!("`{value}` is among the values already, remove it"));
+            mistakes.at(value, format!("duplicate value `{value}`, remove it"));
         }
     }
 }
@@ -156,7 +156,7 @@ fn check_no_network_in_another(keyed: &Keyed, mistakes: &mut Errors) {
         if let Some((_, (outer_text, outer))) = outer {
             let (inner, outer_text) = (text.token(), outer_text.token());
             let message = if inner.to_string() == outer_text.to_string() {
-                format!("`{inner}` is among the values already, remove it")
+                format!("duplicate value `{inner}`, remove it")
             } else if network == outer {
                 format!("`{inner}` is the same network as `{outer_text}`, remove one of them")
             } else {
@@ -170,15 +170,15 @@ fn check_no_network_in_another(keyed: &Keyed, mistakes: &mut Errors) {
 /// Refuses several ages: `max_age = "15m" | "1h"`.
 fn check_single(keyed: &Keyed, mistakes: &mut Errors) {
     if let [_, second, ..] = keyed.values.as_slice() {
-        let message = "`max_age` takes one duration, the longer of two would be the one that \
-        counts: remove the other";
+        let message = "`max_age` takes one duration; of two, only the longer would have an \
+        effect: remove the other";
         mistakes.at(second, message);
     }
 }
 
 /// Refuses an empty reason. Reviewers read it in the list of open routes.
 pub(crate) fn check_reason(reason: &Reason, mistakes: &mut Errors) -> Option<LitStr> {
-    const WRITE: &str = "write `#[public(\"why everybody may call this\")]`";
+    const WRITE: &str = "write `#[public(\"why no login is needed\")]`";
     match reason {
         Reason::Text(text) if text.value().trim().is_empty() => {
             mistakes.at(text, format!("empty reason, {WRITE}"));

@@ -92,7 +92,7 @@ fn no_address(text: &str) -> String {
     }
     if without_zone != text && without_zone.parse::<Ipv6Addr>().is_ok() {
         return format!(
-            "`{text}` has a zone, which no other machine knows: write `{without_zone}`"
+            "`{text}` has a zone, which is local to one machine: write `{without_zone}`"
         );
     }
     if text.parse::<std::net::SocketAddr>().is_ok() {
