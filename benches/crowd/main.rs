@@ -1,6 +1,7 @@
-//! What many callers at once come to: two threads, a million tokens, a flood of bad ones.
+//! Many callers at once: two threads, a million tokens, a flood of invalid tokens.
 //!
-//! `cargo bench -p benches` runs it after the table of requests; `-- --quick` takes seconds and is for seeing that it works.
+//! `cargo bench -p benches` runs it after the table of requests. `-- --quick` takes seconds, as a
+//! test of the program.
 
 #[allow(dead_code, reason = "shared with the table of requests")]
 #[path = "../requests/contestants/mod.rs"]

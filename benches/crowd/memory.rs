@@ -1,4 +1,4 @@
-//! What a million tokens leave behind, and what a flood of bad ones does to the good.
+//! Resident memory after a million tokens, and cached tokens after a flood of invalid ones.
 
 use std::time::Instant;
 
@@ -10,10 +10,10 @@ use crate::contestants::ours;
 use crate::keys::{self, Keys};
 use crate::tokens::{Caller, Mint};
 
-/// As many as are remembered, twice.
+/// Twice the capacity of the cache.
 const FIRST: usize = 20_000;
 
-/// How many good tokens have to survive the flood.
+/// The number of valid tokens that must stay cached during the flood.
 const REGULARS: usize = 1_000;
 
 pub(crate) fn report(keys: &Keys, count: usize) {
@@ -24,9 +24,10 @@ pub(crate) fn report(keys: &Keys, count: usize) {
     let first = resident();
     see(&jwt, keys, &mut mint, count, true);
     let last = resident();
-    println!("\n{FIRST} distinct tokens, then {count} more, 10,000 of them remembered.\n");
+    println!("\n{FIRST} distinct tokens, then {count} more, 10,000 of them cached.\n");
     println!(
-        "| resident | kB |\n|---|--:|\n| before | {empty} |\n| after {FIRST} | {first} |\n| after all | {last} |\n"
+        "| resident | kB |\n|---|--:|\n| before | {empty} |\n| after {FIRST} | {first} |\n\
+         | after all | {last} |\n"
     );
     println!("That is {:.3} times as much.", ratio(last, first));
 
@@ -53,11 +54,11 @@ pub(crate) fn report(keys: &Keys, count: usize) {
     );
 }
 
-/// Shows a verifier so many new tokens.
+/// Verifies `count` new tokens.
 fn see(jwt: &Jwt, keys: &Keys, mint: &mut Mint, count: usize, good: bool) {
     for _ in 0..count {
         let one = mint.authorization(keys, Caller::Admin);
-        // Twice: what is used once is not remembered.
+        // Twice: a token that is used once is not cached.
         for _ in 0..2 {
             assert_eq!(jwt.verify(token(&one), Timestamp::now()).is_ok(), good);
         }
@@ -72,7 +73,7 @@ fn token(authorization: &HeaderValue) -> &str {
         .expect("as it was minted")
 }
 
-/// The process's resident memory, in kB; 0 where the system does not tell it so.
+/// Returns the resident memory of the process in kB, or 0 if the system does not report it.
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

@@ -1,4 +1,4 @@
-//! How a guarded router uses a second thread, beside an unguarded one.
+//! The gain of a second thread, for a guarded router and an unguarded one.
 
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
@@ -13,10 +13,10 @@ use crate::contestants::{self, OURS, PATH, UNGUARDED};
 use crate::keys::Keys;
 use crate::tokens::{Caller, Mint};
 
-/// Requests of one thread in one turn.
+/// The requests of one thread in one turn.
 const REQUESTS: usize = 20_000;
 
-/// How many users take turns.
+/// The number of users that take turns.
 const USERS: usize = 64;
 
 pub(crate) fn report(keys: &Keys, rounds: usize) {
@@ -35,7 +35,8 @@ pub(crate) fn report(keys: &Keys, rounds: usize) {
         }
     }
     println!(
-        "\nRequests of two threads for each of one, known tokens of {USERS} users; medians of {rounds} rounds.\n"
+        "\nRequests of two threads for each of one, known tokens of {USERS} users; medians of \
+         {rounds} rounds.\n"
     );
     println!("| router | gain |\n|---|--:|");
     let medians: Vec<_> = gains.into_iter().map(median).collect();
@@ -50,7 +51,7 @@ pub(crate) fn report(keys: &Keys, rounds: usize) {
     }
 }
 
-/// How long so many threads take for a turn of requests each.
+/// Returns the time in which each of these threads sends the requests of a turn.
 fn turn(app: &Router, tokens: &[HeaderValue], threads: usize) -> Duration {
     let barrier = Barrier::new(threads);
     let times: Vec<_> = std::thread::scope(|scope| {
@@ -73,7 +74,7 @@ fn turn(app: &Router, tokens: &[HeaderValue], threads: usize) -> Duration {
 }
 
 async fn requests(mut app: Router, tokens: &[HeaderValue], first: usize) {
-    // Each thread has its own copies: on a server, nobody shares what came over a connection.
+    // Each thread has its own copies: on a server, connections share no headers.
     let copy = |token: &HeaderValue| HeaderValue::from_bytes(token.as_bytes()).expect("it was one");
     let tokens: Vec<_> = tokens.iter().map(copy).collect();
     for token in tokens.iter().cycle().skip(first).take(REQUESTS) {

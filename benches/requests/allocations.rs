@@ -1,4 +1,4 @@
-//! Counts what the program allocates: the system's allocator behind two counters.
+//! Counts the allocations of the program: the system's allocator behind two counters.
 #![expect(
     unsafe_code,
     reason = "a global allocator is an unsafe trait; it only counts and forwards"
@@ -14,7 +14,8 @@ static COUNTING: Counting = Counting;
 static CALLS: AtomicU64 = AtomicU64::new(0);
 static BYTES: AtomicU64 = AtomicU64::new(0);
 
-/// How often and how much was asked of the allocator. Growing counts as one more call, with the bytes that it grew by.
+/// The number of allocations and of allocated bytes. A reallocation counts as one more call, with
+/// the bytes that it adds.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Allocations {
     pub(crate) calls: u64,
@@ -22,7 +23,8 @@ pub(crate) struct Allocations {
 }
 
 impl Allocations {
-    /// Since the program started. Exact because it is one thread; what C code allocates (inside of AWS-LC) is not seen.
+    /// Returns the counts since the start of the program. They are exact, because the program has
+    /// one thread. Allocations of C code (inside of AWS-LC) are not counted.
     pub(crate) fn so_far() -> Self {
         Self { calls: CALLS.load(Relaxed), bytes: BYTES.load(Relaxed) }
     }
@@ -32,7 +34,8 @@ impl Allocations {
     }
 }
 
-/// A load and a store instead of an atomic addition: the counters are always on, also while the clock runs.
+/// A load and a store instead of an atomic addition, because the counters are on while time is
+/// measured.
 fn count(bytes: usize) {
     CALLS.store(CALLS.load(Relaxed) + 1, Relaxed);
     BYTES.store(BYTES.load(Relaxed) + bytes as u64, Relaxed);
@@ -42,24 +45,24 @@ fn count(bytes: usize) {
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size());
-        // SAFETY: the caller's promises are passed on.
+        // SAFETY: the caller keeps the conditions of `GlobalAlloc`, which are those of `System`.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         count(layout.size());
-        // SAFETY: the caller's promises are passed on.
+        // SAFETY: the caller keeps the conditions of `GlobalAlloc`, which are those of `System`.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         count(size.saturating_sub(layout.size()));
-        // SAFETY: the caller's promises are passed on.
+        // SAFETY: the caller keeps the conditions of `GlobalAlloc`, which are those of `System`.
         unsafe { System.realloc(old, layout, size) }
     }
 
     unsafe fn dealloc(&self, old: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promises are passed on.
+        // SAFETY: the caller keeps the conditions of `GlobalAlloc`, which are those of `System`.
         unsafe { System.dealloc(old, layout) }
     }
 }

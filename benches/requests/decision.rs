@@ -1,4 +1,4 @@
-//! What deciding costs alone: a rule of four requirements, for a caller who is already known.
+//! The cost of a decision alone: a rule of four requirements, for an authenticated caller.
 
 use std::hint::black_box;
 use std::sync::OnceLock;
@@ -17,22 +17,23 @@ use crate::table::{Row, nothing, short};
 use crate::tokens::{Caller, Mint};
 
 policy! {
-    /// Known to hold only after all four have been looked at.
-    CanPublish = any(role = "owner", all(role = "editor", scope = "posts:read", scope = "posts:write"));
+    /// A rule that is met only after all four requirements are evaluated.
+    CanPublish =
+        any(role = "owner", all(role = "editor", scope = "posts:read", scope = "posts:write"));
 }
 
-/// One decision is shorter than a look at the clock.
+/// A single decision is shorter than a reading of the clock.
 const DECISIONS_PER_TURN: usize = 4096;
 
 static KNOWN: OnceLock<Identity> = OnceLock::new();
 
-async fn cache_capacity(identity: Identity) {
+async fn keep(identity: Identity) {
     KNOWN.get_or_init(|| identity);
 }
 
-/// The caller as a handler gets to know them: from a token, by way of the layer.
+/// Returns the identity that a handler receives, from a token and through the layer.
 pub(crate) async fn known(keys: &Keys) -> &'static Identity {
-    let app = Router::new().route(PATH, get(remember)).layer(contestants::ours::auth(keys));
+    let app = Router::new().route(PATH, get(keep)).layer(contestants::ours::auth(keys));
     let tokens = Mint::default().authorizations(keys, Caller::Admin, 1);
     Lane::of("", "known", app, &tokens, StatusCode::OK).turn(1, Scope::Whole).await;
     KNOWN.get().expect("the handler ran")

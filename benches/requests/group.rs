@@ -1,22 +1,23 @@
-//! Lanes that are compared with each other: the same caller with the same tokens, in the same rounds.
+//! Lanes that are compared with each other: the same caller with the same tokens, in the same
+//! rounds.
 
 use crate::contestants::{self, OURS};
 use crate::keys::Keys;
 use crate::lane::{Lane, Scope};
 use crate::tokens::{Caller, Mint};
 
-/// How many users take turns where tokens are known.
+/// The number of users that take turns with known tokens.
 const KNOWN: usize = 16;
 
-/// More than are remembered.
+/// More tokens than the capacity of the cache.
 const REMEMBERED: usize = 12_000;
 
-/// Which tokens the requests of a group present.
+/// The tokens that the requests of a group present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Supply {
-    /// Tokens that nobody has seen before, minted anew for each round.
+    /// New tokens for each request.
     FirstSeen,
-    /// The same ones in every round.
+    /// Tokens that repeat in every round.
     Known,
 }
 
@@ -28,7 +29,7 @@ pub(crate) struct Group<'k> {
 }
 
 impl<'k> Group<'k> {
-    /// The contestants whose rows are wanted: those whose name and group hold `only`.
+    /// Returns the group with the contestants that `wanted` selects by name.
     pub(crate) fn new(
         name: &str,
         keys: &'k Keys,
@@ -41,7 +42,8 @@ impl<'k> Group<'k> {
         Self { lanes, keys, caller, supply }
     }
 
-    /// Fills what remembers tokens: it stays full for as long as the process runs, and taking one more means to drop another.
+    /// Fills the cache of tokens. It stays full until the process ends, so that each new token
+    /// evicts another one.
     pub(crate) async fn fill(&mut self, mint: &mut Mint, scope: Scope) {
         if self.supply != Supply::FirstSeen {
             return;
@@ -52,7 +54,7 @@ impl<'k> Group<'k> {
         }
     }
 
-    /// Hands out the tokens for a round of that many requests.
+    /// Supplies the tokens for a round of `requests`.
     pub(crate) fn supply(&mut self, mint: &mut Mint, requests: usize) {
         let needed = self.supply == Supply::FirstSeen
             || self.lanes.first().is_some_and(|lane| lane.authorizations.is_empty());

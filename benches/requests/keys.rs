@@ -1,4 +1,4 @@
-//! One signing key for each algorithm, made anew at every start and never written anywhere.
+//! One signing key for each algorithm, generated at every start and never stored.
 
 use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::rand::{SystemRandom, fill};
@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jsonwebtoken::{Algorithm, EncodingKey};
 
-/// What each contestant is given to verify with, and what the mint signs with.
+/// The keys with which contestants verify and the mint signs.
 pub(crate) struct Keys {
     pub(crate) name: &'static str,
     pub(crate) algorithm: Algorithm,
@@ -18,7 +18,7 @@ pub(crate) struct Keys {
     pub(crate) verifying: Verifying,
 }
 
-/// The verifying half, in the form that users have it in their configuration.
+/// The verifying half, in the format that users have in their configuration.
 pub(crate) enum Verifying {
     Secret(Vec<u8>),
     Pem(String),

@@ -1,4 +1,4 @@
-//! One contestant with one kind of caller: its requests, and a turn with them.
+//! One contestant with one kind of caller: its requests and its turns.
 
 use std::time::{Duration, Instant};
 
@@ -12,16 +12,17 @@ use crate::allocations::Allocations;
 use crate::contestants::{Contestant, PATH};
 use crate::tokens::Caller;
 
-/// What of a request is measured.
+/// The measured part of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// As in a server: the request is made, answered by the router, and the answer's body is read to its end.
+    /// The request is built, the router responds, and the response's body is read to its end, as in
+    /// a server.
     Whole,
-    /// From the router's door to the dropped response: the same differences on a smaller floor.
+    /// From the call of the router to the dropped response: equal differences, a smaller base.
     Router,
 }
 
-/// What one turn of many requests took.
+/// The cost of one turn of many requests.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Turn {
     pub(crate) time: Duration,
@@ -29,13 +30,13 @@ pub(crate) struct Turn {
 }
 
 pub(crate) struct Lane {
-    /// Lanes of one group are compared with each other.
+    /// The name of the group. Lanes of one group are compared with each other.
     pub(crate) group: String,
     pub(crate) name: &'static str,
     app: Router,
-    /// One for each request of a round, again from the first when they are used up.
+    /// One for each request of a round, repeated from the first.
     pub(crate) authorizations: Vec<HeaderValue>,
-    /// Which of them is next.
+    /// The index of the next one.
     pub(crate) place: usize,
     expected: StatusCode,
 }
@@ -101,7 +102,7 @@ impl Lane {
     }
 }
 
-/// Looks at the time and at the allocator together.
+/// Reads the clock and the counters of the allocator.
 pub(crate) struct Clock {
     allocations: Allocations,
     time: Instant,

@@ -1,6 +1,7 @@
-//! What a guarded request costs, in-process through axum's router: ours beside what a user would write or pick instead.
+//! The cost of a guarded request, in-process through axum's router: ours beside the alternatives.
 //!
-//! `cargo bench -p benches` prints one table, all in one run; `-- --quick` takes seconds and is for seeing that it works.
+//! `cargo bench -p benches` prints one table, measured in one run. `-- --quick` takes seconds, as a
+//! test of the program.
 
 mod allocations;
 mod contestants;
@@ -31,7 +32,7 @@ fn main() {
         ("ES256", keys::es256),
         ("EdDSA", keys::eddsa),
     ];
-    // For a profiler, which looks at one algorithm: making the other keys would drown it.
+    // A profiler looks at one algorithm. Generating the other keys would dominate its samples.
     let wanted = kinds.into_iter().filter(|(name, _)| {
         !kinds.iter().any(|(one, _)| options.only.contains(one)) || options.only.contains(name)
     });
@@ -85,7 +86,8 @@ fn group<'k>(
     })
 }
 
-/// `axum-jwt-auth` comes with `RustCrypto`. Everybody gets AWS-LC here: the guards are compared, not the cryptography.
+/// `axum-jwt-auth` comes with `RustCrypto`. All contestants use AWS-LC here: the guards are
+/// compared, not the cryptography.
 fn share_cryptography() {
     let installed = jsonwebtoken_10::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
     installed.expect("nobody has verified anything yet");

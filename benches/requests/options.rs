@@ -1,19 +1,20 @@
-//! The command line: `--quick` for a run of seconds, or the numbers themselves.
+//! The command line: `--quick` for a run of seconds, or the numbers.
 
 use crate::lane::Scope;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
-    /// How often everybody takes a turn.
+    /// The number of turns of each contestant.
     pub(crate) rounds: usize,
-    /// How many requests a turn has, each with a token of its own.
+    /// The number of requests in a turn, each with a token of its own.
     pub(crate) requests: usize,
     pub(crate) scope: Scope,
-    /// Only the rows whose first two cells hold this text, for a profiler to look at.
+    /// A string that the first two cells of a row must contain, to select rows for a profiler.
     pub(crate) only: String,
 }
 
-const USAGE: &str = "cargo bench -p benches [-- [--quick] [--rounds N] [--requests N] [--router-only] [--only TEXT]]";
+const USAGE: &str = "cargo bench -p benches [-- [--quick] [--rounds N] [--requests N] \
+     [--router-only] [--only TEXT]]";
 
 impl Options {
     pub(crate) fn from_args(args: impl IntoIterator<Item = String>) -> Self {
@@ -30,7 +31,7 @@ impl Options {
                 "--requests" => options.requests = number(value()),
                 "--only" => options.only = value(),
                 "--router-only" => options.scope = Scope::Router,
-                // What cargo itself passes.
+                // `cargo bench` adds this argument.
                 "--bench" => {}
                 _ => assert_eq!(arg, "", "unknown argument; {USAGE}"),
             }

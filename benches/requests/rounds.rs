@@ -1,14 +1,16 @@
-//! Lets everybody take a turn, round after round, so that whatever disturbs the machine disturbs all alike.
+//! Gives each contestant a turn in each round, so that other load on the machine affects all of
+//! them equally.
 
 use crate::group::Group;
 use crate::lane::Turn;
 use crate::options::Options;
 use crate::tokens::Mint;
 
-/// Requests before each turn that are not timed: they fetch this contestant's code and data back into the caches.
+/// The number of untimed requests before each turn. They load the contestant's code and data into
+/// the caches.
 const WARM_UP: usize = 16;
 
-/// What a lane took in each round, per request.
+/// The figures of a lane in each round, per request.
 #[derive(Debug, Default)]
 pub(crate) struct Figures {
     pub(crate) nanoseconds: Vec<f64>,
@@ -16,7 +18,7 @@ pub(crate) struct Figures {
     pub(crate) bytes: f64,
 }
 
-/// The figures of all lanes, in the order of the groups.
+/// Returns the figures of all lanes, in the order of the groups.
 pub(crate) async fn measure(
     groups: &mut [Group<'_>],
     mint: &mut Mint,
@@ -34,7 +36,7 @@ pub(crate) async fn measure(
         }
         let lanes = groups.iter_mut().flat_map(|group| &mut group.lanes);
         let mut turns: Vec<_> = lanes.zip(&mut figures).collect();
-        // There and back again, so that nobody always follows the same neighbour.
+        // Every second round is reversed, so that no contestant always follows the same other one.
         if round % 2 == 1 {
             turns.reverse();
         }
@@ -59,13 +61,14 @@ impl Figures {
         quantile(self.nanoseconds.clone(), 0.5)
     }
 
-    /// The distance between the quartiles, as a part of the median.
+    /// Returns the distance between the quartiles, as a part of the median.
     pub(crate) fn spread(&self) -> f64 {
         let at = |part| quantile(self.nanoseconds.clone(), part);
         (at(0.75) - at(0.25)) / at(0.5)
     }
 
-    /// The median of the ratios of each round: steadier than the ratio of the medians, for both turns saw the same weather.
+    /// Returns the median of the ratios of each round. It varies less than the ratio of the
+    /// medians, because both turns of a round ran under the same load.
     pub(crate) fn times(&self, other: &Self) -> f64 {
         quantile(
             self.nanoseconds

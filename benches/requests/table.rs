@@ -1,4 +1,4 @@
-//! Prints the table: Markdown, in columns.
+//! Prints the table as Markdown with aligned columns.
 
 use crate::contestants::{BY_HAND, UNGUARDED};
 use crate::lane::Lane;
@@ -35,7 +35,7 @@ pub(crate) fn nothing() -> String {
     "–".to_owned()
 }
 
-/// Without decimals where there are none: most counts are the same for every request.
+/// Formats a count, without decimals if it is whole, as most counts per request are.
 pub(crate) fn short(number: f64) -> String {
     if number.fract() == 0.0 { format!("{number:.0}") } else { format!("{number:.2}") }
 }
@@ -57,7 +57,7 @@ pub(crate) fn print(rows: &[Row]) {
     }
 }
 
-/// The first two columns are text, the others numbers.
+/// Returns whether a column has strings. The others have numbers.
 fn is_text(column: usize) -> bool {
     column < 2
 }

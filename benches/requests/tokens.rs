@@ -1,4 +1,4 @@
-//! Mints the tokens: as many as wanted, each of them distinct, all of them alike in size.
+//! Mints distinct tokens of equal size.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -10,7 +10,7 @@ use crate::keys::Keys;
 
 pub(crate) const ISSUER: &str = "https://issuer.example";
 pub(crate) const AUDIENCE: &str = "https://api.example";
-/// The role that every contestant asks for.
+/// The role that every contestant requires.
 pub(crate) const NEEDED: &str = "admin";
 
 /// The caller of a request.
@@ -42,14 +42,14 @@ struct Claims<'a> {
     scope: &'a str,
 }
 
-/// Numbers the subjects, so that no token is ever minted twice.
+/// Numbers the subjects, so that no token is minted twice.
 #[derive(Debug, Default)]
 pub(crate) struct Mint {
     serial: u32,
 }
 
 impl Mint {
-    /// `count` distinct `Authorization` values; none at all for somebody anonymous.
+    /// Returns `count` distinct `Authorization` values, or none for an anonymous caller.
     pub(crate) fn authorizations(
         &mut self,
         keys: &Keys,

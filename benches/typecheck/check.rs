@@ -1,11 +1,11 @@
-//! One `cargo check` of one crate, and what it took.
+//! Runs `cargo check` for one crate, and measures the time.
 
 use std::process::Command;
 use std::time::Instant;
 
 use crate::generate::{Guard, Workspace};
 
-/// In seconds. The processor's are steadier when other programs run.
+/// The time of a check, in seconds. The processor time varies less when other programs run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cost {
     pub(crate) elapsed: f64,
@@ -25,11 +25,12 @@ pub(crate) fn check(workspace: &Workspace, guard: &Guard) -> Cost {
     cost
 }
 
-/// The processor time of all finished children, where the system tells (Linux: in hundredths of a second).
+/// Returns the processor time of all finished children, if the system reports it (Linux: in
+/// hundredths of a second).
 fn children() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The second field is the program's name in parentheses, which may hold anything; user and system time of the
-    // children are the fourteenth and fifteenth after it.
+    // The second field is the program's name in parentheses, with any characters. User and system
+    // time of the children are the fourteenth and fifteenth field after it.
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
     let hundredths: Vec<f64> =
         fields.skip(13).take(2).filter_map(|field| field.parse().ok()).collect();

@@ -1,4 +1,4 @@
-//! Writes the crates: the same handlers and routes, differing in nothing but the attribute.
+//! Writes the crates. Their handlers and routes differ in the attribute only.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -15,10 +15,10 @@ pub(crate) struct Guard {
     pub(crate) package: &'static str,
     dependency: &'static str,
     import: &'static str,
-    /// What the crate defines for all its modules.
+    /// The types that the crate defines for all its modules.
     types: &'static str,
     attribute: fn(role: &str) -> String,
-    /// Whose handlers ask for as much.
+    /// The name of the guard with a comparable rule.
     pub(crate) counterpart: &'static str,
 }
 
@@ -68,7 +68,8 @@ pub(crate) const GUARDS: [Guard; 5] = [
         types: TYPED,
         attribute: |role| {
             format!(
-                "#[require(any(role = Role::Admin, all(role = \"{role}\", scope = Scope::Write, claim.level >= 3)))]\n"
+                "#[require(any(role = Role::Admin, all(role = \"{role}\", scope = Scope::Write, \
+                 claim.level >= 3)))]\n"
             )
         },
         counterpart: PROTECT_AXUM_FOUR,
@@ -95,7 +96,7 @@ pub(crate) const GUARDS: [Guard; 5] = [
     },
 ];
 
-/// As in an application: a few rules, each used often.
+/// A few roles, each used often, as in an application.
 const ROLES: [&str; 5] = ["admin", "editor", "author", "auditor", "support"];
 const HANDLERS_PER_MODULE: usize = 50;
 
@@ -127,7 +128,7 @@ impl Workspace {
             &format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n"),
         );
         let ours = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("auth-core");
-        // The same releases as the project's; without a lock file cargo picks.
+        // The releases that the project uses. Without a lock file, cargo chooses others.
         if let Ok(lock) = fs::read_to_string(ours.with_file_name("Cargo.lock")) {
             workspace.write("Cargo.lock", &lock);
         }
@@ -145,7 +146,7 @@ impl Workspace {
         workspace
     }
 
-    /// Changes a comment, so that this crate, and nothing else, is checked anew.
+    /// Changes a comment, so that only this crate is checked again.
     pub(crate) fn touch(&self, guard: &Guard, turn: usize) {
         let path = format!("{}/src/lib.rs", guard.package);
         let text = fs::read_to_string(self.root.join(&path)).expect("a crate that was generated");
@@ -193,7 +194,8 @@ fn root(guard: &Guard, handlers: usize) -> String {
 
 fn source(guard: &Guard, handlers: std::ops::Range<usize>) -> String {
     let mut text = format!(
-        "use axum::extract::{{Path, Query}};\nuse axum::routing::post;\nuse axum::{{Json, Router}};\n{}\n\nuse crate::{{Item, Page}};\n",
+        "use axum::extract::{{Path, Query}};\nuse axum::routing::post;\n\
+         use axum::{{Json, Router}};\n{}\n\nuse crate::{{Item, Page}};\n",
         guard.import
     );
     for (handler, role) in handlers.clone().zip(ROLES.iter().cycle()) {
@@ -201,7 +203,11 @@ fn source(guard: &Guard, handlers: std::ops::Range<usize>) -> String {
         let _ = writeln!(
             text,
             r#"
-{attribute}async fn handler_{handler}(Path(id): Path<u64>, Query(page): Query<Page>, Json(item): Json<Item>) -> Json<Item> {{
+{attribute}async fn handler_{handler}(
+    Path(id): Path<u64>,
+    Query(page): Query<Page>,
+    Json(item): Json<Item>,
+) -> Json<Item> {{
     let first = page.number * page.size + id + item.id;
     let name = format!("{{}}-{{first}}", item.name);
     Json(Item {{ id, name }})

@@ -1,7 +1,8 @@
-//! What guards cost the compiler: `cargo check` of many small handlers, unguarded, ours, and with `protect-axum`. The counterpart
-//! of a rule of four requirements is one of four authorities.
+//! The cost of guards for the compiler: `cargo check` of many small handlers, unguarded, ours, and
+//! with `protect-axum`. The counterpart of a rule of four requirements has four authorities.
 //!
-//! `cargo bench -p benches --bench typecheck`; `-- --quick` has fewer handlers and turns, for seeing that it works.
+//! `cargo bench -p benches --bench typecheck` runs it. `-- --quick` has fewer handlers and turns,
+//! as a test of the program.
 
 mod check;
 mod generate;
@@ -28,7 +29,8 @@ fn main() {
         }
     }
     println!(
-        "\n`cargo check` of {handlers} routed handlers, dependencies warm, not incremental, median of {turns} in turn.\n"
+        "\n`cargo check` of {handlers} routed handlers, dependencies warm, not incremental, median \
+         of {turns} in turn.\n"
     );
     print(&costs);
 }
@@ -48,10 +50,12 @@ fn print(costs: &[(&Guard, Vec<Cost>)]) {
     let [floor, floor_processor] = of(generate::UNGUARDED);
     let [other, _] = of(generate::PROTECT_AXUM);
     println!(
-        "| handlers                       | seconds | added | of protect-axum's | of its counterpart's | processor seconds | added |"
+        "| handlers                       | seconds | added | of protect-axum's | \
+         of its counterpart's | processor seconds | added |"
     );
     println!(
-        "|--------------------------------|--------:|------:|------------------:|---------------------:|------------------:|------:|"
+        "|--------------------------------|--------:|------:|------------------:|\
+         ---------------------:|------------------:|------:|"
     );
     for (guard, costs) in costs {
         let [elapsed, processor] = medians(costs);
@@ -60,7 +64,8 @@ fn print(costs: &[(&Guard, Vec<Cost>)]) {
         let [counterpart, _] = of(guard.counterpart);
         let part_of_counterpart = 100.0 * added / (counterpart - floor);
         println!(
-            "| {:<30} | {elapsed:>7.2} | {added:>5.2} | {part:>15.0} % | {part_of_counterpart:>18.0} % | {processor:>17.2} | {added_processor:>5.2} |",
+            "| {:<30} | {elapsed:>7.2} | {added:>5.2} | {part:>15.0} % | \
+             {part_of_counterpart:>18.0} % | {processor:>17.2} | {added_processor:>5.2} |",
             guard.name
         );
     }

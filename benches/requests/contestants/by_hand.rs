@@ -1,4 +1,5 @@
-//! What a competent user writes: an extractor around `jsonwebtoken::decode`, and an `if` on the roles.
+//! A careful hand-written guard: an extractor around `jsonwebtoken::decode`, and an `if` on the
+//! roles.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use super::PATH;
 use crate::keys::{Keys, Verifying};
 use crate::tokens::{AUDIENCE, ISSUER, NEEDED};
 
-/// The caller, as the application's handlers go on to use it.
+/// The caller, for the handlers of the application.
 #[derive(Deserialize)]
 pub(super) struct User {
     #[serde(rename = "sub")]

@@ -1,4 +1,4 @@
-//! Who is measured: the same route and the same answer, guarded in different ways.
+//! The contestants: one route and one response, guarded in different ways.
 
 mod by_hand;
 pub(crate) mod ours;
@@ -25,7 +25,7 @@ pub(crate) struct Contestant {
 }
 
 impl Contestant {
-    /// The status that this caller must get.
+    /// Returns the status that this caller must get.
     pub(crate) fn expected(&self, caller: Caller) -> StatusCode {
         match caller {
             _ if !self.guarded => StatusCode::OK,

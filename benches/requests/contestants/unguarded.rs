@@ -1,4 +1,4 @@
-//! The floor: nobody is asked anything.
+//! The base: no guard.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub(super) fn bare() -> Router {
     Router::new().route(PATH, get(handler))
 }
 
-/// The least that anything costs that hands something to the handler by a layer.
+/// The least cost of a layer that passes a value to the handler.
 pub(super) fn with_extension() -> Router {
     bare().layer(Extension(Arc::new(String::from("shared"))))
 }
@@ -24,7 +24,7 @@ async fn taking(Extension(_shared): Extension<Arc<String>>) -> &'static str {
     "ok"
 }
 
-/// The same, and the handler takes it: what axum charges for any extractor at all.
+/// A handler that takes the value: the cost of any extractor in axum.
 pub(super) fn taking_extension() -> Router {
     Router::new().route(PATH, get(taking)).layer(Extension(Arc::new(String::from("shared"))))
 }

@@ -1,4 +1,5 @@
-//! `protect-axum`: decides on authorities, and leaves the token to a function of the user's: the hand-written one.
+//! `protect-axum`: decides on authorities, and leaves the token to a function of the user: here the
+//! hand-written one.
 
 use std::collections::HashSet;
 use std::future::ready;

@@ -1,4 +1,4 @@
-//! The API: which handler needs what.
+//! The API: handlers and their rules.
 
 use actix_web::web::{Json, Path, ServiceConfig};
 use actix_web::{HttpResponse, delete, get, post, route};
@@ -6,7 +6,7 @@ use auth_core::{Identity, policy, public, require};
 use serde::{Deserialize, Serialize};
 
 policy! {
-    /// Editors who may write, and every admin.
+    /// Editors with write access, and every admin.
     CanPublish = any(role = "admin", all(role = "editor", scope = "posts:write"));
 }
 
@@ -28,7 +28,7 @@ async fn me(identity: Identity) -> String {
     format!("You are {} of {}\n", identity.subject(), identity.issuer())
 }
 
-// actix-web answers HEAD only where it is told to.
+// actix-web needs HEAD to be listed.
 #[require(role = "admin" | "editor" | "viewer")]
 #[route("/posts", method = "GET", method = "HEAD")]
 async fn posts() -> Json<Vec<Post>> {
@@ -47,14 +47,15 @@ async fn delete_user(id: Path<u64>) -> String {
     format!("Deleted user {id}\n")
 }
 
-// The address counts, and no token: of the client, behind trusted proxies of the one that they name.
+// Only the address counts, not the token: the peer's, or behind trusted proxies the one that they
+// name.
 #[require(ip = "127.0.0.0/30" | "::1")]
 #[get("/internal")]
 async fn internal() -> &'static str {
     "metrics\n"
 }
 
-/// The API, to stand inside an `Auth`.
+/// Registers the routes of the API, for an `App` inside an `Auth`.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(health)

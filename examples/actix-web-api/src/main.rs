@@ -8,7 +8,7 @@ use actix_web::{App, HttpServer};
 use auth_core::{Auth, jwt::Jwt};
 use demo::{AUDIENCE, Framework, ISSUER, Issuer};
 
-/// What actix-web answers by itself.
+/// The statuses that actix-web chooses itself.
 const ACTIX_WEB: Framework =
     Framework { name: "actix-web", bad_body: 400, bad_parameter: 404, unknown_method: 404 };
 

@@ -57,7 +57,8 @@ pub fn behind_proxies(auth: AuthBuilder) -> Result<AuthBuilder, Box<dyn Error>> 
     Ok(auth.trusted_proxies(header, networks))
 }
 
-/// Returns the value of an environment variable, if it is set. A value that is no Unicode is an error.
+/// Returns the value of an environment variable, if it is set. A value that is no Unicode is an
+/// error.
 fn variable(name: &str) -> Result<Option<String>, Box<dyn Error>> {
     match env::var(name) {
         Ok(value) => Ok(Some(value)),

@@ -81,10 +81,11 @@ fn status(command: Vec<String>) -> Outcome<String> {
     let (host, path) = url.trim_start_matches("http://").split_once('/').ok_or("no path")?;
     let length = body.len();
     let mut stream = TcpStream::connect(host)?;
-    // A single write, as `curl` does. A server may reject a request and close before it reads the rest.
+    // A single write, as `curl` does. A server may reject a request and close before it reads the
+    // rest.
     let request = format!(
-        "{method} /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n\
-         {headers}\r\n{body}"
+        "{method} /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\
+         content-length: {length}\r\n{headers}\r\n{body}"
     );
     stream.write_all(request.as_bytes())?;
     let mut status_line = String::new();

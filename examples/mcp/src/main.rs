@@ -12,14 +12,15 @@ use auth_core::{Auth, jwt::Jwt};
 use demo::{AUDIENCE, ISSUER, Issuer};
 use tokio::net::TcpListener;
 
-/// The call of a tool, as MCP has it. `arguments` are JSON.
+/// Returns the call of a tool in MCP's format. `arguments` are JSON.
 fn call(tool: &str, arguments: &str) -> String {
     format!(
-        r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"{tool}","arguments":{arguments}}}}}"#
+        "{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\
+         \"params\":{{\"name\":\"{tool}\",\"arguments\":{arguments}}}}}"
     )
 }
 
-/// The lines to try: each with the HTTP status that it gives, and who asks for what.
+/// The lines to try: each with its HTTP status, its caller and its request.
 fn tries(issuer: &Issuer, base: &str) -> Result<Vec<String>, Box<dyn Error>> {
     let token =
         |name: &str, roles: &[&str], scope: &str| issuer.sign(&issuer.claims(name, roles, scope));

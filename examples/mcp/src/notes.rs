@@ -1,4 +1,4 @@
-//! The tools, and what each of them requires.
+//! The tools and their rules.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,21 +18,21 @@ use crate::refused::Refused;
 use crate::sessions::{Sessions, bind};
 
 policy! {
-    /// What every message needs, the list of tools as well.
+    /// The rule of every message, also of the list of tools.
     Known = authenticated;
 }
 
 /// A note.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(crate) struct Note {
-    /// What to remember.
+    /// The text of the note.
     text: String,
 }
 
 /// All notes.
 #[derive(Debug, Default, JsonSchema, Serialize)]
 pub(crate) struct NoteList {
-    /// Their texts, in the order they were added.
+    /// The texts of the notes, in the order of their addition.
     notes: Vec<String>,
 }
 
@@ -40,7 +40,8 @@ pub(crate) struct NoteList {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Notes(Arc<Mutex<Vec<String>>>);
 
-// `#[require]` stands above `#[tool]`. The other order does not compile: `#[tool]` turns an `async fn` into one that returns a box.
+// `#[require]` stands above `#[tool]`. The other order does not compile: `#[tool]` turns an
+// `async fn` into a function that returns a box.
 #[tool_router(server_handler, vis = "pub(crate)")]
 impl Notes {
     /// Lists all notes.
@@ -65,7 +66,7 @@ impl Notes {
         Ok("added".to_owned())
     }
 
-    /// Forgets all notes.
+    /// Deletes all notes.
     #[require(role = "admin", scope = "notes:write", from = request)]
     #[tool]
     async fn clear_notes(&self, Extension(request): Extension<Parts>) -> Result<String, Refused> {
@@ -82,7 +83,8 @@ pub(crate) fn router(auth: Auth) -> Router {
     serve(auth, Notes::default(), config)
 }
 
-/// Returns a server of `tools` behind `auth`, with sessions or without: each is bound to its caller.
+/// Returns a server of `tools` behind `auth`, with sessions or without. Each session is bound to
+/// its caller.
 ///
 /// Anonymous requests get a 401 with a challenge before MCP sees them.
 pub(crate) fn serve<S>(auth: Auth, tools: S, config: StreamableHttpServerConfig) -> Router

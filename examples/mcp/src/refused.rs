@@ -1,25 +1,26 @@
-//! A refusal as the error of a tool.
+//! A rejection as the error of a tool.
 
 use auth_core::Rejection;
 use rmcp::ErrorData;
 use rmcp::handler::server::tool::IntoCallToolResult;
 use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock, MetaObject};
 
-/// Where clients that can ask their user for more scopes look for the challenge.
+/// The key of the challenge, for clients that can ask their user for more scopes.
 pub(crate) const CHALLENGES: &str = "mcp/www_authenticate";
 
-/// A tool that the caller may not use.
+/// The rejection of a call of a tool.
 #[derive(Debug)]
 pub(crate) struct Refused(Rejection);
 
-/// What `from = …` asks for.
+/// The conversion that `from = …` needs.
 impl From<Rejection> for Refused {
     fn from(rejection: Rejection) -> Self {
         Self(rejection)
     }
 }
 
-/// The tool's own error (`isError`), which the model is shown: the status, and the challenge with the scopes that would do.
+/// Returns the error of the tool (`isError`), which the model sees: the status, and the challenge
+/// with the scopes that would be sufficient.
 impl IntoCallToolResult for Refused {
     fn into_call_tool_result(self) -> Result<CallToolResponse, ErrorData> {
         let challenges: Vec<_> = self.0.challenges().iter().map(ToString::to_string).collect();

@@ -29,7 +29,7 @@ impl Sessions {
         Self { manager, began: Arc::default() }
     }
 
-    /// Keeps who began a session, and forgets the sessions that ended.
+    /// Stores the caller that began a session, and removes the sessions that ended.
     pub(crate) async fn begin(&self, id: SessionId, caller: AuthSource) {
         let live = self.manager.sessions.read().await;
         let mut began = self.began.lock().unwrap_or_else(PoisonError::into_inner);
@@ -42,7 +42,7 @@ impl Sessions {
     }
 }
 
-/// Lets a request into a session that its caller began, and into no other.
+/// Allows a request in a session that its caller began, and in no other.
 ///
 /// SECURITY: a guard decides on each request's own token, but the responses belong to the session.
 /// With its id, another caller reads them, ends the session, or answers the server's questions. The

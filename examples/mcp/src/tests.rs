@@ -1,4 +1,4 @@
-//! Over a real socket: what a client gets that may, that may not, and that is nobody.
+//! Tests over a real socket: the responses to allowed, rejected and anonymous clients.
 
 mod sessions;
 
@@ -20,13 +20,13 @@ use crate::refused::{CHALLENGES, Refused};
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
-/// The server, listening, with its issuer.
+/// The listening server and its issuer.
 struct Server {
     address: SocketAddr,
     issuer: Issuer,
 }
 
-/// What a client gets: status, header fields in lower case, body.
+/// A response: status, headers in lower case, body.
 struct Answer {
     status: u16,
     head: String,
@@ -66,7 +66,7 @@ impl Server {
         Ok(Answer { status, head: head.to_lowercase(), body: body.to_owned() })
     }
 
-    /// The result of a tool, called with these scopes and roles.
+    /// Calls a tool with these scopes and roles, and returns its result.
     async fn tool(
         &self,
         roles: &[&str],
@@ -130,7 +130,7 @@ async fn anonymous_request_gets_a_challenge_before_mcp() -> Outcome {
     Ok(())
 }
 
-/// The same tools without guards.
+/// Tools without guards.
 struct Unguarded;
 
 #[tool_router]
@@ -154,7 +154,7 @@ impl Unguarded {
         Ok(String::new())
     }
 
-    /// Forgets all notes.
+    /// Deletes all notes.
     #[tool]
     async fn clear_notes(
         &self,

@@ -1,4 +1,4 @@
-//! The API: which handler needs what.
+//! The API: handlers and their rules.
 
 use auth_core::{Auth, Identity, policy, public, require};
 use poem::http::StatusCode;
@@ -8,7 +8,7 @@ use poem::{EndpointExt as _, IntoEndpoint, IntoResponse, Route, delete, get, han
 use serde::{Deserialize, Serialize};
 
 policy! {
-    /// Editors who may write, and every admin.
+    /// Editors with write access, and every admin.
     CanPublish = any(role = "admin", all(role = "editor", scope = "posts:write"));
 }
 
@@ -49,14 +49,15 @@ fn delete_user(Path(id): Path<u64>) -> String {
     format!("Deleted user {id}\n")
 }
 
-// The address counts, and no token: of the client, behind trusted proxies of the one that they name.
+// Only the address counts, not the token: the peer's, or behind trusted proxies the one that they
+// name.
 #[require(ip = "127.0.0.0/30" | "::1")]
 #[handler]
 fn internal() -> &'static str {
     "metrics\n"
 }
 
-/// The API behind `auth`.
+/// Returns the API behind `auth`.
 pub(crate) fn routes(auth: Auth) -> impl IntoEndpoint {
     Route::new()
         .at("/health", get(health))
@@ -65,13 +66,15 @@ pub(crate) fn routes(auth: Auth) -> impl IntoEndpoint {
         .at("/users/:id", delete(delete_user))
         .at("/internal", get(internal))
         .with(auth)
-        // Outside of `Auth`, for browsers: preflights carry no credentials, and scripts may read challenges.
+        // Outside of `Auth`, for browsers: preflights carry no credentials, and scripts may read
+        // challenges.
         .with(Cors::new().allow_origin("https://app.example").expose_header("www-authenticate"))
 }
 
 #[cfg(test)]
 mod tests {
-    //! How to test handlers without tokens: an authenticator of the test's own, which takes a role for a token.
+    //! Tests of handlers without tokens: the test has an authenticator, for which a token is the
+    //! name of a role.
 
     use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
     use auth_core::request::{Credentials, Scheme};

@@ -9,7 +9,7 @@ use demo::{AUDIENCE, Framework, ISSUER, Issuer};
 use poem::Server;
 use poem::listener::{Acceptor as _, Listener as _, TcpListener};
 
-/// What poem answers by itself.
+/// The statuses that poem chooses itself.
 const POEM: Framework =
     Framework { name: "poem", bad_body: 400, bad_parameter: 400, unknown_method: 405 };
 

@@ -1,4 +1,4 @@
-//! The API: which handler needs what.
+//! The API: handlers and their rules.
 
 use auth_core::{Auth, Identity, policy, public, require};
 use rocket::config::Config;
@@ -8,7 +8,7 @@ use rocket::{Build, Rocket, delete, get, post, routes};
 use serde::{Deserialize, Serialize};
 
 policy! {
-    /// Editors who may write, and every admin.
+    /// Editors with write access, and every admin.
     CanPublish = any(role = "admin", all(role = "editor", scope = "posts:write"));
 }
 
@@ -49,14 +49,15 @@ fn delete_user(id: u64) -> String {
     format!("Deleted user {id}\n")
 }
 
-// The address counts, and no token: of the client, behind trusted proxies of the one that they name.
+// Only the address counts, not the token: the peer's, or behind trusted proxies the one that they
+// name.
 #[require(ip = "127.0.0.0/30" | "::1")]
 #[get("/internal")]
 fn internal() -> &'static str {
     "metrics\n"
 }
 
-/// The API behind `auth`.
+/// Returns the API behind `auth`.
 pub(crate) fn rocket(config: Config, auth: Auth) -> Rocket<Build> {
     let routes = routes![health, me, posts, publish, delete_user, internal];
     rocket::custom(config).mount("/", routes).attach(auth)

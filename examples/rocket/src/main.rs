@@ -10,7 +10,7 @@ use demo::{AUDIENCE, Framework, ISSUER, Issuer};
 use rocket::config::{Config, LogLevel};
 use rocket::fairing::AdHoc;
 
-/// What rocket answers by itself.
+/// The statuses that rocket chooses itself.
 const ROCKET: Framework =
     Framework { name: "rocket", bad_body: 400, bad_parameter: 422, unknown_method: 404 };
 
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let announce = AdHoc::on_liftoff("announcement", |rocket| {
         Box::pin(async move {
-            // The port that it listens on, where `PORT` is 0.
+            // The port that rocket listens on, if `PORT` is 0.
             let config = rocket.config();
             let base = format!("http://{}", SocketAddr::new(config.address, config.port));
             if let Err(error) = demo::announce(&issuer, &base, &ROCKET) {

@@ -1,4 +1,4 @@
-//! The API: which handler needs what.
+//! The API: handlers and their rules.
 
 use auth_core::{Auth, Identity, policy, public, require};
 use salvo::extract::{JsonBody, PathParam};
@@ -6,7 +6,7 @@ use salvo::prelude::*;
 use serde::{Deserialize, Serialize};
 
 policy! {
-    /// Editors who may write, and every admin.
+    /// Editors with write access, and every admin.
     CanPublish = any(role = "admin", all(role = "editor", scope = "posts:write"));
 }
 
@@ -47,20 +47,21 @@ fn delete_user(id: PathParam<u64>) -> String {
     format!("Deleted user {id}\n")
 }
 
-// The address counts, and no token: of the client, behind trusted proxies of the one that they name.
+// Only the address counts, not the token: the peer's, or behind trusted proxies the one that they
+// name.
 #[require(ip = "127.0.0.0/30" | "::1")]
 #[handler]
 fn internal() -> &'static str {
     "metrics\n"
 }
 
-/// The API behind `auth`.
+/// Returns the API behind `auth`.
 pub(crate) fn router(auth: Auth) -> Router {
     Router::new()
         .hoop(auth)
         .push(Router::with_path("health").get(health))
         .push(Router::with_path("me").get(me))
-        // Unlike other frameworks, salvo answers HEAD only where it is told to.
+        // Unlike other frameworks, salvo needs HEAD to be listed.
         .push(Router::with_path("posts").get(posts).head(posts).post(publish))
         .push(Router::with_path("internal").get(internal))
         .push(Router::with_path("users/{id}").delete(delete_user))
@@ -68,7 +69,8 @@ pub(crate) fn router(auth: Auth) -> Router {
 
 #[cfg(test)]
 mod tests {
-    //! How to test handlers without tokens: an authenticator of the test's own, which takes a role for a token.
+    //! Tests of handlers without tokens: the test has an authenticator, for which a token is the
+    //! name of a role.
 
     use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
     use auth_core::request::{Credentials, Scheme};

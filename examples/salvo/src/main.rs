@@ -8,7 +8,7 @@ use auth_core::{Auth, jwt::Jwt};
 use demo::{AUDIENCE, Framework, ISSUER, Issuer};
 use salvo::prelude::*;
 
-/// What salvo answers by itself.
+/// The statuses that salvo chooses itself.
 const SALVO: Framework =
     Framework { name: "salvo", bad_body: 400, bad_parameter: 400, unknown_method: 405 };
 

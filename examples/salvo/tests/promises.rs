@@ -1,4 +1,4 @@
-//! The API on salvo keeps what its `curl` lines promise.
+//! Tests the status that each `curl` line promises.
 
 use std::error::Error;
 

@@ -1,14 +1,14 @@
-//! The application's own idea of who calls, and how `from = …` takes it.
+//! A type of the application with the caller's identity, as a source for `from = …`.
 
 use auth_core::Identity;
 use auth_core::in_body::{AuthSource, PendingDecision};
 
-/// What services know of a call.
+/// The context of a call of a service.
 #[derive(Debug)]
 pub(crate) struct Context {
-    /// Who is calling.
+    /// The caller's identity, if the caller is authenticated.
     pub(crate) user: Identity,
-    /// In which language to answer.
+    /// The language of the response.
     pub(crate) locale: &'static str,
 }
 

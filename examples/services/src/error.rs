@@ -1,19 +1,20 @@
-//! What the services fail with: a refusal is one of it.
+//! The error of the services. A rejection is one of its variants.
 
 use std::fmt;
 
 use auth_core::Rejection;
 
-/// Why a service did nothing.
+/// The reason why a service failed.
 #[derive(Debug)]
 pub(crate) enum Error {
-    /// The caller may not. A handler returns the rejection as it is, and the client gets a correct 401 or 403.
+    /// The rule rejected the caller. A handler returns the rejection unchanged, and the client gets
+    /// a correct 401 or 403.
     Refused(Rejection),
-    /// There is no post of that number.
+    /// No post has that number.
     NoSuchPost(usize),
 }
 
-/// What `from = …` asks for.
+/// The conversion that `from = …` needs.
 impl From<Rejection> for Error {
     fn from(rejection: Rejection) -> Self {
         Self::Refused(rejection)
@@ -23,7 +24,7 @@ impl From<Rejection> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            // For whoever runs this example; a client is never told what it lacks, but for scopes.
+            // For the reader of this example. A client learns of missing scopes only.
             Self::Refused(rejection) => match rejection.denial() {
                 Some(denial) => write!(f, "lacks {denial}"),
                 None => rejection.fmt(f),

@@ -1,4 +1,4 @@
-//! Mail: a trait behind `#[async_trait]`, whose implementation says who may.
+//! Mail: a trait behind `#[async_trait]`, with the rule on its implementation.
 
 use std::sync::Mutex;
 
@@ -11,11 +11,11 @@ use crate::error::Error;
 /// Sends mail.
 #[async_trait]
 pub(crate) trait Mail {
-    /// Sends one.
+    /// Sends a message.
     async fn send(&self, context: &Context, text: &str) -> Result<(), Error>;
 }
 
-/// Keeps mail instead of sending it.
+/// Stores mail instead of sending it.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox(Mutex<Vec<String>>);
 

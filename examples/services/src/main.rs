@@ -1,4 +1,5 @@
-//! Guards where there is no web framework: on methods, in traits, and as proofs. Prints what each caller may do.
+//! Guards without a web framework: on methods, in traits, and as proofs. Prints the methods that
+//! each caller may use.
 
 mod context;
 mod error;
@@ -14,7 +15,7 @@ use crate::error::Error;
 use crate::mail::{Mail, Outbox};
 use crate::posts::Posts;
 
-/// Who calls. A server gets them from its requests.
+/// Returns the callers. A server authenticates them from its requests.
 fn callers() -> Result<[Identity; 4], auth_core::identity::IdentityError> {
     let caller = |name: &str| Identity::builder("https://issuer.example", name).as_user();
     Ok([
@@ -25,7 +26,7 @@ fn callers() -> Result<[Identity; 4], auth_core::identity::IdentityError> {
     ])
 }
 
-/// What came of calling each of the services, each with a title.
+/// Calls each service, and returns the results with a title.
 async fn tries(caller: &Identity) -> Result<[(&'static str, Result<(), Error>); 6], Error> {
     let mut posts = Posts::default();
     let ours = posts.add(caller.subject(), "Ours");
@@ -62,7 +63,7 @@ mod tests {
     #[tokio::test]
     async fn each_caller_may_what_their_grants_say() -> Result<(), Box<dyn StdError>> {
         let expected = [
-            // read, publish, archive, mail, delete one's own, delete another's
+            // read, publish, archive, mail, delete the own post, delete another's
             ("ada", [true, true, true, false, true, true]),
             ("edith", [true, true, true, true, true, false]),
             ("edgar", [true, false, false, false, true, false]),

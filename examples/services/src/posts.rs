@@ -1,4 +1,4 @@
-//! Posts: methods that decide by themselves, and one that only whoever holds a proof can call.
+//! Posts: methods that decide in their bodies, and one that takes the proof of a decision.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use auth_core::{Guard, Identity, policy, require};
 use crate::error::Error;
 
 policy! {
-    /// Editors who may write, and every admin.
+    /// Editors with write access, and every admin.
     pub(crate) CanPublish = any(role = "admin", all(role = "editor", scope = "posts:write"));
 }
 
-/// Who wrote what.
+/// A post and its author.
 #[derive(Debug)]
 struct Post {
     author: String,
@@ -19,12 +19,12 @@ struct Post {
     archived: bool,
 }
 
-/// All posts.
+/// The store of all posts.
 #[derive(Debug, Default)]
 pub(crate) struct Posts(BTreeMap<usize, Post>);
 
 impl Posts {
-    /// Adds a post for whoever: not for callers.
+    /// Adds a post without a decision, for the setup of the example.
     pub(crate) fn add(&mut self, author: &str, title: &str) -> usize {
         let id = self.0.len();
         self.0.insert(
@@ -34,7 +34,7 @@ impl Posts {
         id
     }
 
-    /// The titles of the posts that are not archived.
+    /// Returns the titles of the posts that are not archived.
     #[require(authenticated, from = caller)]
     pub(crate) fn titles(&self, caller: &Identity) -> Result<Vec<&str>, Error> {
         Ok(self.0.values().filter(|post| !post.archived).map(|post| &*post.title).collect())
@@ -46,7 +46,7 @@ impl Posts {
         Ok(self.add(caller.subject(), title))
     }
 
-    /// Deletes a post: an admin any, everybody their own.
+    /// Deletes a post. Admins delete any post, users their own.
     #[require(any(role = "admin", check(self.author(id)? == subject)), from = caller)]
     pub(crate) async fn delete(&mut self, caller: &Identity, id: usize) -> Result<String, Error> {
         self.0.remove(&id).map(|post| post.title).ok_or(Error::NoSuchPost(id))
@@ -56,13 +56,13 @@ impl Posts {
         self.0.get(&id).map(|post| &*post.author).ok_or(Error::NoSuchPost(id))
     }
 
-    /// Archives a post. Nothing is decided here: who calls it has been let in before.
+    /// Archives a post. The proof shows that the caller is allowed.
     pub(crate) fn archive(&mut self, _proof: &Guard<CanPublish>, id: usize) -> Result<(), Error> {
         self.0.get_mut(&id).ok_or(Error::NoSuchPost(id))?.archived = true;
         Ok(())
     }
 
-    /// Comes by the proof, and uses it.
+    /// Obtains the proof and uses it.
     pub(crate) fn archive_as(&mut self, caller: &Identity, id: usize) -> Result<(), Error> {
         let proof = caller.check()?;
         self.archive(&proof, id)
@@ -82,7 +82,7 @@ mod tests {
     fn the_proof_is_all_that_archiving_asks_for() -> Result<(), Box<dyn std::error::Error>> {
         let mut posts = Posts::default();
         let id = posts.add("ada", "Old");
-        // A test comes by its proof as everybody does.
+        // A test obtains the proof like other code.
         posts.archive(&editor().check()?, id)?;
         assert!(posts.titles(&editor())?.is_empty());
         Ok(())

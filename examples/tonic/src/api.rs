@@ -1,4 +1,4 @@
-//! The API: which method needs what.
+//! The API: methods and their rules.
 
 use auth_core::adapters::tonic::{MethodError, Methods};
 use auth_core::{policy, require};
@@ -7,17 +7,19 @@ use tonic::{Request, Response, Status, Streaming};
 use crate::generated::Blog;
 
 policy! {
-    /// Editors who may write, and every admin.
+    /// Editors with write access, and every admin.
     CanPublish = any(role = "admin", all(role = "editor", scope = "posts:write"));
 
     Admins = role = "admin";
     Known = authenticated;
-    /// The address counts, and no token: of the client, behind trusted proxies of the one that they name.
+    /// Only the address counts, not the token: the peer's, or behind trusted proxies the one that
+    /// they name.
     FromHere = ip = "127.0.0.0/30" | "::1";
     Readers = role = "admin" | "editor" | "viewer";
 }
 
-/// Decided by the name of the method, before anything of the message is read. What is not listed is refused.
+/// Returns the rules of the methods. They are decided before the message is read. A method without
+/// a rule is rejected.
 pub(crate) fn methods() -> Result<Methods, MethodError> {
     auth_core::adapters::tonic::methods()
         .public("/blog.Blog/Health", "liveness probe, no data")
@@ -54,7 +56,8 @@ impl Blog for Posts {
         Ok(Response::new(format!("Deleted user {number}")))
     }
 
-    /// Readers may call it, says the layer; here stands that they must be able to publish, too. Nothing of the stream is read before.
+    /// The layer requires a reader. This attribute requires `CanPublish`, too, before the stream is
+    /// read.
     #[require(CanPublish, from = request)]
     async fn import(
         &self,

@@ -1,4 +1,4 @@
-//! A client that tries the API, and says what it got.
+//! A client that calls each method and prints the status.
 
 use std::error::Error;
 
@@ -11,7 +11,7 @@ use tonic::{Code, Request, Response, Status};
 
 use crate::generated::Text;
 
-/// Makes all calls, prints each, and counts those that were answered otherwise than they should.
+/// Makes all calls, prints each, and returns the number of unexpected statuses.
 pub(crate) async fn try_all(issuer: &Issuer, base: &str) -> Result<usize, Box<dyn Error>> {
     let viewer = issuer.sign(&issuer.claims("victor", &["viewer"], ""))?;
     let editor = issuer.sign(&issuer.claims("edith", &["editor"], "posts:write"))?;
@@ -86,11 +86,11 @@ async fn call(
     let mut grpc = Grpc::new(channel.clone());
     grpc.ready().await?;
     let path: PathAndQuery = format!("/blog.Blog/{method}").parse()?;
-    // One message and one answer: on the wire, a unary call is a stream of one.
+    // On the wire, a unary call is a stream with one message and one response.
     Ok(grpc.client_streaming(request, path, Text).await)
 }
 
-/// What would help, as the server says.
+/// Returns the advice of the server.
 fn challenge(status: &Status) -> String {
     let challenge = status.metadata().get("www-authenticate").and_then(|value| value.to_str().ok());
     challenge.unwrap_or(status.message()).to_owned()

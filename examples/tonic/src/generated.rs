@@ -1,4 +1,5 @@
-//! What `tonic-prost-build` generates, written by hand so that no `protoc` is needed: messages are text.
+//! The code that `tonic-prost-build` would generate, written by hand, so that no `protoc` is
+//! needed. Messages are strings.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -24,7 +25,7 @@ pub(crate) trait Blog: Send + Sync + 'static {
     async fn forgotten(&self, request: Request<String>) -> Result<Response<String>, Status>;
 }
 
-/// Messages that are text.
+/// The codec of messages that are strings.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Text;
 
@@ -63,7 +64,7 @@ impl Decoder for Text {
     }
 }
 
-/// A [`Blog`] on the wire.
+/// The server of a [`Blog`].
 #[derive(Debug)]
 pub(crate) struct BlogServer<T>(Arc<T>);
 

@@ -1,5 +1,5 @@
-//! The API of the quickstart as a gRPC service. Start it: it calls itself over a socket, and prints each call with its status.
-//! With the argument `serve` it serves until it is ended.
+//! The API of the quickstart as a gRPC service. It calls itself over a socket, and prints each call
+//! with its status. With the argument `serve` it serves until it is stopped.
 
 mod api;
 mod client;

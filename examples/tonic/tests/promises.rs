@@ -1,4 +1,4 @@
-//! The gRPC service answers its client as it promises.
+//! Tests the status of each call of the gRPC service.
 
 use std::process::Command;
 

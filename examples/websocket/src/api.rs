@@ -1,4 +1,4 @@
-//! The API: a socket that lives as long as the token that opened it.
+//! The API: a socket that lives as long as its token.
 
 use std::time::Duration;
 
@@ -9,30 +9,30 @@ use axum::response::Response;
 use axum::routing::any;
 
 policy! {
-    /// Whoever may listen to the echo.
+    /// Callers that may use the echo.
     CanListen = scope = "echo:listen";
 }
 
-/// "Unauthorized" in IANA's list of close codes: the client may come back with a new token.
+/// "Unauthorized" in IANA's list of close codes: the client may connect again with a new token.
 pub(crate) const UNAUTHORIZED: u16 = 3000;
 
-/// The length of the longest message, in bytes: one is in memory at a time, in each direction.
+/// The maximum length of a message, in bytes. One is in memory at a time, in each direction.
 pub(crate) const LONGEST_MESSAGE: usize = 64 * 1024;
 
-/// How long a client may take to read that its token ended.
+/// The time that a client has to read that its token expired.
 const FAREWELL: Duration = Duration::from_secs(5);
 
-/// Decides before the protocol is switched: whoever may not gets a 401 or 403, not a socket. The guard is a plain argument here, since
-/// the socket takes it along.
+/// Decides before the protocol is switched: a rejected caller gets a 401 or 403, not a socket. The
+/// guard is a plain argument here, because the socket keeps it.
 async fn echo(proof: Guard<CanListen>, upgrade: WebSocketUpgrade) -> Response {
     upgrade.max_message_size(LONGEST_MESSAGE).on_upgrade(move |socket| serve(proof, socket))
 }
 
-/// Serves a socket until the client goes or its token ends.
+/// Serves a socket until the client disconnects or its token expires.
 async fn serve(proof: Guard<CanListen>, mut socket: WebSocket) {
     let name = proof.identity().map_or("somebody", Identity::subject);
-    // SECURITY: around all of the conversation. A client that does not read keeps the server waiting in
-    // `send`, and would keep its socket past its token.
+    // SECURITY: a client that does not read keeps the server waiting in `send`, and would keep its
+    // socket past its token. So the expiry ends the whole conversation.
     tokio::select! {
         biased;
         () = proof.expired() => close(socket).await,
@@ -40,7 +40,7 @@ async fn serve(proof: Guard<CanListen>, mut socket: WebSocket) {
     }
 }
 
-/// Sends back what comes, until the client goes.
+/// Sends each message back, until the client disconnects.
 async fn converse(name: &str, socket: &mut WebSocket) {
     while let Some(Ok(message)) = socket.recv().await {
         if let Message::Text(text) = message
@@ -51,14 +51,14 @@ async fn converse(name: &str, socket: &mut WebSocket) {
     }
 }
 
-/// Tells the client why the socket ends, if it reads that in time.
+/// Sends the reason for the close, if the client reads it in time.
 async fn close(mut socket: WebSocket) {
     let frame = CloseFrame { code: UNAUTHORIZED, reason: "the access token expired".into() };
-    // If the client is gone or does not read, the connection ends all the same.
+    // If the client has disconnected or does not read, the connection ends, too.
     let _ = tokio::time::timeout(FAREWELL, socket.send(Message::Close(Some(frame)))).await;
 }
 
-/// The API behind `auth`.
+/// Returns the API behind `auth`.
 pub(crate) fn router(auth: Auth) -> Router {
     Router::new().route("/echo", any(echo)).layer(auth)
 }

@@ -1,4 +1,4 @@
-//! A WebSocket that closes when the token ends that opened it.
+//! A WebSocket that closes when the token that opened it expires.
 
 mod api;
 #[cfg(test)]
@@ -11,7 +11,7 @@ use auth_core::{Auth, jwt::Jwt};
 use demo::{AUDIENCE, ISSUER, Issuer};
 use tokio::net::TcpListener;
 
-/// How long the printed token holds, in seconds.
+/// The lifetime of the printed token, in seconds.
 const LIFETIME: i64 = 30;
 
 #[tokio::main]
@@ -19,7 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
 
     let issuer = Issuer::new()?;
-    // Without leeway, so that a socket can be opened exactly as long as it would stay open.
+    // Without leeway, a socket cannot be opened after the time at which it would close.
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?);
     let app = api::router(Auth::new(jwt.leeway(std::time::Duration::ZERO).build()?));
 
@@ -29,7 +29,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         *exp = (Timestamp::now().as_secs() + LIFETIME).into();
     }
     println!(
-        "Every line that you write comes back; after {LIFETIME} s the socket closes with code 3000. Ctrl-C ends it.\n"
+        "The socket returns every line. After {LIFETIME} s it closes with code 3000. Ctrl-C ends \
+         it.\n"
     );
     println!(
         "websocat -H 'Authorization: Bearer {}' 'ws://{}/echo'",

@@ -1,4 +1,4 @@
-//! Over a real socket, with a clock that the test owns: nobody waits for a token to end.
+//! Tests over a real socket, with a clock of the test, so that no test waits for a token to expire.
 
 use std::error::Error;
 use std::net::SocketAddr;
@@ -21,7 +21,7 @@ use crate::api::{LONGEST_MESSAGE, UNAUTHORIZED, router};
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
-/// The API, listening, with its issuer and the clock that it goes by.
+/// The listening API, its issuer and its clock.
 struct Server {
     address: SocketAddr,
     clock: Arc<AtomicI64>,
@@ -47,7 +47,7 @@ impl Server {
         Ok(Self { address, clock, issuer })
     }
 
-    /// A socket of Alice's. Her token is good for an hour.
+    /// Opens a socket for Alice. Her token is valid for an hour.
     async fn connect(
         &self,
         scope: &str,
@@ -68,7 +68,7 @@ impl Server {
     }
 }
 
-// The timer of tokio does not wait for anybody here; the clock that counts is the test's own.
+// The timer of tokio is paused. Expiry depends on the clock of the test.
 #[tokio::test(start_paused = true)]
 async fn the_socket_closes_when_the_token_ends() -> Outcome {
     let server = Server::start().await?;
@@ -98,13 +98,14 @@ async fn the_socket_closes_when_the_token_ends() -> Outcome {
 async fn unread_socket_ends_with_the_token() -> Outcome {
     let server = Server::start().await?;
     let mut socket = server.connect("echo:listen").await??;
-    // The client fills all buffers on the way back, until the server waits in `send` and reads no more.
+    // The client reads no response, until all buffers are full, the server waits in `send`, and
+    // reads no more.
     let message = Message::text("x".repeat(LONGEST_MESSAGE));
     while let Ok(sent) = timeout(Duration::from_secs(1), socket.send(message.clone())).await {
         sent?;
     }
     server.clock.fetch_add(3_600, Ordering::SeqCst);
-    // Its own `send` waits for the server, and ends when the server ends the connection.
+    // The client's `send` waits for the server, and ends when the server ends the connection.
     let ended = timeout(Duration::from_secs(600), socket.flush()).await;
     assert!(ended.map_err(|_| "the server still waits")?.is_err(), "the server read on");
     Ok(())

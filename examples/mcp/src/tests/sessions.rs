@@ -1,4 +1,4 @@
-//! With sessions: what another caller gets that knows a session's id.
+//! Tests with sessions: the responses to another caller that knows the id of a session.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::notes::serve;
 use crate::refused::Refused;
 use crate::sessions::{SESSION_ID, Sessions};
 
-/// A tool that answers when the test lets it.
+/// A tool that responds when the test permits it.
 #[derive(Clone, Default)]
 struct Slow {
     started: Arc<Notify>,
@@ -27,7 +27,7 @@ struct Slow {
 
 #[tool_router(server_handler)]
 impl Slow {
-    /// Says whose call it is.
+    /// Returns the subject of the caller.
     #[require(scope = "notes:read", from = request)]
     #[tool]
     async fn slow(&self, Extension(request): Extension<Parts>) -> Result<String, Refused> {
@@ -38,14 +38,14 @@ impl Slow {
     }
 }
 
-/// A server with rmcp's default: sessions.
+/// Returns a server with sessions, the default of rmcp.
 struct Server {
     address: std::net::SocketAddr,
     issuer: Issuer,
     tool: Slow,
 }
 
-/// A response whose body is not read yet.
+/// A response with its body not read yet.
 struct Response {
     status: u16,
     session: Option<String>,
@@ -131,7 +131,7 @@ async fn session_of_another_caller_is_unknown() -> Outcome {
     let running = server.send("POST", WALT, &session, &slow).await?;
     assert_eq!(running.status, 200);
     server.tool.started.notified().await;
-    // Eve knows the id of his session, and how its events are counted.
+    // Eve knows the id of his session, and the numbers of its events.
     let resume = format!("{session}last-event-id: 0/0\r\n");
     let later = format!("{session}last-event-id: 0/1\r\n");
     let both = format!("{SESSION_ID}: {eves}\r\n{session}");
@@ -157,7 +157,7 @@ async fn session_of_another_caller_is_unknown() -> Outcome {
             "{method} {headers} {body}"
         );
     }
-    // He gets his answer, and his session is still there until he ends it.
+    // He gets his response, and his session exists until he ends it.
     server.tool.may_end.notify_one();
     let told = running.text().await?;
     assert!(told.contains("SECRET of walt"), "{told}");
@@ -184,7 +184,7 @@ async fn session_of_one_subject_at_another_issuer_is_foreign() {
     sessions.begin("1".into(), caller("https://issuer.example")).await;
     assert!(sessions.is_of("1", &caller("https://issuer.example")));
     assert!(!sessions.is_of("1", &caller("https://partner.example")));
-    // The manager has no such session, so it is forgotten when the next one begins.
+    // The manager has no such session, so it is removed when the next one begins.
     sessions.begin("2".into(), caller("https://issuer.example")).await;
     assert!(!sessions.is_of("1", &caller("https://issuer.example")));
 }
