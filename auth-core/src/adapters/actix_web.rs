@@ -1,24 +1,17 @@
-//! actix-web 4: `Auth` as a middleware, the extractors, and rejections as responses.
+//! actix-web 4: `Auth` as a middleware, extractors, and rejections as responses.
 //!
-//! [`Auth`] is a middleware: `.wrap(auth)` covers an application, a scope or a resource. What is wrapped last is outermost: wrap
-//! `Auth` after middleware that rewrites answers, such as `ErrorHandlers`.
+//! `.wrap(auth)` covers an application, a scope or a resource. The middleware that is wrapped last is
+//! the outermost.
 //!
-//! actix-web calls all extractors of a handler at once. So the middleware has the request authenticated before it passes it on,
-//! and a guard answers at once, before anything of the body is read.
-//!
-//! actix-web itself ends the connection of a refused upload, and reads on for its `client_disconnect_timeout`. It sends
-//! `100 Continue` before any middleware sees the request.
+//! actix-web starts all extractors of a handler at once. So the middleware has the request
+//! authenticated before it passes it on. A guard then decides without waiting, before the body is
+//! read.
 //!
 //! ```
 //! use actix_web::{App, web};
-//! use auth_core::{Guard, Identity, Policy};
-//! use auth_core::policy::Rule;
+//! use auth_core::{Guard, Identity, policy};
 //!
-//! struct Admins;
-//!
-//! impl Policy for Admins {
-//!     const RULE: Rule = Rule::role(&["admin"]);
-//! }
+//! policy! { pub Admins = role = "admin"; }
 //!
 //! async fn delete_user(_proof: Guard<Admins>) -> &'static str {
 //!     "deleted"
@@ -34,6 +27,8 @@
 //! // … .wrap(auth.clone())
 //! # let _ = app;
 //! ```
+//!
+//! The [guide](crate::guide::frameworks::actix_web) has the order of middleware and further notes.
 
 use std::borrow::Cow;
 use std::convert::Infallible;

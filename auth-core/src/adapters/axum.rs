@@ -1,17 +1,13 @@
-//! axum 0.8: the extractors, and rejections as responses.
+//! axum 0.8: extractors, and rejections as responses.
 //!
-//! [`Auth`](crate::Auth) is a layer: `.layer(auth)` on a router covers the routes that were added before it.
+//! [`Auth`](crate::Auth) is a layer: `.layer(auth)` covers the routes that were added before it.
+//! [`require`] guards a group of routes.
 //!
 //! ```
-//! use auth_core::{Guard, Identity, Policy};
-//! use auth_core::policy::Rule;
+//! use auth_core::{Guard, Identity, policy};
 //! use axum::{Router, routing::{delete, get}};
 //!
-//! struct Admins;
-//!
-//! impl Policy for Admins {
-//!     const RULE: Rule = Rule::role(&["admin"]);
-//! }
+//! policy! { pub Admins = role = "admin"; }
 //!
 //! async fn delete_user(_proof: Guard<Admins>) -> &'static str {
 //!     "deleted"
@@ -21,11 +17,15 @@
 //!     identity.subject().to_owned()
 //! }
 //!
-//! let admin = Router::new().route("/reports", get(whoami)).route_layer(auth_core::adapters::axum::require::<Admins>());
+//! let admin = Router::new()
+//!     .route("/reports", get(whoami))
+//!     .route_layer(auth_core::adapters::axum::require::<Admins>());
 //! let app: Router = Router::new().route("/users/{id}", delete(delete_user)).merge(admin);
 //! // … .layer(auth)
 //! # let _ = app;
 //! ```
+//!
+//! The [guide](crate::guide::frameworks::axum) has the order of layers and further notes.
 
 use std::convert::Infallible;
 

@@ -1,22 +1,12 @@
-//! poem 3: `Auth` as a middleware, the extractors, and rejections as responses and errors.
+//! poem 3 and poem-openapi 5: `Auth` as a middleware, extractors, and rejections as responses.
 //!
-//! [`Auth`] is a middleware: `.with(auth)` on a route covers everything inside it. It stands outside of error
-//! handlers (`catch_error`, `catch_all_error`), then none of them takes the challenge off a refusal, and inside of CORS, request ids and
-//! traces, which every response needs.
-//!
-//! A rejection becomes a response there, and so does an error that keeps a rejection's status and names it as its `source()`. Every other
-//! error passes unchanged to the error handlers further out.
+//! `.with(auth)` on a route covers all routes inside.
 //!
 //! ```
-//! use auth_core::{Guard, Identity, Policy};
-//! use auth_core::policy::Rule;
+//! use auth_core::{Guard, Identity, policy};
 //! use poem::{Route, delete, get, handler};
 //!
-//! struct Admins;
-//!
-//! impl Policy for Admins {
-//!     const RULE: Rule = Rule::role(&["admin"]);
-//! }
+//! policy! { pub Admins = role = "admin"; }
 //!
 //! #[handler]
 //! fn delete_user(_proof: Guard<Admins>) -> &'static str {
@@ -33,10 +23,8 @@
 //! # let _ = app;
 //! ```
 //!
-//! # poem-openapi 5
-//!
-//! The same extractors are arguments of `#[oai]` methods, which `#[require(…)]` cannot stand on: write the `Guard` by hand, and write
-//! it first, since poem-openapi reads the body where an argument asks for it.
+//! An `#[oai]` method takes its `Guard` by hand, as the first argument: poem-openapi reads the body
+//! where an argument needs it.
 //!
 //! ```ignore
 //! #[OpenApi]
@@ -46,12 +34,7 @@
 //! }
 //! ```
 //!
-//! No rule with `path.…` works there: poem-openapi calls the parameters of a path `param0`, `param1`, and gives them to arguments by
-//! their order. Take a `Path`, and decide on it by hand, with [`Facts::with_path`](crate::policy::Facts::with_path).
-//!
-//! An `ApiResponse` with a `bad_request_handler` answers every error of an argument in its own words, refusals included. Then the handler
-//! does not run either, [`Error::data`] still has the [`Rejection`], an answer with the rejection's status gets its challenge back, and any
-//! other answer is an error in the log: the refusal did not become the answer.
+//! The [guide](crate::guide::frameworks::poem) has the order of middleware and further notes.
 
 use std::error::Error as _;
 use std::fmt;

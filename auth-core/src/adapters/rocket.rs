@@ -1,15 +1,10 @@
-//! rocket 0.5: [`Auth`] as a fairing, the request guards, and rejections as responders.
+//! rocket 0.5: [`Auth`] as a fairing, request guards, and rejections as responders.
 //!
 //! ```
-//! use auth_core::{Auth, Guard, Identity, Policy};
-//! use auth_core::policy::Rule;
+//! use auth_core::{Auth, Guard, Identity, policy};
 //! use rocket::{Build, Rocket, delete, get, routes};
 //!
-//! struct Admins;
-//!
-//! impl Policy for Admins {
-//!     const RULE: Rule = Rule::role(&["admin"]);
-//! }
+//! policy! { pub Admins = role = "admin"; }
 //!
 //! #[delete("/users/<id>")]
 //! fn delete_user(_proof: Guard<Admins>, id: u64) -> String {
@@ -27,27 +22,18 @@
 //! # let _ = api;
 //! ```
 //!
-//! - `#[require(…)]` stands above rocket's `#[get(…)]`; the other order does not compile.
-//! - **One `Auth` an application**: fairings are global, so there is no inner and no outer one. A second one does not launch, and
-//!   neither does an application with guarded routes and without an `Auth`.
-//! - A request guard can only give a status. Rocket's catcher for that status makes the answer, and `Auth` completes it on its way
-//!   out: the page of a catcher of the application's stays, with the challenge and `Cache-Control: no-store` added; rocket's default
-//!   page gives way to the [rejection's own answer](Rejection::into_response). A catcher that panics makes rocket answer 500, without a
-//!   challenge.
-//! - A concealed refusal gets what a route that does not exist gets: the application's catcher for 404 or rocket's default page.
-//!   [`AuthBuilder::not_found`](crate::auth::AuthBuilder::not_found) has no say in it.
-//! - Fairings run in the order in which they are attached, on the way in and on the way out: a fairing after `Auth` could
-//!   take the challenge off a response. One that replaces pages is attached before it, one that encodes bodies after it.
-//! - Rocket itself waits for the first 14 bytes of a body (or its end) before it routes a request: that much is read of a refused
-//!   request, too. Before that it sends `100 Continue` to a client that waits for it. No fairing can read the rest of a refused upload: the
-//!   response has `Connection: close`, and a client that sends all before it reads may see no response.
-//! - The peer's address is the connection's: rocket's `X-Real-IP` counts for nothing.
-//! - Rocket drops header lines that are not valid UTF-8 before any fairing sees them, and nothing tells that it did. So
-//!   - a client's address is unknown where only trusted addresses are left, and `ip` is unmet; with
-//!     [`trusted_proxies`](crate::auth::AuthBuilder::trusted_proxies), let the outermost proxy replace the header that clients send: a proxy
-//!     that appends to the last of several lines, and passes such bytes on, would have its own words dropped with the client's;
-//!   - two `Authorization` lines of which one is not UTF-8 count as the other one, which must still be good. A lone one
-//!     counts as none: 401, or a caller without credentials where a rule lets such a caller in.
+//! - An application has one `Auth`, because fairings are global. A second one does not launch, and
+//!   neither do guards without an `Auth`.
+//! - A request guard returns only a status, and the catcher of that status makes the response. `Auth`
+//!   completes a page of the application, and replaces rocket's default page by the
+//!   [response of the rejection](Rejection::into_response).
+//! - A concealed rejection gets the response of the catcher for 404, as an unknown route does.
+//! - The peer's address is the connection's. Rocket's `X-Real-IP` does not count.
+//! - Rocket drops header lines that are not valid UTF-8, without a trace. The client's address is
+//!   then unknown where only trusted addresses are left. Two `Authorization` lines of which one is
+//!   dropped count as the other one.
+//!
+//! The [guide](crate::guide::frameworks::rocket) has the order of fairings and further notes.
 
 use std::borrow::Cow;
 use std::io::Cursor;

@@ -1,18 +1,12 @@
-//! salvo 1: `Auth` as a hoop, the extractors, and rejections as what a handler writes.
+//! salvo 1: `Auth` as a hoop, extractors, and rejections as responses.
 //!
-//! [`Auth`] is a hoop: `.hoop(auth)` on a router covers its goals and the routers that are pushed into it, on a service everything. It
-//! stands outside of (before) hoops that replace responses, and inside of CORS, request ids and traces.
+//! `.hoop(auth)` covers a router with its subrouters, or a whole service.
 //!
 //! ```
-//! use auth_core::{Guard, Identity, Policy};
-//! use auth_core::policy::Rule;
+//! use auth_core::{Guard, Identity, policy};
 //! use salvo::prelude::*;
 //!
-//! struct Admins;
-//!
-//! impl Policy for Admins {
-//!     const RULE: Rule = Rule::role(&["admin"]);
-//! }
+//! policy! { pub Admins = role = "admin"; }
 //!
 //! #[handler]
 //! async fn delete_user(_proof: Guard<Admins>) -> &'static str {
@@ -24,29 +18,19 @@
 //!     identity.subject().to_owned()
 //! }
 //!
-//! let router = Router::new()
-//!     // … .hoop(auth)
-//!     .push(Router::with_path("users/{id}").delete(delete_user))
-//!     .push(Router::with_path("whoami").get(whoami));
-//! # let _ = router;
-//! ```
-//!
-//! An empty handler with a guard is a hoop that guards a group of routes: a refusal ends the request there.
-//!
-//! ```
-//! # use auth_core::{Guard, Policy};
-//! # use auth_core::policy::Rule;
-//! # use salvo::prelude::*;
-//! # struct Admins;
-//! # impl Policy for Admins { const RULE: Rule = Rule::role(&["admin"]); }
+//! /// A hoop that guards a group of routes.
 //! #[handler]
 //! async fn admins_only(_proof: Guard<Admins>) {}
 //!
-//! let group = Router::with_path("admin").hoop(admins_only); // .push(…)
-//! # let _ = group;
+//! let router = Router::new()
+//!     // … .hoop(auth)
+//!     .push(Router::with_path("users/{id}").delete(delete_user))
+//!     .push(Router::with_path("admin").hoop(admins_only).get(whoami));
+//! # let _ = router;
 //! ```
 //!
-//! An `Option<Identity>` would take bad credentials for none, and does not compile: ask for [`MaybeIdentity`].
+//! An `Option<Identity>` would treat bad credentials as none. It does not compile: take
+//! [`MaybeIdentity`].
 //!
 //! ```compile_fail,E0277
 //! # use auth_core::Identity;
@@ -55,9 +39,7 @@
 //! async fn greet(caller: Option<Identity>) {}
 //! ```
 //!
-//! `Service::allowed_media_types` turns an answer of any other type into a 415, refusals included: name `application/problem+json` there.
-//!
-//! With the feature `salvo-oapi` the extractors are arguments of `#[endpoint]` too. The document that it writes says nothing of them.
+//! The [guide](crate::guide::frameworks::salvo) has the order of hoops and further notes.
 #![expect(refining_impl_trait, reason = "a hoop that extracts by hand sees the rejection")]
 
 use std::iter::repeat_n;

@@ -1,18 +1,12 @@
-//! tonic 0.14: rejections as statuses, requests that say who calls, and a layer that decides by method.
+//! tonic 0.14: rules for methods, calls in `from = …`, and rejections as statuses.
 //!
-//! [`Auth`](crate::Auth) is a layer: `Server::builder().layer(auth)`. Inside of it there are two ways to guard a method.
-//!
-//! [`methods`] is a layer that decides before anything of the message is read, and that is closed by default:
+//! [`Auth`](crate::Auth) is a layer: `Server::builder().layer(auth)`. The layer [`methods`] inside of
+//! it decides before a message is read, and rejects methods without a rule:
 //!
 //! ```
-//! use auth_core::Policy;
-//! use auth_core::policy::Rule;
+//! use auth_core::policy;
 //!
-//! struct CanGreet;
-//!
-//! impl Policy for CanGreet {
-//!     const RULE: Rule = Rule::scope(&["greet"]);
-//! }
+//! policy! { pub CanGreet = scope = "greet"; }
 //!
 //! let methods = auth_core::adapters::tonic::methods()
 //!     .require::<CanGreet>("/greeter.Greeter/SayHello")
@@ -23,29 +17,26 @@
 //! # Ok::<(), auth_core::adapters::tonic::MethodError>(())
 //! ```
 //!
-//! `#[require(…, from = request)]` on a method of the service decides in its body. It stands below `#[tonic::async_trait]`, which stands on
-//! the `impl` block. **The limit of that:** tonic has read and decoded the message of a unary or server-streaming call by then, so a refused
-//! caller can make the server read as much as its limit allows, and a message that does not decode is answered before the rule is; so is
-//! one to a concealed method. Of a client-streaming or bidirectional call nothing is read before the decision.
-//!
-//! **`conceal` needs the layer.** A unary call to a concealed method waits for its message; an unknown method is answered at once.
+//! `#[require(…, from = request)]` on a method of a service decides in its body, below
+//! `#[tonic::async_trait]` on the `impl` block. tonic has then read and decoded the message of a
+//! unary or server-streaming call. So a message that does not decode is rejected first, and
+//! `conceal` needs the layer.
 //!
 //! | rejection | status | metadata |
 //! |---|---|---|
-//! | 401 | `Unauthenticated` | `www-authenticate`, one line a challenge |
-//! | 403 | `PermissionDenied` | `www-authenticate`, where a scope is missing |
-//! | 404, concealed | `Unimplemented` | none: what tonic answers to a method that does not exist |
+//! | 401 | `Unauthenticated` | `www-authenticate`, one line for each challenge |
+//! | 403 | `PermissionDenied` | `www-authenticate`, if a scope is missing |
+//! | 404, concealed | `Unimplemented` | none, as for an unknown method |
 //! | 500 | `Internal` | |
 //! | 503 | `Unavailable` | `retry-after`, in seconds |
 //!
-//! All but the concealed one have `cache-control: no-store`, for what stands between and speaks HTTP only. `on_rejection` and `not_found` have
-//! no say: their answers have bodies.
+//! All but the concealed one have `cache-control: no-store`, for intermediaries that speak only HTTP.
+//! `on_rejection` and `not_found` have no effect.
 //!
-//! `GrpcWebLayer` stands outside of [`methods`]. Without that layer, a unary call that sends no message waits undecided: bound it by
-//! `Server::timeout`.
+//! A call has no path parameters, so `path.…` is unmet. The peer's address needs the feature
+//! `tonic-server`, or [`PeerAddress`](crate::adapters::tower::PeerAddress) from an outer layer.
 //!
-//! A call has no path parameters, so `path.…` never holds. The address of the peer is known with the feature `tonic-server`, or where something
-//! further out sets [`PeerAddress`](crate::adapters::tower::PeerAddress).
+//! The [guide](crate::guide::frameworks::tonic) has the order of layers and further notes.
 
 use std::sync::{Arc, LazyLock};
 

@@ -1,4 +1,18 @@
-//! Any service of tower over `http`: `Auth` as a layer, and a layer that guards all services inside.
+//! tower services over `http`: `Auth` as a layer, and a layer that guards all services inside.
+//!
+//! ```
+//! use auth_core::{Auth, adapters::tower, policy};
+//! use tower_layer::Layer as _;
+//!
+//! policy! { pub Staff = group = "staff"; }
+//!
+//! fn guarded<S: Clone>(service: S, auth: Auth) -> impl Clone {
+//!     auth.layer(tower::require::<Staff>().layer(service))
+//! }
+//! # let _ = guarded::<()>;
+//! ```
+//!
+//! axum and tonic use the same layers. The [guide](crate::guide::frameworks::tower) has further notes.
 
 mod layer;
 pub(super) mod request;

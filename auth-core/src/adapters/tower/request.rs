@@ -15,26 +15,22 @@ use crate::rejection::Rejection;
 use crate::request::head::HttpHead;
 use crate::request::target::Target;
 
-/// Decides policy `P` for a request inside an [`Auth`]: for services that are written by hand.
+/// Decides policy `P` for a request inside an [`Auth`](crate::Auth).
+///
+/// A comparison with a path parameter is unmet, because a tower service has no route.
 ///
 /// # Errors
 ///
-/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500. A comparison with a path parameter is
-/// unmet here: a tower service has no route.
+/// The [`Rejection`] to respond with. It is a 500 outside of any `Auth`.
 ///
 /// ```
-/// use auth_core::{Identity, Policy, Rejection};
-/// use auth_core::policy::Rule;
+/// use auth_core::{Identity, Rejection, policy};
 ///
-/// struct Staff;
-///
-/// impl Policy for Staff {
-///     const RULE: Rule = Rule::group(&["staff"]);
-/// }
+/// policy! { pub Staff = group = "staff"; }
 ///
 /// async fn answer(parts: &http::request::Parts) -> Result<String, Rejection> {
 ///     let proof = auth_core::adapters::tower::guard::<Staff>(parts).await?;
-///     Ok(proof.identity().map_or("nobody", Identity::subject).to_owned())
+///     Ok(proof.identity().map_or("anonymous", Identity::subject).to_owned())
 /// }
 /// # let _ = answer;
 /// ```
@@ -42,37 +38,37 @@ pub async fn guard<P: Policy>(parts: &Parts) -> Result<Guard<P>, Rejection> {
     request_auth(parts).guard(None).await
 }
 
-/// Decides policy `P` for a request inside an [`Auth`], and logs what would have been refused.
+/// Decides policy `P` for a request inside an [`Auth`](crate::Auth), and only logs a rejection.
 ///
 /// # Errors
 ///
-/// Outside of any `Auth`, the [`Rejection`] is a 500.
+/// A 500 outside of any `Auth`.
 pub async fn observe<P: Policy>(parts: &Parts) -> Result<ReportOnly<P>, Rejection> {
     request_auth(parts).observe(None).await
 }
 
-/// Who sent a request inside an [`Auth`]: anonymous requests are refused.
+/// Returns the caller of a request inside an [`Auth`](crate::Auth). Rejects anonymous requests.
 ///
 /// # Errors
 ///
-/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500.
+/// The [`Rejection`] to respond with. It is a 500 outside of any `Auth`.
 pub async fn identity(parts: &Parts) -> Result<Identity, Rejection> {
     request_auth(parts).identity().await
 }
 
-/// Who sent a request inside an [`Auth`], if anybody says: only bad credentials are refused.
+/// Returns the caller of a request inside an [`Auth`](crate::Auth), if it presents credentials.
 ///
 /// # Errors
 ///
-/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500.
+/// The [`Rejection`] of bad credentials. It is a 500 outside of any `Auth`.
 pub async fn maybe_identity(parts: &Parts) -> Result<MaybeIdentity, Rejection> {
     request_auth(parts).maybe_identity().await
 }
 
-/// Returns who is calling, if the request is inside an [`Auth`] and its credentials are good.
+/// Returns the caller, if the request is inside an [`Auth`](crate::Auth) and its credentials are good.
 ///
-/// For middleware and open routes: it refuses nothing and logs nothing. Without credentials, with bad ones,
-/// or while they cannot be checked, the answer is `None`: decide nothing on that.
+/// For middleware and open routes: no request is rejected, and no rejection logged. `None` stands for
+/// absent, bad and unverifiable credentials, so do not base a decision on it.
 ///
 /// ```
 /// async fn audit(parts: &http::request::Parts) -> String {

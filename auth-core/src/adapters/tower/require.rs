@@ -14,29 +14,28 @@ use crate::adapters::tower::request::request_auth;
 use crate::auth::extract::names_path;
 use crate::policy::Policy;
 
-/// Guards everything inside the layer by policy `P`: a whole group of routes in one line. It stands inside of [`Auth`].
+/// Returns a layer that guards all services inside it with policy `P`. It belongs inside [`Auth`].
 ///
-/// It is ready when the service inside is. A request holds its place in a limit further in while it is decided;
-/// a refused request then gives the place back. Set limits further out if callers without credentials must not take places.
+/// The layer is ready if the service inside is. While a request is decided, it holds its permit of an
+/// inner concurrency limit. A rejected request releases it. Place the limit outside of the layer if
+/// callers without credentials must not hold permits.
 ///
 /// ```
-/// # use auth_core::Policy;
-/// # use auth_core::policy::Rule;
-/// struct Staff;
+/// use auth_core::policy;
 ///
-/// impl Policy for Staff {
-///     const RULE: Rule = Rule::group(&["staff"]);
-/// }
+/// policy! { pub Staff = group = "staff"; }
 ///
 /// let layer = auth_core::adapters::tower::require::<Staff>();
 /// # let _ = layer;
 /// ```
-#[must_use = "a layer guards only what it is put around"]
+///
+/// [`Auth`]: crate::Auth
+#[must_use = "a layer guards only the services inside it"]
 pub const fn require<P: Policy>() -> RequireLayer<P> {
     RequireLayer { policy: PhantomData }
 }
 
-/// Guards everything inside it: see [`require`].
+/// A layer that guards all services inside it: see [`require`].
 pub struct RequireLayer<P> {
     policy: PhantomData<fn(P) -> P>,
 }
@@ -63,7 +62,7 @@ impl<P> fmt::Debug for RequireLayer<P> {
     }
 }
 
-/// A service that is reached only where policy `P` allows it: see [`require`].
+/// A service that only allowed requests reach: see [`require`].
 pub struct RequireService<P, S> {
     policy: PhantomData<fn(P) -> P>,
     inner: S,
@@ -93,14 +92,14 @@ where
             let path = names_path.then(|| path_parameters(&mut parts)).flatten();
             match request_auth(&parts).guard::<P>(path.as_ref()).await {
                 Ok(_) => inner.call(Request::from_parts(parts, body)).await,
-                // The service is dropped, and with it the place that a limit further in holds for it.
+                // Dropping the service releases its permit of an inner concurrency limit.
                 Err(rejection) => Ok(rejection.into_response()),
             }
         })
     }
 }
 
-/// Takes the service that said it is ready, and leaves a copy that has not been asked.
+/// Takes the service that is ready, and leaves a copy that is not polled yet.
 pub(crate) fn take_ready<S: Clone>(inner: &mut S) -> S {
     let copy = inner.clone();
     std::mem::replace(inner, copy)
