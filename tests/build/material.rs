@@ -1,4 +1,4 @@
-//! What rules are made of.
+//! The parts of rules.
 
 pub(crate) const KINDS: [&str; 4] = ["role", "scope", "permission", "group"];
 pub(crate) const ISSUERS: [&str; 4] =

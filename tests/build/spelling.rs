@@ -1,4 +1,4 @@
-//! A rule as somebody might write it.
+//! Random spellings of a rule.
 
 use std::fmt::Write as _;
 

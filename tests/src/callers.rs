@@ -1,4 +1,4 @@
-//! The callers of the decision tables, and authenticators that know them by a token that is their name.
+//! The callers of the decision tables, and authenticators whose tokens are the names of callers.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

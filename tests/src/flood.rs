@@ -1,4 +1,4 @@
-//! What hostile requests can write to the log: one line a request at `INFO`, and alarms once for each cause.
+//! Hostile requests: each writes one `INFO` line, and each cause one alarm.
 
 use auth_core::Auth;
 use auth_core::time::Timestamp;

@@ -1,4 +1,4 @@
-//! What a page in a browser gets from an application with all its layers, whichever framework it is.
+//! Responses to the page in a browser, through all layers of an application.
 
 use auth_core::Auth;
 use bytes::Bytes;

@@ -1,4 +1,4 @@
-//! What the tests share: the decision tables, the callers they name, and one driver for each framework that runs them.
+//! Shared parts of the tests: the decision tables, their callers, and the driver of axum.
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
 
 pub mod body;

@@ -1,4 +1,4 @@
-//! What was logged while something ran.
+//! Collected events of the log.
 
 use std::io;
 use std::sync::{Arc, Mutex, Once};

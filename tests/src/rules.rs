@@ -1,4 +1,4 @@
-//! The rules that the decision tables name. Each framework's driver makes a guarded handler of every one of them.
+//! The rules of the decision tables. Each driver has a guarded handler for each of them.
 
 auth_core::policy! {
     /// Editors who may write, and every admin.

@@ -1,4 +1,4 @@
-//! Key pairs, made at each start, and tokens signed by them: good ones, and whatever a forger would sign.
+//! Key pairs with fresh keys, and the good and forged tokens that they sign.
 
 use std::fmt;
 

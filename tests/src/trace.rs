@@ -1,4 +1,4 @@
-//! What a request reached on its way in.
+//! The parts of an application that a request reached.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

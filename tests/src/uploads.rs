@@ -1,4 +1,4 @@
-//! Uploads to routes that refuse them: one table for each framework that hands a request's body over.
+//! Uploads to routes that reject them: one table for each framework that passes the body on.
 
 use std::io;
 use std::net::SocketAddr;

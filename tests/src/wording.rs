@@ -1,4 +1,4 @@
-//! `on_rejection` on every framework that answers with a body: what the function gets, and what it may not change.
+//! `on_rejection` on each framework: its argument, and the parts that it cannot change.
 
 use auth_core::Auth;
 use auth_core::rejection::RejectionContext;

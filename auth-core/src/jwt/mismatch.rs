@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn control_characters_and_long_text_are_one_short_line() {
+    fn control_characters_and_long_text_are_shortened() {
         assert_eq!(shown(["a", "b"]), "`a`, `b`");
         assert_eq!(shown(["a\r\nb\u{1b}[2J\u{202e}"]), "`a\\r\\nb\\u{1b}[2J\\u{202e}`");
         assert_eq!(shown(["a", "b", "c", "d", "e", "f"]), "`a`, `b`, `c`, `d` and 2 more");

@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn s5_parameters_are_separated_by_commas_and_stand_once() {
+    fn s5_parameters_are_unique_and_comma_separated() {
         let challenge = Challenge::new(Scheme::BEARER, "api")
             .with_error(ChallengeError::InsufficientScope)
             .with_scopes(&["a", "b"]);

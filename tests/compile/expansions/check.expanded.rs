@@ -1,5 +1,5 @@
-//! `check(…)`: what the rule's other requirements leave open is asked of the handler, before its body runs. A check that the
-//! decision does not hang on is not made; one that fails refuses the request.
+//! `check(…)`: the handler asks for the open requirements before its body runs. The first check
+//! that decides is the last one. A failing check rejects the request.
 use auth_core::require;
 #[doc(hidden)]
 enum __RequireEditPost {}

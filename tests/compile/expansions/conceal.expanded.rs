@@ -1,5 +1,5 @@
-//! `conceal`: every refusal looks like a route that does not exist. A named policy then gets a type of its own, because the
-//! option belongs to the attribute and not to the policy.
+//! `conceal`: each rejection equals an unknown route. A named policy gets a type of its own,
+//! because the option belongs to the attribute.
 use auth_core::require;
 #[doc(hidden)]
 enum __RequireAudit {}

@@ -1,4 +1,4 @@
-//! The variants of an enum as roles: their names, and who satisfies them.
+//! The variants of an enum as roles: their names, and the roles that satisfy each.
 use auth_core::Role;
 pub enum Role {
     Admin,

@@ -1,5 +1,5 @@
-//! `from = …`: decided in the body of a function that returns a `Result`. The policy's type stands there as well, so that it may be
-//! a method.
+//! `from = …`: the body of a function that returns a `Result` decides. The type of the policy
+//! stands in the body as well, so that the function can be a method.
 
 use auth_core::require;
 

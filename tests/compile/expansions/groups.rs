@@ -1,4 +1,4 @@
-//! Groups stay what they are: a tree, never boolean operators.
+//! Groups stay a tree and never become boolean operators.
 
 use auth_core::require;
 

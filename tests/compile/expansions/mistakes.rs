@@ -1,4 +1,4 @@
-//! With mistakes: a message for each, and the handler behind a guard that nobody can pass.
+//! Mistakes: a message for each, and the handler behind a guard that no caller passes.
 
 use auth_core::require;
 

@@ -1,4 +1,4 @@
-//! Who vouches for the caller, and how and when the caller logged in.
+//! The issuer of the identity, and the class and time of the login.
 
 use auth_core::require;
 

@@ -1,4 +1,5 @@
-//! One driver for each framework beside axum, whose driver stands in the package `tests`: adding a framework means adding one file.
+//! Drivers of the frameworks beside axum, one file each. The driver of axum is in the package
+//! `tests`.
 #![cfg_attr(doctest, doc = include_str!("../../../docs/from-actix-web-grants.md"))]
 
 pub mod actix_web;

@@ -1,4 +1,5 @@
-//! What poem does around the guard: routes, error handlers, middleware, several `Auth`s, poem-openapi; and what the guard makes of it.
+//! Guards among the parts of poem: routes, error handlers, middleware, several `Auth`s, poem-
+//! openapi.
 #![allow(
     clippy::needless_pass_by_value,
     clippy::unused_async,
@@ -750,7 +751,7 @@ mod checks {
 }
 
 #[tokio::test]
-async fn check_of_handlers_own_is_made_before_its_body_runs() {
+async fn check_of_a_handler_runs_before_its_body() {
     let runs = Runs::default();
     let app = Route::new()
         .at("/plain/:owner", checks::plain)

@@ -1,4 +1,4 @@
-//! What becomes of the body of a refused request: the client sees the response, and the connection ends.
+//! Bodies of rejected requests: the client sees the response, and the connection ends.
 #![allow(
     clippy::needless_pass_by_value,
     clippy::unused_async,

@@ -1,4 +1,4 @@
-//! What rocket does around the guard: routes, ranks, catchers, fairings; and what the guard makes of it.
+//! Guards among the parts of rocket: routes, ranks, catchers, fairings.
 #![allow(
     clippy::needless_pass_by_value,
     clippy::unused_async,

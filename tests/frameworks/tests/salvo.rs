@@ -1,4 +1,4 @@
-//! What salvo does around the guard: routers, hoops, catchers, several `Auth`s, `#[endpoint]`; and what the guard makes of it.
+//! Guards among the parts of salvo: routers, hoops, catchers, several `Auth`s, `#[endpoint]`.
 #![allow(
     clippy::needless_pass_by_value,
     clippy::unused_async,
@@ -700,7 +700,7 @@ mod checks {
 }
 
 #[tokio::test]
-async fn check_of_handlers_own_is_made_before_its_body_runs() {
+async fn check_of_a_handler_runs_before_its_body() {
     let runs = Runs::default();
     let router = Router::new()
         .hoop(affix_state::inject(runs.clone()))

@@ -1,4 +1,5 @@
-//! What tonic does around the guard: the four kinds of calls over a real socket, layers, and what a client sees of a refusal.
+//! Guards in tonic: the four kinds of calls over a socket, layers, and rejections as clients see
+//! them.
 
 use std::convert::Infallible;
 use std::pin::Pin;

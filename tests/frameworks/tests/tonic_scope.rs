@@ -1,4 +1,4 @@
-//! The names in an attribute on a method of tonic's mean what they mean where the attribute stands, whatever the body calls so.
+//! Names in an attribute on a method of tonic: they have the meaning of the place of the attribute.
 
 #![allow(
     dead_code,

@@ -1,6 +1,8 @@
-//! Compile tests: each place of `#[require(…)]` among a framework's own attributes where the guard would be missing does not compile.
+//! Compile tests: places of `#[require(…)]` among attributes of a framework that do not compile,
+//! since the guard would be missing.
 //!
-//! `TRYBUILD=overwrite cargo test -p frameworks --test ui` writes the messages anew: read each of them.
+//! `TRYBUILD=overwrite cargo test -p frameworks --test ui` writes the messages anew: read each of
+//! them.
 
 #[test]
 fn actix_web() {

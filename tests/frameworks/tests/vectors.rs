@@ -1,4 +1,4 @@
-//! Every decision table, on every framework, with an authenticator that answers at once and with one that takes a while.
+//! The decision tables on each framework, with a ready authenticator and with a pending one.
 
 use tests::callers::Pace;
 use tests::drivers::Driver;
@@ -55,7 +55,7 @@ fn hostile_requests_write_one_line_each() {
 }
 
 #[test]
-fn path_that_is_not_utf8_on_each_framework_is_no_error() {
+fn path_that_is_not_utf8_is_no_error() {
     tests::flood::send_a_broken_path(&frameworks::actix_web::ActixWeb);
     tests::flood::send_a_broken_path(&frameworks::poem::Poem);
     tests::flood::send_a_broken_path(&frameworks::rocket::Rocket);

@@ -1,4 +1,4 @@
-//! Whether a comparison holds.
+//! Comparisons, as the reference decides them.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! What a rule is decided on, and what the caller is told.
+//! The facts of a decision, and its result.
 
 use std::net::IpAddr;
 

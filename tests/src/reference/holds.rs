@@ -1,4 +1,4 @@
-//! Whether a rule holds, and what is known of that before the caller is.
+//! The truth of a rule, with and without the identity.
 
 use std::net::IpAddr;
 

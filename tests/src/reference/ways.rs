@@ -1,4 +1,4 @@
-//! Every way into a rule, listed: what is told is the cheapest of them.
+//! The list of all ways into a rule. A rejection names the cheapest of them.
 
 use super::facts::{Answer, Facts};
 use super::holds::{each_once, foreseen, holds, told_scope};

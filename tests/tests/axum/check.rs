@@ -202,7 +202,7 @@ async fn a_refused_check_is_concealed_like_any_refusal() {
 }
 
 #[test]
-fn final_rejection_is_logged_once_with_policy_and_rule() {
+fn final_rejection_is_logged_with_policy_and_rule() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let logged = |body, count| {
         let log = Log::default();

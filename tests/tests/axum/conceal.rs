@@ -48,7 +48,7 @@ async fn answer(
 }
 
 #[tokio::test]
-async fn concealed_route_equals_unknown_route_for_each_method() {
+async fn concealed_route_equals_unknown_for_each_method() {
     let book = || CallerBook::new(&Table::load().callers(), Pace::Later);
     let worded = Auth::builder().authenticator(book()).not_found(not_found).build().unwrap();
     let concealed = || Router::new().route("/secret", any(secret));

@@ -148,7 +148,7 @@ fn second_poll_of_a_ready_result_stays_pending() {
 }
 
 #[tokio::test]
-async fn reworded_rejections_keep_status_challenge_and_caching() {
+async fn reworded_rejections_keep_status_and_challenge() {
     let auth = Auth::builder()
         .authenticator(book())
         .on_rejection(|context| {

@@ -170,7 +170,7 @@ fn route_outside_of_every_auth_is_an_error_once() {
 }
 
 #[test]
-fn report_only_rule_says_that_request_would_be_rejected() {
+fn report_only_rule_logs_the_would_be_rejection() {
     let (response, events) = send(&router(), "/reported", "reader");
     assert_eq!(response.status(), StatusCode::OK);
     let line = of(&events, "INFO")[0];

@@ -61,7 +61,7 @@ async fn whoami(identity: Identity) -> String {
 }
 
 #[tokio::test]
-async fn nested_merged_and_fallback_routes_keep_their_guards() {
+async fn nested_and_fallback_routes_keep_their_guards() {
     let nested = Router::new().route("/inner", get(admin)).fallback(admin);
     let merged = Router::new().route("/merged", get(admin));
     let router = Router::new().nest("/nested", nested).merge(merged).fallback(admin).layer(auth());

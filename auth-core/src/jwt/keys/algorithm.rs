@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn s16_names_are_case_sensitive_and_none_is_no_algorithm() {
+    fn s16_names_are_case_sensitive_and_none_is_unknown() {
         for algorithm in Algorithm::ALL {
             assert_eq!(Algorithm::named(algorithm.as_str()), Some(algorithm));
             assert_eq!(Algorithm::named(&algorithm.as_str().to_ascii_lowercase()), None);

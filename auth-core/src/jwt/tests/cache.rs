@@ -20,7 +20,7 @@ fn remembers_as_refused(jwt: &Jwt, token: &str) -> bool {
 }
 
 #[test]
-fn token_that_was_verified_is_remembered_by_every_clone() {
+fn verified_token_is_cached_for_every_clone() {
     let issuer = Issuer::new(Algorithm::ES256);
     let (jwt, token) = (issuer.jwt(), issuer.token(&good()));
     let clone = jwt.clone();

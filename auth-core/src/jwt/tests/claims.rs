@@ -20,7 +20,7 @@ fn scopes(claims: &Value) -> Result<Vec<String>, TokenError> {
 }
 
 #[test]
-fn s18_issuer_subject_audience_and_expiry_are_required() {
+fn s18_iss_sub_aud_and_exp_are_required() {
     for name in ["iss", "sub", "aud", "exp"] {
         let mut claims = good();
         claims.as_object_mut().unwrap().remove(name);
@@ -149,7 +149,7 @@ fn s20_duplicate_claims_are_refused_at_every_depth() {
 }
 
 #[test]
-fn s25_id_tokens_and_other_tokens_of_issuer_are_rejected() {
+fn s25_id_tokens_of_the_issuer_are_rejected() {
     for name in ["nonce", "at_hash", "c_hash", "s_hash", "events"] {
         for value in every_type() {
             assert_eq!(kind(refusal(name, value)), format!("NotAccess({name:?})"));
@@ -173,7 +173,7 @@ fn s25_id_tokens_and_other_tokens_of_issuer_are_rejected() {
 }
 
 #[test]
-fn s25_other_tokens_that_private_claim_names_are_rejected() {
+fn s25_tokens_of_another_private_purpose_are_rejected() {
     let other_kinds = [
         "refresh",
         "Refresh",

@@ -252,7 +252,7 @@ fn s25_types_of_access_tokens_in_any_case() {
 }
 
 #[test]
-fn s25_strict_profile_takes_complete_access_tokens_only() {
+fn s25_strict_profile_accepts_complete_tokens_only() {
     let issuer = Issuer::new(Algorithm::ES256);
     let jwt = issuer.builder().strict_profile().build().unwrap();
     let mut complete = good();

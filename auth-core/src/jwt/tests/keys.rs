@@ -127,7 +127,7 @@ fn s22_a_public_key_as_a_secret_is_refused() {
 }
 
 #[test]
-fn s22_rsa_keys_have_2048_bits_and_reasonable_exponent() {
+fn s22_rsa_keys_have_2048_bits_and_a_fit_exponent() {
     let jwk = |bits: usize, exponent: &[u8]| {
         let mut modulus = random(bits / 8);
         modulus[0] |= 0x80;

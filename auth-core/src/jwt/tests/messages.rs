@@ -12,7 +12,7 @@ fn said(claims: &Value) -> String {
 }
 
 #[test]
-fn s38_verified_token_of_another_issuer_logs_both_names() {
+fn s38_token_of_another_issuer_logs_both_names() {
     let issuer = "expected `https://issuer.example`, found `https://other.example`";
     assert_eq!(
         said(&with("iss", "https://other.example")),

@@ -138,7 +138,7 @@ fn s22_secret_with_a_key_of_ssh_is_refused() {
 }
 
 #[test]
-fn s22_secret_with_random_bytes_is_taken_in_any_spelling() {
+fn s22_random_secret_is_accepted_in_any_spelling() {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     // The same numbers at each run (xorshift64*), so that the test cannot fail by chance.
     let mut bytes = |len: usize| -> Vec<u8> {

@@ -178,7 +178,7 @@ async fn session_of_the_caller_decides_on_a_new_token() -> Outcome {
 }
 
 #[tokio::test]
-async fn session_of_one_subject_at_another_issuer_is_foreign() {
+async fn session_of_another_issuer_is_foreign() {
     let sessions = Sessions::of(Arc::default());
     let caller = |issuer: &str| (issuer.to_owned(), "alice".to_owned());
     sessions.begin("1".into(), caller("https://issuer.example")).await;

@@ -1,4 +1,4 @@
-//! What a client gets: the rejection whole, whoever makes it and whatever stands around it.
+//! Responses of actix-web: each rejection is complete, wherever it was made.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! actix-web 4: what the decision tables cannot say.
+//! actix-web 4: behaviour that the decision tables cannot express.
 
 mod answers;
 mod body;

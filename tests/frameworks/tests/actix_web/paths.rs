@@ -1,4 +1,4 @@
-//! Path parameters: a rule compares what `web::Path` sees.
+//! Path parameters: a rule compares the strings that `web::Path` sees.
 
 use actix_web::test::init_service;
 use actix_web::web::{self, Path};

@@ -1,4 +1,4 @@
-//! Whenever the handler ran, the guard had allowed: whatever the method, the path and the routing.
+//! Methods, paths and routing: the guard allowed each request that reached the handler.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,4 @@
-//! How to test a guarded handler without tokens: call it, or install an authenticator that knows one caller.
+//! Tests of a guarded handler without tokens: a call, or an authenticator with one caller.
 
 use actix_web::App;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};

@@ -1,4 +1,4 @@
-//! A server of four workers: what is revoked through one of them is revoked in all of them, if they have one `Auth`.
+//! Four workers with one `Auth`: a revocation through one of them holds in all.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;

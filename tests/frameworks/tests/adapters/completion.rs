@@ -1,4 +1,4 @@
-//! Completing a response changes nothing of its kind: an error of the application's stays the error that it is.
+//! Completed responses: an error of the application keeps its type.
 
 use std::fmt;
 

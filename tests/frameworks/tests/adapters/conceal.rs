@@ -1,4 +1,4 @@
-//! A concealed route answers as an unknown one does: for all methods, credentials and places of the 404 page.
+//! Concealed and unknown routes: equal for all methods, credentials and places of the 404 page.
 
 use auth_core::request::{CredentialSource, Scheme};
 use auth_core::{Auth, require};

@@ -1,4 +1,4 @@
-//! What must hold of every adapter alike, one module for each promise.
+//! Behaviour that all adapters share, one topic a module.
 #![allow(
     clippy::needless_pass_by_value,
     clippy::unused_async,

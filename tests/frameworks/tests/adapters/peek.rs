@@ -1,4 +1,4 @@
-//! `peek` tells who is calling, and refuses and logs nothing; so does a `MaybeIdentity` whose refusal is passed over.
+//! `peek` and an ignored `MaybeIdentity`: they tell the caller, and neither reject nor log.
 
 use auth_core::{Identity, MaybeIdentity};
 
@@ -229,7 +229,7 @@ mod rocket_05 {
 }
 
 #[test]
-fn returned_maybe_identity_is_logged_once_with_its_route() {
+fn returned_maybe_identity_is_logged_with_its_route() {
     use actix_web::test::{TestRequest, call_service, init_service};
     use actix_web::{App, web};
     use poem::{Endpoint as _, EndpointExt as _, handler};

@@ -1,4 +1,4 @@
-//! Layers that decide pass on whether what is inside is ready, and refused requests give their place back.
+//! Readiness: layers pass it on, and rejected requests give their place back.
 
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! A framework's request says who is calling: `#[require(…, from = request)]` on a function that is given one.
+//! Requests as sources of identities: `#[require(…, from = request)]` in each framework.
 
 use auth_core::{Auth, Rejection, require};
 

@@ -1,4 +1,4 @@
-//! The order of layers that the guide shows, on each framework, with the layers that its applications use.
+//! The order of layers in the guide of each framework, with the layers of its applications.
 
 mod actix_web;
 mod poem;

@@ -1,4 +1,4 @@
-//! What a caller is told who lacks something.
+//! Rejections of callers that lack grants.
 
 use super::*;
 

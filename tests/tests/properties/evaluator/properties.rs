@@ -1,4 +1,4 @@
-//! On random rules and callers: implementation and reference agree, and more facts never take anything away.
+//! Random rules and callers: implementation and reference agree, and more facts never deny.
 
 use std::net::IpAddr;
 

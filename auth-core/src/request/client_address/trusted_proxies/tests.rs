@@ -123,7 +123,7 @@ fn s37_incomplete_list_of_proxies_names_no_client() {
 }
 
 #[test]
-fn s37_line_that_http_cannot_represent_names_no_client() {
+fn s37_line_with_invalid_bytes_names_no_client() {
     let networks = vec!["10.0.0.0/8".parse().unwrap()];
     let proxies = TrustedProxies { header: ForwardedHeader::XForwardedFor, networks };
     let lines = [Ok(HeaderValue::from_static("198.51.100.7")), Err(InvalidHeader)];

@@ -1,4 +1,4 @@
-//! `check(…)` on all kinds of functions: what they return, how they return it, and what their arguments look like.
+//! `check(…)` on functions with all kinds of results and arguments.
 #![deny(warnings)]
 
 use std::fmt::Display;

@@ -1,4 +1,5 @@
-//! `#[cfg]` and `#[cfg_attr]`, above and below, on functions and on arguments. The type goes where the function goes.
+//! `#[cfg]` and `#[cfg_attr]` on functions and arguments: the type has the conditions of its
+//! function.
 #![deny(warnings)]
 #![allow(clippy::non_minimal_cfg, reason = "conditions that always hold are a case of their own")]
 

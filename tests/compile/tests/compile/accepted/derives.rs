@@ -1,4 +1,4 @@
-//! Enums of roles, scopes, permissions and groups: their names, visibilities and other derives, and who satisfies what.
+//! Enums of roles, scopes, permissions and groups: names, visibilities, derives, implications.
 #![deny(warnings)]
 
 use auth_core::{Group, Identity, Permission, Role, Scope, policy, require};

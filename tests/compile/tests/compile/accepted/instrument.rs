@@ -1,4 +1,4 @@
-//! `#[instrument]` stands above or below: it sees the guard as one more argument, or wraps the body only.
+//! `#[instrument]` above and below: it sees the guard as an argument, or wraps the body only.
 #![deny(warnings)]
 
 use auth_core::{Identity, policy, require};

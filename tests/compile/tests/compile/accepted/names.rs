@@ -1,4 +1,4 @@
-//! Names that could collide: of types, of arguments, in modules, in functions, in the user's own scope.
+//! Names that could collide: of types, arguments, modules and functions.
 #![deny(warnings)]
 #![allow(non_snake_case)]
 

@@ -1,4 +1,4 @@
-//! Generated code finds its own, whatever the user's names mean.
+//! Generated code finds its own items beside items of the same names.
 #![allow(dead_code, non_camel_case_types, unused_macros)]
 #![deny(warnings)]
 

@@ -1,4 +1,4 @@
-//! Generics, `where`, lifetimes, patterns, `impl Trait`, `unsafe`, return types: everything stays as it was.
+//! Generics, `where`, lifetimes, patterns, `impl Trait`, `unsafe`, return types: all stay.
 #![deny(warnings)]
 
 use auth_core::{Identity, policy, require};

@@ -1,4 +1,4 @@
-//! What a signed token says: every claim of every type, audiences, issuers, purposes, scopes.
+//! The claims of a signed token: every claim of every type, audiences, issuers, purposes, scopes.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The outer form: dots, padding, white space, other alphabets, JSON serializations, and what is no token at all.
+//! The outer form: dots, padding, white space, other alphabets, JSON serializations, other strings.
 
 use serde_json::json;
 use tests::signer::{Signer, encode};

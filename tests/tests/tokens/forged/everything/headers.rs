@@ -1,4 +1,4 @@
-//! What a header asks for: extensions, types, encryption, nesting.
+//! The header: extensions, types, encryption, nesting.
 
 use serde_json::{Value, json};
 use tests::signer::{Signer, encode, random};

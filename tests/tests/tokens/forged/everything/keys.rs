@@ -1,4 +1,5 @@
-//! Which key: a forger's under the issuer's name, brought along or linked to; `kid` of every kind; another issuer's key.
+//! The key: of a forger under the name of the issuer, embedded or linked; each kind of `kid`; of
+//! another issuer.
 
 use serde_json::{Value, json};
 use tests::signer::{Signer, encode};

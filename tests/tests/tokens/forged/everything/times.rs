@@ -1,4 +1,4 @@
-//! When a token holds: its times at their edges, and numbers of every kind.
+//! The times of a token at their edges, and numbers of every kind.
 
 use serde_json::json;
 
