@@ -240,7 +240,7 @@ impl JwtBuilder {
                 .with(GrantKind::Groups, self.groups)?,
             strict_profile: self.strict_profile,
         };
-        let keyring = KeySet::new(keys);
+        let keys = KeySet::new(keys);
         let cache = (self.remembered > 0).then(|| Cache::new(self.remembered));
         let (leeway, max_token_len) = (self.leeway, self.max_token_len);
         let name =
@@ -250,7 +250,7 @@ impl JwtBuilder {
         Ok(Jwt(Arc::new(Verifier {
             cache,
             requirements,
-            keyring,
+            keys,
             leeway,
             realm,
             max_token_len,

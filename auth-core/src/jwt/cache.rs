@@ -1,100 +1,86 @@
-//! What is remembered of tokens that were seen before: what follows from a good one, and that a signature was wrong.
+//! Cache of verified tokens, and of tokens whose signature is wrong.
 
 use std::fmt;
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::hash::{Hash, Hasher, RandomState};
 
 use quick_cache::sync::{self, DefaultLifecycle};
 use quick_cache::{Equivalent, UnitWeighter};
 
 use crate::jwt::validity::VerifiedToken;
 
-/// For how many good tokens one wrong signature is remembered.
-const GOOD_PER_REFUSED: usize = 10;
+/// The number of valid tokens for each wrong signature that is cached.
+const VALID_PER_INVALID: usize = 10;
 
-/// Longer texts are not remembered as refused: strangers choose them, and their memory is ours.
-const MAX_REFUSED_LEN: usize = 2 * 1024;
-
-type Shelf<K, V> = sync::Cache<K, V, UnitWeighter, RandomState>;
-
-/// Tokens that were seen before, by their whole text.
+/// The maximum length of a token whose wrong signature is cached.
 ///
-/// SECURITY: good and refused tokens stand in shelves of their own, so that whoever floods one with junk drives no good token
-/// out of the other. Only good tokens of this verifier's get into the first one.
+/// SECURITY: any client can send such tokens. Longer ones would fill the memory.
+const MAX_INVALID_LEN: usize = 2 * 1024;
+
+type Map<K, V> = sync::Cache<K, V, UnitWeighter, RandomState>;
+
+/// A cache of tokens by their whole text.
 ///
-/// A good token is kept from its second use on. One that is used once, as many are, must not cost the memory traffic of keeping it and
-/// of dropping another one, which is more than that of verifying an HMAC.
+/// SECURITY: valid and invalid tokens are cached separately, so that a flood of invalid tokens
+/// cannot evict valid ones. Only this verifier adds valid tokens.
+///
+/// A token is cached on its first use. The alternative, a rule that waits for the second use, was
+/// measured beside it: capacity 10,000, four uses of 5,000 to 20,000 live tokens to one new token.
+/// Time of this cache, relative to that rule:
+///
+/// | algorithm | as above | one token in two never used again |
+/// |---|---|---|
+/// | ES256 | 0.68–0.87 | 0.91–0.96 |
+/// | HS256 | 0.83–1.00 | 1.04–1.16 |
 pub(crate) struct Cache {
-    /// Fingerprints of good tokens that were used once, each in the place that it falls to.
-    candidates: Box<[AtomicU64]>,
-    hasher: RandomState,
-    good: Shelf<Token<Box<[u8]>>, Good>,
-    /// With the generation of the keys. Found by a hash of the whole text, of which strangers choose all.
-    refused: Shelf<Box<str>, u64>,
+    valid: Map<TokenText<Box<[u8]>>, Entry>,
+    /// Each with the generation of the keys. The hash covers the whole text, which a client chooses.
+    invalid: Map<Box<str>, u64>,
 }
 
-/// A token that was verified, with keys of this generation.
+/// A token that was verified with keys of this generation.
 #[derive(Clone)]
-struct Good {
+struct Entry {
     generation: u64,
-    verified: VerifiedToken,
+    token: VerifiedToken,
 }
 
 impl Cache {
-    /// Remembers that many good tokens.
+    /// Creates a cache for `capacity` valid tokens.
     pub(crate) fn new(capacity: usize) -> Self {
-        Self {
-            candidates: std::iter::repeat_with(AtomicU64::default).take(capacity).collect(),
-            hasher: RandomState::new(),
-            good: shelf(capacity),
-            refused: shelf(capacity.div_ceil(GOOD_PER_REFUSED)),
+        Self { valid: map(capacity), invalid: map(capacity.div_ceil(VALID_PER_INVALID)) }
+    }
+
+    /// Returns a token that was verified with keys of this generation.
+    pub(crate) fn valid(&self, token: &[u8], generation: u64) -> Option<VerifiedToken> {
+        let entry = self.valid.get(&TokenText(token))?;
+        // SECURITY: a token of a withdrawn key would stay valid until it expires.
+        (entry.generation == generation).then_some(entry.token)
+    }
+
+    /// Returns `true` if the signature of the token is wrong for keys of this generation.
+    pub(crate) fn is_invalid(&self, token: &str, generation: u64) -> bool {
+        !self.invalid.is_empty() && self.invalid.get(token) == Some(generation)
+    }
+
+    /// Adds a valid token.
+    pub(crate) fn add_valid(&self, text: &str, token: VerifiedToken, generation: u64) {
+        self.valid.insert(TokenText(Box::from(text.as_bytes())), Entry { generation, token });
+    }
+
+    /// Adds a token whose signature is wrong.
+    pub(crate) fn add_invalid(&self, token: &str, generation: u64) {
+        if token.len() <= MAX_INVALID_LEN {
+            self.invalid.insert(Box::from(token), generation);
         }
     }
 
-    /// What followed from a token, if keys of this generation verified it.
-    pub(crate) fn good(&self, token: &[u8], generation: u64) -> Option<VerifiedToken> {
-        let good = self.good.get(&Token(token))?;
-        // SECURITY: a key that was withdrawn since then vouches for nothing any more.
-        (good.generation == generation).then_some(good.verified)
-    }
-
-    /// Whether the token's signature was wrong by keys of this generation.
-    pub(crate) fn is_refused(&self, token: &str, generation: u64) -> bool {
-        !self.refused.is_empty() && self.refused.get(token) == Some(generation)
-    }
-
-    /// Keeps what follows from a good token, if it is used again.
-    pub(crate) fn keep(&self, token: &str, verified: &VerifiedToken, generation: u64) {
-        if self.was_used(token) {
-            let good = Good { generation, verified: verified.clone() };
-            self.good.insert(Token(Box::from(token.as_bytes())), good);
-        }
-    }
-
-    /// Whether the token, or by chance another one, was used before. That it was is all that a fingerprint can wrongly say.
-    fn was_used(&self, token: &str) -> bool {
-        let fingerprint = self.hasher.hash_one(Token(token));
-        let places = u64::try_from(self.candidates.len()).unwrap_or(u64::MAX).max(1);
-        let place = usize::try_from(fingerprint % places).unwrap_or(0);
-        let Some(candidate) = self.candidates.get(place) else { return true };
-        let used = candidate.load(Ordering::Relaxed) == fingerprint;
-        candidate.store(fingerprint, Ordering::Relaxed);
-        used
-    }
-
-    pub(crate) fn refuse(&self, token: &str, generation: u64) {
-        if token.len() <= MAX_REFUSED_LEN {
-            self.refused.insert(Box::from(token), generation);
-        }
-    }
-
-    /// Forgets a token that has expired.
-    pub(crate) fn forget(&self, token: &[u8]) {
-        self.good.remove(&Token(token));
+    /// Removes a valid token.
+    pub(crate) fn remove(&self, token: &[u8]) {
+        self.valid.remove(&TokenText(token));
     }
 }
 
-fn shelf<K: Eq + Hash, V: Clone>(capacity: usize) -> Shelf<K, V> {
+fn map<K: Eq + Hash, V: Clone>(capacity: usize) -> Map<K, V> {
     let weight = u64::try_from(capacity).unwrap_or(u64::MAX);
     sync::Cache::with(
         capacity,
@@ -105,15 +91,15 @@ fn shelf<K: Eq + Hash, V: Clone>(capacity: usize) -> Shelf<K, V> {
     )
 }
 
-/// A token's text: compared as a whole, and found by its end.
+/// The text of a token, which is compared as a whole and hashed by its last 16 bytes.
 ///
-/// SECURITY: the hash is keyed and secret, so nobody can choose texts that share one. The end of a good signature is as random as a
-/// hash of it all would be; what is compared is all of the text, so that other claims under a signature that was seen before are
-/// another token.
+/// SECURITY: with texts of one hash, a client could slow the cache down. The hash has a secret key,
+/// and the end of a valid signature is random. Other claims before a known signature are another
+/// text.
 #[derive(Eq, PartialEq)]
-struct Token<T>(T);
+struct TokenText<T>(T);
 
-impl<T: AsRef<[u8]>> Hash for Token<T> {
+impl<T: AsRef<[u8]>> Hash for TokenText<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let text = self.0.as_ref();
         match text.last_chunk::<16>() {
@@ -123,8 +109,8 @@ impl<T: AsRef<[u8]>> Hash for Token<T> {
     }
 }
 
-impl Equivalent<Token<Box<[u8]>>> for Token<&[u8]> {
-    fn equivalent(&self, key: &Token<Box<[u8]>>) -> bool {
+impl Equivalent<TokenText<Box<[u8]>>> for TokenText<&[u8]> {
+    fn equivalent(&self, key: &TokenText<Box<[u8]>>) -> bool {
         *self.0 == *key.0
     }
 }
@@ -132,8 +118,8 @@ impl Equivalent<Token<Box<[u8]>>> for Token<&[u8]> {
 impl fmt::Debug for Cache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Cache")
-            .field("good", &self.good.len())
-            .field("refused", &self.refused.len())
+            .field("valid", &self.valid.len())
+            .field("invalid", &self.invalid.len())
             .finish_non_exhaustive()
     }
 }

@@ -1,27 +1,33 @@
-//! JSON Web Tokens as bearer tokens: verified strictly, with keys that are configured.
+//! JSON Web Tokens as bearer tokens, verified strictly with configured keys.
 //!
-//! What [`Jwt`] takes is a JWT in its compact form ([RFC 7519](https://www.rfc-editor.org/rfc/rfc7519)), signed by one of the
-//! issuer's keys with that key's algorithm, that says `iss`, `sub`, `aud` and `exp`. It follows
-//! [RFC 8725](https://www.rfc-editor.org/rfc/rfc8725), the best current practices, and where a standard leaves room it
-//! refuses:
+//! [`Jwt`] accepts a JWT in its compact form ([RFC 7519](https://www.rfc-editor.org/rfc/rfc7519)).
+//! One of the issuer's keys must have signed it, with the algorithm of that key. It must contain
+//! `iss`, `sub`, `aud` and `exp`. The verifier follows the best current practices of
+//! [RFC 8725](https://www.rfc-editor.org/rfc/rfc8725). Where a standard leaves a choice, it rejects:
 //!
-//! - The form is checked first, then the signature, then the claims: of a token that nobody signed, no claim is looked at.
-//! - A claim of the wrong JSON type refuses the token; it never counts as absent. That goes for `iss`, `sub`, `aud`, `exp`,
-//!   `nbf`, `iat`, `jti`, `scope`, `scp`, `acr`, `auth_time`, `client_id`, `azp`, and for roles, permissions and groups.
-//! - A member that stands twice in any object refuses the token, and so do objects nested deeper than 64.
-//! - Extensions (`crit`, `b64`), encrypted and nested tokens, tokens of another type (`typ`), and
-//!   tokens that are bound to a key of their holder (`cnf`) are refused.
-//! - Refresh, ID and logout tokens that show what they are, are refused: by `nonce`, `at_hash`,
-//!   `c_hash`, `s_hash` or `events`, by a `token_use` other than `access`, by a `typ` claim other
-//!   than `Bearer`, and by a `type`, `token_type` or `tokenName` that names such a token or is no
-//!   text. An ID token need not show it. With [`strict_profile`](JwtBuilder::strict_profile) all of
-//!   them are refused.
-//! - Scopes are those of `scope`, split at spaces, or where there is none those of `scp`: a text of that form, or a list of
-//!   single scopes. Roles, permissions and groups stand where [the builder](JwtBuilder::roles) says; a text is one of them.
+//! - The format is checked first, then the signature, then the claims. No claim of a token without
+//!   a valid signature is read.
+//! - A claim of the wrong JSON type rejects the token; it never counts as absent. This applies to
+//!   `iss`, `sub`, `aud`, `exp`, `nbf`, `iat`, `jti`, `scope`, `scp`, `acr`, `auth_time`,
+//!   `client_id`, `azp`, and to roles, permissions and groups.
+//! - A duplicate member in any object rejects the token, and so do objects nested deeper than 64.
+//! - Rejected are extensions (`crit`, `b64`), encrypted and nested tokens, tokens of another type
+//!   (`typ`), and tokens that are bound to a key of their holder (`cnf`).
+//! - Refresh, ID and logout tokens are rejected if a claim identifies them. Such a claim is `nonce`,
+//!   `at_hash`, `c_hash`, `s_hash` or `events`, a `token_use` other than `access`, or a `typ` other
+//!   than `Bearer`. It is also a `type`, `token_type` or `tokenName` that names such a token or is no
+//!   string. An ID token may lack such a claim.
+//!   [`strict_profile`](JwtBuilder::strict_profile) rejects all of them.
+//! - Scopes are those of `scope`, split at spaces. Without `scope`, they are those of `scp`: a string
+//!   of that format, or a list of single scopes.
+//! - Roles, permissions and groups are at the places that [the builder](JwtBuilder::roles) sets. A
+//!   string is one of them.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+
+use tracing::{Level, event};
 
 mod builder;
 mod cache;
@@ -55,13 +61,12 @@ use self::keys::key_set::{KeySet, Keys};
 use self::validity::VerifiedToken;
 use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
 use crate::identity::Identity;
-use crate::rejection::log;
 use crate::request::credentials::Credentials;
 use crate::request::scheme::Scheme;
 use crate::shared::Shared;
 use crate::time::Timestamp;
 
-/// Verifies the tokens of one issuer. Cheap to clone.
+/// A verifier of the tokens of one issuer. Cheap to clone.
 ///
 /// ```
 /// use auth_core::jwt::{Jwt, Key};
@@ -83,7 +88,7 @@ pub struct Jwt(Arc<Verifier>);
 struct Verifier {
     cache: Option<Cache>,
     requirements: Requirements,
-    keyring: KeySet,
+    keys: KeySet,
     leeway: Duration,
     realm: Box<str>,
     max_token_len: usize,
@@ -91,19 +96,21 @@ struct Verifier {
 }
 
 impl Jwt {
-    /// Starts a verifier. It needs an issuer, an audience and a key.
+    /// Returns a builder. It needs an issuer, an audience and a key.
     pub fn builder() -> JwtBuilder {
         JwtBuilder::new()
     }
 
-    /// Who presents `token` at the time `now`.
+    /// Verifies `token` at the time `now`, and returns the identity of its holder.
     ///
-    /// No [`Auth`](crate::Auth) says that the issuer is that of the users, so [`Identity::user`] is `None` and `subject` in rules
-    /// is unmet: name it in [`Facts::with_user_issuer`](crate::policy::Facts::with_user_issuer).
+    /// The identity is not a user of the application: [`Identity::user`] is `None`, and `subject` in
+    /// rules is unmet. Only an [`Auth`](crate::Auth), or
+    /// [`Facts::with_user_issuer`](crate::policy::Facts::with_user_issuer), declares the issuer of
+    /// the users.
     ///
     /// # Errors
     ///
-    /// [`TokenError`] if the token is not what this verifier takes, or does not hold at that time.
+    /// [`TokenError`] if the verifier does not accept the token at that time.
     ///
     /// ```
     /// use auth_core::time::Timestamp;
@@ -125,18 +132,19 @@ impl Jwt {
         }
     }
 
-    /// Replaces all keys, for every clone of this verifier: what the issuer publishes now is what counts. Tokens that a key signed
-    /// which is no longer among them are refused from now on, whether they were seen before or not.
+    /// Replaces all keys, for every clone of this verifier. From then on, it rejects tokens that were
+    /// signed with any other key, also cached ones.
     ///
-    /// It holds for clones only: build a verifier once, outside of what runs once for each worker (actix-web's `HttpServer::new`),
-    /// and clone it. Where another one of the same issuer and audiences is alive, an `ERROR` says so.
+    /// Other verifiers keep their keys. Build one verifier, outside of code that runs once for each
+    /// worker (`HttpServer::new` of actix-web), and clone it. If another verifier of the same issuer
+    /// and audiences exists, an `ERROR` is logged.
     ///
-    /// How to get the keys is the application's: a task that fetches the issuer's key set (`jwks_uri`) from time to time, and keeps
-    /// the keys that it has while that fails, say.
+    /// The application fetches the keys: for example in a task that requests the key set of the issuer
+    /// (`jwks_uri`) at intervals. If that fails, the task should keep the current keys.
     ///
     /// # Errors
     ///
-    /// [`JwtError`] as from [`JwtBuilder::build`]; the keys stay as they were.
+    /// [`JwtError`] as from [`JwtBuilder::build`]. The keys are not changed.
     ///
     /// ```
     /// use auth_core::jwt::{Jwt, Key};
@@ -154,53 +162,65 @@ impl Jwt {
     /// ```
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = Key>) -> Result<(), JwtError> {
         let keys = builder::usable(&self.0.requirements.issuer, keys.into_iter().collect())?;
-        self.0.shared.expect_alone(log::replaced_in_one);
-        self.0.keyring.replace(keys);
+        self.0.shared.expect_alone(log_second_verifier);
+        self.0.keys.replace(keys);
         Ok(())
     }
 }
 
 impl Verifier {
-    /// Who presents a token that was verified before. What follows from its text alone is remembered; what depends on the time and
-    /// on the keys is asked at every request.
+    /// Verifies a token that is in the cache. The times and the keys are checked on every use.
     fn recall(&self, token: &[u8], now: Timestamp) -> Option<Result<Identity, TokenError>> {
         let cache = self.cache.as_ref()?;
-        let known = cache.good(token, self.keyring.generation())?;
-        let held = known.check(now, self.leeway);
-        if matches!(held, Err(TokenError::Expired { .. })) {
-            cache.forget(token);
+        let cached = cache.valid(token, self.keys.generation())?;
+        let checked = cached.check(now, self.leeway);
+        if matches!(checked, Err(TokenError::Expired { .. })) {
+            cache.remove(token);
         }
-        Some(held.map(|()| known.identity))
+        Some(checked.map(|()| cached.identity))
     }
 
-    /// Who presents a token that is not remembered as a good one.
+    /// Verifies a token that is not in the cache of valid tokens.
     fn verify(&self, token: &str, now: Timestamp) -> Result<Identity, TokenError> {
-        let keys = self.keyring.keys();
-        if self.cache.as_ref().is_some_and(|cache| cache.is_refused(token, keys.generation)) {
+        let keys = self.keys.current();
+        if self.cache.as_ref().is_some_and(|cache| cache.is_invalid(token, keys.generation)) {
             return Err(TokenError::Signature);
         }
-        let read = self.read(token, &keys);
-        if let (Some(cache), Err(TokenError::Signature)) = (&self.cache, &read) {
-            cache.refuse(token, keys.generation);
+        let result = self.read(token, &keys);
+        if let (Some(cache), Err(TokenError::Signature)) = (&self.cache, &result) {
+            cache.add_invalid(token, keys.generation);
         }
-        let verified = read?;
+        let verified = result?;
         verified.check(now, self.leeway)?;
+        let identity = verified.identity.clone();
         if let Some(cache) = &self.cache {
-            cache.keep(token, &verified, keys.generation);
+            cache.add_valid(token, verified, keys.generation);
         }
-        Ok(verified.identity)
+        Ok(identity)
     }
 
-    /// Form, signature, claims: cheap refusals first, no cryptography for what is malformed, and no look at claims that nobody
-    /// signed.
+    /// Verifies and reads a token, at any time: its format, then its signature, then its claims.
     fn read(&self, token: &str, keys: &Keys) -> Result<VerifiedToken, TokenError> {
         let token = CompactToken::new(token, self.max_token_len)?;
         let header = token.header()?;
-        let key = keys.key(&Header::new(&header, self.requirements.strict_profile)?)?;
+        let key = keys.select(&Header::new(&header, self.requirements.strict_profile)?)?;
         let claims = token.claims()?;
+        // SECURITY: an attacker chooses the claims of a token without a valid signature. They are
+        // decoded, but not read, before it is verified (RFC 7515 §5.2).
         key.verify(&token)?;
         self.requirements.read(claims)
     }
+}
+
+/// Logs that keys were replaced in one of several verifiers of an issuer.
+fn log_second_verifier(name: &str) {
+    event!(
+        target: "auth_core",
+        Level::ERROR,
+        name,
+        "keys were replaced in this `Jwt` only: another one of the same issuer and audience is \
+         alive, and keeps its keys; build one outside of `HttpServer::new` and clone it"
+    );
 }
 
 impl Authenticator for Jwt {
@@ -230,7 +250,7 @@ impl fmt::Debug for Jwt {
         f.debug_struct("Jwt")
             .field("issuer", &self.0.requirements.issuer)
             .field("audiences", &self.0.requirements.audiences)
-            .field("keys", &self.0.keyring)
+            .field("keys", &self.0.keys)
             .field("leeway", &self.0.leeway)
             .finish_non_exhaustive()
     }

@@ -150,18 +150,6 @@ pub(crate) fn revoked_in_one(name: &str) {
     );
 }
 
-/// Logs that keys were replaced in one of several `Jwt`s.
-#[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
-pub(crate) fn replaced_in_one(name: &str) {
-    event!(
-        target: "auth_core",
-        Level::ERROR,
-        name,
-        "keys were replaced in this `Jwt` only: another one of the same issuer and audience is alive, and keeps its keys; build \
-         one outside of `HttpServer::new` and clone it"
-    );
-}
-
 /// Logs why an application does not launch.
 #[cfg(feature = "rocket")]
 pub(crate) fn second_auth() {
