@@ -143,7 +143,7 @@ impl fmt::Display for KeyError {
                 return write!(f, "the RSA key has {bits} bits, which is too weak: use one of at least 2048");
             }
             Self::WrongKind { algorithm, found } => {
-                let wanted = algorithm.material().name();
+                let wanted = algorithm.key_type().name();
                 return write!(
                     f,
                     "{algorithm} takes {wanted}, and this is {found}: name the algorithm that the issuer signs with"

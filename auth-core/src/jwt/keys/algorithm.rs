@@ -41,7 +41,7 @@ pub enum Algorithm {
 
 /// What a key is made of.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Material {
+pub(crate) enum KeyType {
     Ed25519,
     P256,
     P384,
@@ -90,14 +90,14 @@ impl Algorithm {
     }
 
     /// What its keys are made of.
-    pub(crate) const fn material(self) -> Material {
+    pub(crate) const fn key_type(self) -> KeyType {
         match self {
-            Self::ES256 => Material::P256,
-            Self::ES384 => Material::P384,
-            Self::EdDSA => Material::Ed25519,
-            Self::HS256 | Self::HS384 | Self::HS512 => Material::Secret,
+            Self::ES256 => KeyType::P256,
+            Self::ES384 => KeyType::P384,
+            Self::EdDSA => KeyType::Ed25519,
+            Self::HS256 | Self::HS384 | Self::HS512 => KeyType::Secret,
             Self::PS256 | Self::PS384 | Self::PS512 | Self::RS256 | Self::RS384 | Self::RS512 => {
-                Material::Rsa
+                KeyType::Rsa
             }
         }
     }
@@ -136,7 +136,7 @@ impl fmt::Display for Algorithm {
     }
 }
 
-impl Material {
+impl KeyType {
     /// What its keys are called in messages.
     pub(crate) const fn name(self) -> &'static str {
         match self {

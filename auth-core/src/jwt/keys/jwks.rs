@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use serde_json::{Map, Value};
 
-use super::algorithm::{Algorithm, Material};
+use super::algorithm::{Algorithm, KeyType};
 use super::public_key::PublicKey;
 use crate::jwt::compact::decode;
 use crate::jwt::error::KeyError;
@@ -62,9 +62,9 @@ impl Jwk<'_> {
         if !self.verifies()? {
             return Ok(None);
         }
-        let Some(material) = self.material()? else { return Ok(None) };
-        let Some(algorithm) = self.algorithm(material)? else { return Ok(None) };
-        let key = Key::public(algorithm, self.public_key(material)?)?;
+        let Some(key_type) = self.key_type()? else { return Ok(None) };
+        let Some(algorithm) = self.algorithm(key_type)? else { return Ok(None) };
+        let key = Key::public(algorithm, self.public_key(key_type)?)?;
         let key = match self.text("kid")? {
             Some(id) => key.with_id(id),
             None => key,
@@ -83,62 +83,62 @@ impl Jwk<'_> {
             && operations.is_none_or(|list| list.iter().any(|operation| operation == "verify")))
     }
 
-    fn material(&self) -> Result<Option<Material>, KeyError> {
+    fn key_type(&self) -> Result<Option<KeyType>, KeyError> {
         let kind = self.text("kty")?.ok_or(KeyError::Member("kty"))?;
         if kind == "RSA" {
-            return Ok(Some(Material::Rsa));
+            return Ok(Some(KeyType::Rsa));
         }
         if kind == "oct" {
-            return Ok(Some(Material::Secret));
+            return Ok(Some(KeyType::Secret));
         }
         if kind != "EC" && kind != "OKP" {
             return Ok(None);
         }
         Ok(match (kind, self.text("crv")?.ok_or(KeyError::Member("crv"))?) {
-            ("EC", "P-256") => Some(Material::P256),
-            ("EC", "P-384") => Some(Material::P384),
-            ("OKP", "Ed25519") => Some(Material::Ed25519),
+            ("EC", "P-256") => Some(KeyType::P256),
+            ("EC", "P-384") => Some(KeyType::P384),
+            ("OKP", "Ed25519") => Some(KeyType::Ed25519),
             _ => None,
         })
     }
 
     /// SECURITY: one algorithm for each key, named by it or fixed by its kind; a token never chooses (RFC 8725 §3.1).
-    fn algorithm(&self, material: Material) -> Result<Option<Algorithm>, KeyError> {
+    fn algorithm(&self, key_type: KeyType) -> Result<Option<Algorithm>, KeyError> {
         let Some(name) = self.text("alg")? else {
-            return match material {
-                Material::Ed25519 => Ok(Some(Algorithm::EdDSA)),
-                Material::P256 => Ok(Some(Algorithm::ES256)),
-                Material::P384 => Ok(Some(Algorithm::ES384)),
-                Material::Rsa => Ok(Some(Algorithm::RS256)),
-                Material::Secret => Err(KeyError::PublishedSecret),
+            return match key_type {
+                KeyType::Ed25519 => Ok(Some(Algorithm::EdDSA)),
+                KeyType::P256 => Ok(Some(Algorithm::ES256)),
+                KeyType::P384 => Ok(Some(Algorithm::ES384)),
+                KeyType::Rsa => Ok(Some(Algorithm::RS256)),
+                KeyType::Secret => Err(KeyError::PublishedSecret),
             };
         };
         match Algorithm::named(name) {
-            Some(algorithm) if algorithm.material() != material => Err(KeyError::Member("alg")),
+            Some(algorithm) if algorithm.key_type() != key_type => Err(KeyError::Member("alg")),
             algorithm => Ok(algorithm),
         }
     }
 
-    fn public_key(&self, material: Material) -> Result<PublicKey, KeyError> {
+    fn public_key(&self, key_type: KeyType) -> Result<PublicKey, KeyError> {
         // SECURITY: a key set is for its readers, and each reader of a secret can sign with it (RFC
         // 7517 §9.2).
-        if material == Material::Secret {
+        if key_type == KeyType::Secret {
             return Err(KeyError::PublishedSecret);
         }
         // SECURITY: whoever reads the set can sign; this must not go unnoticed, so the key is not used (RFC 7517 §9.2).
         if PRIVATE.iter().any(|name| self.0.contains_key(*name)) {
             return Err(KeyError::Private);
         }
-        match material {
-            Material::Ed25519 => PublicKey::ed25519(&self.bytes("x")?),
-            Material::Rsa => PublicKey::rsa(&self.bytes("n")?, &self.bytes("e")?),
+        match key_type {
+            KeyType::Ed25519 => PublicKey::ed25519(&self.bytes("x")?),
+            KeyType::Rsa => PublicKey::rsa(&self.bytes("n")?, &self.bytes("e")?),
             _ => {
                 let (x, y) = (self.bytes("x")?, self.bytes("y")?);
                 // Not cut where the other one starts.
                 if x.len() != y.len() {
                     return Err(KeyError::Broken);
                 }
-                PublicKey::ec(material, &[&[0x04], x.as_slice(), y.as_slice()].concat())
+                PublicKey::ec(key_type, &[&[0x04], x.as_slice(), y.as_slice()].concat())
             }
         }
     }

@@ -6,14 +6,13 @@ use jsonwebtoken::DecodingKey;
 
 use super::error::KeyError;
 use crate::jwt::compact::CompactToken;
-use crate::jwt::keys::algorithm::{Algorithm, Material};
+use crate::jwt::keys::algorithm::{Algorithm, KeyType};
 use crate::jwt::keys::public_key::PublicKey;
 use crate::jwt::keys::secret::is_public_knowledge;
 use crate::jwt::provider::PROVIDER;
 use crate::jwt::token_error::TokenError;
 
 pub(crate) mod algorithm;
-pub(crate) mod der;
 pub(crate) mod jwks;
 pub(crate) mod key_set;
 pub(crate) mod public_key;
@@ -78,8 +77,8 @@ impl Key {
     /// assert_eq!(Key::secret(Algorithm::HS512, pem.as_bytes()).unwrap_err(), KeyError::PublicSecret);
     /// ```
     pub fn secret(algorithm: Algorithm, secret: &[u8]) -> Result<Self, KeyError> {
-        if algorithm.material() != Material::Secret {
-            return Err(KeyError::WrongKind { algorithm, found: Material::Secret.name() });
+        if algorithm.key_type() != KeyType::Secret {
+            return Err(KeyError::WrongKind { algorithm, found: KeyType::Secret.name() });
         }
         // SECURITY: a public key as the secret lets everybody who knows it sign (RFC 8725 §2.1).
         if is_public_knowledge(secret) {
@@ -217,9 +216,9 @@ impl Key {
     }
 
     pub(crate) fn public(algorithm: Algorithm, key: PublicKey) -> Result<Self, KeyError> {
-        let PublicKey { material, decoding, signature_len } = key;
-        if material != algorithm.material() {
-            return Err(KeyError::WrongKind { algorithm, found: material.name() });
+        let PublicKey { key_type, decoding, signature_len } = key;
+        if key_type != algorithm.key_type() {
+            return Err(KeyError::WrongKind { algorithm, found: key_type.name() });
         }
         // What else the cryptography finds wrong: with pure Rust, a point that is not on its curve.
         if (PROVIDER.verifier_factory)(&algorithm.backend(), &decoding).is_err() {

@@ -5,7 +5,8 @@ use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, Engine as _};
 
-use super::der;
+use spki::der::asn1::AnyRef;
+use spki::der::{Decode, Reader, SliceReader, Tag, Tagged};
 
 /// How often a text may be encoded once more: the base64 of a PEM file, say.
 const ENCODINGS: u8 = 2;
@@ -107,18 +108,34 @@ fn hexadecimal(text: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// Returns whether `bytes` are a key or a certificate in DER, as they start: a sequence, and in
-/// it a sequence, a number, or the name of a kind of content (PKCS #7).
+/// Returns `true` if `bytes` start like a key or a certificate in DER.
+///
+/// That is a sequence that starts with a sequence, with a number and more, or with the name of a
+/// kind of content (PKCS #7).
 fn is_der(bytes: &[u8]) -> bool {
-    let Some((content, rest)) = der::element(der::SEQUENCE, bytes) else { return false };
-    // Text is no DER, though some starts like it: `0x0…` has a sequence's tag, a length and another
-    // tag. A file may end with a line break.
+    let mut file = bytes;
+    let Some((Tag::Sequence, content)) = element(&mut file) else { return false };
+    let mut rest = content;
+    let starts_like_a_key = match element(&mut rest) {
+        Some((Tag::Sequence | Tag::ObjectIdentifier, _)) => true,
+        Some((Tag::Integer, _)) => !rest.is_empty(),
+        _ => false,
+    };
+    // Some text starts like DER: `0x0…` has the tag of a sequence, a length and another tag. A file
+    // may end with a line break.
     bytes.len() >= LEAST_KEY_LEN
         && !bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
-        && rest.trim_ascii().is_empty()
-        && (der::element(der::SEQUENCE, content).is_some()
-            || der::element(der::OBJECT_IDENTIFIER, content).is_some()
-            || der::element(der::INTEGER, content).is_some_and(|(_, rest)| !rest.is_empty()))
+        && file.trim_ascii().is_empty()
+        && starts_like_a_key
+}
+
+/// Removes the first element of DER from `input`. Returns its tag and its content.
+fn element<'d>(input: &mut &'d [u8]) -> Option<(Tag, &'d [u8])> {
+    let mut reader = SliceReader::new(input).ok()?;
+    let element = AnyRef::decode(&mut reader).ok()?;
+    let len = usize::try_from(reader.position()).ok()?;
+    *input = input.get(len..)?;
+    Some((element.tag(), element.value()))
 }
 
 /// Returns whether `bytes` are a public key or a certificate of SSH, as they start: the length of a

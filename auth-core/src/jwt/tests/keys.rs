@@ -46,6 +46,8 @@ fn every_algorithm_takes_every_form_of_its_key() {
             let key = Key::from_pem(algorithm, issuer.pem().as_bytes()).unwrap();
             verifiers.push(builder().key(key.with_id("one")).build().unwrap());
             let crlf = format!("Key of the issuer:\r\n{}", issuer.pem().replace('\n', "\r\n"));
+            let spaced = issuer.pem().replace('\n', "\n \n\n");
+            assert!(Key::from_pem(algorithm, spaced.as_bytes()).is_ok(), "{algorithm}");
             verifiers.push(
                 builder().key(Key::from_pem(algorithm, crlf.as_bytes()).unwrap()).build().unwrap(),
             );
