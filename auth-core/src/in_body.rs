@@ -45,9 +45,10 @@ use crate::request::path::PathParameters;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say who is calling",
+    message = "`{Self}` is no source of an identity",
     label = "no `Identity`, `MaybeIdentity`, `Facts`, `&Guard<_>` or request",
-    note = "name an argument that does in `from = …`, or implement `auth_core::in_body::AuthSource` for `{Self}` by handing on what it holds: \
+    note = "name another argument in `from = …`, or implement `auth_core::in_body::AuthSource` for `{Self}` \
+            with the identity that it holds: \
             `fn decision(&self) -> PendingDecision<'_> {{ self.identity.decision() }}`"
 )]
 pub trait AuthSource {
@@ -62,8 +63,8 @@ pub trait AuthSource {
 /// A [`AuthSource`] whose identity is known already, so that functions which are not `async` can ask as well. A request is none: its
 /// credentials may have to be looked at first.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not know yet who is calling",
-    label = "its credentials may have to be looked at first",
+    message = "`{Self}` may not be authenticated yet",
+    label = "its credentials may have to be verified first",
     note = "make the function `async`, or let it take an `Identity`, `Facts` or a `&Guard<_>`, or implement \
             `auth_core::in_body::ResolvedSource` for `{Self}`: `fn facts(&self) -> Facts<'_> {{ self.identity.facts() }}`"
 )]
@@ -74,8 +75,8 @@ pub trait ResolvedSource: AuthSource {
 
 /// A [`AuthSource`] that knows its request: what `path.…` and `ip` ask for.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` knows neither the path nor the address of a request",
-    label = "the rule asks for one of them",
+    message = "`{Self}` has neither the path nor the address of a request",
+    label = "the rule needs one of them",
     note = "name a request or `Facts` in `from = …`, or implement `auth_core::in_body::RequestSource` for `{Self}`, and \
             `const KNOWS_REQUEST: bool = true` in its `AuthSource`"
 )]
@@ -83,10 +84,10 @@ pub trait RequestSource: AuthSource {}
 
 /// What a function under `from = …` returns: a `Result` whose error a rejection becomes.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot carry a refusal",
-    label = "not a `Result` whose error is made of a `Rejection`",
+    message = "`{Self}` cannot carry a rejection",
+    label = "not a `Result` with an error that converts from `Rejection`",
     note = "return `Result<_, E>` and write `impl From<auth_core::Rejection> for E`; without `from = …`, a handler may return anything",
-    note = "a function that returns a future is to be an `async fn`"
+    note = "a function that returns a future must be an `async fn`"
 )]
 pub trait FromRejection: Sized {
     /// What to return to a caller whom the rule refuses.
@@ -102,7 +103,7 @@ impl<T, E: From<Rejection>> FromRejection for Result<T, E> {
 
 /// A question that a [`AuthSource`] answers: may they?
 #[derive(Debug)]
-#[must_use = "a question that nobody asks protects nothing"]
+#[must_use = "a pending decision has no effect until it is made"]
 pub struct PendingDecision<'a>(Source<'a>);
 
 /// Reads the path parameters of a request from its extensions.

@@ -520,7 +520,8 @@ impl fmt::Display for AuthError {
                 write!(f, "two authenticators have the scheme `{scheme}`: only one could ever be asked")
             }
             Self::UserIssuer => f.write_str(
-                "callers come from several issuers: say with `.user_issuer(…)` whose subjects are the application's users",
+                "identities come from several issuers: name the issuer of the application's users \
+                 with `.user_issuer(…)`",
             ),
         }
     }

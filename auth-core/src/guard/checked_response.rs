@@ -22,7 +22,7 @@ use crate::rejection::Rejection;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a rejection that is not returned refuses nothing"]
+#[must_use = "a rejection has no effect unless it is returned"]
 pub struct CheckedResponse<T>(Result<T, Rejection>);
 
 impl<T> CheckedResponse<T> {

@@ -55,7 +55,7 @@ pub type Answer = Result<bool, Box<dyn Error + Send + Sync>>;
 ///     let _ = alice.check::<__RequireEdit>();
 /// }
 /// ```
-#[must_use = "a decision that nobody makes protects nothing"]
+#[must_use = "a pending guard has no effect until it is decided"]
 pub struct PendingGuard<P: Policy> {
     progress: Progress,
     policy: PhantomData<fn(P) -> P>,

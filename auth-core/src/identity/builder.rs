@@ -174,7 +174,7 @@ impl fmt::Display for IdentityError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::EmptyGrant => "a role, scope, permission or group is empty: leave it out",
-            Self::EmptyIssuer => "the issuer is empty: name who vouches for the caller",
+            Self::EmptyIssuer => "the issuer is empty: name the issuer of the credentials",
             Self::EmptySubject => "the subject is empty: name the caller, as its issuer knows it",
             Self::ScopeList => "a scope holds a space: call `scope` once for each scope",
         })

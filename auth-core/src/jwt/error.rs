@@ -226,7 +226,10 @@ impl fmt::Display for JwtError {
                     "`{text}` is neither the name of a claim nor a JSON pointer: write `{meant}`"
                 );
             }
-            Self::Remembered => "more than ten million tokens to remember: choose as many as are used within their lifetime",
+            Self::Remembered => {
+                "the cache capacity is more than ten million tokens: choose the number of tokens \
+                 in use at one time"
+            }
         })
     }
 }

@@ -24,7 +24,7 @@ const LEEWAY: Duration = Duration::from_secs(60);
 /// assert!(matches!(rule.decide(&Facts::unauthenticated()), Decision::Undecided));
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a decision that nobody looks at protects nothing"]
+#[must_use = "a decision has no effect unless it is checked"]
 pub enum Decision {
     /// The rule holds.
     Allowed,

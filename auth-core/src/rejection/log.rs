@@ -21,9 +21,9 @@ macro_rules! rejected {
             ($rejection, $policy, $target);
         let (enforced, status): (bool, Option<StatusCode>) = ($enforced, $status);
         let message = match (enforced, status) {
-            (false, _) => "request would be refused",
-            (true, None) => "request refused",
-            (true, Some(_)) => "refusal did not become the response",
+            (false, _) => "request would be rejected",
+            (true, None) => "request rejected",
+            (true, Some(_)) => "rejection did not become the response",
         };
         event!(
             target: "auth_core",
@@ -98,7 +98,7 @@ pub(crate) fn unavailable(rejection: &Rejection) {
             reason = %rejection,
             error = causes(rejection),
             policy = rejection.policy().as_deref(),
-            "requests are refused with 503 until this works again"
+            "requests are rejected with 503 until this works again"
         );
     }
 }
@@ -123,7 +123,7 @@ pub(crate) fn no_user_issuer(policy: NamedRule, issuer: &str) {
         Level::ERROR,
         policy = &*policy.public_name(),
         issuer,
-        "`subject` is unmet: no issuer is declared whose subjects are the application's users; call `.user_issuer(…)` on \
+        "`subject` is unmet: the issuer of the application's users is not declared; call `.user_issuer(…)` on \
          `Auth::builder()`, or `.as_user()` on an identity that a test builds"
     );
 }
@@ -145,7 +145,7 @@ pub(crate) fn revoked_in_one(name: &str) {
         target: "auth_core",
         Level::ERROR,
         name,
-        "revoked in this `Auth` only: another one of the same authenticators is alive, and takes what was revoked; build one \
+        "revoked in this `Auth` only: another one of the same authenticators is alive, and accepts the revoked credentials; build one \
          outside of `HttpServer::new` and clone it, or give both one `.revocations(…)`"
     );
 }
@@ -178,7 +178,7 @@ pub(crate) fn preflight_refused(policy: Option<NamedRule>, target: Target<'_>) {
         Level::WARN,
         policy = policy.map(NamedRule::public_name).as_deref(),
         route = target.route,
-        "a CORS preflight was refused, since browsers send it without credentials: put the CORS layer outside of `Auth` and of \
+        "a CORS preflight was rejected, because browsers send it without credentials: put the CORS layer outside of `Auth` and of \
          every guard (see `Order of layers` in docs/frameworks)"
     );
 }
@@ -197,7 +197,7 @@ pub(crate) fn swallowed(rejection: &Rejection, policy: Option<NamedRule>, status
             refused = rejection.status().as_u16(),
             reason = %rejection,
             policy = policy.as_deref(),
-            "a refusal did not become the answer: take `MaybeIdentity`, not an `Option` or a `Result` of an extractor"
+            "a rejection was discarded: take `MaybeIdentity`, not an `Option` or a `Result` of an extractor"
         );
     }
 }
@@ -208,7 +208,7 @@ pub(crate) fn unchallenged() {
     event!(
         target: "auth_core",
         Level::WARN,
-        "an error replaces a refusal, and its 401 has no challenge: return the `Rejection`, or write `WWW-Authenticate`"
+        "an error replaces a rejection, and its 401 has no challenge: return the `Rejection`, or write `WWW-Authenticate`"
     );
 }
 

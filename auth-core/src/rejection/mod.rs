@@ -58,7 +58,7 @@ pub use self::reason::{
 /// assert_eq!(response.body(), r#"{"type":"about:blank","title":"Unauthorized","status":401}"#);
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a rejection that is not returned refuses nothing"]
+#[must_use = "a rejection has no effect unless it is returned"]
 pub enum Rejection {
     /// 404: the refusal inside is kept secret, and so is that the route exists.
     Concealed(Concealed),

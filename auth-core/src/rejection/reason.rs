@@ -123,7 +123,7 @@ impl fmt::Display for UnavailableReason {
             Self::Authenticator(_) => f.write_str("the credentials cannot be checked now"),
             Self::Check(_) => f.write_str("a `check(…)` of the handler failed"),
             Self::DeadlineExceeded(deadline) => {
-                write!(f, "the authenticator did not answer within {deadline:?}")
+                write!(f, "the authenticator did not finish within {deadline:?}")
             }
         }
     }

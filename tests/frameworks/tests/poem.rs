@@ -79,7 +79,8 @@ fn logged<T>(work: impl Future<Output = T>) -> (T, Vec<String>) {
 }
 
 fn is_swallowed(events: &[String]) -> bool {
-    events.iter().any(|event| event.contains("did not become the"))
+    let messages = ["a rejection was discarded", "did not become the response"];
+    events.iter().any(|event| messages.iter().any(|message| event.contains(message)))
 }
 
 /// Counts how often a handler ran.

@@ -526,7 +526,7 @@ fn rejection_is_logged_once_with_its_method() {
     ] {
         let events = events(path, Some("editor"));
         assert_eq!(
-            events.iter().filter(|event| event.contains("request refused")).count(),
+            events.iter().filter(|event| event.contains("request rejected")).count(),
             1,
             "{events:?}"
         );

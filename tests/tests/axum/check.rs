@@ -213,7 +213,7 @@ fn final_rejection_is_logged_with_policy_and_rule() {
     };
     let refused = logged("first=no", 1);
     for part in [
-        "request refused",
+        "request rejected",
         "policy=\"axum::check::edit\"",
         "status=403",
         r#"check(world.ask(&world.first, "first", &body)?)"#,

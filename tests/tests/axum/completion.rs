@@ -138,7 +138,7 @@ fn s3_s9_error_page_keeps_the_challenge_uncached() {
 #[test]
 fn rejection_that_handler_swallows_is_error_in_log() {
     let swallowed =
-        |events: &[String]| events.iter().any(|event| event.contains("did not become the answer"));
+        |events: &[String]| events.iter().any(|event| event.contains("a rejection was discarded"));
     let (response, events) = send("/swallows", Some("nobody-special"));
     assert_eq!(response.status(), StatusCode::OK);
     assert!(swallowed(&events), "{events:?}");
@@ -153,7 +153,7 @@ fn rejection_passed_on_is_handled_by_the_caller() {
     for path in ["/tool-error", "/numbered-error"] {
         let (response, events) = send(path, Some("nobody-special"));
         assert_eq!(response.status(), StatusCode::OK, "{path}");
-        assert!(events.iter().any(|event| event.contains("request refused")), "{path} {events:?}");
+        assert!(events.iter().any(|event| event.contains("request rejected")), "{path} {events:?}");
         assert!(!events.iter().any(|event| event.contains("ERROR")), "{path} {events:?}");
     }
 }

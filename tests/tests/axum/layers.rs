@@ -118,7 +118,7 @@ fn rejection_inside_a_trace_layer_is_in_its_span() {
     })
     .unwrap();
     let refused: Vec<_> =
-        log.events().into_iter().filter(|line| line.contains("request refused")).collect();
+        log.events().into_iter().filter(|line| line.contains("request rejected")).collect();
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert!(refused[0].contains("request{method=GET uri=/posts"), "{refused:?}");
 }

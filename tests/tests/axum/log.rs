@@ -174,8 +174,8 @@ fn report_only_rule_logs_the_would_be_rejection() {
     let (response, events) = send(&router(), "/reported", "reader");
     assert_eq!(response.status(), StatusCode::OK);
     let line = of(&events, "INFO")[0];
-    assert!(line.contains("request would be refused") && line.contains("enforced=false"), "{line}");
-    assert!(!events.concat().contains("request refused"), "{events:#?}");
+    assert!(line.contains("request would be rejected") && line.contains("enforced=false"), "{line}");
+    assert!(!events.concat().contains("request rejected"), "{events:#?}");
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn forgotten_rejection_of_check_is_logged_once() {
     assert_eq!(response.status(), StatusCode::CONFLICT);
     assert_eq!(events.len(), 1, "{events:#?}");
     for part in [
-        "request refused",
+        "request rejected",
         "code=\"forbidden\"",
         "policy=\"axum::log::Admins\"",
         "subject=\"reader\"",

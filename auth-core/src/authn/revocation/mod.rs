@@ -212,7 +212,7 @@ impl RevocationError {
 
 impl fmt::Display for RevocationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the store of revocations does not answer")
+        f.write_str("the store of revocations does not respond")
     }
 }
 

@@ -168,7 +168,7 @@ fn middleware_error_and_rejection_stay_unchanged() {
     });
     let events = log.events();
     assert_eq!(
-        events.iter().filter(|event| event.contains("request refused")).count(),
+        events.iter().filter(|event| event.contains("request rejected")).count(),
         2,
         "{events:?}"
     );
@@ -246,7 +246,7 @@ fn s3_middleware_error_gives_its_response_each_time() {
     });
     let events = log.events();
     assert_eq!(
-        events.iter().filter(|event| event.contains("request refused")).count(),
+        events.iter().filter(|event| event.contains("request rejected")).count(),
         2,
         "{events:?}"
     );
@@ -280,7 +280,7 @@ fn option_that_swallows_rejection_is_error_in_log() {
             })
         });
         let swallowed =
-            log.events().iter().any(|event| event.contains("a refusal did not become the answer"));
+            log.events().iter().any(|event| event.contains("a rejection was discarded"));
         (answer.0, answer.1, swallowed)
     };
     assert_eq!(ask("expired", "/option"), (200, "nobody".to_owned(), true));

@@ -139,7 +139,7 @@ mod poem_3 {
         for path in ["/option", "/result"] {
             let (_, events) = logged(app(auth()).get_response(request(path, &[])));
             assert_eq!(count(&events, "enforced=true"), 1, "{path} {events:?}");
-            assert_eq!(count(&events, "did not become the answer"), 1, "{path} {events:?}");
+            assert_eq!(count(&events, "a rejection was discarded"), 1, "{path} {events:?}");
         }
     }
 
@@ -205,7 +205,7 @@ mod poem_3 {
         assert!(challenge.contains(r#"error="insufficient_scope""#), "{challenge}");
         assert_eq!(response.headers()["cache-control"], "no-store");
         assert_eq!(run(response.into_body().into_string()).unwrap(), "our own words");
-        assert_eq!(count(&events, "request refused"), 1, "{events:?}");
+        assert_eq!(count(&events, "request rejected"), 1, "{events:?}");
         assert_eq!(events.len(), 1, "{events:?}");
         // An error of another status is the application's, whatever caused it.
         let response = run(app().get_response(request("/status", &editor)));
@@ -309,7 +309,7 @@ mod actix_web_4 {
         let (_, events) = logged(seen(auth(), "/guarded", ("authorization", "Bearer editor")));
         assert_eq!(count(&events, "enforced=true"), 1, "{events:?}");
         // Each of the two `Auth`s knows of its own refusals only.
-        assert_eq!(count(&events, "did not become the answer"), 1, "{events:?}");
+        assert_eq!(count(&events, "a rejection was discarded"), 1, "{events:?}");
     }
 
     #[test]
@@ -322,7 +322,7 @@ mod actix_web_4 {
                 Seen { is_db: false, is_rejection: true, status, challenges },
                 "{token}"
             );
-            assert_eq!(count(&events, "request refused"), 1, "{events:?}");
+            assert_eq!(count(&events, "request rejected"), 1, "{events:?}");
             assert_eq!(events.len(), 1, "{events:?}");
         }
     }

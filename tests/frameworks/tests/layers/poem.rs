@@ -68,7 +68,7 @@ fn rejection_inside_of_tracing_is_logged_in_its_span() {
         runtime.block_on(app().get_response(sent(&request(Method::GET, "/posts", None))))
     });
     let refused: Vec<_> =
-        log.events().into_iter().filter(|line| line.contains("request refused")).collect();
+        log.events().into_iter().filter(|line| line.contains("request rejected")).collect();
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert!(refused[0].contains("request{") && refused[0].contains("request_id"), "{refused:?}");
 }

@@ -103,7 +103,7 @@ fn refusal_inside_of_the_logger_is_logged_in_its_span() {
         runtime.block_on(app(routes()).handle(sent(&request(Method::GET, "/posts", None))))
     });
     let refused: Vec<_> =
-        log.events().into_iter().filter(|line| line.contains("request refused")).collect();
+        log.events().into_iter().filter(|line| line.contains("request rejected")).collect();
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert!(refused[0].contains("Request{"), "{refused:?}");
 }
