@@ -145,7 +145,7 @@ fn alarm_of_each_cause_is_logged_once() {
         ("/misspelt/x", "reader", "ERROR", "is not in the route"),
         ("/strong", "reader", "ERROR", "the token lacks a claim"),
         ("/intranet", "", "ERROR", "no peer address is known"),
-        ("/admin", "outage", "WARN", "requests are refused with 503"),
+        ("/admin", "outage", "WARN", "requests are rejected with 503"),
     ] {
         let alarms = [0, 1, 2].map(|_| {
             let (_, events) = send(&router, path, token);
