@@ -33,11 +33,11 @@ pub(crate) mod request_state;
 
 /// What an application installs once, outside of all guarded routes: `.layer(auth)` in axum and tower. Cheap to clone.
 ///
-/// It remembers the credentials of each request as they arrived, and has them checked once, when the first guard asks. Credentials
-/// that an authenticator [remembers](crate::authn::Authenticator::recall) are recognised on arrival, which changes no answer.
+/// It stores the credentials of each request as they arrived. They are verified at most once, when
+/// the first guard needs the caller.
 ///
 /// ```
-/// # use auth_core::Auth;
+/// # use auth_core::{Auth, Identity};
 /// # use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 /// # use auth_core::request::{Credentials, Scheme};
 /// # use auth_core::time::Timestamp;
@@ -244,7 +244,7 @@ impl AuthBuilder {
     /// once, and then each name that implies the one asked for.
     ///
     /// ```
-    /// # use auth_core::Auth;
+    /// # use auth_core::{Auth, Identity};
     /// # use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
     /// # use auth_core::request::{Credentials, Scheme};
     /// # use auth_core::time::Timestamp;
@@ -287,7 +287,7 @@ impl AuthBuilder {
     /// poem, rocket or salvo, copy it before the decision.
     ///
     /// ```
-    /// # use auth_core::Auth;
+    /// # use auth_core::{Auth, Identity};
     /// # use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
     /// # use auth_core::request::{Credentials, Scheme};
     /// # use auth_core::time::Timestamp;
@@ -329,7 +329,7 @@ impl AuthBuilder {
     /// there. Without it, a concealed refusal is an empty 404, as axum's own is (which has no `content-length` for `HEAD`: ours is `0`).
     ///
     /// ```
-    /// # use auth_core::Auth;
+    /// # use auth_core::{Auth, Identity};
     /// # use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
     /// # use auth_core::request::{Credentials, Scheme};
     /// # use auth_core::time::Timestamp;

@@ -1,6 +1,6 @@
 // Callers and requests for the examples of the guides: each example includes this file.
 
-use auth_core::authn::{Authenticating, AuthenticationError, Authenticator};
+use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 use auth_core::request::{Credentials, Scheme};
 use auth_core::time::Timestamp;
 use auth_core::{Auth, Identity};
@@ -18,11 +18,15 @@ impl Authenticator for Demo {
         Some("https://issuer.example")
     }
 
-    fn authenticate<'a>(&'a self, credentials: &'a Credentials, _now: Timestamp) -> Authenticating<'a> {
+    fn authenticate<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        _now: Timestamp,
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
         let token = credentials.token();
         let (subject, role) = token.split_once('/').unwrap_or((token, "user"));
         let identity = Identity::builder("https://issuer.example", subject).role(role).build();
-        Authenticating::ready(identity.map_err(AuthenticationError::invalid))
+        MaybeReady::ready(identity.map_err(AuthenticationError::invalid))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::adapters::tower::request::request_auth;
 use crate::auth::extract::names_path;
 use crate::policy::Policy;
 
-/// Returns a layer that guards all services inside it with policy `P`. It belongs inside [`Auth`].
+/// Returns a layer that guards all services inside it with policy `P`. It belongs inside [`Auth`](crate::Auth).
 ///
 /// The layer is ready if the service inside is. While a request is decided, it holds its permit of an
 /// inner concurrency limit. A rejected request releases it. Place the limit outside of the layer if
@@ -29,7 +29,7 @@ use crate::policy::Policy;
 /// # let _ = layer;
 /// ```
 ///
-/// [`Auth`]: crate::Auth
+/// [`Auth`](crate::Auth): crate::Auth
 #[must_use = "a layer guards only the services inside it"]
 pub const fn require<P: Policy>() -> RequireLayer<P> {
     RequireLayer { policy: PhantomData }
