@@ -1,4 +1,4 @@
-//! The causes that one `Auth` has logged: each is logged once, however many requests meet it.
+//! The causes that one `Auth` has logged. Each is logged once, for any number of requests.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,29 +8,31 @@ use tracing::{Level, event};
 
 use crate::time::Timestamp;
 
-/// The greatest number of causes that are remembered.
+/// The maximum number of stored causes.
 ///
-/// SECURITY: a client that finds a way to make up causes fills neither the memory nor the log.
+/// SECURITY: a client that can invent causes would fill the memory and the log.
 const MOST: usize = 1_024;
 
-/// For how long a cause that comes and goes is not logged again.
+/// The time for which a recurring cause is not logged again.
 const PAUSE: Duration = Duration::from_secs(60);
 
-/// The causes that were logged, and when they were logged last.
+/// The logged causes, and the times of their last log lines.
 #[derive(Debug, Default)]
 pub(crate) struct Causes(Mutex<HashMap<(&'static str, Box<str>), Timestamp>>);
 
 impl Causes {
-    /// Returns whether `cause` was not met before. `detail` tells causes of one kind apart: a policy, a network, an issuer.
+    /// Returns whether `cause` is new. `detail` distinguishes causes of one kind: a policy, a
+    /// network, an issuer.
     ///
-    /// Returns `false` for every new cause once 1,024 are remembered, of which the log tells.
+    /// Returns `false` for every new cause after 1,024, and logs that limit once.
     pub(crate) fn is_first(&self, cause: &'static str, detail: &str) -> bool {
         self.is_logged_unless(cause, detail, Timestamp::from_secs(0), |_| true)
     }
 
-    /// Returns whether `cause` was not logged in the last minute before `now`. Otherwise as [`is_first`](Self::is_first).
+    /// Returns whether `cause` was not logged in the last minute before `now`. The limit is that of
+    /// [`is_first`](Self::is_first).
     pub(crate) fn is_due(&self, cause: &'static str, detail: &str, now: Timestamp) -> bool {
-        // A clock that was set back silences nothing.
+        // A clock that was set back suppresses no line.
         self.is_logged_unless(cause, detail, now, |last| {
             last <= now && now < last.saturating_add(PAUSE)
         })
@@ -47,13 +49,14 @@ impl Causes {
         let key = (cause, Box::from(detail));
         let due = seen.get(&key).map_or(seen.len() < MOST, |last| !is_recent(*last));
         if due && seen.insert(key, now).is_none() && seen.len() == MOST {
-            // An alarm that is missing from now on must not look like none.
+            // Without this line, a suppressed alarm would look like the absence of a cause.
             event!(
                 target: "auth_core",
                 Level::WARN,
                 cause,
                 most = MOST,
-                "so many causes were logged that further ones are not: look for those that clients make up"
+                "the limit of logged causes is reached, and further ones are not logged: look for \
+                 causes that clients invent"
             );
         }
         due

@@ -6,6 +6,9 @@
 /// extracted and before the body is read. A rejected request gets 401 or 403 with the right
 /// challenges, or 503.
 ///
+/// Guides: [rules](crate::guide::rules), [checks and services](crate::guide::checks_and_services),
+/// [frameworks](crate::guide::frameworks), and [messages of the compiler](crate::guide::compile_errors).
+///
 /// ```
 /// use auth_core::require;
 ///

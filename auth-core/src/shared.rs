@@ -1,16 +1,16 @@
-//! Values that a process should build once and clone: two that share nothing are noticed.
+//! Values that a process should build once and clone. A second one of the same name is detected.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// How many values of each name are alive.
+/// The number of live values of each name.
 static ALIVE: Mutex<BTreeMap<Box<str>, usize>> = Mutex::new(BTreeMap::new());
 
-/// One value of a name, as long as it lives. It is shared by its clones, which are one value.
+/// A live value of a name. Clones count as one value.
 ///
 /// SECURITY: a server that builds an `Auth` in each worker revokes a token in one of them, and the
-/// others let it in.
+/// others still accept it.
 #[derive(Debug)]
 pub(crate) struct Shared {
     name: Box<str>,
@@ -32,7 +32,7 @@ impl Shared {
         shared
     }
 
-    /// Calls `tell` if another value of the name is alive: once for each value.
+    /// Calls `tell` if another value of the name is alive, once for each value.
     pub(crate) fn expect_alone(&self, tell: impl FnOnce(&str)) {
         let count = {
             let alive = ALIVE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -78,7 +78,7 @@ mod tests {
         assert!(!noticed && is_alone(&other));
         let (second, noticed) = shared("unit: a");
         assert!(noticed && !is_alone(&second) && !is_alone(&first));
-        // Each value tells once.
+        // Each value reports once.
         assert!(is_alone(&second) && is_alone(&first));
         let (_third, noticed) = shared("unit: a");
         assert!(!noticed);

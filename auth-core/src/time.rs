@@ -1,4 +1,4 @@
-//! Points in time, in whole seconds: everything that is decided on time takes it as an input.
+//! Points in time, in whole seconds. Decisions take the current time as an input.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -19,37 +19,37 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The latest point in time that there is.
+    /// The latest point in time.
     pub const MAX: Self = Self(i64::MAX);
 
-    /// The earliest point in time that there is.
+    /// The earliest point in time.
     pub const MIN: Self = Self(i64::MIN);
 
-    /// The point in time that lies `seconds` after 1970-01-01T00:00:00Z (before it, if negative).
+    /// Returns the point in time `seconds` after 1970-01-01T00:00:00Z (before it, if negative).
     #[must_use]
     pub const fn from_secs(seconds: i64) -> Self {
         Self(seconds)
     }
 
-    /// What the system's clock says.
+    /// Returns the time of the system's clock.
     #[must_use]
     pub fn now() -> Self {
         Self::from(SystemTime::now())
     }
 
-    /// Seconds since 1970-01-01T00:00:00Z; negative before it.
+    /// Returns the seconds since 1970-01-01T00:00:00Z, negative before it.
     #[must_use]
     pub const fn as_secs(self) -> i64 {
         self.0
     }
 
-    /// This point in time and the whole seconds of `duration`, at most [`Timestamp::MAX`].
+    /// Adds the whole seconds of `duration`. The result is at most [`Timestamp::MAX`].
     #[must_use]
     pub fn saturating_add(self, duration: Duration) -> Self {
         Self(self.0.saturating_add_unsigned(duration.as_secs()))
     }
 
-    /// This point in time less the whole seconds of `duration`, at least [`Timestamp::MIN`].
+    /// Subtracts the whole seconds of `duration`. The result is at least [`Timestamp::MIN`].
     #[must_use]
     pub fn saturating_sub(self, duration: Duration) -> Self {
         Self(self.0.saturating_sub_unsigned(duration.as_secs()))

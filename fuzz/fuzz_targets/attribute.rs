@@ -1,4 +1,4 @@
-//! Attributes: whatever is written, either it is accepted and becomes a function that decides first, or nobody passes.
+//! Attributes: any input becomes a function that decides first, or one that rejects every request.
 #![no_main]
 #![allow(dead_code, unused_imports, reason = "the crate's own files, without its entry points")]
 

@@ -1,5 +1,5 @@
-//! The whole way of a token, from the header field to the guard: whoever is let in was signed for and says all that is required;
-//! everybody else gets one challenge, twice the same, and reads nothing of what they sent.
+//! Tokens, from the header to the guard. An allowed request has a signed token with all required
+//! claims. A rejected request gets one challenge, equal for a repeated request, without its input.
 #![no_main]
 
 use std::convert::Infallible;
@@ -86,7 +86,7 @@ fn sign(secret: &[u8], header: &[u8], claims: &[u8]) -> String {
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-/// What every reader of JSON would have to find in a token that is taken.
+/// Returns whether a plain JSON parser finds the required claims in an accepted token.
 fn says_what_is_required(header: &[u8], claims: &[u8]) -> bool {
     let (Ok(header), Ok(claims)) = (serde_json::from_slice::<Value>(header), serde_json::from_slice::<Value>(claims))
     else {
@@ -106,7 +106,7 @@ fn says_what_is_required(header: &[u8], claims: &[u8]) -> bool {
 
 fuzz_target!(|input: (u8, Vec<u8>, Vec<u8>)| {
     let (way, header, claims) = input;
-    // Header and claims as they are, or with what is required in front, so that what stands behind is read.
+    // Header and claims unchanged, or behind the required members, so that they are parsed.
     let complete = format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","sub":"ada","exp":{},"#, NOW + 600);
     let (header, claims) = match way & 0b11 {
         0 => (header, claims),

@@ -1,4 +1,4 @@
-//! `Authorization`: whatever is read as credentials is exactly one scheme and one token.
+//! `Authorization`: accepted credentials are exactly one scheme and one token.
 #![no_main]
 
 use auth_core::request::{Credentials, Scheme};

@@ -1,4 +1,4 @@
-//! Challenges: whatever the realm and the credentials are, each line is one challenge to a parser that others wrote.
+//! Challenges: for any realm and credentials, an independent parser reads one challenge per line.
 #![no_main]
 
 use std::convert::Infallible;

@@ -1,4 +1,5 @@
-//! `Forwarded` and `X-Forwarded-For`: an untrusted peer is believed nothing, and no address is made up.
+//! `Forwarded` and `X-Forwarded-For`: the headers of an untrusted peer are ignored, and each
+//! address comes from the input.
 #![no_main]
 #![allow(dead_code, reason = "the crate's own files, without the rest of the crate")]
 
@@ -30,7 +31,7 @@ fuzz_target!(|input: (bool, bool, bool, Vec<Vec<u8>>)| {
     if let Some(found) = address.filter(|_| !complete) {
         assert!(!proxies.networks.iter().any(|network| network.contains(found)), "{found}");
     }
-    // An IPv4 address that is not the peer's stands somewhere in the field, in some spelling.
+    // The header contains an IPv4 address other than the peer's, in some spelling.
     if let Some(IpAddr::V4(found)) = address
         && address != Some(peer)
     {

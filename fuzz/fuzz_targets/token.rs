@@ -1,4 +1,4 @@
-//! Tokens: nothing that nobody signed is taken, and nothing panics.
+//! Tokens: no unsigned token is accepted, and no input causes a panic.
 #![no_main]
 
 use std::sync::LazyLock;
