@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn the_second_value_of_a_name_is_noticed_once() {
+    fn second_value_of_a_name_is_noticed_once() {
         let (first, noticed) = shared("unit: a");
         assert!(!noticed && is_alone(&first));
         let (other, noticed) = shared("unit: b");
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_was_dropped_does_not_count() {
+    fn value_that_was_dropped_does_not_count() {
         drop(shared("unit: c"));
         let (first, noticed) = shared("unit: c");
         assert!(!noticed && is_alone(&first));

@@ -94,7 +94,7 @@ mod tests {
 
     #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
     #[test]
-    fn texts_come_back_as_they_were_added() {
+    fn strings_come_back_as_they_were_added() {
         let mut texts = StringList::default();
         let added = ["admin", "", "größe", "", "a b", "\u{1f600}"];
         for text in added {

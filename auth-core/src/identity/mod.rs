@@ -409,7 +409,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_parts_are_refused() {
+    fn empty_parts_are_rejected() {
         assert_eq!(Identity::builder("", "a").build().unwrap_err(), IdentityError::EmptyIssuer);
         assert_eq!(alice().group("").build().unwrap_err(), IdentityError::EmptyGrant);
     }

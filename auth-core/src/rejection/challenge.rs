@@ -152,13 +152,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn s5_free_text_is_an_escaped_quoted_string() {
+    fn s5_free_string_is_escaped_and_quoted() {
         let challenge = Challenge::new(Scheme::BEARER, "a \"b\" \\ c\r\nSet-Cookie: d\u{e9}");
         assert_eq!(challenge.to_value(), r#"Bearer realm="a \"b\" \\ c??Set-Cookie: d?""#);
     }
 
     #[test]
-    fn a_parameter_is_found_by_its_name_in_any_case() {
+    fn parameter_is_found_by_its_name_in_any_case() {
         let challenge = Challenge::new(Scheme::BEARER, "a \"b\"").with_scopes(&["x", "y"]);
         assert_eq!(challenge.parameter("Realm"), Some("a \"b\""));
         assert_eq!(challenge.parameter("scope"), Some("x y"));

@@ -7,7 +7,7 @@ use quote::quote;
 
 /// `$value:literal`, `$path:path` and `$rule:expr` arrive in groups without delimiters.
 #[test]
-fn what_another_macro_passes_on_is_read_through() {
+fn tokens_of_another_macro_are_parsed() {
     let wrapped = |tokens: TokenStream| Group::new(Delimiter::None, tokens);
     let (value, path, rule) =
         (wrapped(quote!("a")), wrapped(quote!(a::B)), wrapped(quote!(scope = "x")));

@@ -21,7 +21,7 @@ fn values(item: TokenStream) -> Vec<String> {
 }
 
 #[test]
-fn an_enum_says_its_names() {
+fn enum_returns_its_names() {
     let text = derive(
         Kind::Role,
         quote!(
@@ -80,7 +80,7 @@ fn each_kind_has_its_trait() {
 }
 
 #[test]
-fn whoever_implies_a_value_satisfies_it() {
+fn variant_that_implies_a_value_satisfies_it() {
     let item = quote! {
         enum Role {
             #[role(implies = [Editor])]
@@ -151,7 +151,7 @@ fn names_follow_the_style_and_explicit_names_do_not() {
 }
 
 #[test]
-fn the_path_of_the_crate_is_an_option_of_the_enum() {
+fn path_of_the_crate_is_an_option_of_the_enum() {
     let text = derive(
         Kind::Scope,
         quote!(
@@ -171,7 +171,7 @@ fn the_path_of_the_crate_is_an_option_of_the_enum() {
 /// The uses of a refused enum get no messages of their own. Without its message, no caller has its
 /// roles.
 #[test]
-fn a_refused_enum_has_values_that_nobody_is_granted() {
+fn rejected_enum_has_values_that_no_caller_has() {
     let mut mistakes = Errors::default();
     let item = quote!(
         enum Role {

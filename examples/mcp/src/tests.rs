@@ -82,7 +82,7 @@ impl Server {
 }
 
 #[tokio::test]
-async fn a_tool_runs_for_whom_its_scope_was_granted() -> Outcome {
+async fn tool_runs_for_callers_with_its_scope() -> Outcome {
     let server = Server::start().await?;
     let added = server.tool(&[], "notes:write", "add_note", r#"{"text":"Buy milk"}"#).await?;
     assert_eq!(added["isError"], json!(false));

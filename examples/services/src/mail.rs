@@ -36,7 +36,7 @@ mod tests {
     use auth_core::Identity;
 
     #[tokio::test]
-    async fn a_trait_object_refuses_as_well_and_nothing_is_sent()
+    async fn trait_object_rejects_and_sends_no_mail()
     -> Result<(), Box<dyn std::error::Error>> {
         let outbox = Outbox::default();
         let mail: &dyn Mail = &outbox;

@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn each_caller_may_what_their_grants_say() -> Result<(), Box<dyn StdError>> {
+    async fn each_caller_may_use_the_granted_methods() -> Result<(), Box<dyn StdError>> {
         let expected = [
             // read, publish, archive, mail, delete the own post, delete another's
             ("ada", [true, true, true, false, true, true]),

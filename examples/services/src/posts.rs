@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn the_proof_is_all_that_archiving_asks_for() -> Result<(), Box<dyn std::error::Error>> {
+    fn proof_is_all_that_archiving_asks_for() -> Result<(), Box<dyn std::error::Error>> {
         let mut posts = Posts::default();
         let id = posts.add("ada", "Old");
         // A test obtains the proof like other code.

@@ -70,7 +70,7 @@ impl Server {
 
 // The timer of tokio is paused. Expiry depends on the clock of the test.
 #[tokio::test(start_paused = true)]
-async fn the_socket_closes_when_the_token_ends() -> Outcome {
+async fn socket_closes_when_the_token_ends() -> Outcome {
     let server = Server::start().await?;
     let mut socket = server.connect("echo:listen").await??;
     for seconds in [0, 3_599] {
@@ -132,7 +132,7 @@ async fn socket_that_is_opened_within_leeway_closes_at_once() -> Outcome {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_may_not_listen_gets_no_socket() -> Outcome {
+async fn rejected_caller_gets_no_socket() -> Outcome {
     let server = Server::start().await?;
     let refusals = [
         (server.open(None).await?, 401, "realm"),

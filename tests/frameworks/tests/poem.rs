@@ -283,7 +283,7 @@ async fn s8_no_spelling_of_path_or_method_avoids_the_guard() {
 }
 
 #[tokio::test]
-async fn a_route_outside_of_every_auth_lets_nobody_in() {
+async fn route_outside_of_every_auth_rejects() {
     let runs = Runs::default();
     let app = Route::new()
         .nest("/inside", Route::new().at("/", admin).with(auth()))
@@ -323,7 +323,7 @@ async fn two_auths_decide_each_for_itself() {
 }
 
 #[test]
-fn two_auths_log_a_refusal_once() {
+fn two_auths_log_a_rejection_once() {
     let app = Route::new().at("/admin", admin).data(Runs::default()).with(auth()).with(auth());
     let (response, events) = logged(send(&app, "/admin", None));
     assert_eq!((response.status(), challenges(&response).len()), (StatusCode::UNAUTHORIZED, 1));
@@ -426,7 +426,7 @@ async fn s3_error_handlers_outside_see_their_errors_only() {
 }
 
 #[tokio::test]
-async fn concealed_handler_answers_as_an_unknown_route_does() {
+async fn concealed_handler_equals_unknown_route() {
     #[require(role = "admin", conceal)]
     #[handler]
     fn secret() -> &'static str {
@@ -463,7 +463,7 @@ async fn concealed_handler_answers_as_an_unknown_route_does() {
 }
 
 #[test]
-fn an_option_swallows_a_refusal_and_the_log_says_so() {
+fn option_that_discards_a_rejection_is_logged() {
     #[handler]
     fn optional(identity: Option<Identity>) -> String {
         identity.map_or("nobody".to_owned(), |identity| identity.subject().to_owned())
@@ -488,7 +488,7 @@ fn an_option_swallows_a_refusal_and_the_log_says_so() {
 }
 
 #[test]
-fn a_path_parameter_is_compared_as_path_sees_it() {
+fn path_parameter_is_compared_as_path_sees_it() {
     #[require(claim.tenant == path.name)]
     #[handler]
     fn compared(Path(name): Path<String>) -> String {
@@ -525,7 +525,7 @@ fn a_path_parameter_is_compared_as_path_sees_it() {
 }
 
 #[tokio::test]
-async fn the_address_is_that_of_the_connection() {
+async fn address_is_that_of_the_connection() {
     #[require(ip = "127.0.0.0/8")]
     #[handler]
     fn local() -> &'static str {
@@ -680,7 +680,7 @@ fn poem_openapi_bad_request_handler_allows_no_request() {
 }
 
 #[tokio::test]
-async fn a_public_handler_is_open() {
+async fn public_handler_is_open() {
     #[public("liveness probe, no data")]
     #[handler]
     fn health() -> &'static str {

@@ -78,7 +78,7 @@ mod poem {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_refused_upload_is_read_on_within_limits() {
+    async fn rejected_upload_is_read_on_within_limits() {
         for case in uploads::cases(true) {
             case.run(send).await;
         }
@@ -95,7 +95,7 @@ mod poem {
     }
 
     #[tokio::test]
-    async fn the_body_of_a_request_that_is_let_in_is_as_it_came() {
+    async fn body_of_a_request_that_is_let_in_is_as_it_came() {
         let request = || {
             let body: BoxBody<Bytes, std::io::Error> = BoxBody::new(Odd::default());
             Request::builder().method(http::Method::POST).uri_str("/seen").body(body)
@@ -183,7 +183,7 @@ mod salvo {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_refused_upload_is_read_on_within_limits() {
+    async fn rejected_upload_is_read_on_within_limits() {
         for case in uploads::cases(false) {
             case.run(send).await;
         }
@@ -200,7 +200,7 @@ mod salvo {
     }
 
     #[tokio::test]
-    async fn the_body_of_a_request_that_is_let_in_is_as_it_came() {
+    async fn body_of_a_request_that_is_let_in_is_as_it_came() {
         let mut bodies = Vec::new();
         for service in [
             Service::new(Router::with_path("seen").post(seen)),

@@ -256,7 +256,7 @@ fn open_route_behind() -> &'static str {
 }
 
 #[test]
-fn a_refused_request_does_not_go_on_to_the_next_route() {
+fn rejected_request_does_not_reach_the_next_route() {
     let client = client(bare().mount("/", routes![admin, open_route_behind]).attach(auth()));
     assert_eq!(get_as(&client, "/admin", None).status, 401);
     assert_eq!(get_as(&client, "/admin", Some("editor")).status, 403);
@@ -264,7 +264,7 @@ fn a_refused_request_does_not_go_on_to_the_next_route() {
 }
 
 #[test]
-fn a_refusal_is_the_whole_answer() {
+fn rejection_is_the_whole_response() {
     let client = client(bare().mount("/", routes![admin]).attach(auth()));
     for accept in [Accept::HTML, Accept::JSON, Accept::Any] {
         let refused = answer(request(&client, Method::Get, "/admin", None).header(accept));
@@ -403,7 +403,7 @@ fn own_by_status() -> Status {
 }
 
 #[test]
-fn a_401_of_the_handler_s_own_stays_untouched() {
+fn 401_of_the_handler_s_own_stays_untouched() {
     let client = client(bare().mount("/", routes![own_401, own_by_status]).attach(auth()));
     let own = get_as(&client, "/own", None);
     assert_eq!(
@@ -511,7 +511,7 @@ fn maybe(caller: MaybeIdentity) -> String {
 }
 
 #[test]
-fn an_option_swallows_a_refusal_and_the_log_says_so() {
+fn option_that_discards_a_rejection_is_logged() {
     let client = client(bare().mount("/", routes![option, maybe]).attach(auth()));
     let (answer, events) = logged(|| get_as(&client, "/option", Some("forged")));
     assert_eq!((answer.status, answer.body.as_str(), is_swallowed(&events)), (200, "nobody", true));
@@ -523,7 +523,7 @@ fn an_option_swallows_a_refusal_and_the_log_says_so() {
 }
 
 #[test]
-fn a_fairing_before_auth_cannot_strip_the_challenge() {
+fn fairing_before_auth_cannot_strip_the_challenge() {
     let strips = AdHoc::on_response("strips", |_, response| {
         Box::pin(async move {
             response.remove_header("www-authenticate");
@@ -583,7 +583,7 @@ fn token_of(subject: &str) -> String {
 }
 
 #[test]
-fn path_parameters_are_what_the_handler_sees() {
+fn path_parameters_equal_those_of_the_handler() {
     let texts = [
         ("alice", "alice"),
         ("a%2Fb", "a/b"),
@@ -636,7 +636,7 @@ fn intranet() -> &'static str {
 }
 
 #[test]
-fn s37_the_address_is_the_connection_s() {
+fn s37_address_is_the_connection_s() {
     let client = client(bare().mount("/", routes![intranet]).attach(auth()));
     let from = |peer: Option<&str>, real_ip: Option<&'static str>| {
         let mut request = client.get("/intranet");
@@ -675,7 +675,7 @@ async fn delete_user(id: u64) -> String {
 }
 
 #[test]
-fn a_test_calls_a_guarded_handler_with_the_proof() {
+fn test_calls_a_guarded_handler_with_the_proof() {
     let admin = Identity::builder("https://issuer.example", "ada").role("admin").build().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     assert_eq!(runtime.block_on(delete_user(admin.check().unwrap(), 7)), "deleted 7");
@@ -741,7 +741,7 @@ fn connection_without_body_stays_open_after_rejection() {
 }
 
 #[test]
-fn s41_a_refused_request_s_body_is_not_waited_for() {
+fn s41_body_of_rejected_request_is_not_awaited() {
     for pace in [Pace::AtOnce, Pace::Later] {
         let auth = Auth::new(CallerBook::new(&Table::load().callers(), pace));
         serve(auth, routes![upload], |port| {
@@ -841,7 +841,7 @@ fn streamed() -> (Status, Streamed) {
 }
 
 #[test]
-fn a_streamed_page_is_not_read() {
+fn streamed_page_is_not_read() {
     let client =
         client(bare().mount("/", routes![admin]).register("/", catchers![streamed]).attach(auth()));
     let refused = get_as(&client, "/admin", None);
@@ -898,7 +898,7 @@ mod checks {
 }
 
 #[test]
-fn a_check_decides_before_the_handler_s_body_runs() {
+fn check_decides_before_the_handler_s_body_runs() {
     let routes = routes![checks::sync, checks::awaited, checks::fails, checks::nothing];
     let client = client(bare().mount("/", routes).manage(Count::default()).attach(auth()));
     let get = |path, token| (Method::Get, path, token, "");

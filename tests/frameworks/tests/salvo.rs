@@ -286,7 +286,7 @@ async fn s8_no_spelling_of_path_or_method_avoids_the_guard() {
 }
 
 #[tokio::test]
-async fn a_route_outside_of_every_auth_lets_nobody_in() {
+async fn route_outside_of_every_auth_rejects() {
     let router = Router::new()
         .push(Router::with_path("inside").hoop(auth()).get(admin))
         .push(Router::with_path("outside").get(admin));
@@ -454,7 +454,7 @@ async fn s3_rejection_turned_into_415_keeps_its_challenge() {
 }
 
 #[tokio::test]
-async fn concealed_handler_answers_as_an_unknown_route_does() {
+async fn concealed_handler_equals_unknown_route() {
     #[require(role = "admin", conceal)]
     #[handler]
     fn secret() -> &'static str {
@@ -604,7 +604,7 @@ fn endpoint_hides_its_guard_and_leaves_the_body() {
 }
 
 #[tokio::test]
-async fn the_address_is_that_of_the_connection() {
+async fn address_is_that_of_the_connection() {
     #[require(ip = "127.0.0.0/8")]
     #[handler]
     fn local() -> &'static str {
@@ -623,7 +623,7 @@ async fn the_address_is_that_of_the_connection() {
 
 /// A guard by hand, as the hoops of an application write it.
 #[tokio::test]
-async fn a_guard_is_extracted_by_hand_with_its_rejection() {
+async fn guard_is_extracted_by_hand_with_its_rejection() {
     #[handler]
     async fn by_hand(request: &mut Request, depot: &mut Depot) -> Result<&'static str, Rejection> {
         let _proof: Guard<Admins> = Guard::extract(request, depot).await?;

@@ -478,7 +478,7 @@ fn unlisted_methods_in_any_number_fill_no_log() {
 }
 
 #[tokio::test]
-async fn outside_of_any_auth_nobody_gets_in() {
+async fn call_outside_of_every_auth_is_rejected() {
     let layer = methods().require::<Admins>("/greeter.Greeter/One").build().unwrap();
     let service = GreeterServer(Arc::default());
     assert_eq!(
@@ -540,7 +540,7 @@ fn rejection_is_logged_once_with_its_method() {
 }
 
 #[tokio::test]
-async fn an_interceptor_between_cannot_take_the_challenge() {
+async fn interceptor_between_cannot_take_the_challenge() {
     let strips = tower::util::MapResponseLayer::new(|mut response: http::Response<Body>| {
         response.headers_mut().remove("www-authenticate");
         response.extensions_mut().clear();

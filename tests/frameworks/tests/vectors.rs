@@ -13,27 +13,27 @@ fn run(driver: &impl Driver) {
 }
 
 #[test]
-fn actix_web_answers_as_the_tables_say() {
+fn actix_web_responds_as_the_tables_state() {
     run(&frameworks::actix_web::ActixWeb);
 }
 
 #[test]
-fn poem_answers_as_the_tables_say() {
+fn poem_responds_as_the_tables_state() {
     run(&frameworks::poem::Poem);
 }
 
 #[test]
-fn salvo_answers_as_the_tables_say() {
+fn salvo_responds_as_the_tables_state() {
     run(&frameworks::salvo::Salvo);
 }
 
 #[test]
-fn rocket_answers_as_the_tables_say() {
+fn rocket_responds_as_the_tables_state() {
     run(&frameworks::rocket::Rocket);
 }
 
 #[test]
-fn tonic_answers_as_the_tables_say() {
+fn tonic_responds_as_the_tables_state() {
     run(&frameworks::tonic::Tonic);
 }
 

@@ -116,7 +116,7 @@ async fn lost_rule_is_rejected_before_the_body_is_read() {
 }
 
 #[tokio::test]
-async fn what_is_won_already_makes_no_check() {
+async fn decided_rule_makes_no_check() {
     let (world, response) = send(Some("admin"), "first=panic second=panic").await;
     assert_eq!(response.status(), 200);
     assert_eq!(world.counts(), (0, 0));
@@ -124,7 +124,7 @@ async fn what_is_won_already_makes_no_check() {
 }
 
 #[tokio::test]
-async fn the_check_decides_and_only_then_the_body_runs() {
+async fn check_decides_and_only_then_the_body_runs() {
     let (world, response) = send(Some("editor"), "first=yes second=panic").await;
     assert_eq!((response.status().as_u16(), world.counts()), (200, (1, 0)));
     assert!(world.trace.handler());
@@ -167,7 +167,7 @@ async fn failing_check_is_503_and_explained_in_the_log_only() {
 }
 
 #[tokio::test]
-async fn a_check_that_panics_runs_no_body() {
+async fn check_that_panics_runs_no_body() {
     let world = World::default();
     let request = request("/edit", Some("editor"), "first=panic", &world);
     let served = tokio::spawn(router(&world).oneshot(request)).await;
@@ -176,7 +176,7 @@ async fn a_check_that_panics_runs_no_body() {
 }
 
 #[tokio::test]
-async fn a_check_that_is_cancelled_runs_no_body() {
+async fn check_that_is_cancelled_runs_no_body() {
     let world = World::default();
     let mut served =
         Box::pin(router(&world).oneshot(request("/wait/ada", Some("admin"), "", &world)));
@@ -188,7 +188,7 @@ async fn a_check_that_is_cancelled_runs_no_body() {
 }
 
 #[tokio::test]
-async fn a_refused_check_is_concealed_like_any_refusal() {
+async fn unmet_check_is_concealed() {
     let world = World::default();
     let send = async |path: &str, token| {
         let response = router(&world).oneshot(request(path, token, "", &world)).await.unwrap();
@@ -232,7 +232,7 @@ fn final_rejection_is_logged_with_policy_and_rule() {
 }
 
 #[test]
-fn no_check_is_made_for_nobody() {
+fn anonymous_request_makes_no_check() {
     use auth_core::policy::Facts;
     let inside = Facts::anonymous().with_address("192.0.2.1".parse().unwrap());
     assert_eq!(owned(inside.pending().unwrap(), "x").into_result().unwrap(), "x");
@@ -242,7 +242,7 @@ fn no_check_is_made_for_nobody() {
 }
 
 #[test]
-fn polling_again_after_a_refusal_is_not_possible() {
+fn polling_again_after_a_rejection_is_impossible() {
     let alice = Identity::builder("https://issuer.example", "alice").build().unwrap();
     let mut handled = Box::pin(hidden(alice.pending().unwrap(), Path("bob".to_owned())));
     let first = handled.as_mut().poll(&mut Context::from_waker(Waker::noop()));

@@ -174,7 +174,7 @@ fn s3_bare_status_of_a_rejection_gets_its_challenge() {
 }
 
 #[test]
-fn s38_every_refusal_of_a_batch_is_logged() {
+fn s38_every_rejection_of_a_batch_is_logged() {
     let (response, events) = send("/batch", Some("writer"));
     assert_eq!(response.status(), StatusCode::OK);
     let refused = events.iter().filter(|event| event.contains("enforced=true")).count();

@@ -130,7 +130,7 @@ async fn s39_panic_of_an_authenticator_allows_no_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_client_that_goes_away_cancels_the_authentication() {
+async fn client_that_goes_away_cancels_the_authentication() {
     let (router, dropped) = fragile();
     let gone = tokio::time::timeout(Duration::from_secs(1), send(&router, "/", "hangs")).await;
     assert!(gone.is_err() && dropped.load(Ordering::SeqCst));
@@ -220,7 +220,7 @@ fn rejection_in_a_handler_is_reworded_logged_once() {
 }
 
 #[test]
-fn a_refusal_inside_two_auths_is_logged_once() {
+fn rejection_inside_two_auths_is_logged_once() {
     async fn check(identity: Identity) -> Result<(), Rejection> {
         identity.check::<Writers>().map(|_| ())
     }
@@ -287,7 +287,7 @@ fn s3_every_401_carries_a_challenge() {
 }
 
 #[test]
-fn a_concealed_refusal_looks_like_an_unknown_route() {
+fn concealed_rejection_equals_unknown_route() {
     let rejection = Facts::anonymous().check::<Admins>().unwrap_err().conceal();
     assert!(matches!(rejection, Rejection::Concealed(_)));
     let response = rejection.into_response::<String>();
@@ -296,7 +296,7 @@ fn a_concealed_refusal_looks_like_an_unknown_route() {
 }
 
 #[test]
-fn an_auth_that_cannot_work_is_not_built() {
+fn auth_that_cannot_work_is_not_built() {
     let error = |builder: auth_core::auth::AuthBuilder| builder.build().unwrap_err();
     assert_eq!(error(Auth::builder()), AuthError::NoAuthenticator);
     let twice = Auth::builder().authenticator(book()).authenticator(book());
@@ -322,7 +322,7 @@ fn an_auth_that_cannot_work_is_not_built() {
 }
 
 #[tokio::test]
-async fn the_clock_is_the_applications() {
+async fn clock_is_the_applications() {
     #[derive(Debug)]
     struct Until(i64);
     impl Authenticator for Until {
@@ -378,7 +378,7 @@ fn probe_leaves_the_next_rejection_in_the_log() {
 }
 
 #[tokio::test]
-async fn s9_what_an_address_alone_lets_in_is_private() {
+async fn s9_response_allowed_by_address_is_private() {
     #[require(ip = "10.0.0.0/8")]
     async fn intranet() {}
     let router: Router = Router::new().route("/", get(intranet)).layer(Auth::new(book()));

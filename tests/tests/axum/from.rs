@@ -105,7 +105,7 @@ fn guarded() -> Router {
 }
 
 #[tokio::test]
-async fn a_service_decides_on_the_request_that_it_is_handed() {
+async fn service_decides_on_the_request_that_it_is_handed() {
     let cases = [
         ("/own/editor", Some("editor"), 200),
         ("/own/editor", Some("reader"), 403),
@@ -142,7 +142,7 @@ async fn request_without_auth_is_rejected_by_each_rule() {
 }
 
 #[test]
-fn a_refusal_is_logged_though_its_error_may_forget_it() {
+fn rejection_is_logged_even_if_its_error_drops_it() {
     let alice = Identity::builder("https://issuer.example", "alice").build().unwrap();
     let log = Log::default();
     let refused = log.collect(|| Service::known(&alice));
@@ -157,7 +157,7 @@ fn a_refusal_is_logged_though_its_error_may_forget_it() {
 }
 
 #[test]
-fn a_proof_of_one_policy_may_ask_for_another() {
+fn proof_of_one_policy_may_ask_for_another() {
     #[require(role = "admin", from = proof)]
     fn archive(proof: &Guard<Inside>) -> Result<(), Rejection> {
         let _ = proof;

@@ -101,7 +101,7 @@ fn sets() -> Vec<Vec<&'static str>> {
 }
 
 #[tokio::test]
-async fn rules_on_text_and_variant_agree() {
+async fn rules_on_string_and_variant_agree() {
     for set in sets() {
         let token = if set.is_empty() { "-".to_owned() } else { set.join("~") };
         let caller = caller(with_hierarchies(), &token).await;
@@ -134,7 +134,7 @@ async fn rules_on_text_and_variant_agree() {
 }
 
 #[tokio::test]
-async fn implied_scope_satisfies_a_rule_on_text() {
+async fn implied_scope_satisfies_a_rule_on_a_string() {
     let all = caller(with_hierarchies(), "posts_all").await;
     assert!(all.allows::<TextWrite>() && all.has_scope("posts:write"));
     let read = caller(with_hierarchies(), "posts_read").await;
@@ -142,7 +142,7 @@ async fn implied_scope_satisfies_a_rule_on_text() {
 }
 
 #[tokio::test]
-async fn hierarchy_that_is_not_registered_implies_nothing() {
+async fn unregistered_hierarchy_has_no_implications() {
     let admin = caller(Auth::new(Named), "admin").await;
     assert!(
         !admin.allows::<TextEditor>() && !admin.has_role("viewer") && admin.allows::<TypedViewer>()
@@ -153,7 +153,7 @@ async fn hierarchy_that_is_not_registered_implies_nothing() {
 }
 
 #[test]
-fn implies_says_what_a_variant_implies() {
+fn implies_lists_the_implied_variants() {
     let all = [Role::Admin, Role::Editor, Role::Auditor, Role::Viewer];
     for granted in all {
         for (asked, (_, implying)) in all.iter().zip(ROLES) {

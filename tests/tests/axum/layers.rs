@@ -40,7 +40,7 @@ async fn cors_layer_inside_guarded_group_rejects_preflights() {
 }
 
 #[test]
-fn refused_preflight_is_one_warning_for_each_policy() {
+fn rejected_preflight_warns_once_for_each_policy() {
     tests::layers::assert_preflights_warned(&tests::drivers::axum::Axum);
 }
 

@@ -211,7 +211,7 @@ fn forgotten_rejection_of_check_is_logged_once() {
 }
 
 #[test]
-fn refusal_that_becomes_a_redirect_is_no_error() {
+fn rejection_that_becomes_a_redirect_is_no_error() {
     let (response, events) = send(&router(), "/redirected", "");
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     assert_eq!(response.headers()["cache-control"], "no-store");

@@ -97,7 +97,7 @@ fn wait<T>(future: impl Future<Output = T>) -> T {
 }
 
 #[test]
-fn refusal_in_a_log_names_the_function() {
+fn rejection_in_log_names_the_function() {
     use api::{Rpc as _, Service as _, Users};
     let alice = &Identity::builder("https://issuer.example", "alice").build().unwrap();
     assert_eq!(policy_of(|| api::delete_user(alice)), "axum::names::api::delete_user");

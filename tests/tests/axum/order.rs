@@ -110,7 +110,7 @@ async fn send(path: &str, caller: Option<&str>) -> Response {
 }
 
 #[tokio::test]
-async fn the_attribute_guards_wherever_it_compiles() {
+async fn attribute_guards_wherever_it_compiles() {
     for path in ["/0", "/2", "/3", "/4/7", "/5", "/6", "/7", "/8", "/9", "/10"] {
         for (caller, status) in [(None, 401), (Some("nobody-special"), 403), (Some("admin"), 200)] {
             assert_eq!(send(path, caller).await.status(), status, "{path} {caller:?}");

@@ -62,7 +62,7 @@ async fn send(router: Router, request: Request) -> http::Response<()> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_upload_is_read_on_within_limits() {
+async fn rejected_upload_is_read_on_within_limits() {
     for case in uploads::cases(true) {
         case.run(async |auth, request: http::Request<Upload>| {
             send(routes().layer(auth), request.map(Body::new)).await
@@ -114,7 +114,7 @@ async fn two_auths_read_on_as_much_as_one() {
 }
 
 #[tokio::test]
-async fn the_body_of_a_request_that_is_let_in_is_as_it_came() {
+async fn body_of_a_request_that_is_let_in_is_as_it_came() {
     let plain: Router = Router::new()
         .route("/", post(async |request: Request| transcript(request.into_body()).await));
     let guarded = plain.clone().layer(auth());
@@ -129,7 +129,7 @@ async fn the_body_of_a_request_that_is_let_in_is_as_it_came() {
 }
 
 #[tokio::test]
-async fn a_limit_outside_of_auth_is_found_by_extractors() {
+async fn limit_outside_of_auth_is_found_by_extractors() {
     let limit = async |request: Request| request.map(|body| Body::new(Limited::new(body, 10)));
     let app = routes().layer(auth()).layer(map_request(limit));
     for (body, status) in [("0123456789", 200), ("0123456789a", 413)] {
@@ -139,7 +139,7 @@ async fn a_limit_outside_of_auth_is_found_by_extractors() {
 }
 
 #[test]
-fn a_request_without_a_body_allocates_nothing_for_it() {
+fn request_without_a_body_adds_no_allocation() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let app = routes().layer(auth());
     let allocations = |version: Version, body: &'static str| {

@@ -85,7 +85,7 @@ async fn revoked_token_is_rejected_in_each_clone() {
 }
 
 #[tokio::test]
-async fn a_users_tokens_are_revoked_all_or_up_to_a_second() {
+async fn users_tokens_are_revoked_all_or_up_to_a_second() {
     let auth = builder().build().unwrap();
     let router = router(&auth);
     let tokens = [-2, -1, 0].map(|age| token("alice", NOW + age, "x"));

@@ -107,7 +107,7 @@ async fn one_line_guards_a_group_of_routes() {
 }
 
 #[tokio::test]
-async fn a_guarded_group_outside_of_any_auth_lets_nobody_in() {
+async fn guarded_group_outside_of_every_auth_rejects() {
     let router: Router =
         Router::new().route("/", get(|| async { "in" })).route_layer(require_layer::<Staff>());
     assert_eq!(status(&router, "/", Some("staff")).await, 500);
@@ -304,7 +304,7 @@ async fn socket(upgrade: WebSocketUpgrade) -> Response {
 }
 
 #[tokio::test]
-async fn a_web_socket_is_upgraded_only_behind_the_guard() {
+async fn web_socket_is_upgraded_only_behind_the_guard() {
     let router: Router = Router::new().route("/socket", any(socket)).layer(auth());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -326,7 +326,7 @@ async fn a_web_socket_is_upgraded_only_behind_the_guard() {
 }
 
 #[tokio::test]
-async fn a_layer_outside_sees_the_typed_rejection() {
+async fn layer_outside_sees_the_typed_rejection() {
     let seen = Count(Arc::default());
     let counter = seen.clone();
     let count = move |request: Request, next: Next| {
@@ -348,7 +348,7 @@ async fn a_layer_outside_sees_the_typed_rejection() {
 }
 
 #[tokio::test]
-async fn s9_a_handlers_own_caching_fields_stay() {
+async fn s9_caching_headers_of_handlers_stay() {
     use auth_core::request::{CredentialSource, Scheme};
     let key = CredentialSource::Header(http::HeaderName::from_static("x-api-key"));
     let keys = book(Pace::AtOnce).of(Scheme::new("ApiKey").unwrap(), "keys", key);

@@ -79,7 +79,7 @@ async fn rejection_of_a_request_knows_the_request() {
 
 /// A request's extensions hold its session, and the session remembers what was refused.
 #[tokio::test]
-async fn request_of_a_refusal_is_freed_with_the_response() {
+async fn request_of_rejection_is_freed_with_the_response() {
     let extension: Arc<str> = Arc::from("extended");
     for path in ["/guarded", "/checked", "/known"] {
         for token in ["editor", "nobody"] {

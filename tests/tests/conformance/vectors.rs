@@ -15,6 +15,6 @@ fn run(driver: &impl Driver) {
 }
 
 #[test]
-fn axum_answers_as_the_tables_say() {
+fn axum_responds_as_the_tables_state() {
     run(&Axum);
 }

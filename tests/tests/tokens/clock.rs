@@ -169,7 +169,7 @@ async fn s17_longest_lifetime_ends_each_token() {
 }
 
 #[tokio::test]
-async fn s28_a_login_is_fresh_up_to_that_second() {
+async fn s28_login_is_fresh_up_to_that_second() {
     let bench = Bench::with_leeway(0);
     let claims = |auth_time: Value| claims(&json!({"auth_time": auth_time, "exp": NOW + 90_000}));
     let end = NOW + 900;

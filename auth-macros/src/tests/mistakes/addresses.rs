@@ -3,7 +3,7 @@
 use crate::tests::annotated::require;
 
 #[test]
-fn a_network_is_a_string() {
+fn network_is_a_string() {
     require(
         r#"ip = ""
      ^^ empty `ip`, write a value between the quotes: `ip = "10.0.0.0/8"`"#,
@@ -23,7 +23,7 @@ fn a_network_is_a_string() {
 }
 
 #[test]
-fn a_network_is_an_address_and_a_prefix() {
+fn network_is_an_address_and_a_prefix() {
     require(
         r#"ip = "localhost"
      ^^^^^^^^^^^ `localhost` is not an address, write an address such as `192.0.2.1` or a network such as `10.0.0.0/8`"#,
@@ -75,7 +75,7 @@ fn a_network_is_an_address_and_a_prefix() {
 }
 
 #[test]
-fn a_network_has_no_host_bits() {
+fn network_has_no_host_bits() {
     require(
         r#"ip = "10.1.2.3/8"
      ^^^^^^^^^^^^ `10.1.2.3/8` has host bits, did you mean `10.0.0.0/8`?"#,
@@ -91,7 +91,7 @@ fn a_network_has_no_host_bits() {
 }
 
 #[test]
-fn an_address_is_written_in_one_way() {
+fn address_is_written_in_one_way() {
     require(
         r#"ip = "::ffff:10.0.0.0/104"
      ^^^^^^^^^^^^^^^^^^^^^ `::ffff:10.0.0.0/104` is an IPv4 address in an IPv6 one, write `10.0.0.0/8`"#,

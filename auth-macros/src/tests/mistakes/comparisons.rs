@@ -3,7 +3,7 @@
 use crate::tests::annotated::require;
 
 #[test]
-fn a_comparison_has_two_operands_and_an_operator() {
+fn comparison_has_two_operands_and_an_operator() {
     require(
         r#"claim.department
 ^^^^^^^^^^^^^^^^ `claim.department` alone is no requirement: write for example `claim.department == true`"#,
@@ -56,7 +56,7 @@ fn a_comparison_has_two_operands_and_an_operator() {
 }
 
 #[test]
-fn an_operator_is_written_as_in_rust() {
+fn operator_is_written_as_in_rust() {
     require(
         r#"claim.department = "finance"
                  ^ unexpected `=`, a comparison takes `==`: write `claim.department == …`"#,
@@ -144,7 +144,7 @@ fn comparisons_are_joined_as_other_requirements() {
 }
 
 #[test]
-fn a_comparison_says_something_about_the_caller() {
+fn comparison_depends_on_the_caller() {
     require(
         r#"path.a == path.b
 ^^^^^^^^^^^^^^^^ `path.a == path.b` does not depend on the caller, one side must be a claim or `subject`: write for example `path.a == subject`"#,
@@ -192,7 +192,7 @@ fn a_comparison_says_something_about_the_caller() {
 }
 
 #[test]
-fn the_sides_differ() {
+fn sides_differ() {
     require(
         r#"claim.a == claim.a
            ^^^^^^^ `claim.a` is compared with itself, write another operand"#,

@@ -97,7 +97,7 @@ fn only_functions_that_frameworks_call_are_guarded() {
 }
 
 #[test]
-fn a_type_cannot_stand_beside_an_associated_function() {
+fn type_cannot_stand_beside_an_associated_function() {
     required(
         "authenticated",
         r#"async fn handler(state: State<Self>) {}
@@ -116,7 +116,7 @@ fn a_type_cannot_stand_beside_an_associated_function() {
 }
 
 #[test]
-fn a_handler_is_open_or_guarded() {
+fn handler_is_open_or_guarded() {
     required(
         "authenticated",
         r#"#[auth_core::public("x")] async fn handler() {}

@@ -43,7 +43,7 @@ fn only_enums_of_names_are_derived_for() {
 }
 
 #[test]
-fn an_attribute_says_something() {
+fn attribute_has_an_effect() {
     derive(
         Kind::Role,
         r#"#[role] enum Role { A }
@@ -67,7 +67,7 @@ fn an_attribute_says_something() {
 }
 
 #[test]
-fn an_option_is_known() {
+fn option_is_known() {
     derive(
         Kind::Role,
         r#"#[role(rename = "x")] enum Role { A }
@@ -96,7 +96,7 @@ fn an_option_is_known() {
 }
 
 #[test]
-fn an_option_stands_where_it_belongs() {
+fn option_stands_where_it_belongs() {
     derive(
         Kind::Role,
         r#"#[role("x")] enum Role { A }
@@ -116,7 +116,7 @@ fn an_option_stands_where_it_belongs() {
 }
 
 #[test]
-fn an_option_is_written_once() {
+fn option_is_written_once() {
     derive(
         Kind::Role,
         r#"#[role(rename_all = "lowercase")] #[role(rename_all = "UPPERCASE")] enum Role { A }
@@ -140,7 +140,7 @@ fn an_option_is_written_once() {
 }
 
 #[test]
-fn a_style_is_known() {
+fn style_is_known() {
     derive(
         Kind::Role,
         r#"#[role(rename_all = "kebab")] enum Role { A }
@@ -174,7 +174,7 @@ fn a_style_is_known() {
 }
 
 #[test]
-fn a_name_is_a_valid_value() {
+fn name_is_a_valid_value() {
     derive(
         Kind::Role,
         r#"enum Role { #[role("")] A }
@@ -198,7 +198,7 @@ fn a_name_is_a_valid_value() {
 }
 
 #[test]
-fn a_scope_is_one_scope_token() {
+fn scope_is_one_scope_token() {
     derive(
         Kind::Scope,
         r#"enum Scope { #[scope("posts:write")] Write, #[scope("two words")] Two, Größe, #[scope(" a")] A }

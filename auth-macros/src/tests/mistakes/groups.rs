@@ -3,7 +3,7 @@
 use crate::tests::annotated::require;
 
 #[test]
-fn an_attribute_demands_something() {
+fn attribute_has_a_requirement() {
     require(
         r#"@ no requirement: write `#[require(authenticated)]` for every authenticated caller, `#[public("…")]` for every request"#,
     );
@@ -14,7 +14,7 @@ fn an_attribute_demands_something() {
 }
 
 #[test]
-fn a_group_has_two_requirements() {
+fn group_has_two_requirements() {
     require(
         r#"any()
 ^^^^^ empty `any()`, write at least two requirements in it"#,
@@ -46,7 +46,7 @@ fn a_group_has_two_requirements() {
 }
 
 #[test]
-fn a_group_in_a_group_changes_the_logic() {
+fn group_in_a_group_changes_the_logic() {
     require(
         r#"any(any(role = "a", role = "b"), scope = "c")
     ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `any(…)` directly in `any(…)`, write its requirements without the inner `any`"#,
@@ -62,7 +62,7 @@ fn a_group_in_a_group_changes_the_logic() {
 }
 
 #[test]
-fn a_requirement_is_written_once() {
+fn requirement_is_written_once() {
     require(
         r#"role = "a", role = "a"
             ^^^^^^^^^^ `role = "a"` is in the attribute already, remove it"#,
@@ -98,7 +98,7 @@ fn a_requirement_is_written_once() {
 }
 
 #[test]
-fn an_alternative_that_changes_nothing_is_refused() {
+fn redundant_alternative_is_rejected() {
     require(
         r#"any(authenticated, role = "x")
                    ^^^^^^^^^^ `role = "x"` is redundant, each caller that meets it also meets `authenticated`: remove one of them"#,
@@ -135,7 +135,7 @@ fn an_alternative_that_changes_nothing_is_refused() {
 }
 
 #[test]
-fn a_requirement_that_changes_nothing_is_refused() {
+fn redundant_requirement_is_rejected() {
     require(
         r#"role = "a", role = "a" | "b"
             ^^^^^^^^^^^^^^^^ `role = "a" | "b"` is redundant, each caller that meets `role = "a"` also meets it: remove one of them"#,

@@ -53,7 +53,7 @@ fn implications_are_a_list_of_variants() {
 }
 
 #[test]
-fn an_implied_variant_is_known() {
+fn implied_variant_is_known() {
     derive(
         Kind::Role,
         r#"enum Role { #[role(implies = [Editr, X])] Admin, Editor }
@@ -63,7 +63,7 @@ fn an_implied_variant_is_known() {
 }
 
 #[test]
-fn an_implication_is_written_once() {
+fn implication_is_written_once() {
     derive(
         Kind::Role,
         r#"enum Role { #[role(implies = [B, B])] A, B }

@@ -96,7 +96,7 @@ fn values_are_joined_by_a_bar() {
 }
 
 #[test]
-fn a_comma_needs_something_before_it() {
+fn comma_needs_a_requirement_before_it() {
     require(
         r#", role = "a"
 ^ unexpected `,`, expected a requirement before it"#,
@@ -112,7 +112,7 @@ fn a_comma_needs_something_before_it() {
 }
 
 #[test]
-fn tokens_that_are_left_over_are_refused() {
+fn remaining_tokens_are_rejected() {
     require(
         r#"role = "a" => "b"
            ^^ unexpected `=>`, expected a comma or the end"#,
@@ -152,7 +152,7 @@ fn tokens_that_are_left_over_are_refused() {
 }
 
 #[test]
-fn what_is_no_requirement_is_refused() {
+fn tokens_that_are_no_requirement_are_rejected() {
     require(
         r#"&role
 ^ unexpected `&`, expected `authenticated`, `role = "…"`, `scope = "…"`, `permission = "…"`, `group = "…"`, `issuer = "…"`, `ip = "…"`, `acr = "…"`, `max_age = "…"`, a comparison such as `claim.department == "finance"`, `any(…)`, `all(…)`, `check(…)` or a policy's name such as `CanPublish`"#,

@@ -3,7 +3,7 @@
 use crate::tests::annotated::require;
 
 #[test]
-fn a_literal_is_a_value_that_a_token_can_hold() {
+fn literal_is_a_value_that_a_token_can_hold() {
     require(
         r#"claim.department == "", subject == ""
                     ^^ an empty string never matches, write the value that the caller must have

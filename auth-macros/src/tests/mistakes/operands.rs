@@ -3,7 +3,7 @@
 use crate::tests::annotated::require;
 
 #[test]
-fn a_claim_has_a_name() {
+fn claim_has_a_name() {
     require(
         r#"claim
 ^^^^^ `claim` needs a name: write for example `claim.department == "finance"`"#,
@@ -47,7 +47,7 @@ fn a_claim_has_a_name() {
 }
 
 #[test]
-fn a_name_in_brackets_is_quoted() {
+fn name_in_brackets_is_quoted() {
     require(
         r#"claim[a] == 3
       ^ a claim's name in brackets stands in quotes: `claim["a"]`"#,
@@ -96,7 +96,7 @@ fn a_name_in_brackets_is_quoted() {
 }
 
 #[test]
-fn a_path_parameter_has_a_name() {
+fn path_parameter_has_a_name() {
     require(
         r#"path
 ^^^^ `path` needs the name of a path parameter: write for example `path.user_id == subject`"#,
@@ -132,7 +132,7 @@ fn a_path_parameter_has_a_name() {
 }
 
 #[test]
-fn an_unknown_operand_is_named() {
+fn unknown_operand_is_named() {
     require(
         r#"department == "finance"
 ^^^^^^^^^^ unknown operand `department`, write `claim.department` for a claim of the token or `path.department` for a path parameter"#,
@@ -168,7 +168,7 @@ fn an_unknown_operand_is_named() {
 }
 
 #[test]
-fn what_cannot_be_compared_is_refused() {
+fn incomparable_operand_is_rejected() {
     require(
         r#"claim.department == finance
                     ^^^^^^^ `finance` is no operand, write it in quotes if it is a string: `"finance"`"#,

@@ -3,7 +3,7 @@
 use crate::tests::annotated::require;
 
 #[test]
-fn an_option_stands_outside_of_groups() {
+fn option_stands_outside_of_groups() {
     require(
         r#"any(role = "a", role = "b", crate = ::auth)
                             ^^^^^ the option `crate` stands in `any(…)`, write it after the requirements instead"#,
@@ -23,7 +23,7 @@ fn an_option_stands_outside_of_groups() {
 }
 
 #[test]
-fn an_option_is_written_once() {
+fn option_is_written_once() {
     require(
         r#"role = "a", crate = ::auth, crate = ::auth
                             ^^^^^ duplicate option `crate`, write it once"#,
@@ -31,7 +31,7 @@ fn an_option_is_written_once() {
 }
 
 #[test]
-fn the_path_of_the_crate_is_rooted() {
+fn path_of_the_crate_is_rooted() {
     require(
         r#"role = "a", crate = auth
                     ^^^^ `crate` takes a path from a crate's root, write `::auth` for a dependency or `crate::auth` for a module"#,
@@ -87,7 +87,7 @@ fn from_takes_an_expression_without_quotes() {
 }
 
 #[test]
-fn an_option_without_a_value_stands_alone() {
+fn option_without_a_value_stands_alone() {
     require(
         r#"conceal = true, role = "x"
         ^ `conceal` stands alone: write `conceal` without a value"#,
@@ -123,7 +123,7 @@ fn options_do_not_contradict_each_other() {
 }
 
 #[test]
-fn an_option_alone_demands_nothing() {
+fn option_alone_is_no_requirement() {
     require(
         r#"conceal
 @ no requirement: write `#[require(authenticated)]` for every authenticated caller, `#[public("…")]` for every request"#,

@@ -3,7 +3,7 @@
 use crate::tests::annotated::policy;
 
 #[test]
-fn a_block_of_policies_has_one() {
+fn block_of_policies_has_one() {
     policy(
         r#"@ no policy in `policy!`, write for example `pub CanPublish = role = "editor", scope = "posts:write";`"#,
     );
@@ -18,7 +18,7 @@ fn a_block_of_policies_has_one() {
 }
 
 #[test]
-fn a_policy_has_a_name_and_a_rule() {
+fn policy_has_a_name_and_a_rule() {
     policy(
         r#"pub CanPublish;
     ^^^^^^^^^^ the policy `CanPublish` has no rule: write `pub CanPublish = role = "editor", scope = "posts:write";`"#,
@@ -63,7 +63,7 @@ CanPublish = role = "admin";
 }
 
 #[test]
-fn a_policy_ends_with_a_semicolon() {
+fn policy_ends_with_a_semicolon() {
     policy(
         r#"pub CanPublish = role = "x"
                         ^^^ missing `;` after this: it ends a policy"#,
@@ -87,7 +87,7 @@ pub B = role = "y";"#,
 }
 
 #[test]
-fn a_policy_has_no_options() {
+fn policy_has_no_options() {
     policy(
         r#"A = role = "x", crate = ::auth;
                 ^^^^^ `crate` is an option of the whole `policy!`, write `crate = ::auth;` before the first policy"#,
@@ -112,7 +112,7 @@ pub c = role = "";
 }
 
 #[test]
-fn a_policy_does_not_demand_itself() {
+fn policy_does_not_depend_on_itself() {
     policy(
         r#"A = A, role = "x";
     ^ the policy `A` depends on itself, write a requirement in its place"#,

@@ -3,7 +3,7 @@
 use crate::tests::annotated::public;
 
 #[test]
-fn an_open_handler_has_a_reason() {
+fn open_handler_has_a_reason() {
     public(r#"@ no reason, write `#[public("why no login is needed")]`"#);
     public(
         r#"""

@@ -4,7 +4,7 @@ use crate::tests::accepted::require as require_accepted;
 use crate::tests::annotated::{policy, require, required};
 
 #[test]
-fn a_check_takes_one_expression_in_parentheses() {
+fn check_takes_one_expression_in_parentheses() {
     require(
         r#"check
 ^^^^^ `check` takes an expression in parentheses: write `check(post.author == subject)`"#,
@@ -32,7 +32,7 @@ fn a_check_takes_one_expression_in_parentheses() {
 }
 
 #[test]
-fn a_check_that_asks_nothing_is_refused() {
+fn check_without_a_condition_is_rejected() {
     require(
         r#"check(true)
       ^^^^ every authenticated caller meets `check(true)`: write `authenticated`"#,
@@ -52,7 +52,7 @@ fn a_check_that_asks_nothing_is_refused() {
 }
 
 #[test]
-fn a_check_is_a_requirement_like_others() {
+fn check_is_a_requirement_like_others() {
     require(
         r#"any(role = "a", check(open), check(open))
                              ^^^^^^^^^^^ `check(…)` is in `any(…)` already, remove it"#,
@@ -72,7 +72,7 @@ fn a_check_is_a_requirement_like_others() {
 }
 
 #[test]
-fn a_policy_asks_no_handler() {
+fn policy_has_no_check() {
     policy(
         r#"CanEdit = any(role = "admin", check(open));
                               ^^^^^ `check(…)` sees the arguments of a handler, and a policy has none: write it in the `#[require(…)]` that names the policy"#,
@@ -80,7 +80,7 @@ fn a_policy_asks_no_handler() {
 }
 
 #[test]
-fn what_the_handler_returns_can_be_wrapped() {
+fn response_of_the_handler_can_be_wrapped() {
     required(
         "check(open)",
         r#"fn handler(open: bool) -> impl Future<Output = u8> { async { 7 } }

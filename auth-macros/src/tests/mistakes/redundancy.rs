@@ -3,7 +3,7 @@
 use crate::tests::annotated::require;
 
 #[test]
-fn a_comparison_that_changes_nothing_is_refused() {
+fn redundant_comparison_is_rejected() {
     require(
         r#"claim.level >= 3, claim.level >= 5
 ^^^^^^^^^^^^^^^^ `claim.level >= 3` is redundant, each caller that meets `claim.level >= 5` also meets it: remove one of them"#,
@@ -31,7 +31,7 @@ fn a_comparison_that_changes_nothing_is_refused() {
 }
 
 #[test]
-fn a_comparison_is_written_once() {
+fn comparison_is_written_once() {
     require(
         r#"claim.level >= 3, 3 <= claim.level
                   ^^^^^^^^^^^^^^^^ `3 <= claim.level` is in the attribute already, remove it"#,

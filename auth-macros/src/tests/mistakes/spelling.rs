@@ -4,7 +4,7 @@ use crate::tests::accepted::rule;
 use crate::tests::annotated::require;
 
 #[test]
-fn path_in_quotes_is_refused() {
+fn path_in_quotes_is_rejected() {
     require(
         r#"role = "Role::ADMIN"
        ^^^^^^^^^^^^^ `"Role::ADMIN"` is a name, and `Role::ADMIN` a typed value: write `role = Role::ADMIN` without quotes, and derive `auth_core::Role` for its enum"#,
@@ -20,7 +20,7 @@ fn path_in_quotes_is_refused() {
 }
 
 #[test]
-fn list_in_quotes_is_refused_with_both_ways_to_join() {
+fn list_in_quotes_is_rejected_with_both_ways_to_join() {
     require(
         r#"role = "admin,editor"
        ^^^^^^^^^^^^^^ `,` in quotes is a part of one name: write `role = "admin", role = "editor"` if the caller needs all of them, `role = "admin" | "editor"` if one is enough"#,
@@ -48,7 +48,7 @@ fn list_in_quotes_is_refused_with_both_ways_to_join() {
 }
 
 #[test]
-fn pattern_is_refused_in_every_kind_of_value() {
+fn pattern_is_rejected_in_every_kind_of_value() {
     for (text, carets) in [
         ("role = \"*\"", "       ^^^"),
         ("permission = \"notes:*\"", "             ^^^^^^^^^"),

@@ -3,7 +3,7 @@
 use crate::tests::annotated::require;
 
 #[test]
-fn an_issuer_is_a_string() {
+fn issuer_is_a_string() {
     require(
         r#"issuer
 ^^^^^^ `issuer` needs a value: write `issuer = "https://issuer.example"`"#,
@@ -35,7 +35,7 @@ fn an_issuer_is_a_string() {
 }
 
 #[test]
-fn a_class_is_one_word() {
+fn class_is_one_word() {
     require(
         r#"acr = ""
       ^^ empty `acr`, write a value between the quotes: `acr = "urn:example:mfa"`"#,
@@ -67,7 +67,7 @@ fn a_class_is_one_word() {
 }
 
 #[test]
-fn a_duration_is_one_number_and_one_unit() {
+fn duration_is_one_number_and_one_unit() {
     require(
         r#"max_age
 ^^^^^^^ `max_age` needs a value: write `max_age = "15m"`"#,

@@ -3,7 +3,7 @@
 use crate::tests::annotated::require;
 
 #[test]
-fn the_subject_claim_is_not_the_subject() {
+fn subject_claim_is_not_the_subject() {
     require(
         r#"path.user_id == claim.sub
                 ^^^^^^^^^ `claim.sub` is the subject of any issuer, write `subject` for the one of your users"#,
@@ -19,7 +19,7 @@ fn the_subject_claim_is_not_the_subject() {
 }
 
 #[test]
-fn the_subject_is_text() {
+fn subject_is_a_string() {
     require(
         r#"subject == 7
            ^ `subject` is a string and never a number, write `"7"`"#,
@@ -35,7 +35,7 @@ fn the_subject_is_text() {
 }
 
 #[test]
-fn the_subject_has_no_parts() {
+fn subject_has_no_parts() {
     require(
         r#"subject.id == path.id
        ^ unexpected `.`, `subject` is a single string; only claims have parts"#,

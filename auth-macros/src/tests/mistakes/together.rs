@@ -30,7 +30,7 @@ authenticated, crate = auth
 }
 
 #[test]
-fn a_broken_part_causes_no_mistakes_of_its_own() {
+fn broken_part_causes_no_mistakes_of_its_own() {
     require(
         r#"any(rol = "a", role = "b")
     ^^^ unknown requirement `rol`, did you mean `role`?"#,

@@ -3,7 +3,7 @@
 use crate::tests::annotated::require;
 
 #[test]
-fn a_typed_value_is_a_path() {
+fn typed_value_is_a_path() {
     require(
         r#"role = admin
        ^^^^^ `role` takes a string, write `role = "admin"`"#,
@@ -59,7 +59,7 @@ fn typed_values_are_joined_as_others() {
 }
 
 #[test]
-fn a_typed_value_is_written_once() {
+fn typed_value_is_written_once() {
     require(
         r#"role = Role::Admin | Role::Admin
                      ^^^^^^^^^^^ duplicate value `Role::Admin`, remove it"#,
@@ -83,7 +83,7 @@ fn a_typed_value_is_written_once() {
 }
 
 #[test]
-fn a_variant_is_no_policy() {
+fn variant_is_no_policy() {
     require(
         r#"Role::Admin
 ^^^^^^^^^^^ `Role::Admin` is a value and no policy: write `role = Role::Admin`"#,

@@ -43,7 +43,7 @@ fn grant_takes_its_value_behind_a_single_equals_sign() {
 }
 
 #[test]
-fn a_value_is_a_string() {
+fn value_is_a_string() {
     require(
         r#"role = admin
        ^^^^^ `role` takes a string, write `role = "admin"`"#,
@@ -95,7 +95,7 @@ fn a_value_is_a_string() {
 }
 
 #[test]
-fn a_value_is_not_empty() {
+fn value_is_not_empty() {
     require(
         r#"role = ""
        ^^ empty `role`, write a name between the quotes: `role = "admin"`"#,
@@ -112,7 +112,7 @@ fn a_value_is_not_empty() {
 }
 
 #[test]
-fn a_value_has_no_white_space_around_it() {
+fn value_has_no_white_space_around_it() {
     require(
         r#"role = " admin"
        ^^^^^^^^ white space around the name would be part of it, write `role = "admin"`"#,
@@ -124,7 +124,7 @@ fn a_value_has_no_white_space_around_it() {
 }
 
 #[test]
-fn a_scope_is_one_scope_token() {
+fn scope_is_one_scope_token() {
     require(
         r#"scope = "posts:read posts:write"
         ^^^^^^^^^^^^^^^^^^^^^^^^ a space separates scopes, write `scope = "posts:read", scope = "posts:write"` if the caller needs all of them, `scope = "posts:read" | "posts:write"` if one is enough"#,
@@ -148,7 +148,7 @@ fn a_scope_is_one_scope_token() {
 }
 
 #[test]
-fn a_value_is_written_once() {
+fn value_is_written_once() {
     require(
         r#"role = "a" | "b" | "a"
                    ^^^ duplicate value `"a"`, remove it"#,

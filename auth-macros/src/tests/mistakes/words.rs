@@ -3,7 +3,7 @@
 use crate::tests::annotated::require;
 
 #[test]
-fn a_misspelt_word_is_named() {
+fn misspelt_word_is_named() {
     require(
         r#"rol = "admin"
 ^^^ unknown requirement `rol`, did you mean `role`?"#,
@@ -35,7 +35,7 @@ fn a_misspelt_word_is_named() {
 }
 
 #[test]
-fn an_unknown_word_gets_the_list_of_words() {
+fn unknown_word_gets_the_list_of_words() {
     require(
         r#"banana = "yellow"
 ^^^^^^ unknown requirement `banana`, expected `authenticated`, `role = "…"`, `scope = "…"`, `permission = "…"`, `group = "…"`, `issuer = "…"`, `ip = "…"`, `acr = "…"`, `max_age = "…"`, a comparison such as `claim.department == "finance"`, `any(…)`, `all(…)`, `check(…)` or a policy's name such as `CanPublish`"#,

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_token_holds_is_refused() {
+    fn literal_that_no_claim_equals_is_rejected() {
         for text in [
             "18446744073709551616",
             "-9223372036854775809",

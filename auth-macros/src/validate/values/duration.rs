@@ -50,7 +50,7 @@ mod tests {
     use super::seconds;
 
     #[test]
-    fn a_duration_is_one_number_and_one_unit() {
+    fn duration_is_one_number_and_one_unit() {
         for (text, expected) in [
             ("1s", 1),
             ("15m", 900),

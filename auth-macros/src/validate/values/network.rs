@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_alone_is_the_network_of_itself() {
+    fn address_alone_is_the_network_of_itself() {
         assert_eq!(network("192.0.2.1"), network("192.0.2.1/32"));
         assert_eq!(network("2001:DB8::1"), network("2001:db8:0::1/128"));
     }

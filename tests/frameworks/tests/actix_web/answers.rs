@@ -41,7 +41,7 @@ async fn through_any_error(identity: Identity) -> Result<&'static str, Error> {
 const CHALLENGE: &str = r#"Bearer realm="api""#;
 
 #[test]
-fn a_rejection_is_an_error_with_the_whole_answer() {
+fn rejection_is_an_error_with_the_whole_response() {
     run(async {
         let app = App::new().route("/admin", web::get().to(admin)).wrap(auth());
         let app = init_service(app).await;
@@ -310,7 +310,7 @@ async fn fallback() -> impl Responder {
 }
 
 #[test]
-fn a_concealed_refusal_is_what_an_unknown_route_gets() {
+fn concealed_rejection_equals_unknown_route() {
     run(async {
         let plain = App::new().route("/hidden", web::to(hidden)).wrap(auth());
         let plain = init_service(plain).await;

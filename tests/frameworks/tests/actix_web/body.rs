@@ -57,7 +57,7 @@ fn traced(trace: &Trace) -> Payload {
 }
 
 #[test]
-fn the_body_is_read_only_for_those_who_may() {
+fn body_is_read_only_for_allowed_requests() {
     for pace in [Pace::AtOnce, Pace::Later] {
         run(async {
             let app = App::new()

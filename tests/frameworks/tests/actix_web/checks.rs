@@ -148,7 +148,7 @@ fn check_runs_after_the_body_and_before_the_handler() {
 }
 
 #[test]
-fn a_concealed_check_is_an_unknown_route() {
+fn concealed_check_is_an_unknown_route() {
     let (trace, own) = ask_app(Pace::Later, "/hidden/editor", "editor", "");
     assert_eq!((own.status, own.body.as_str(), trace.handler()), (200, "editor", true));
     for caller in ["", "reader", "outage"] {

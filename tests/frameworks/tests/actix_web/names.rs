@@ -20,7 +20,7 @@ async fn below_get() -> &'static str {
 }
 
 #[test]
-fn refusal_in_a_log_names_the_handler() {
+fn rejection_in_log_names_the_handler() {
     for (path, policy) in
         [("/above", "actix_web::names::above_get"), ("/below", "actix_web::names::below_get")]
     {

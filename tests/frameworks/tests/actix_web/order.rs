@@ -154,7 +154,7 @@ impl Guarded for Api {
 }
 
 #[test]
-fn the_attribute_guards_above_and_below_every_other() {
+fn attribute_guards_above_and_below_every_other() {
     run(async {
         let app = App::new()
             .service(above)

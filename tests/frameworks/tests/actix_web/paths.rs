@@ -71,7 +71,7 @@ async fn none(_: Guard<Own>, request: HttpRequest) -> String {
 }
 
 #[test]
-fn rule_compares_text_that_typed_extractor_sees() {
+fn rule_compares_string_of_typed_extractor() {
     run(async {
         let app = App::new()
             .route("/own/{id}", web::get().to(own))

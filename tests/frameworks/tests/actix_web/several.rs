@@ -57,7 +57,7 @@ async fn who(identity: Identity) -> String {
 }
 
 #[test]
-fn the_innermost_auth_decides() {
+fn innermost_auth_decides() {
     run(async {
         let (outer, _) = issuer("outer", "admin");
         let (inner, _) = issuer("inner", "guest");

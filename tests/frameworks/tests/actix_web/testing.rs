@@ -21,7 +21,7 @@ fn admin() -> Result<Identity, IdentityError> {
 }
 
 #[test]
-fn a_handler_is_called_directly() {
+fn handler_is_called_directly() {
     run(async {
         let proof = admin().unwrap().check().unwrap();
         assert_eq!(delete_user(proof, Path::from(7)).await, "deleted 7");
@@ -49,7 +49,7 @@ impl Authenticator for Always {
 }
 
 #[test]
-fn a_request_carries_an_identity_without_a_token() {
+fn request_carries_an_identity_without_a_token() {
     run(async {
         let app = App::new()
             .route("/users/{id}", web::delete().to(delete_user))

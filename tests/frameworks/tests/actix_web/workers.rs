@@ -114,7 +114,7 @@ async fn answers(address: SocketAddr, request: &str) -> BTreeSet<(String, u16)> 
 }
 
 #[test]
-fn an_auth_that_workers_clone_revokes_in_all_of_them() {
+fn auth_that_workers_clone_revokes_in_all_of_them() {
     let log = Log::default();
     let auth = Auth::new(Tokens("https://outside.example"));
     serve(

@@ -32,7 +32,7 @@ fn assert_silent(seen: &str, events: &[String], expected: &str) {
 }
 
 #[test]
-fn actix_web_peek_tells_the_caller_and_logs_nothing() {
+fn actix_web_peek_returns_caller_without_log() {
     use actix_web::body::MessageBody;
     use actix_web::dev::{ServiceRequest, ServiceResponse};
     use actix_web::http::header::{HeaderName, HeaderValue};
@@ -90,7 +90,7 @@ fn actix_web_peek_tells_the_caller_and_logs_nothing() {
 }
 
 #[test]
-fn poem_peek_tells_the_caller_and_logs_nothing() {
+fn poem_peek_returns_caller_without_log() {
     use auth_core::adapters::poem::peek;
     use poem::{
         Endpoint as _, EndpointExt as _, FromRequest as _, Request, Response, endpoint::make_sync,
@@ -120,7 +120,7 @@ fn poem_peek_tells_the_caller_and_logs_nothing() {
 }
 
 #[test]
-fn salvo_peek_tells_the_caller_and_logs_nothing() {
+fn salvo_peek_returns_caller_without_log() {
     use auth_core::adapters::salvo::peek;
     use http_body_util::BodyExt as _;
     use salvo::extract::Extractible as _;
@@ -150,7 +150,7 @@ fn salvo_peek_tells_the_caller_and_logs_nothing() {
 }
 
 #[test]
-fn tower_and_tonic_peek_tell_caller_and_log_nothing() {
+fn tower_and_tonic_peek_return_caller_without_log() {
     use http::{Request, Response};
     use tower::{Layer as _, ServiceExt as _, service_fn};
 
@@ -210,7 +210,7 @@ mod rocket_05 {
     }
 
     #[test]
-    fn rocket_peek_tells_the_caller_and_logs_nothing() {
+    fn rocket_peek_returns_caller_without_log() {
         for (token, expected) in TOKENS {
             let (body, events) = logged(async {
                 let mut config = Config::debug_default();

@@ -72,7 +72,7 @@ fn load_shedder_outside_a_limit_sheds_the_excess() {
 }
 
 #[test]
-fn refused_request_gives_its_place_back() {
+fn rejected_request_frees_its_place() {
     for index in 1..3 {
         let finish = Arc::new(Notify::new());
         let stack = stacks(&finish)[index].clone();

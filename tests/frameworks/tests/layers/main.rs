@@ -11,7 +11,7 @@ use tests::callers::{CallerBook, Pace};
 use tests::vectors::Table;
 
 #[test]
-fn refused_preflight_is_one_warning_for_each_policy() {
+fn rejected_preflight_warns_once_for_each_policy() {
     tests::layers::assert_preflights_warned(&frameworks::actix_web::ActixWeb);
     tests::layers::assert_preflights_warned(&frameworks::poem::Poem);
     tests::layers::assert_preflights_warned(&frameworks::rocket::Rocket);

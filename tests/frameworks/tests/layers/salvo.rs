@@ -96,7 +96,7 @@ async fn layers_in_guide_order_keep_their_effects() {
 }
 
 #[test]
-fn refusal_inside_of_the_logger_is_logged_in_its_span() {
+fn rejection_inside_of_logger_is_logged_in_its_span() {
     let log = Log::default();
     log.collect(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();

@@ -17,7 +17,7 @@ fn grants_match_exactly_and_within_their_kind() {
 }
 
 #[test]
-fn typed_values_are_held_through_what_implies_them() {
+fn typed_values_are_held_through_implications() {
     const EDITOR: Tree = role(&[Value::Typed { name: "content-editor", implied_by: &["admin"] }]);
     for (name, held) in
         [("content-editor", true), ("admin", true), ("Editor", false), ("viewer", false)]
@@ -32,7 +32,7 @@ fn typed_values_are_held_through_what_implies_them() {
 }
 
 #[test]
-fn empty_lists_and_never_hold_for_nobody() {
+fn empty_lists_and_never_are_unmet() {
     for tree in [Any(&[]), All(&[]), role(&[]), Never] {
         assert!(!holds(&tree, &nobody_special()));
         assert_eq!(answer(&tree, &anonymous()), forbidden(&[&tree.to_string()]));

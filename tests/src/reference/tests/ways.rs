@@ -28,7 +28,7 @@ fn scopes_cost_less_than_logins_and_logins_than_roles() {
 }
 
 #[test]
-fn a_step_up_names_everything_of_the_way() {
+fn step_up_names_all_factors_of_the_way() {
     let tree = tree!(All(&[
         Tree::MaxAge(900),
         MFA,
@@ -56,7 +56,7 @@ fn a_step_up_names_everything_of_the_way() {
 }
 
 #[test]
-fn the_earliest_of_equally_cheap_ways_is_told() {
+fn earliest_of_equally_cheap_ways_is_told() {
     let tree = tree!(Any(&[All(&[role(A), scope(A)]), role(B), role(C)]));
     assert_eq!(answer(&tree, &nobody_special()), forbidden(&[r#"role = "b""#]));
 }
@@ -84,14 +84,14 @@ fn scopes_name_the_first_one_held_of_a_met_leaf() {
 }
 
 #[test]
-fn a_grant_held_makes_a_longer_way_cheaper() {
+fn grant_held_makes_a_longer_way_cheaper() {
     let caller = Caller { roles: vec!["b"], ..Caller::default() };
     let tree = tree!(Any(&[role(A), All(&[role(B), scope(A)])]));
     assert_eq!(answer(&tree, &known(caller)), insufficient(&[r#"scope = "a""#], &["a"]));
 }
 
 #[test]
-fn a_way_through_an_empty_list_counts_as_one_leaf() {
+fn way_through_an_empty_list_counts_as_one_leaf() {
     let tree = tree!(Any(&[All(&[]), role(A)]));
     assert_eq!(answer(&tree, &nobody_special()), forbidden(&["all()"]));
     let tree = tree!(Any(&[role(A), scope(&[])]));

@@ -107,7 +107,7 @@ fn share(bytes: u64, token: &str) -> f64 {
 }
 
 #[test]
-fn the_counter_counts() {
+fn counter_counts() {
     let counted = allocation_counter::measure(|| drop(std::hint::black_box(vec![0_u8; 1000])));
     assert_eq!((counted.count_total, counted.bytes_total), (1, 1000));
 }
