@@ -4,17 +4,18 @@ use std::fmt;
 
 use http::Extensions;
 
-use crate::auth::extract::{RequestAuth, Snapshot, names_path};
-use crate::auth::request_state::RequestState;
+use crate::auth::decide::names_path;
+use crate::auth::extract::{RequestAuth, Snapshot};
 use crate::guard::Guard;
 use crate::guard::pending::PendingGuard;
+use crate::guard::proof::Proof;
 use crate::guard::report_only::ReportOnly;
 use crate::identity::Identity;
 use crate::identity::MaybeIdentity;
 use crate::policy::facts::Facts;
-use crate::policy::{Policy, named, named_with_checks};
+use crate::policy::{Policy, named_with_checks};
 use crate::rejection::Rejection;
-use crate::rejection::log;
+use crate::request::head::Head;
 use crate::request::path::PathParameters;
 
 /// What says who calls a function under `#[require(…, from = …)]`: an [`Identity`], a [`MaybeIdentity`], [`Facts`], a `&Guard<_>`,
@@ -137,114 +138,59 @@ impl<'a> PendingDecision<'a> {
         Self(Source::Snapshot(Box::new(snapshot)))
     }
 
-    /// Decides policy `P`, and logs a refusal.
+    /// Decides policy `P`, and logs a rejection.
     ///
     /// # Errors
     ///
-    /// The [`Rejection`] to answer with; for a request outside of any [`Auth`](crate::Auth) that is a 500.
+    /// The [`Rejection`] to respond with. It is a 500 for a request outside of any
+    /// [`Auth`](crate::Auth).
     pub async fn check<P: Policy>(self) -> Result<Guard<P>, Rejection> {
-        match self.0 {
-            Source::Known(facts) => KnownDecision(facts).check(),
-            Source::RequestAuth(visit, read_path) => {
-                let path = path::<P>(&visit, read_path);
-                let session = visit.session;
-                visit.guard(path.as_ref()).await.inspect_err(|_| hand_over(session))
-            }
-            Source::Snapshot(snapshot) => {
-                let visit = snapshot.visit();
-                let session = visit.session;
-                visit.guard(snapshot.path()).await.inspect_err(|_| hand_over(session))
-            }
-        }
+        self.decide().await
     }
 
-    /// Decides policy `P`, and logs what would have been refused.
+    /// Decides policy `P`, and logs the rejection of an enforced policy.
     ///
     /// # Errors
     ///
-    /// For a request outside of any [`Auth`](crate::Auth), the [`Rejection`] is a 500.
+    /// A 500 for a request outside of any [`Auth`](crate::Auth).
     pub async fn observe<P: Policy>(self) -> Result<ReportOnly<P>, Rejection> {
-        match self.0 {
-            Source::Known(facts) => Ok(KnownDecision(facts).observe()),
-            Source::RequestAuth(visit, read_path) => {
-                let path = path::<P>(&visit, read_path);
-                visit.observe(path.as_ref()).await
-            }
-            Source::Snapshot(snapshot) => snapshot.visit().observe(snapshot.path()).await,
-        }
+        self.decide().await
     }
 
-    /// Decides policy `P` as far as it can be decided before the function makes its own checks.
+    /// Decides policy `P` as far as possible before the function makes its own checks.
     ///
     /// # Errors
     ///
-    /// As [`check`](Self::check), if the rule is lost whatever the checks say.
+    /// As for [`check`](Self::check), if the checks cannot change the decision.
     pub async fn pending<P: Policy>(self) -> Result<PendingGuard<P>, Rejection> {
+        self.decide().await
+    }
+
+    async fn decide<T: Proof>(self) -> Result<T, Rejection> {
         match self.0 {
-            Source::Known(facts) => KnownDecision(facts).pending(),
-            Source::RequestAuth(visit, read_path) => {
-                let path = path::<P>(&visit, read_path);
-                // Before it is decided: the last word is not spoken here.
-                hand_over(visit.session);
-                visit.pending(path.as_ref()).await
+            Source::Known(facts) => facts.decide(),
+            Source::RequestAuth(request, read_path) => {
+                let path = const { names_path::<T>() }.then(|| read_path(request.head.extensions));
+                decide_request(request, path.flatten().as_ref()).await
             }
-            Source::Snapshot(snapshot) => {
-                let visit = snapshot.visit();
-                hand_over(visit.session);
-                visit.pending(snapshot.path()).await
-            }
+            Source::Snapshot(snapshot) => decide_request(snapshot.visit(), snapshot.path()).await,
         }
     }
 }
 
-/// What the function under `from = …` does with a refusal is its own affair.
-fn hand_over(session: Option<&RequestState>) {
-    if let Some(session) = session {
-        session.hand_over();
+async fn decide_request<T: Proof, H: Head>(
+    request: RequestAuth<'_, H>,
+    path: Option<&PathParameters>,
+) -> Result<T, Rejection> {
+    let state = request.state;
+    let result = request.extract::<T>(path).await;
+    // The function handles its rejections itself, also one that its own checks cause later.
+    if let Some(state) = state
+        && !result.as_ref().is_ok_and(T::is_final)
+    {
+        state.hand_over();
     }
-}
-
-/// Reads the path parameters of a request, if the rule compares any of them.
-fn path<P: Policy>(visit: &RequestAuth<'_>, read_path: ReadPath) -> Option<PathParameters> {
-    const { names_path::<P>() }.then(|| read_path(visit.head.extensions)).flatten()
-}
-
-/// The same for facts that are known: nothing is waited for.
-#[derive(Debug)]
-pub struct KnownDecision<'a>(Facts<'a>);
-
-impl KnownDecision<'_> {
-    /// Decides policy `P`, and logs a refusal.
-    ///
-    /// # Errors
-    ///
-    /// The [`Rejection`] to answer with.
-    pub fn check<P: Policy>(self) -> Result<Guard<P>, Rejection> {
-        self.0.check()
-    }
-
-    /// Decides policy `P`, and logs what would have been refused.
-    #[must_use]
-    pub fn observe<P: Policy>(self) -> ReportOnly<P> {
-        let policy = const { named::<P>() };
-        if self.0.completed(policy).1.causes.is_first("report_only", (policy.name)()) {
-            log::not_enforced(policy, None);
-        }
-        let rejection = self.0.decide(policy).err();
-        if let Some(rejection) = &rejection {
-            log::observed(rejection, policy);
-        }
-        ReportOnly::new(rejection)
-    }
-
-    /// Decides policy `P` as far as it can be decided before the function makes its own checks.
-    ///
-    /// # Errors
-    ///
-    /// The [`Rejection`] to answer with, if the rule is lost whatever the checks say.
-    pub fn pending<P: Policy>(self) -> Result<PendingGuard<P>, Rejection> {
-        self.0.pending()
-    }
+    result
 }
 
 /// Asks a caller about policy `P`: what an attribute with `from = …` writes into an `async fn`.
@@ -254,9 +200,9 @@ pub fn inquire<P: Policy, C: AuthSource + ?Sized>(caller: &C) -> PendingDecision
 }
 
 /// The same for a function that is not `async`.
-pub fn inquire_now<P: Policy, C: ResolvedSource + ?Sized>(caller: &C) -> KnownDecision<'_> {
+pub fn inquire_now<P: Policy, C: ResolvedSource + ?Sized>(caller: &C) -> Facts<'_> {
     const { assert_answerable::<P, C>() };
-    KnownDecision(caller.facts())
+    caller.facts()
 }
 
 const fn assert_answerable<P: Policy, C: AuthSource + ?Sized>() {

@@ -50,7 +50,8 @@ use http::{HeaderName, HeaderValue};
 use crate::adapters::carried_state::{self, CarriedState, EndOnDrop};
 use crate::adapters::now_or_never;
 use crate::auth::Auth;
-use crate::auth::extract::{RequestAuth, Snapshot, names_path};
+use crate::auth::decide::names_path;
+use crate::auth::extract::{RequestAuth, Snapshot};
 use crate::auth::request_state::{Passing, RequestState};
 use crate::guard::Guard;
 use crate::guard::checked_response::CheckedResponse;
@@ -180,41 +181,23 @@ impl HeaderSource for header::HeaderMap {
     }
 }
 
-impl<P: Policy> FromRequest for Guard<P> {
-    type Error = Rejection;
-    type Future = Asking<Self>;
+macro_rules! extractors {
+    ($($argument:ident)*) => {$(
+        impl<P: Policy> FromRequest for $argument<P> {
+            type Error = Rejection;
+            type Future = Asking<Self>;
 
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        Asking::new(request, |request| {
-            let path = path_parameters(request, const { names_path::<P>() });
-            ask(request, async |visit| visit.guard(path.as_ref()).await)
-        })
-    }
+            fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+                Asking::new(request, |request| {
+                    let path = path_parameters(request, const { names_path::<Self>() });
+                    ask(request, async |visit| visit.extract(path.as_ref()).await)
+                })
+            }
+        }
+    )*};
 }
 
-impl<P: Policy> FromRequest for PendingGuard<P> {
-    type Error = Rejection;
-    type Future = Asking<Self>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        Asking::new(request, |request| {
-            let path = path_parameters(request, const { names_path::<P>() });
-            ask(request, async |visit| visit.pending(path.as_ref()).await)
-        })
-    }
-}
-
-impl<P: Policy> FromRequest for ReportOnly<P> {
-    type Error = Rejection;
-    type Future = Asking<Self>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        Asking::new(request, |request| {
-            let path = path_parameters(request, const { names_path::<P>() });
-            ask(request, async |visit| visit.observe(path.as_ref()).await)
-        })
-    }
-}
+extractors! { Guard ReportOnly PendingGuard }
 
 impl FromRequest for Identity {
     type Error = Rejection;
@@ -332,7 +315,7 @@ fn ask<T>(
     let session = session_of(request);
     let pattern = request.match_pattern();
     let target = target(request, pattern.as_deref());
-    let visit = RequestAuth { session: session.as_deref(), target, head: request };
+    let visit = RequestAuth { state: session.as_deref(), target, head: request };
     // SECURITY: no request is allowed, and no body read, before the decision is known.
     let unprepared = || Err(Rejection::misconfigured(MisconfiguredReason::NoAuth));
     now_or_never(question(visit)).unwrap_or_else(unprepared)

@@ -37,7 +37,7 @@ use http::request::Parts;
 use crate::adapters::extensions::path_parameters;
 use crate::adapters::tower::request::request_auth;
 pub use crate::adapters::tower::{RequireLayer, RequireService, peek, require};
-use crate::auth::extract::names_path;
+use crate::auth::decide::names_path;
 use crate::guard::Guard;
 use crate::guard::checked_response::CheckedResponse;
 use crate::guard::pending::PendingGuard;
@@ -48,8 +48,8 @@ use crate::identity::MaybeIdentity;
 use crate::policy::Policy;
 use crate::rejection::Rejection;
 
-macro_rules! decided {
-    ($($argument:ident by $decide:ident;)*) => {$(
+macro_rules! extractors {
+    ($($argument:ident)*) => {$(
         impl<P: Policy, S> FromRequestParts<S> for $argument<P> {
             type Rejection = Rejection;
 
@@ -60,20 +60,16 @@ macro_rules! decided {
                 _state: &S,
             ) -> impl Future<Output = Result<Self, Rejection>> + Send {
                 async move {
-                    let names_path = const { names_path::<P>() };
+                    let names_path = const { names_path::<Self>() };
                     let path = names_path.then(|| path_parameters(parts)).flatten();
-                    request_auth(parts).$decide(path.as_ref()).await
+                    request_auth(parts).extract(path.as_ref()).await
                 }
             }
         }
     )*};
 }
 
-decided! {
-    Guard by guard;
-    ReportOnly by observe;
-    PendingGuard by pending;
-}
+extractors! { Guard ReportOnly PendingGuard }
 
 impl<S> FromRequestParts<S> for Identity {
     type Rejection = Rejection;

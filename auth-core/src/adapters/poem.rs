@@ -55,7 +55,8 @@ use crate::adapters::carried_state::{self, CarriedState};
 use crate::adapters::drain::{self, LentBody, Unread};
 use crate::adapters::{extensions, finish};
 use crate::auth::Auth;
-use crate::auth::extract::{RequestAuth, Snapshot, names_path};
+use crate::auth::decide::names_path;
+use crate::auth::extract::{RequestAuth, Snapshot};
 use crate::auth::request_state::RequestState;
 use crate::guard::Guard;
 use crate::guard::checked_response::CheckedResponse;
@@ -106,7 +107,7 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
                 };
                 // A response that is no rejection's own gets the challenge of the last refusal.
                 if error.data::<Rejection>().is_none() {
-                    session.cache_capacity(rejection);
+                    session.adopt(rejection);
                 }
                 // SECURITY: as an error, a refusal would lose its challenge to error handlers further out.
                 error.into_response()
@@ -150,26 +151,21 @@ fn lend(request: &mut Request, limit: u64) -> Option<Unread> {
     Some(unread)
 }
 
-impl<'a, P: Policy> FromRequest<'a> for Guard<P> {
-    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
-        let path = path_parameters(request, const { names_path::<P>() });
-        Ok(visit(request).guard(path.as_ref()).await?)
-    }
+macro_rules! extractors {
+    ($($argument:ident)*) => {$(
+        impl<'a, P: Policy> FromRequest<'a> for $argument<P> {
+            async fn from_request(
+                request: &'a Request,
+                _body: &mut RequestBody,
+            ) -> poem::Result<Self> {
+                let path = path_parameters(request, const { names_path::<Self>() });
+                Ok(visit(request).extract(path.as_ref()).await?)
+            }
+        }
+    )*};
 }
 
-impl<'a, P: Policy> FromRequest<'a> for ReportOnly<P> {
-    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
-        let path = path_parameters(request, const { names_path::<P>() });
-        Ok(visit(request).observe(path.as_ref()).await?)
-    }
-}
-
-impl<'a, P: Policy> FromRequest<'a> for PendingGuard<P> {
-    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
-        let path = path_parameters(request, const { names_path::<P>() });
-        Ok(visit(request).pending(path.as_ref()).await?)
-    }
-}
+extractors! { Guard ReportOnly PendingGuard }
 
 impl<'a> FromRequest<'a> for Identity {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
@@ -209,7 +205,11 @@ fn visit(request: &Request) -> RequestAuth<'_> {
     let session = session_of(request).map(|session| &**session);
     let pattern = request.data().map(|PathPattern(pattern)| &**pattern);
     let route = pattern.unwrap_or_else(|| request.uri().path());
-    RequestAuth { session, target: Target { method: request.method().as_str(), route }, head }
+    RequestAuth {
+        state: session,
+        target: Target { method: request.method().as_str(), route },
+        head,
+    }
 }
 
 impl AuthSource for Request {

@@ -50,7 +50,8 @@ use rocket::{Build, Data, Ignite, Rocket, Sentinel};
 
 use crate::adapters::carried_state;
 use crate::auth::Auth;
-use crate::auth::extract::{RequestAuth, Snapshot, names_path};
+use crate::auth::decide::names_path;
+use crate::auth::extract::{RequestAuth, Snapshot};
 use crate::auth::request_state::{Passing, RequestState};
 use crate::guard::Guard;
 use crate::guard::checked_response::CheckedResponse;
@@ -214,35 +215,22 @@ fn add(response: &mut Response<'_>, name: &HeaderName, value: &HeaderValue) {
     response.adjoin_raw_header(name.as_str().to_owned(), value);
 }
 
-#[rocket::async_trait]
-impl<'r, P: Policy> FromRequest<'r> for Guard<P> {
-    type Error = Rejection;
+macro_rules! extractors {
+    ($($argument:ident)*) => {$(
+        #[rocket::async_trait]
+        impl<'r, P: Policy> FromRequest<'r> for $argument<P> {
+            type Error = Rejection;
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        let (session, path) = arrived::<P>(request);
-        outcome(visit(request, session.as_deref()).guard(path.as_ref()).await)
-    }
+            async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
+                let session = Place::of(request).session.clone();
+                let path = const { names_path::<Self>() }.then(|| path_parameters(request));
+                outcome(visit(request, session.as_deref()).extract(path.as_ref()).await)
+            }
+        }
+    )*};
 }
 
-#[rocket::async_trait]
-impl<'r, P: Policy> FromRequest<'r> for ReportOnly<P> {
-    type Error = Rejection;
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        let (session, path) = arrived::<P>(request);
-        outcome(visit(request, session.as_deref()).observe(path.as_ref()).await)
-    }
-}
-
-#[rocket::async_trait]
-impl<'r, P: Policy> FromRequest<'r> for PendingGuard<P> {
-    type Error = Rejection;
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        let (session, path) = arrived::<P>(request);
-        outcome(visit(request, session.as_deref()).pending(path.as_ref()).await)
-    }
-}
+extractors! { Guard ReportOnly PendingGuard }
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for Identity {
@@ -280,15 +268,6 @@ impl<'r, M: PublicReason> FromRequest<'r> for Public<M> {
 pub fn peek(request: &Request<'_>) -> impl Future<Output = Option<Identity>> + Send + use<> {
     let session = Place::of(request).session.clone();
     carried_state::peek(session)
-}
-
-fn arrived<P: Policy>(
-    request: &Request<'_>,
-) -> (Option<Arc<RequestState>>, Option<PathParameters>) {
-    (
-        Place::of(request).session.clone(),
-        const { names_path::<P>() }.then(|| path_parameters(request)),
-    )
 }
 
 impl AuthSource for Request<'_> {
@@ -331,7 +310,7 @@ fn visit<'r, 'x>(
         None => request.uri().path().as_str(),
     };
     RequestAuth {
-        session,
+        state: session,
         target: Target { method: request.method().as_str(), route },
         head: request,
     }

@@ -55,7 +55,8 @@ use crate::adapters::carried_state::{self, CarriedState, EndOnDrop};
 use crate::adapters::drain;
 use crate::adapters::{extensions, finish};
 use crate::auth::Auth;
-use crate::auth::extract::{RequestAuth, Snapshot, names_path};
+use crate::auth::decide::names_path;
+use crate::auth::extract::{RequestAuth, Snapshot};
 use crate::auth::request_state::RequestState;
 use crate::guard::Guard;
 use crate::guard::checked_response::CheckedResponse;
@@ -114,38 +115,25 @@ fn refuse_body(request: &mut Request, headers: &mut http::HeaderMap, limit: u64)
 /// None of the extractors reads anything of the request by itself.
 static METADATA: Metadata = Metadata::new("");
 
-impl<'r, P: Policy> Extractible<'r> for Guard<P> {
-    fn metadata() -> &'static Metadata {
-        &METADATA
-    }
+macro_rules! extractors {
+    ($($argument:ident)*) => {$(
+        impl<'r, P: Policy> Extractible<'r> for $argument<P> {
+            fn metadata() -> &'static Metadata {
+                &METADATA
+            }
 
-    async fn extract(request: &'r mut Request, _depot: &'r mut Depot) -> Result<Self, Rejection> {
-        let path = path_parameters(request, const { names_path::<P>() });
-        visit(request).guard(path.as_ref()).await
-    }
+            async fn extract(
+                request: &'r mut Request,
+                _depot: &'r mut Depot,
+            ) -> Result<Self, Rejection> {
+                let path = path_parameters(request, const { names_path::<Self>() });
+                visit(request).extract(path.as_ref()).await
+            }
+        }
+    )*};
 }
 
-impl<'r, P: Policy> Extractible<'r> for ReportOnly<P> {
-    fn metadata() -> &'static Metadata {
-        &METADATA
-    }
-
-    async fn extract(request: &'r mut Request, _depot: &'r mut Depot) -> Result<Self, Rejection> {
-        let path = path_parameters(request, const { names_path::<P>() });
-        visit(request).observe(path.as_ref()).await
-    }
-}
-
-impl<'r, P: Policy> Extractible<'r> for PendingGuard<P> {
-    fn metadata() -> &'static Metadata {
-        &METADATA
-    }
-
-    async fn extract(request: &'r mut Request, _depot: &'r mut Depot) -> Result<Self, Rejection> {
-        let path = path_parameters(request, const { names_path::<P>() });
-        visit(request).pending(path.as_ref()).await
-    }
-}
+extractors! { Guard ReportOnly PendingGuard }
 
 impl<'r> Extractible<'r> for Identity {
     fn metadata() -> &'static Metadata {
@@ -197,7 +185,11 @@ fn visit(request: &Request) -> RequestAuth<'_> {
     let route = Some(request.matched_path()).filter(|pattern| !pattern.is_empty()).unwrap_or(path);
     let (method, uri, version) = (request.method(), request.uri(), request.version());
     let head = HttpHead::new(method, uri, version, request.headers(), request.extensions());
-    RequestAuth { session, target: Target { method: request.method().as_str(), route }, head }
+    RequestAuth {
+        state: session,
+        target: Target { method: request.method().as_str(), route },
+        head,
+    }
 }
 
 impl AuthSource for Request {

@@ -25,6 +25,7 @@ use crate::time::Timestamp;
 
 #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 pub(crate) mod authenticate;
+pub(crate) mod decide;
 #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 pub(crate) mod extract;
 mod presented;

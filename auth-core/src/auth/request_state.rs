@@ -10,11 +10,10 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::auth::Config;
 use crate::auth::authenticate::{OnceAuthentication, Outcome};
-use crate::guard::pending::{Arrived, Progress};
-use crate::guard::{Evidence, Settled, refuse, settle};
+use crate::guard::evidence::Evidence;
 use crate::identity::Identity;
 use crate::identity::MaybeIdentity;
-use crate::policy::facts::{Caller, Facts};
+use crate::policy::facts::Facts;
 use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
 use crate::rejection::log;
@@ -97,65 +96,60 @@ impl RequestState {
         head::copy_if(self.config().space.wording.is_some(), head)
     }
 
-    fn config(&self) -> &Config {
+    pub(crate) fn config(&self) -> &Config {
         self.authentication.config()
     }
 
-    /// The way of every guarded request (design, "How it decides"). A rejection is to be [refused](Self::refuse).
-    pub(crate) async fn decide(
-        &self,
+    pub(crate) fn presents_nothing(&self) -> bool {
+        self.authentication.presents_nothing()
+    }
+
+    /// Returns the outcome of authentication, which is made at the first call.
+    pub(crate) async fn authenticated(&self) -> &Outcome {
+        self.authentication.outcome().await
+    }
+
+    /// Returns whether the framework knows the address of the peer.
+    pub(crate) fn peer_is_known(&self) -> bool {
+        self.arrival.is_known()
+    }
+
+    /// Returns the rejections of the request.
+    pub(crate) fn rejections(&self) -> &Arc<RejectionLog> {
+        self.refusals.get_or_init(Arc::default)
+    }
+
+    /// Returns the facts of a decision on `policy`, with the caller unknown.
+    pub(crate) fn facts<'a>(
+        &'a self,
         policy: NamedRule,
-        path: Option<&PathParameters>,
-    ) -> Result<Evidence, Rejection> {
-        match self.open(policy, path).await? {
-            (Settled::Allowed(evidence), _) => {
-                self.note(&evidence);
-                Ok(evidence)
-            }
-            (Settled::Denied(denial), facts) => {
-                Err(refuse(policy, denial, &facts, &self.config().space))
-            }
-            // SECURITY: nothing is left to wait for; what is still open stays closed.
-            (Settled::Undecided, _) => Err(self.nobody()),
+        path: Option<&'a PathParameters>,
+    ) -> Facts<'a> {
+        let config = self.config();
+        let mut facts = Facts::unauthenticated();
+        if policy.asks.address
+            && let Some(address) = self.arrival.address(&config.locator, &config.space.causes)
+        {
+            facts = facts.with_address(address);
         }
+        if let Some(path) = path {
+            facts = facts.with_path(path);
+        }
+        if let Some(issuer) = &config.space.user_issuer {
+            facts = facts.with_user_issuer(issuer);
+        }
+        facts
     }
 
-    /// The same for a rule that the handler has the last word on, from what it came to so far.
-    pub(crate) fn begin(
-        &self,
-        opened: Result<(Settled, Facts<'_>), Rejection>,
-        policy: NamedRule,
-        path: Option<&PathParameters>,
-        asked: Asked<'_>,
-    ) -> Result<Progress, Rejection> {
-        let space = &self.config().space;
-        let progress = opened.and_then(|(settled, facts)| match settled {
-            Settled::Allowed(evidence) => {
-                self.note(&evidence);
-                Ok(Progress::Won(evidence))
-            }
-            Settled::Undecided => {
-                let arrived = Arrived {
-                    target: asked.target.to_owned(),
-                    peer_is_known: self.arrival.is_known(),
-                    refusals: Arc::clone(self.refusals.get_or_init(Arc::default)),
-                    request: self.copy_of(asked.head),
-                };
-                Progress::open(policy, &facts, space, Some(arrived))
-            }
-            Settled::Denied(denial) => Err(refuse(policy, denial, &facts, space)),
-        });
-        progress.map_err(|rejection| self.refuse(rejection, policy, path, asked))
-    }
-
-    fn note(&self, evidence: &Evidence) {
-        if evidence.is_anonymous() {
+    /// Remembers that a request without credentials was allowed: its response depends on the address.
+    pub(crate) fn note_allowed(&self, evidence: &Evidence) {
+        if evidence.identity().is_none() {
             self.let_in_unknown.store(true, Ordering::Relaxed);
         }
     }
 
-    /// Logs a refusal, and says where it was made.
-    pub(crate) fn refuse(
+    /// Records a rejection by `policy`.
+    pub(crate) fn reject(
         &self,
         rejection: Rejection,
         policy: NamedRule,
@@ -165,42 +159,37 @@ impl RequestState {
         log::unmeetable(policy, &rejection, (path, self.arrival.is_known()), asked.target);
         self.note_preflight(Some(policy), asked);
         let request = self.copy_of(asked.head);
-        self.record(rejection.of(policy, request), Some(policy), asked.target)
+        self.rejections().record(rejection.of(policy, request), Some(policy), asked.target)
     }
 
-    /// The same for a request for nothing but who is calling.
-    pub(crate) fn refuse_caller(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
-        self.note_preflight(None, asked);
-        let request = self.copy_of(asked.head);
-        self.record(rejection.in_request(request), None, asked.target)
-    }
-
-    /// Refuses a request that only asks who is calling, if anybody: the handler or middleware that asks may go on without.
-    ///
-    /// It is logged if it becomes the answer.
-    pub(crate) fn refuse_maybe(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
-        self.refusals.get_or_init(Arc::default).defer(&rejection, asked.target);
-        rejection.in_request(self.copy_of(asked.head))
-    }
-
-    /// The same for a rule that is not enforced.
-    pub(crate) fn observe(
+    /// Records a rejection by `policy`, which is not enforced.
+    pub(crate) fn report(
         &self,
-        rejection: Option<Rejection>,
+        rejection: Rejection,
         policy: NamedRule,
         path: Option<&PathParameters>,
         asked: Asked<'_>,
-    ) -> Option<Rejection> {
-        if self.config().space.causes.is_first("report_only", (policy.name)()) {
-            log::not_enforced(policy, Some(asked.target));
-        }
-        let rejection = rejection?;
+    ) -> Rejection {
         log::unmeetable(policy, &rejection, (path, self.arrival.is_known()), asked.target);
-        self.refusals.get_or_init(Arc::default).observe(&rejection, policy, asked.target);
-        Some(rejection)
+        self.rejections().observe(&rejection, policy, asked.target);
+        rejection
     }
 
-    /// Logs a refused CORS preflight, once for each policy.
+    /// Records the rejection of a request for the caller's identity, which no policy decided.
+    pub(crate) fn reject_caller(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
+        self.note_preflight(None, asked);
+        let request = self.copy_of(asked.head);
+        self.rejections().record(rejection.in_request(request), None, asked.target)
+    }
+
+    /// Keeps the rejection of a request for an optional identity. It is logged if it becomes the
+    /// response: the handler or middleware that asked may go on without it.
+    pub(crate) fn defer(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
+        self.rejections().defer(&rejection, asked.target);
+        rejection.in_request(self.copy_of(asked.head))
+    }
+
+    /// Logs a rejected CORS preflight, once for each policy.
     fn note_preflight(&self, policy: Option<NamedRule>, asked: Asked<'_>) {
         let name = policy.map_or("", |policy| (policy.name)());
         if head::is_preflight(asked.head, asked.target.method)
@@ -208,51 +197,6 @@ impl RequestState {
         {
             log::preflight_refused(policy, asked.target);
         }
-    }
-
-    /// The rejection of a request that presents no credentials.
-    fn nobody(&self) -> Rejection {
-        Rejection::unauthorized(UnauthorizedReason::NoCredentials, &self.config().space)
-    }
-
-    /// What became of the rule on all facts but those that only the handler knows.
-    pub(crate) async fn open<'a>(
-        &'a self,
-        policy: NamedRule,
-        path: Option<&'a PathParameters>,
-    ) -> Result<(Settled, Facts<'a>), Rejection> {
-        let config = self.config();
-        let space = &config.space;
-        let mut facts = Facts::unauthenticated();
-        if policy.asks.address
-            && let Some(address) = self.arrival.address(&config.locator, &space.causes)
-        {
-            facts = facts.with_address(address);
-        }
-        if let Some(path) = path {
-            facts = facts.with_path(path);
-        }
-        if let Some(issuer) = &space.user_issuer {
-            facts = facts.with_user_issuer(issuer);
-        }
-        // What only the caller decides is open until the caller is known: no need to find that out.
-        if policy.asks.request {
-            match settle(policy, &facts) {
-                denied @ Settled::Denied(_) => return Ok((denied, facts)),
-                allowed @ Settled::Allowed(_) if self.authentication.presents_nothing() => {
-                    return Ok((allowed, facts));
-                }
-                Settled::Allowed(_) | Settled::Undecided => {}
-            }
-        }
-        let facts = match self.authentication.outcome().await {
-            Outcome::Refused(rejection) => return Err(Rejection::clone(rejection)),
-            Outcome::Anonymous => facts.with_caller(Caller::Anonymous),
-            Outcome::Known { identity, now, .. } => {
-                facts.with_caller(Caller::Known(identity)).with_now(*now)
-            }
-        };
-        Ok((settle(policy, &facts), facts))
     }
 
     /// Has the request authenticated, for a framework whose extractors must not wait: after this, nothing of the session's does. What
@@ -268,7 +212,9 @@ impl RequestState {
     /// Who is calling; a request without credentials is refused.
     pub(crate) async fn identity(&self) -> Result<Identity, Rejection> {
         let MaybeIdentity(identity) = self.caller().await?;
-        identity.ok_or_else(|| self.nobody())
+        identity.ok_or_else(|| {
+            Rejection::unauthorized(UnauthorizedReason::NoCredentials, &self.config().space)
+        })
     }
 
     /// Who is calling, if anybody says.
@@ -288,18 +234,9 @@ impl RequestState {
         }
     }
 
-    fn record(
-        &self,
-        rejection: Rejection,
-        policy: Option<NamedRule>,
-        target: Target<'_>,
-    ) -> Rejection {
-        self.refusals.get_or_init(Arc::default).record(rejection, policy, target)
-    }
-
     /// Leaves the answer to a refusal to a function of the application's.
     pub(crate) fn hand_over(&self) {
-        self.refusals.get_or_init(Arc::default).hand_over();
+        self.rejections().hand_over();
     }
 
     /// What was refused last.
@@ -309,8 +246,8 @@ impl RequestState {
 
     /// Takes a rejection that `identity.check()` made, which is logged, for the one that the response is to be completed by.
     #[cfg(feature = "poem")]
-    pub(crate) fn cache_capacity(&self, rejection: &Rejection) {
-        self.refusals.get_or_init(Arc::default).cache_capacity(rejection);
+    pub(crate) fn adopt(&self, rejection: &Rejection) {
+        self.rejections().adopt(rejection);
     }
 
     /// Reports the refusal that an error of the application's replaces. The error itself stays as it is.

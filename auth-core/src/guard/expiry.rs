@@ -12,7 +12,7 @@ use tokio::time::{Sleep, sleep};
 use crate::guard::Guard;
 use crate::identity::Identity;
 use crate::policy::Policy;
-use crate::rejection::auth_context::{AuthContext, Origin};
+use crate::rejection::auth_context::AuthContext;
 use crate::time::Timestamp;
 
 /// How long a clock that was set, or a machine that slept, may go unnoticed: the timer's own clock knows of neither.
@@ -106,10 +106,7 @@ impl Identity {
     /// ```
     pub fn expired(&self) -> Expired {
         let Some(end) = self.expires_at() else { return Expired(State::Never) };
-        let space = match self.origin::<Origin>() {
-            Some(Origin(space)) => Arc::clone(space),
-            None => Arc::clone(AuthContext::default_space()),
-        };
+        let space = Arc::clone(AuthContext::of(Some(self)));
         Expired(State::At(Term { end, space, timer: None }))
     }
 }

@@ -1,28 +1,42 @@
-//! What a rule would have decided, for handlers that run whatever it says.
+//! Report only: a decision that is logged and not enforced.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::policy::Policy;
+use crate::guard::proof::{Sealed, Verdict};
+use crate::policy::rule::NamedRule;
+use crate::policy::{Policy, named};
 use crate::rejection::Rejection;
 
-/// The argument of a handler under `#[require(…, report_only)]`: policy `P` was decided, a
-/// refusal was logged, and the handler runs in either case. It is no [`Guard`](crate::Guard) and proves nothing.
+/// The argument of a handler under `#[require(…, report_only)]`.
+///
+/// Policy `P` was decided and a rejection was logged. The handler runs in either case: it is no
+/// [`Guard`](crate::Guard) and proves nothing about the caller.
 pub struct ReportOnly<P: Policy> {
     rejection: Option<Rejection>,
     policy: PhantomData<fn(P) -> P>,
 }
 
 impl<P: Policy> ReportOnly<P> {
-    #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
-    pub(crate) const fn new(rejection: Option<Rejection>) -> Self {
-        Self { rejection, policy: PhantomData }
-    }
-
-    /// What the request would have been answered with; `None` if it would have been let in.
+    /// Returns the rejection of an enforced policy; `None` if the policy allows the request.
     #[must_use]
     pub const fn rejection(&self) -> Option<&Rejection> {
         self.rejection.as_ref()
+    }
+}
+
+#[expect(private_interfaces, reason = "only this crate converts a verdict")]
+impl<P: Policy> Sealed for ReportOnly<P> {
+    const POLICY: NamedRule = named::<P>();
+    const IS_ENFORCED: bool = false;
+
+    fn from_verdict(verdict: Verdict) -> Result<Self, Rejection> {
+        let rejection = match verdict {
+            Verdict::Allowed(_) => None,
+            Verdict::Open(open) => open.settle().err(),
+            Verdict::Rejected(rejection) => Some(rejection),
+        };
+        Ok(Self { rejection, policy: PhantomData })
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use http::Response;
 
 use crate::causes::Causes;
+use crate::identity::Identity;
 use crate::identity::grants::GrantKind;
 use crate::policy::denial::Denial;
 use crate::policy::grant_value::GrantValue;
@@ -48,8 +49,12 @@ pub(crate) struct Origin(pub(crate) Arc<AuthContext>);
 static DEFAULT: LazyLock<Arc<AuthContext>> = LazyLock::new(Arc::default);
 
 impl AuthContext {
-    pub(crate) fn default_space() -> &'static Arc<Self> {
-        &DEFAULT
+    /// Returns the context of the `Auth` that authenticated `identity`, or the default one.
+    pub(crate) fn of(identity: Option<&Identity>) -> &Arc<Self> {
+        match identity.and_then(Identity::origin::<Origin>) {
+            Some(Origin(context)) => context,
+            None => &DEFAULT,
+        }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -65,22 +65,19 @@ pub(crate) fn detail(refusal: &LoggedRejection) {
     rejected!(Level::DEBUG, rejection, *policy, Some(target.as_target()), *enforced, None, None);
 }
 
-/// Logs a decision that was made without a request.
-pub(crate) fn refused(rejection: &Rejection, policy: NamedRule) {
-    unavailable(rejection);
-    rejected!(Level::INFO, rejection, Some(policy), None, true, None, None);
-}
-
-/// Logs what would have been refused, had the rule been enforced, without a request.
-pub(crate) fn observed(rejection: &Rejection, policy: NamedRule) {
-    rejected!(Level::INFO, rejection, Some(policy), None, false, None, None);
+/// Logs a rejection by a decision that was made without a request.
+pub(crate) fn decided_without_request(rejection: &Rejection, policy: NamedRule, enforced: bool) {
+    if enforced {
+        unavailable(rejection);
+    }
+    rejected!(Level::INFO, rejection, Some(policy), None, enforced, None, None);
 }
 
 /// Logs that a request reached a route outside of every `Auth`: as an error once for each policy.
 pub(crate) fn no_auth(rejection: &Rejection, policy: Option<NamedRule>, target: Target<'_>) {
     // Without a policy, the path of the request would tell causes apart, and that is the client's.
     let name = policy.map(NamedRule::public_name).unwrap_or_default();
-    if AuthContext::default_space().causes.is_first("no_auth", &name) {
+    if AuthContext::of(None).causes.is_first("no_auth", &name) {
         rejected!(Level::ERROR, rejection, policy, Some(target), true, None, None);
     } else {
         rejected!(Level::DEBUG, rejection, policy, Some(target), true, None, None);
@@ -101,19 +98,6 @@ pub(crate) fn unavailable(rejection: &Rejection) {
             "requests are rejected with 503 until this works again"
         );
     }
-}
-
-/// Logs that a handler runs whatever its rule says.
-pub(crate) fn not_enforced(policy: NamedRule, target: Option<Target<'_>>) {
-    event!(
-        target: "auth_core",
-        Level::WARN,
-        policy = &*policy.public_name(),
-        rule = policy.rule.to_string(),
-        method = target.map(|target| target.method),
-        route = target.map(|target| target.route),
-        "rule is reported only, not enforced"
-    );
 }
 
 /// Logs that nothing says which callers are the application's users, and that a rule asks for one.

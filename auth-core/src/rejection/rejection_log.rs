@@ -89,7 +89,7 @@ impl RejectionLog {
 
     /// Remembers a rejection that was logged where it was made, unless it is one of the request's own.
     #[cfg(feature = "poem")]
-    pub(crate) fn cache_capacity(&self, rejection: &Rejection) {
+    pub(crate) fn adopt(&self, rejection: &Rejection) {
         let kept = LoggedRejection::new(rejection, None, Target { method: "", route: "" }, true);
         let mut state = self.state();
         if state.refused.as_ref().is_some_and(|own| own.rejection.policy() == rejection.policy()) {

@@ -18,6 +18,7 @@ use crate::adapters::extensions::GrpcCall;
 use crate::adapters::tower::request::request_auth;
 use crate::adapters::tower::require::take_ready;
 use crate::causes::Causes;
+use crate::guard::Guard;
 use crate::policy::Policy;
 use crate::rejection::Rejection;
 use crate::rejection::log;
@@ -102,7 +103,7 @@ impl MethodsBuilder {
 }
 
 fn decide<P: Policy>(parts: &Parts) -> Decision<'_> {
-    Box::pin(async move { request_auth(parts).guard::<P>(None).await.err() })
+    Box::pin(async move { request_auth(parts).extract::<Guard<P>>(None).await.err() })
 }
 
 /// Error in the rules for methods.

@@ -119,7 +119,7 @@ impl<T> RequestSource for Request<T> {}
 pub fn guard<P: Policy, T>(
     request: &Request<T>,
 ) -> impl Future<Output = Result<Guard<P>, Rejection>> + Send {
-    request_auth(request).guard(None)
+    request_auth(request).extract(None)
 }
 
 /// Who calls, inside an [`Auth`](crate::Auth): anonymous calls are refused.
@@ -170,7 +170,7 @@ fn request_auth<T>(request: &Request<T>) -> RequestAuth<'_> {
     let GrpcCall { method, uri } = extensions.get().unwrap_or_else(|| &*UNKNOWN);
     let headers = request.metadata().as_ref();
     RequestAuth {
-        session,
+        state: session,
         target: Target { method: method.as_str(), route: uri.path() },
         head: HttpHead::new(method, uri, Version::HTTP_2, headers, extensions),
     }

@@ -35,7 +35,7 @@ use crate::request::target::Target;
 /// # let _ = answer;
 /// ```
 pub async fn guard<P: Policy>(parts: &Parts) -> Result<Guard<P>, Rejection> {
-    request_auth(parts).guard(None).await
+    request_auth(parts).extract(None).await
 }
 
 /// Decides policy `P` for a request inside an [`Auth`](crate::Auth), and only logs a rejection.
@@ -44,7 +44,7 @@ pub async fn guard<P: Policy>(parts: &Parts) -> Result<Guard<P>, Rejection> {
 ///
 /// A 500 outside of any `Auth`.
 pub async fn observe<P: Policy>(parts: &Parts) -> Result<ReportOnly<P>, Rejection> {
-    request_auth(parts).observe(None).await
+    request_auth(parts).extract(None).await
 }
 
 /// Returns the caller of a request inside an [`Auth`](crate::Auth). Rejects anonymous requests.
@@ -89,7 +89,7 @@ pub(crate) fn request_auth(parts: &Parts) -> RequestAuth<'_> {
 fn of_head(head: HttpHead<'_>) -> RequestAuth<'_> {
     let session = state(head.extensions).map(|state| &**state);
     let target = Target { method: head.method.as_str(), route: route(head.extensions, head.uri) };
-    RequestAuth { session, target, head }
+    RequestAuth { state: session, target, head }
 }
 
 impl AuthSource for Parts {

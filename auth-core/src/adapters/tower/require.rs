@@ -11,7 +11,8 @@ use tower_service::Service;
 
 use crate::adapters::extensions::path_parameters;
 use crate::adapters::tower::request::request_auth;
-use crate::auth::extract::names_path;
+use crate::auth::decide::names_path;
+use crate::guard::Guard;
 use crate::policy::Policy;
 
 /// Returns a layer that guards all services inside it with policy `P`. It belongs inside [`Auth`](crate::Auth).
@@ -88,9 +89,9 @@ where
         let mut inner = take_ready(&mut self.inner);
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
-            let names_path = const { names_path::<P>() };
+            let names_path = const { names_path::<Guard<P>>() };
             let path = names_path.then(|| path_parameters(&mut parts)).flatten();
-            match request_auth(&parts).guard::<P>(path.as_ref()).await {
+            match request_auth(&parts).extract::<Guard<P>>(path.as_ref()).await {
                 Ok(_) => inner.call(Request::from_parts(parts, body)).await,
                 // Dropping the service releases its permit of an inner concurrency limit.
                 Err(rejection) => Ok(rejection.into_response()),

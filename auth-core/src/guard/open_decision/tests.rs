@@ -1,6 +1,8 @@
 //! The way of a decision that hangs on checks.
 
 use super::*;
+use crate::guard::proof::Verdict;
+use crate::policy::Policy;
 use crate::policy::rule::Rule;
 
 /// `any(role = "admin", all(scope = "write", check(a)), check(b))`
@@ -141,25 +143,20 @@ fn decision_in_two_steps_equals_one_and_skips_checks() {
                 let known: Vec<_> = (0..count).map(|index| Some(holds(index))).collect();
                 let expected = is_allowed(rule, &alice, &known).unwrap();
                 let facts = Facts::of(&alice);
-                let mut open = match settle(policy, &facts) {
-                    Settled::Allowed(_) => {
+                let context = AuthContext::of(None);
+                let mut open = match Verdict::new(policy, &facts, context, || None) {
+                    Verdict::Allowed(_) => {
                         assert!(expected, "{rule} was won too early");
                         continue;
                     }
-                    Settled::Denied(_) => {
+                    Verdict::Rejected(_) => {
                         assert!(!expected, "{rule} was lost too early");
                         continue;
                     }
-                    Settled::Undecided => {
-                        let space = AuthContext::default_space();
-                        match Progress::open(policy, &facts, space, None).map_err(drop).unwrap() {
-                            Progress::Open(open) => open,
-                            Progress::Won(_) => unreachable!(),
-                        }
-                    }
+                    Verdict::Open(open) => open,
                 };
                 for index in 0..count {
-                    if open.asks(policy, index).is_some() {
+                    if open.asks(index).is_some() {
                         asked_in_all += 1;
                         // With the right answers to those that follow, this one decides.
                         let mut rest = open.checks.clone();
@@ -174,10 +171,10 @@ fn decision_in_two_steps_equals_one_and_skips_checks() {
                             with(true) != with(false)
                         });
                         assert!(decides, "{rule} asked for check {index} in vain");
-                        open.answer(policy, index, Ok(holds(index)));
+                        open.answer(index, Ok(holds(index)));
                     }
                 }
-                assert_eq!(open.settle(policy).is_ok(), expected, "{rule} with {answers:b}");
+                assert_eq!(open.settle().is_ok(), expected, "{rule} with {answers:b}");
             }
         }
     }

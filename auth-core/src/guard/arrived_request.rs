@@ -1,0 +1,35 @@
+//! A request whose decision ends in the handler: the data that its rejection needs.
+
+use std::sync::Arc;
+
+use http::request::Parts;
+
+use crate::policy::rule::NamedRule;
+use crate::rejection::Rejection;
+use crate::rejection::log;
+use crate::rejection::rejection_log::RejectionLog;
+use crate::request::path::PathParameters;
+use crate::request::target::OwnedTarget;
+
+/// The data of a request that its rejection needs, kept until the handler has made its checks.
+pub(crate) struct ArrivedRequest {
+    pub(crate) target: OwnedTarget,
+    pub(crate) peer_is_known: bool,
+    pub(crate) rejections: Arc<RejectionLog>,
+    /// The head of the request, if the application has a function `on_rejection`.
+    pub(crate) head: Option<Arc<Parts>>,
+}
+
+impl ArrivedRequest {
+    /// Records a rejection of this request by `policy`. It is logged when the request ends.
+    pub(crate) fn reject(
+        &self,
+        rejection: Rejection,
+        policy: NamedRule,
+        path: Option<&PathParameters>,
+    ) -> Rejection {
+        let target = self.target.as_target();
+        log::unmeetable(policy, &rejection, (path, self.peer_is_known), target);
+        self.rejections.record(rejection.of(policy, self.head.clone()), Some(policy), target)
+    }
+}
