@@ -9,7 +9,7 @@ use crate::guard::proof::{Proof, Verdict};
 use crate::policy::decision::{Truth, evaluate};
 use crate::policy::facts::Caller;
 use crate::policy::rule::NamedRule;
-use crate::rejection::Rejection;
+use crate::rejection::{Rejection, log};
 use crate::request::head::Head;
 use crate::request::path::PathParameters;
 
@@ -49,6 +49,9 @@ impl<H: Head> RequestAuth<'_, H> {
         // 1. Find the `Auth`. A request outside of every `Auth` is rejected: 500.
         let Some(state) = self.state else { return Err(self.no_auth(Some(policy))) };
         let context = &state.config().space;
+        if !is_enforced {
+            log::not_enforced(policy, Some(self.target), context);
+        }
         let record = |rejection| match is_enforced {
             true => state.reject(rejection, policy, path, self.asked()),
             false => state.report(rejection, policy, path, self.asked()),

@@ -59,6 +59,9 @@ impl<'a> Facts<'a> {
     pub fn decide<T: Proof>(&self) -> Result<T, Rejection> {
         let policy = const { T::POLICY };
         let (facts, context) = self.completed(policy);
+        if !T::IS_ENFORCED {
+            log::not_enforced(policy, None, context);
+        }
         let verdict = Verdict::new(policy, &facts, context, || None);
         T::from_verdict(verdict.map_rejection(|rejection| {
             let rejection = rejection.of(policy, None);

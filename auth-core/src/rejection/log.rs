@@ -100,6 +100,22 @@ pub(crate) fn unavailable(rejection: &Rejection) {
     }
 }
 
+/// Logs, once for each policy, that it is decided and not enforced.
+pub(crate) fn not_enforced(policy: NamedRule, target: Option<Target<'_>>, context: &AuthContext) {
+    if !context.causes.is_first("report_only", (policy.name)()) {
+        return;
+    }
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        policy = &*policy.public_name(),
+        rule = policy.rule.to_string(),
+        method = target.map(|target| target.method),
+        route = target.map(|target| target.route),
+        "rule is reported only, not enforced"
+    );
+}
+
 /// Logs that nothing says which callers are the application's users, and that a rule asks for one.
 pub(crate) fn no_user_issuer(policy: NamedRule, issuer: &str) {
     event!(
