@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn guard_has_only_the_path_parameters_of_its_rule() {
+    fn guard_exposes_only_path_parameters_of_its_rule() {
         let alice = Identity::builder("issuer", "alice").as_user().build().unwrap();
         let path = PathParameters::new([("user", "alice"), ("post", "7")]);
         let guard = Facts::of(&alice).with_path(&path).check::<Own>().unwrap();
