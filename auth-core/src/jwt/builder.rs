@@ -1,4 +1,4 @@
-//! Configures a [`Jwt`], and refuses to build what would be unsafe or could never let anybody in.
+//! Builder of a [`Jwt`], which rejects configurations that are unsafe or accept no token.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,15 +16,15 @@ use crate::shared::Shared;
 
 const DEFAULT_LEEWAY: Duration = Duration::from_secs(60);
 const MAX_LEEWAY: Duration = Duration::from_secs(300);
-const DEFAULT_REMEMBERED: usize = 10_000;
-const MAX_REMEMBERED: usize = 10_000_000;
+const DEFAULT_CACHE_CAPACITY: usize = 10_000;
+const MAX_CACHE_CAPACITY: usize = 10_000_000;
 const DEFAULT_TOKEN_LEN: usize = 16 * 1024;
 const MIN_TOKEN_LEN: usize = 256;
 const MAX_TOKEN_LEN: usize = 1024 * 1024;
-/// How many letters of a name from a key set an error shows.
+/// The maximum number of characters of a name from a key set in an error.
 const MAX_SHOWN: usize = 128;
 
-/// Configures a [`Jwt`]: see [`Jwt::builder`].
+/// A builder of a [`Jwt`]: see [`Jwt::builder`].
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct JwtBuilder {
@@ -38,7 +38,7 @@ pub struct JwtBuilder {
     groups: Vec<Box<str>>,
     max_lifetime: Option<Duration>,
     max_token_len: usize,
-    remembered: usize,
+    cache_capacity: usize,
     strict_profile: bool,
 }
 
@@ -55,46 +55,47 @@ impl JwtBuilder {
             groups: Vec::new(),
             max_lifetime: None,
             max_token_len: DEFAULT_TOKEN_LEN,
-            remembered: DEFAULT_REMEMBERED,
+            cache_capacity: DEFAULT_CACHE_CAPACITY,
             strict_profile: false,
         }
     }
 
-    /// Sets who signs the tokens: their `iss`, to the letter. One set before is replaced.
+    /// Sets the issuer: the exact `iss` of the tokens. Replaces an issuer that was set before.
     pub fn issuer(mut self, issuer: impl Into<Box<str>>) -> Self {
         self.issuer = issuer.into();
         self
     }
 
-    /// Adds a name of this service: tokens must name it in `aud`, or another one added here.
+    /// Adds an audience: a name of this service. The `aud` of a token must name at least one of them.
     pub fn audience(mut self, audience: impl Into<Box<str>>) -> Self {
         self.audiences.push(audience.into());
         self
     }
 
-    /// Adds a key of the issuer. Of several, each needs its own [id](Key::with_id), and tokens must name it.
+    /// Adds a key of the issuer.
+    ///
+    /// With several keys, each needs a different [id](Key::with_id), and tokens must name it.
     pub fn key(mut self, key: Key) -> Self {
         self.keys.push(key);
         self
     }
 
-    /// Adds the keys of a JSON Web Key Set, given as its text
+    /// Adds the keys of a JSON Web Key Set in JSON
     /// ([RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5)).
     ///
-    /// Keys that are not meant to verify signatures (by their `use` or `key_ops`), or of a kind or for an algorithm that is not
-    /// known here, are passed over. Without `alg`, a key has the algorithm of its kind: RSA has RS256, P-256 ES256, P-384 ES384
-    /// and Ed25519 `EdDSA`.
+    /// Keys for other purposes than verifying signatures (by their `use` or `key_ops`) are skipped. So
+    /// are keys of an unknown type or for an unknown algorithm. Without `alg`, the type of a key fixes
+    /// its algorithm: RS256 for RSA, ES256 for P-256, ES384 for P-384 and `EdDSA` for Ed25519.
     ///
-    /// A set that several issuers share may say in the member `issuer` of a key which of them signs
-    /// with it. A key of another issuer than the verifier's own is passed over when the verifier is
-    /// built. Names are compared to the letter: a template, such as
+    /// In a set that several issuers share, the member `issuer` of a key may name its issuer. Building
+    /// the verifier skips the keys of other issuers. Names must be equal: a template, such as
     /// `https://login.example/{tenantid}`, is the name of no issuer.
     ///
     /// # Errors
     ///
-    /// [`KeyError`] if the text is no such set, if no key is left, or if one that is left is
-    /// broken, too weak, a secret (`oct`), or holds its private part: a set that is published with
-    /// it lets each reader sign. For a secret there is [`Key::secret`].
+    /// [`KeyError`] if the text is no key set, or if it contains no usable key. Also if a key that is
+    /// not skipped is broken, too weak, a secret (`oct`), or contains its private part. With these,
+    /// each reader of a published set could sign tokens. For a secret, use [`Key::secret`].
     ///
     /// ```
     /// use auth_core::jwt::Jwt;
@@ -110,49 +111,55 @@ impl JwtBuilder {
         Ok(self)
     }
 
-    /// Sets by how much the issuer's clock and this one may differ, in whole seconds: 60 s unless set, at most five minutes.
+    /// Sets the accepted difference between the clocks of the issuer and this service, in whole
+    /// seconds. Default: 60 s, maximum: 300 s.
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
     }
 
-    /// Sets the realm that challenges name: the first audience unless set.
+    /// Sets the realm in challenges. Default: the first audience.
     pub fn realm(mut self, realm: impl Into<Box<str>>) -> Self {
         self.realm = Some(realm.into());
         self
     }
 
-    /// Adds where in the claims roles stand: the name of one claim, `roles` unless set, or a JSON
-    /// pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)), which starts with `/` and
-    /// leads through objects only.
+    /// Adds a place of roles in the claims. Default: the claim `roles`.
     ///
-    /// `https://acme.example/roles` is the one claim of that name; `/realm_access/roles` is the
-    /// member `roles` of the claim `realm_access`. A name that starts with `/` is written as a
-    /// pointer, with `~1` for each `/` in it. If the first token that is verified has nothing at a
-    /// configured place, a `WARN` says so once.
+    /// A place is the name of one claim, or a JSON pointer
+    /// ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)), which starts with `/`. Array indices are
+    /// not supported. `https://acme.example/roles` is the claim of that name. `/realm_access/roles` is
+    /// the member `roles` of the claim `realm_access`. For a name that starts with `/`, write a pointer
+    /// with `~1` for each `/` in the name.
     ///
-    /// There stands a text, which is one role and never split, or a list of texts. Nothing there means no roles; anything else
-    /// there, or on the way, refuses the token. An empty text is passed over.
+    /// The value is a string, which is one role and never split, or a list of strings. Empty strings
+    /// are ignored. A missing value grants no role. A value of another type rejects the token, and so
+    /// does a value above the place that is no object. If the first verified token has no value at a
+    /// configured place, a `WARN` is logged once.
     pub fn roles(mut self, place: impl Into<Box<str>>) -> Self {
         self.roles.push(place.into());
         self
     }
 
-    /// Adds where in the claims permissions stand: as [`roles`](Self::roles), `permissions` unless
-    /// set.
+    /// Adds a place of permissions in the claims, as [`roles`](Self::roles) does. Default: the claim
+    /// `permissions`.
     pub fn permissions(mut self, place: impl Into<Box<str>>) -> Self {
         self.permissions.push(place.into());
         self
     }
 
-    /// Adds where in the claims groups stand: as [`roles`](Self::roles), `groups` unless set.
+    /// Adds a place of groups in the claims, as [`roles`](Self::roles) does. Default: the claim
+    /// `groups`.
     pub fn groups(mut self, place: impl Into<Box<str>>) -> Self {
         self.groups.push(place.into());
         self
     }
 
-    /// Sets how long a token holds after it was issued (`iat`), whatever its `exp` says: as long as that says unless set. A
-    /// token without `iat` is refused then. In whole seconds, at least one; the [leeway](Self::leeway) comes on top.
+    /// Sets the maximum lifetime of a token after its `iat`. A later `exp` has no effect. Default: no
+    /// maximum.
+    ///
+    /// With a maximum, a token without `iat` is rejected. The lifetime is in whole seconds, at least
+    /// one. The [leeway](Self::leeway) is added to it.
     ///
     /// ```
     /// use std::time::Duration;
@@ -172,38 +179,40 @@ impl JwtBuilder {
         self
     }
 
-    /// Takes nothing but access tokens of their own profile ([RFC 9068](https://www.rfc-editor.org/rfc/rfc9068#section-4)): their
-    /// header says `at+jwt`, and they name a `client_id`, an `iat` and a `jti` besides what every token must say.
+    /// Accepts only access tokens of [RFC 9068](https://www.rfc-editor.org/rfc/rfc9068#section-4).
     ///
-    /// Choose it if the issuer writes such tokens: none of its other tokens can then be mistaken for one.
+    /// Their type is `at+jwt`, and they contain a `client_id`, an `iat` and a `jti`, besides the claims
+    /// that every token needs. Call it if the issuer signs such tokens: it rejects all other tokens of
+    /// the issuer.
     pub fn strict_profile(mut self) -> Self {
         self.strict_profile = true;
         self
     }
 
-    /// Sets the greatest length of a token, in bytes: 16 KiB unless set, between 256 bytes and 1 MiB.
+    /// Sets the maximum length of a token in bytes, from 256 to 1,048,576. Default: 16,384.
     pub fn max_token_len(mut self, bytes: usize) -> Self {
         self.max_token_len = bytes;
         self
     }
 
-    /// Sets how many verified tokens are remembered, so that their signatures need not be verified again from their third use on:
-    /// 10,000 unless set, at most 10,000,000; 0 turns it off.
+    /// Sets the number of verified tokens in the cache. Default: 10,000, maximum: 10,000,000. With 0,
+    /// the cache is off.
     ///
-    /// What is remembered follows from a token's text alone. Expiry, the other times, revocation and the presence of the key are
-    /// checked at every request all the same. One entry takes about 1.4 kB for a token of 400 bytes: its text, its claims and
-    /// what was read of them; the claims once more when a rule first compares one. A tenth as many wrong signatures are remembered beside them, in a place of their own.
+    /// The signature of a cached token is not verified again. Each request still checks the times, the
+    /// revocations and the presence of the key. An entry for a token of 400 bytes takes about 1.4 kB:
+    /// its text, its claims and the identity. The first rule that compares a claim adds the parsed
+    /// claims. A second cache contains tokens with wrong signatures, a tenth as many.
     pub fn cache_capacity(mut self, tokens: usize) -> Self {
-        self.remembered = tokens;
+        self.cache_capacity = tokens;
         self
     }
 
-    /// The verifier.
+    /// Builds the verifier.
     ///
     /// # Errors
     ///
-    /// [`JwtError`] if the issuer, the audience or the key is missing, if several keys cannot be told apart by their ids, or if
-    /// a setting is out of bounds.
+    /// [`JwtError`] if the issuer, the audience or the key is missing, if several keys do not have
+    /// different ids, or if a setting is out of bounds.
     pub fn build(self) -> Result<Jwt, JwtError> {
         if self.issuer.is_empty() {
             return Err(JwtError::NoIssuer);
@@ -226,8 +235,8 @@ impl JwtBuilder {
         if !(MIN_TOKEN_LEN..=MAX_TOKEN_LEN).contains(&self.max_token_len) {
             return Err(JwtError::MaxTokenLen);
         }
-        if self.remembered > MAX_REMEMBERED {
-            return Err(JwtError::Remembered);
+        if self.cache_capacity > MAX_CACHE_CAPACITY {
+            return Err(JwtError::CacheCapacity);
         }
         let keys = usable(&self.issuer, self.keys)?;
         let requirements = Requirements {
@@ -241,11 +250,11 @@ impl JwtBuilder {
             strict_profile: self.strict_profile,
         };
         let keys = KeySet::new(keys);
-        let cache = (self.remembered > 0).then(|| Cache::new(self.remembered));
+        let cache = (self.cache_capacity > 0).then(|| Cache::new(self.cache_capacity));
         let (leeway, max_token_len) = (self.leeway, self.max_token_len);
         let name =
             format!("Jwt of {} for {}", requirements.issuer, requirements.audiences.join(", "));
-        // A second verifier is a mistake only once keys are replaced.
+        // Several verifiers are a mistake only if keys are replaced.
         let shared = Shared::new(name, |_| {});
         Ok(Jwt(Arc::new(Verifier {
             cache,
@@ -259,10 +268,10 @@ impl JwtBuilder {
     }
 }
 
-/// Returns the keys that verify tokens of `issuer`, if the `kid` of a token tells them apart.
+/// Returns the keys that verify tokens of `issuer`, if a `kid` selects at most one of them.
 ///
-/// SECURITY: the tenants of one provider may share a key set. A key that the set assigns to one of
-/// them must verify no tokens in the name of another (RFC 8725 §3.8).
+/// SECURITY: tenants of one provider may share a key set. With the key of another tenant, an attacker
+/// could sign in the name of `issuer`. Keys of other issuers are skipped (RFC 8725 §3.8).
 pub(crate) fn usable(issuer: &str, keys: Vec<Key>) -> Result<Vec<Key>, JwtError> {
     let (usable, others): (Vec<_>, Vec<_>) =
         keys.into_iter().partition(|key| key.issuer().is_none_or(|own| own == issuer));
@@ -273,7 +282,9 @@ pub(crate) fn usable(issuer: &str, keys: Vec<Key>) -> Result<Vec<Key>, JwtError>
     Ok(usable)
 }
 
-/// SECURITY: with several keys the token's `kid` chooses one, so it must choose exactly one (RFC 8725 §3.10).
+/// Checks that a `kid` selects exactly one key.
+///
+/// SECURITY: with equal ids, a token could choose between two keys (RFC 8725 §3.10).
 fn check_ids(keys: &[Key]) -> Result<(), JwtError> {
     if keys.is_empty() {
         return Err(JwtError::NoKey);

@@ -1,13 +1,13 @@
-//! Why a key is not fit, or a verifier cannot be built: mistakes of the configuration, with what to do.
+//! Errors of the configuration: keys that cannot be used, and verifiers that cannot be built.
 
 use std::fmt;
 
 use crate::jwt::grants::pointer::advice;
 use crate::jwt::keys::algorithm::Algorithm;
 
-/// Why a key cannot be used.
+/// The reason why a key cannot be used.
 ///
-/// It never holds any part of a key.
+/// It contains no part of the key.
 ///
 /// ```
 /// use auth_core::jwt::{Key, KeyError};
@@ -21,70 +21,70 @@ use crate::jwt::keys::algorithm::Algorithm;
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// The key contradicts itself: its numbers are not those of a key of its kind.
+    /// The numbers are not those of a key of this type.
     Broken,
-    /// A certificate, not a key.
+    /// A certificate instead of a key.
     Certificate,
     /// A point of an elliptic curve in its compressed form.
     CompressedPoint,
     /// A key of a JSON Web Key Set.
     #[non_exhaustive]
     InSet {
-        /// Which one, counted from 1.
+        /// The position of the key, counted from 1.
         position: usize,
-        /// What is wrong with it.
+        /// The error of the key.
         error: Box<KeyError>,
     },
-    /// An RSA modulus longer than the cryptography takes.
+    /// An RSA modulus that is too long for the provider of the cryptography.
     #[non_exhaustive]
     LongRsa {
-        /// Its length.
+        /// The length of the modulus.
         bits: usize,
-        /// The greatest length.
+        /// The maximum length.
         most: usize,
     },
     /// A member of a JSON Web Key is missing, has the wrong type, or contradicts the others.
     Member(&'static str),
     /// No key of the set can verify signatures.
     NoUsableKey,
-    /// Not DER of a public key.
+    /// No public key in DER.
     NotDer,
-    /// Not a JSON Web Key Set.
+    /// No JSON Web Key Set.
     NotJwks,
-    /// Not PEM.
+    /// No public key in PEM.
     NotPem,
-    /// A private key, or one that holds its private part.
+    /// A private key.
     Private,
-    /// A public key given as a secret.
+    /// A public key as a secret.
     PublicSecret,
-    /// A secret (`oct`) in a JSON Web Key Set, which is for its readers.
+    /// A secret (`oct`) in a JSON Web Key Set, which other readers may have.
     PublishedSecret,
-    /// An RSA exponent that is 1, even or huge.
+    /// An RSA exponent that is 1, even or longer than 33 bits.
     RsaExponent,
     /// More than one PEM block.
     SeveralBlocks,
     /// A secret shorter than the hash.
     #[non_exhaustive]
     ShortSecret {
-        /// What it is for.
+        /// The algorithm of the secret.
         algorithm: Algorithm,
-        /// How many bytes it has.
+        /// The length of the secret in bytes.
         len: usize,
     },
-    /// A key of a kind that no algorithm here takes.
+    /// A key of an unsupported type.
     Unknown,
     /// An RSA modulus shorter than 2048 bits.
     #[non_exhaustive]
     WeakRsa {
-        /// Its length.
+        /// The length of the modulus.
         bits: usize,
     },
-    /// A key of one kind for an algorithm that takes another.
+    /// A key for an algorithm that needs another type.
     #[non_exhaustive]
     WrongKind {
-        /// What it should be for.
+        /// The algorithm.
         algorithm: Algorithm,
-        /// What it is.
+        /// The type of the key.
         found: &'static str,
     },
 }
@@ -102,7 +102,7 @@ impl fmt::Display for KeyError {
             }
             Self::InSet { position, error } => return write!(f, "key {position} of the set: {error}"),
             Self::LongRsa { bits, most } => {
-                return write!(f, "the RSA key has {bits} bits, and at most {most} can be verified with: use a shorter one");
+                return write!(f, "the RSA key has {bits} bits, and the maximum is {most}: use a shorter one");
             }
             Self::Member(name) => {
                 return write!(f, "the key's `{name}` is missing, of the wrong type or at odds with the rest: export it again");
@@ -117,11 +117,11 @@ impl fmt::Display for KeyError {
             Self::NotJwks => "this is not a JSON Web Key Set: give an object with the list `keys`, and no member twice",
             Self::NotPem => "this is not a PEM public key: give the text from `-----BEGIN PUBLIC KEY-----` on",
             Self::Private => {
-                "this is a private key, which whoever only verifies must not have: \
+                "this is a private key, and a service that only verifies must not have one: \
                  give its public key, as `openssl pkey -in key.pem -pubout` prints it"
             }
             Self::PublicSecret => {
-                "the secret is a key's own text: if the key is public, everybody can sign with it; \
+                "the secret is a key's own text: if the key is public, any client can sign with it; \
                  give public keys to `Key::from_pem` or `Key::from_der`, and use random bytes as secrets"
             }
             Self::PublishedSecret => {
@@ -155,7 +155,7 @@ impl fmt::Display for KeyError {
 
 impl std::error::Error for KeyError {}
 
-/// Why a [`Jwt`](super::Jwt) cannot be built.
+/// The reason why a [`Jwt`](super::Jwt) cannot be built.
 ///
 /// ```
 /// use auth_core::jwt::{Jwt, JwtError};
@@ -172,26 +172,26 @@ pub enum JwtError {
     EmptyRealm,
     /// A key's id is empty or longer than 256 bytes.
     KeyIdLength,
-    /// More leeway than five minutes.
+    /// The leeway is more than five minutes.
     Leeway,
-    /// Tokens would hold for less than a second.
+    /// The maximum lifetime is less than a second.
     MaxLifetime,
-    /// The greatest length of a token is less than 256 bytes or more than a megabyte.
+    /// The maximum length of a token is less than 256 bytes or more than 1 MiB.
     MaxTokenLen,
-    /// There are several keys, and one of them has no id.
+    /// One of several keys has no id.
     MissingKeyId,
-    /// No audience was named, or an empty one.
+    /// There is no audience, or an empty one.
     NoAudience,
-    /// The key sets assign each of their keys to another issuer, such as this one.
+    /// All keys belong to other issuers, such as this one.
     AllOfOtherIssuers(Box<str>),
-    /// No issuer was named, or an empty one.
+    /// There is no issuer, or it is empty.
     NoIssuer,
-    /// No key was given.
+    /// There is no key.
     NoKey,
-    /// Neither the name of a claim nor a JSON pointer into claims.
+    /// A place of grants is neither the name of a claim nor a JSON pointer.
     Pointer(Box<str>),
-    /// More tokens to remember than ten million.
-    Remembered,
+    /// The capacity of the cache is more than ten million tokens.
+    CacheCapacity,
 }
 
 impl fmt::Display for JwtError {
@@ -204,8 +204,8 @@ impl fmt::Display for JwtError {
             Self::EmptyRealm => "the realm is empty: name what the tokens give access to, or leave it out",
             Self::KeyIdLength => "a key's id is empty or longer than 256 bytes: use the `kid` that the issuer writes",
             Self::Leeway => "the leeway is more than five minutes: synchronise the clocks and use 60 s",
-            Self::MaxLifetime => "tokens would hold for less than a second: choose the longest lifetime that the issuer gives them",
-            Self::MaxTokenLen => "the greatest length of a token is out of bounds: choose one between 256 bytes and 1 MiB",
+            Self::MaxLifetime => "the maximum lifetime is less than a second: choose the longest lifetime that the issuer gives its tokens",
+            Self::MaxTokenLen => "the maximum length of a token is out of bounds: choose one between 256 bytes and 1 MiB",
             Self::MissingKeyId => "there are several keys: name each with `with_id`, as the issuer's tokens do in `kid`",
             Self::AllOfOtherIssuers(found) => {
                 let found = found.escape_debug();
@@ -216,7 +216,7 @@ impl fmt::Display for JwtError {
                 );
             }
             Self::NoAudience => "no audience: call `audience` with the `aud` that the issuer writes for this service",
-            Self::NoIssuer => "no issuer: call `issuer` with the `iss` that it writes, to the letter",
+            Self::NoIssuer => "no issuer: call `issuer` with the exact `iss` of its tokens",
             Self::NoKey => "no key: call `key` or `jwks` with the public key of the issuer",
             Self::Pointer(text) => {
                 let meant = advice(text).unwrap_or_else(|| "/realm_access/roles".to_owned());
@@ -226,7 +226,7 @@ impl fmt::Display for JwtError {
                     "`{text}` is neither the name of a claim nor a JSON pointer: write `{meant}`"
                 );
             }
-            Self::Remembered => {
+            Self::CacheCapacity => {
                 "the cache capacity is more than ten million tokens: choose the number of tokens \
                  in use at one time"
             }

@@ -1,16 +1,17 @@
-//! What a verified token was expected to say and what it says, as text that is fit for logs.
+//! Claims of a verified token with an unexpected value, in a form that is safe to log.
 
 use std::fmt;
 
-/// How many letters of one text are shown.
-const MOST_LETTERS: usize = 128;
+/// The maximum number of characters shown of one text.
+const MAX_CHARS: usize = 128;
 
-/// How many texts of one list are shown.
-const MOST_TEXTS: usize = 4;
+/// The maximum number of texts shown of one list.
+const MAX_TEXTS: usize = 4;
 
-/// A claim of a verified token that says something else than was expected.
+/// A claim of a verified token with an unexpected value.
 ///
-/// Both sides are for logs: of bounded length, and without control characters.
+/// The expected and the actual value are safe to log: they have a bounded length and no control
+/// characters.
 ///
 /// ```
 /// use auth_core::time::Timestamp;
@@ -50,13 +51,13 @@ impl Mismatch {
         self.claim
     }
 
-    /// Returns what was expected.
+    /// Returns the expected value.
     #[must_use]
     pub fn expected(&self) -> &str {
         &self.expected
     }
 
-    /// Returns what the token says.
+    /// Returns the value in the token.
     #[must_use]
     pub fn found(&self) -> &str {
         &self.found
@@ -71,11 +72,11 @@ impl fmt::Display for Mismatch {
 
 /// Returns `texts` for a log, each in backticks.
 ///
-/// SECURITY: an issuer, or a client that an issuer names, chooses what a claim says. It must
-/// neither fill the log nor start a line of it.
+/// SECURITY: an issuer or a client chooses the values of claims. A long value could fill the log, and
+/// a line break could forge a line of it.
 pub(crate) fn shown<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let mut texts = texts.into_iter();
-    let shown: Vec<_> = texts.by_ref().take(MOST_TEXTS).map(excerpt).collect();
+    let shown: Vec<_> = texts.by_ref().take(MAX_TEXTS).map(excerpt).collect();
     match texts.count() {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),
@@ -84,7 +85,7 @@ pub(crate) fn shown<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
 
 fn excerpt(text: &str) -> String {
     let mut letters = text.chars().flat_map(char::escape_debug);
-    let start: String = letters.by_ref().take(MOST_LETTERS).collect();
+    let start: String = letters.by_ref().take(MAX_CHARS).collect();
     let end = if letters.next().is_some() { "…" } else { "" };
     format!("`{start}{end}`")
 }

@@ -1,11 +1,11 @@
-//! Which implementation of the cryptography verifies signatures: aws-lc where it is there, else pure Rust.
+//! Provider of the cryptography: aws-lc with the feature `jwt`, else pure Rust.
 //!
-//! Named here, never asked of `jsonwebtoken`'s process-wide default: with both features on that one panics.
+//! The process-wide default of `jsonwebtoken` is not used: it panics if both features are enabled.
 
 #[cfg(feature = "jwt")]
 pub(crate) use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER as PROVIDER;
 #[cfg(not(feature = "jwt"))]
 pub(crate) use jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER as PROVIDER;
 
-/// The longest RSA modulus that it verifies with.
+/// The length of the longest RSA modulus that the provider accepts.
 pub(crate) const MAX_RSA_BITS: usize = if cfg!(feature = "jwt") { 8192 } else { 4096 };

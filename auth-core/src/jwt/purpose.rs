@@ -1,10 +1,10 @@
-//! Whether a claim shows that its token was made for something else than access.
+//! Purpose of a token: rejects those that a claim identifies as refresh, ID or logout tokens.
 
 use super::mismatch::{Mismatch, shown};
 use crate::jwt::json::claim_value::ClaimValue;
 use crate::jwt::token_error::TokenError;
 
-/// The kinds of tokens that are no access tokens, without separators and in lower case.
+/// The kinds of tokens that are no access tokens, in lower case and without separators.
 const OTHER_KINDS: [&str; 10] = [
     "id",
     "identitytoken",
@@ -18,26 +18,25 @@ const OTHER_KINDS: [&str; 10] = [
     "refreshtoken",
 ];
 
-/// What may stand before a kind, without separators.
-const BEFORE: [&str; 3] = ["", "application", "urnietfparamsoauthtokentype"];
+/// The prefixes of a kind, without separators.
+const PREFIXES: [&str; 3] = ["", "application", "urnietfparamsoauthtokentype"];
 
-/// What may stand after a kind.
-const AFTER: [&str; 2] = ["", "jwt"];
+/// The suffixes of a kind.
+const SUFFIXES: [&str; 2] = ["", "jwt"];
 
-/// What the claims of ID tokens and logout tokens are expected to be.
+/// The expectation for claims of ID tokens and logout tokens.
 const NO_CLAIM: &str = "no such claim";
-/// What a private claim is expected to be.
-const NO_OTHER_KIND: &str = "a text that names no refresh, ID or logout token";
+/// The expectation for a private claim.
+const NO_OTHER_KIND: &str = "a string that names no refresh, ID or logout token";
 
 /// Checks one claim.
 ///
-/// `type`, `token_type` and `tokenName` are names of private claims too. Only a value that names a
-/// refresh token, an ID token or a logout token refuses, in any case and with any separators. A
-/// value that is no text could stand for one of them, and refuses.
+/// Issuers use `type`, `token_type` and `tokenName` for other purposes, too. They reject the token
+/// only if the value names a refresh, ID or logout token, in any case and with any separators. A
+/// value that is no string is rejected, because it may be a code for one of them.
 ///
-/// SECURITY: an issuer makes tokens for other purposes with the same issuer, subject and key. An ID
-/// token or a refresh token that is taken for an access token gives its holder more than was
-/// granted (RFC 8725 §3.12).
+/// SECURITY: an issuer signs tokens for other purposes with the same subject and key. An ID token or
+/// a refresh token, used as an access token, gives its holder more access (RFC 8725 §3.12).
 pub(crate) fn check(name: &str, value: &ClaimValue<'_>) -> Result<(), TokenError> {
     let is = |expected: &str| matches!(value, ClaimValue::String(text) if text == expected);
     let is_other_kind = || !matches!(value, ClaimValue::String(text) if !names_other_kind(text));
@@ -55,23 +54,23 @@ pub(crate) fn check(name: &str, value: &ClaimValue<'_>) -> Result<(), TokenError
         _ => return Ok(()),
     };
     let found = match value {
-        // SECURITY: a nonce or a hash is a secret of the login; that it is there says enough.
+        // SECURITY: a nonce or a hash is a secret of the login. The log does not contain it.
         _ if expected == NO_CLAIM => "one".to_owned(),
         ClaimValue::String(text) => shown([&**text]),
-        _ => "a value that is no text".to_owned(),
+        _ => "a value that is no string".to_owned(),
     };
     Err(TokenError::NotAccess(Box::new(Mismatch::new(claim, expected, found))))
 }
 
-/// Returns whether `text` names one of [`OTHER_KINDS`], alone, as a media type (`logout+jwt`) or as
+/// Returns `true` if `text` names one of [`OTHER_KINDS`], alone, as a media type (`logout+jwt`) or as
 /// a URN (RFC 8693 §3).
 fn names_other_kind(text: &str) -> bool {
     let letters =
         || text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);
     OTHER_KINDS.iter().any(|kind| {
-        BEFORE.iter().any(|before| {
-            AFTER.iter().any(|after| {
-                [*before, *kind, *after].iter().flat_map(|part| part.chars()).eq(letters())
+        PREFIXES.iter().any(|prefix| {
+            SUFFIXES.iter().any(|suffix| {
+                [*prefix, *kind, *suffix].iter().flat_map(|part| part.chars()).eq(letters())
             })
         })
     })

@@ -1,4 +1,4 @@
-//! Why a token is refused: for logs, so it holds no text of a token that is not verified.
+//! Reasons for rejecting a token. They are logged, so they contain no text of unverified tokens.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,11 +7,10 @@ use super::mismatch::Mismatch;
 use crate::authn::AuthenticationError;
 use crate::time::Timestamp;
 
-/// Why a token is refused.
+/// The reason for rejecting a token.
 ///
-/// It is meant for logs. Of a token whose signature is not verified it holds nothing. Of a verified
-/// token it holds the times, and the text of issuer, audience and type where these were not
-/// expected.
+/// It is safe to log. It contains no text of a token without a valid signature. Of a verified token,
+/// it contains the times, and an unexpected issuer, audience or type.
 ///
 /// ```
 /// use auth_core::jwt::TokenError;
@@ -23,7 +22,7 @@ use crate::time::Timestamp;
 pub enum TokenError {
     /// The header's `alg` is not the algorithm of the key.
     Algorithm,
-    /// The token is meant for somebody else: `aud` names none of the audiences.
+    /// The `aud` of the token names none of the audiences.
     Audience(Box<Mismatch>),
     /// The token is bound to a key of its holder (`cnf`) and was presented without proof.
     Bound,
@@ -31,9 +30,9 @@ pub enum TokenError {
     Claim(&'static str),
     /// The claims are not one strict JSON object.
     Claims,
-    /// The header asks for an extension (`crit`, `b64`); none is known.
+    /// The header requires an extension (`crit`, `b64`). None is supported.
     Critical,
-    /// A member stands twice in an object of the header or the claims.
+    /// An object in the header or the claims has a duplicate member.
     Duplicate,
     /// A segment is not canonical base64url.
     Encoding,
@@ -42,14 +41,15 @@ pub enum TokenError {
     /// The token has expired.
     #[non_exhaustive]
     Expired {
-        /// When it ended: at its `exp`, or when it was as old as a token may be.
+        /// The end of the token: its `exp`, or the end of its maximum lifetime.
         end: Timestamp,
-        /// When it was presented.
+        /// The time at which it was presented.
         now: Timestamp,
     },
     /// The token does not have three segments.
     Form,
-    /// What the pointers to roles, permissions or groups lead to is neither a text nor a list of texts.
+    /// The value at a place of roles, permissions or groups is neither a string nor a list of
+    /// strings.
     Grants(&'static str),
     /// The header is not one strict JSON object with members of the right types.
     Header,
@@ -58,33 +58,33 @@ pub enum TokenError {
     IssuedInFuture {
         /// Its `iat`.
         issued: Timestamp,
-        /// When it was presented.
+        /// The time at which it was presented.
         now: Timestamp,
     },
-    /// The token is somebody else's: `iss` is not the issuer.
+    /// The `iss` of the token is another issuer.
     Issuer(Box<Mismatch>),
-    /// The header's `kid` names none of the keys, or there are several keys and it names none at
-    /// all. Inside are the ids of the keys, for logs.
+    /// The header's `kid` names none of the keys, or it is missing and there are several keys.
+    /// Contains the ids of the keys, for logs.
     KeyId(Arc<str>),
-    /// There is no claim of that name.
+    /// The claim of that name is missing.
     MissingClaim(&'static str),
-    /// Objects and arrays stand in each other too deep.
+    /// Objects and arrays are nested too deep.
     Nesting,
-    /// The token is signed but is no access token, as the claim of that name tells: an ID token, say.
+    /// A claim identifies the token as no access token: for example as an ID token.
     NotAccess(Box<Mismatch>),
     /// The token is not valid yet.
     #[non_exhaustive]
     NotYetValid {
-        /// When it starts: its `nbf`.
+        /// The start of the token: its `nbf`.
         start: Timestamp,
-        /// When it was presented.
+        /// The time at which it was presented.
         now: Timestamp,
     },
-    /// The signature is not that of the key.
+    /// The signature does not verify with the key.
     Signature,
     /// The token is too long.
     TooLong,
-    /// The header says that this is another kind of token (`typ`, `cty`).
+    /// The header identifies another type of token (`typ`, `cty`).
     Type,
 }
 
@@ -101,7 +101,7 @@ impl fmt::Display for TokenError {
                 );
             }
             Self::Claims => "the token's claims are not one strict JSON object",
-            Self::Critical => "the token asks for an extension with `crit` or `b64`",
+            Self::Critical => "the token requires an extension with `crit` or `b64`",
             Self::Duplicate => "the token has a header parameter or a claim twice",
             Self::Encoding => "the token is not canonical base64url",
             Self::Encrypted => "the token is encrypted",
@@ -112,7 +112,7 @@ impl fmt::Display for TokenError {
             }
             Self::Form => "the token does not have three segments",
             Self::Grants(kind) => {
-                return write!(f, "the token's {kind} are neither a text nor a list of texts");
+                return write!(f, "the token's {kind} are neither a string nor a list of strings");
             }
             Self::Header => "the token's header is not one strict JSON object of the right members",
             Self::IssuedInFuture { issued, now } => {

@@ -94,7 +94,8 @@ impl Places {
                 grants = place.kind.name(),
                 issuer,
                 advice = advice(place.pointer.text()),
-                "the first token that is verified has nothing at a configured place: if others have, all is well"
+                "the first verified token has no value at a configured place: correct the place, unless \
+                 other tokens have a value there"
             );
         }
     }

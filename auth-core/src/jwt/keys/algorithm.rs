@@ -1,4 +1,4 @@
-//! The signature algorithms: their names, the kind of key each takes, and the least length of a secret.
+//! Signature algorithms: their names, the types of their keys, and the lengths of their hashes.
 
 use std::fmt;
 
@@ -19,11 +19,11 @@ pub enum Algorithm {
     ES384,
     /// `EdDSA` on Ed25519.
     EdDSA,
-    /// HMAC with SHA-256: whoever can verify can also sign.
+    /// HMAC with SHA-256: each service that verifies can also sign.
     HS256,
-    /// HMAC with SHA-384: whoever can verify can also sign.
+    /// HMAC with SHA-384: each service that verifies can also sign.
     HS384,
-    /// HMAC with SHA-512: whoever can verify can also sign.
+    /// HMAC with SHA-512: each service that verifies can also sign.
     HS512,
     /// RSASSA-PSS with SHA-256.
     PS256,
@@ -39,7 +39,7 @@ pub enum Algorithm {
     RS512,
 }
 
-/// What a key is made of.
+/// A type of keys.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum KeyType {
     Ed25519,
@@ -65,7 +65,7 @@ impl Algorithm {
         Self::RS512,
     ];
 
-    /// The algorithm's name, as the header of a token spells it.
+    /// Returns the name of the algorithm in the header of a token.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -84,12 +84,12 @@ impl Algorithm {
         }
     }
 
-    /// The algorithm of that name, to the letter.
+    /// Returns the algorithm with exactly that name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == name)
     }
 
-    /// What its keys are made of.
+    /// Returns the type of its keys.
     pub(crate) const fn key_type(self) -> KeyType {
         match self {
             Self::ES256 => KeyType::P256,
@@ -102,7 +102,8 @@ impl Algorithm {
         }
     }
 
-    /// How many bytes its hash gives: the least length of a secret (RFC 7518 §3.2), and the length of an HMAC.
+    /// Returns the length of its hash in bytes. It is also the length of an HMAC, and the minimum
+    /// length of a secret (RFC 7518 §3.2).
     pub(crate) const fn hash_len(self) -> usize {
         match self {
             Self::ES256 | Self::HS256 | Self::PS256 | Self::RS256 => 32,
@@ -111,7 +112,7 @@ impl Algorithm {
         }
     }
 
-    /// The same, for the crate that does the cryptography.
+    /// Returns the algorithm in the form of `jsonwebtoken`.
     pub(crate) const fn backend(self) -> jsonwebtoken::Algorithm {
         match self {
             Self::ES256 => jsonwebtoken::Algorithm::ES256,
@@ -137,7 +138,7 @@ impl fmt::Display for Algorithm {
 }
 
 impl KeyType {
-    /// What its keys are called in messages.
+    /// Returns the name of the type in messages.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Ed25519 => "an Ed25519 key",

@@ -1,4 +1,4 @@
-//! JSON Web Key Sets: which of their keys verify signatures, and for which algorithm.
+//! JSON Web Key Sets: selects the keys that verify signatures, and their algorithms.
 
 use std::marker::PhantomData;
 
@@ -11,11 +11,13 @@ use crate::jwt::error::KeyError;
 use crate::jwt::json::strict;
 use crate::jwt::keys::Key;
 
-/// The members of a key that only its owner may know (RFC 7518 §6.2.2, §6.3.2; RFC 8037 §2).
+/// The private members of a key (RFC 7518 §6.2.2, §6.3.2; RFC 8037 §2).
 const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
 
-/// The keys of a set (RFC 7517 §5) that verify signatures. Keys for something else, or of kinds that are not known here, are
-/// passed over; keys that are meant for this and unfit are mistakes.
+/// Returns the keys of a set (RFC 7517 §5) that verify signatures.
+///
+/// Keys for other purposes and of unknown types are skipped. A key for signatures that is not safe is
+/// an error.
 pub(crate) fn keys(text: &str) -> Result<Vec<Key>, KeyError> {
     let set: Value = strict::read(text, PhantomData).map_err(|_| KeyError::NotJwks)?;
     let Some(Value::Array(members)) = set.get("keys") else { return Err(KeyError::NotJwks) };
@@ -30,8 +32,8 @@ pub(crate) fn keys(text: &str) -> Result<Vec<Key>, KeyError> {
 }
 
 impl Key {
-    /// The keys of a JSON Web Key Set, given as its text: as [`JwtBuilder::jwks`](crate::jwt::JwtBuilder::jwks) takes them, for
-    /// [`Jwt::replace_keys`](crate::jwt::Jwt::replace_keys).
+    /// Reads the keys of a JSON Web Key Set, as [`JwtBuilder::jwks`](super::JwtBuilder::jwks) does. For
+    /// use with [`Jwt::replace_keys`](super::Jwt::replace_keys).
     ///
     /// # Errors
     ///
@@ -52,13 +54,14 @@ impl Key {
     }
 }
 
-/// One JSON Web Key (RFC 7517 §4).
+/// A JSON Web Key (RFC 7517 §4).
 struct Jwk<'s>(&'s Map<String, Value>);
 
 impl Jwk<'_> {
-    /// The key, unless it is meant for something else.
+    /// Returns the key, or `None` if it is for another purpose.
     fn key(&self) -> Result<Option<Key>, KeyError> {
-        // SECURITY: a key that is published to encrypt with must not verify (RFC 8725 §3.5; RFC 7517 §4.2, §4.3).
+        // SECURITY: the owner of an encryption key could forge tokens (RFC 8725 §3.5; RFC 7517 §4.2,
+        // §4.3).
         if !self.verifies()? {
             return Ok(None);
         }
@@ -72,7 +75,7 @@ impl Jwk<'_> {
         Ok(Some(key.of_issuer(self.text("issuer")?)))
     }
 
-    /// Whether `use` and `key_ops` let it verify.
+    /// Returns `true` if `use` and `key_ops` allow verifying.
     fn verifies(&self) -> Result<bool, KeyError> {
         let operations = match self.0.get("key_ops") {
             None => None,
@@ -102,7 +105,10 @@ impl Jwk<'_> {
         })
     }
 
-    /// SECURITY: one algorithm for each key, named by it or fixed by its kind; a token never chooses (RFC 8725 §3.1).
+    /// Returns the algorithm of the key, or `None` if it is unknown.
+    ///
+    /// SECURITY: a token that chooses the algorithm can choose a weak one. Each key has one, which the
+    /// key names or its type fixes (RFC 8725 §3.1).
     fn algorithm(&self, key_type: KeyType) -> Result<Option<Algorithm>, KeyError> {
         let Some(name) = self.text("alg")? else {
             return match key_type {
@@ -120,12 +126,12 @@ impl Jwk<'_> {
     }
 
     fn public_key(&self, key_type: KeyType) -> Result<PublicKey, KeyError> {
-        // SECURITY: a key set is for its readers, and each reader of a secret can sign with it (RFC
-        // 7517 §9.2).
+        // SECURITY: each reader of a secret in a key set can sign with it (RFC 7517 §9.2).
         if key_type == KeyType::Secret {
             return Err(KeyError::PublishedSecret);
         }
-        // SECURITY: whoever reads the set can sign; this must not go unnoticed, so the key is not used (RFC 7517 §9.2).
+        // SECURITY: each reader of the private part can sign with it. The error reports the mistake
+        // (RFC 7517 §9.2).
         if PRIVATE.iter().any(|name| self.0.contains_key(*name)) {
             return Err(KeyError::Private);
         }
@@ -134,7 +140,7 @@ impl Jwk<'_> {
             KeyType::Rsa => PublicKey::rsa(&self.bytes("n")?, &self.bytes("e")?),
             _ => {
                 let (x, y) = (self.bytes("x")?, self.bytes("y")?);
-                // Not cut where the other one starts.
+                // Otherwise `x` and `y` could be split at another position.
                 if x.len() != y.len() {
                     return Err(KeyError::Broken);
                 }

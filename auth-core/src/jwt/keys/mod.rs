@@ -1,4 +1,4 @@
-//! A key and the one algorithm that it verifies.
+//! Keys and the one algorithm that each verifies.
 
 use std::fmt;
 
@@ -18,8 +18,10 @@ pub(crate) mod key_set;
 pub(crate) mod public_key;
 pub(crate) mod secret;
 
-/// A key that verifies tokens, with the one algorithm that it is for
-/// ([RFC 8725 §3.1](https://www.rfc-editor.org/rfc/rfc8725#section-3.1)). `Debug` shows nothing of the key itself.
+/// A key with the one algorithm that it verifies
+/// ([RFC 8725 §3.1](https://www.rfc-editor.org/rfc/rfc8725#section-3.1)).
+///
+/// `Debug` shows no part of the key.
 ///
 /// ```
 /// use auth_core::jwt::Key;
@@ -36,14 +38,14 @@ pub(crate) mod secret;
 pub struct Key {
     algorithm: Algorithm,
     id: Option<Box<str>>,
-    /// The one issuer that its key set assigns it to.
+    /// The issuer to which a key set assigns it.
     issuer: Option<Box<str>>,
     decoding: DecodingKey,
     signature_len: usize,
 }
 
 impl Key {
-    /// A secret for HMAC with SHA-256: at least 32 random bytes.
+    /// Creates a key from a secret of at least 32 random bytes, for HMAC with SHA-256.
     ///
     /// # Errors
     ///
@@ -59,16 +61,18 @@ impl Key {
         Self::secret(Algorithm::HS256, secret)
     }
 
-    /// A secret for one of the HMAC algorithms. Whoever has it can sign too: prefer a public key.
+    /// Creates a key from a secret, for one of the HMAC algorithms.
+    ///
+    /// Each service with the secret can sign tokens, too. Prefer a public key.
     ///
     /// # Errors
     ///
-    /// [`KeyError`] if the secret is shorter than the hash's output (32, 48 or 64 bytes), if it is the text of a public key, or
-    /// if the algorithm takes no secret.
+    /// [`KeyError`] if the secret is shorter than the hash (32, 48 or 64 bytes), if it is the text of a
+    /// public key, or if the algorithm needs no secret.
     ///
     /// A public key is recognised as PEM, DER, a JSON Web Key, in the format of SSH, and in base64
-    /// or hexadecimal. Its bare numbers are not: the `x` or the `n` of a JSON Web Key looks like
-    /// the random bytes that a secret should be.
+    /// or hexadecimal. Its bare numbers are not recognised: the `x` or the `n` of a JSON Web Key looks
+    /// like the random bytes of a secret.
     ///
     /// ```
     /// use auth_core::jwt::{Algorithm, Key, KeyError};
@@ -80,11 +84,11 @@ impl Key {
         if algorithm.key_type() != KeyType::Secret {
             return Err(KeyError::WrongKind { algorithm, found: KeyType::Secret.name() });
         }
-        // SECURITY: a public key as the secret lets everybody who knows it sign (RFC 8725 §2.1).
+        // SECURITY: every client knows a public key, and could sign with it (RFC 8725 §2.1).
         if is_public_knowledge(secret) {
             return Err(KeyError::PublicSecret);
         }
-        // SECURITY: one token is enough to guess a short secret at leisure (RFC 7518 §3.2, RFC 8725 §2.2).
+        // SECURITY: an attacker with one token can guess a short secret (RFC 7518 §3.2, RFC 8725 §2.2).
         if secret.len() < algorithm.hash_len() {
             return Err(KeyError::ShortSecret { algorithm, len: secret.len() });
         }
@@ -98,15 +102,16 @@ impl Key {
         })
     }
 
-    /// A public key as PEM, from `-----BEGIN PUBLIC KEY-----` on (or `BEGIN RSA PUBLIC KEY`).
+    /// Reads a public key in PEM: the text from `-----BEGIN PUBLIC KEY-----` on, or from
+    /// `-----BEGIN RSA PUBLIC KEY-----` on.
     ///
-    /// Whether a point lies on its curve is looked at here with the feature `jwt-rust-crypto` alone. With `jwt`, aws-lc does that at
-    /// each verification: a key whose point does not lets nobody in, and every token is refused for its signature.
+    /// With the feature `jwt-rust-crypto` alone, a point that is not on its curve is an error here.
+    /// With `jwt`, aws-lc checks the point at each verification, and rejects every token.
     ///
     /// # Errors
     ///
-    /// [`KeyError`] if it is a private key, a certificate or no key, if it is of another kind than the algorithm takes, or if
-    /// it is too weak: an RSA key of less than 2048 bits, say.
+    /// [`KeyError`] if the text is a private key, a certificate or no key, if the algorithm needs
+    /// another type of key, or if the key is too weak: for example RSA with less than 2048 bits.
     ///
     /// ```
     /// use auth_core::jwt::{Algorithm, Key, KeyError};
@@ -118,7 +123,7 @@ impl Key {
         Self::public(algorithm, PublicKey::from_pem(pem)?)
     }
 
-    /// A public key as DER: a `SubjectPublicKeyInfo`
+    /// Reads a public key in DER: a `SubjectPublicKeyInfo`
     /// ([RFC 5280 §4.1.2.7](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.7)).
     ///
     /// # Errors
@@ -134,7 +139,7 @@ impl Key {
         Self::public(algorithm, PublicKey::from_der(der)?)
     }
 
-    /// A public RSA key as PEM, for RSASSA-PKCS1-v1\_5 with SHA-256.
+    /// Reads a public RSA key in PEM, for RSASSA-PKCS1-v1\_5 with SHA-256.
     ///
     /// # Errors
     ///
@@ -150,7 +155,7 @@ impl Key {
         Self::from_pem(Algorithm::RS256, pem)
     }
 
-    /// A public key on P-256 as PEM, for ECDSA with SHA-256.
+    /// Reads a public key on P-256 in PEM, for ECDSA with SHA-256.
     ///
     /// # Errors
     ///
@@ -165,7 +170,7 @@ impl Key {
         Self::from_pem(Algorithm::ES256, pem)
     }
 
-    /// A public Ed25519 key as PEM.
+    /// Reads a public Ed25519 key in PEM.
     ///
     /// # Errors
     ///
@@ -185,42 +190,43 @@ impl Key {
         Self::from_pem(Algorithm::EdDSA, pem)
     }
 
-    /// Names the key: the `kid` of the tokens that it verifies, compared to the letter.
+    /// Sets the id of the key: the exact `kid` of the tokens that it verifies.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<Box<str>>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// The one algorithm that it verifies.
+    /// Returns the one algorithm that the key verifies.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
 
-    /// The `kid` of the tokens that it verifies, where it is named.
+    /// Returns the `kid` of the tokens that the key verifies, if it has an id.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
 
-    /// Sets the one issuer that the key is for, where its key set names one.
+    /// Sets the issuer to which a key set assigns the key, if any.
     pub(crate) fn of_issuer(mut self, issuer: Option<&str>) -> Self {
         self.issuer = issuer.map(Box::from);
         self
     }
 
-    /// Returns the issuer that its key set assigns the key to.
+    /// Returns the issuer to which a key set assigns the key, if any.
     pub(crate) fn issuer(&self) -> Option<&str> {
         self.issuer.as_deref()
     }
 
+    /// Creates a key from a public key, if the algorithm needs a key of its type.
     pub(crate) fn public(algorithm: Algorithm, key: PublicKey) -> Result<Self, KeyError> {
         let PublicKey { key_type, decoding, signature_len } = key;
         if key_type != algorithm.key_type() {
             return Err(KeyError::WrongKind { algorithm, found: key_type.name() });
         }
-        // What else the cryptography finds wrong: with pure Rust, a point that is not on its curve.
+        // The provider finds further errors. Pure Rust rejects a point that is not on its curve.
         if (PROVIDER.verifier_factory)(&algorithm.backend(), &decoding).is_err() {
             return Err(KeyError::Broken);
         }
@@ -230,7 +236,7 @@ impl Key {
     /// Verifies the signature of `token`.
     pub(crate) fn verify(&self, token: &CompactToken<'_>) -> Result<(), TokenError> {
         let signature = token.signature()?;
-        // No cryptography for what cannot be a signature (RFC 7518 §3.3, §3.4; RFC 8032 §5.1.7).
+        // A signature of another length needs no cryptography (RFC 7518 §3.3, §3.4; RFC 8032 §5.1.7).
         if signature.len() != self.signature_len {
             return Err(TokenError::Signature);
         }

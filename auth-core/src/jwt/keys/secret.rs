@@ -1,5 +1,4 @@
-//! Whether a text that was given as a secret is public knowledge: the usual spellings of public
-//! keys.
+//! Secrets that are public knowledge: recognises the usual formats of public keys.
 
 use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
@@ -8,15 +7,15 @@ use base64::engine::{DecodePaddingMode, Engine as _};
 use spki::der::asn1::AnyRef;
 use spki::der::{Decode, Reader, SliceReader, Tag, Tagged};
 
-/// How often a text may be encoded once more: the base64 of a PEM file, say.
+/// The maximum number of encodings around a key: for example base64 around a PEM file.
 const ENCODINGS: u8 = 2;
 
-/// The least length of a public key in DER or in the format of SSH: that of Ed25519 in DER.
+/// The minimum length of a public key in DER or in the format of SSH: that of Ed25519 in DER.
 ///
-/// A random secret of 32 bytes is shorter, so that none is ever taken for one.
-const LEAST_KEY_LEN: usize = 44;
+/// A random secret of 32 bytes is shorter, and never mistaken for a key.
+const MIN_KEY_LEN: usize = 44;
 
-/// What stands in the text of a key or a certificate, and in no random text.
+/// Parts of the text of a key or a certificate that no random text contains.
 const MARKS: [&str; 6] = [
     "-----BEGIN",
     "-----END",
@@ -29,7 +28,7 @@ const MARKS: [&str; 6] = [
     "<Modulus>",
 ];
 
-/// How the signs of base64 and of JSON are escaped.
+/// Escapes of the characters of base64 and of JSON.
 const ESCAPES: [(&str, &str); 13] = [
     ("\\u002B", "+"),
     ("\\u002b", "+"),
@@ -46,7 +45,7 @@ const ESCAPES: [(&str, &str); 13] = [
     ("&quot;", "\""),
 ];
 
-/// Decodes base64 whatever its padding and its last bits are.
+/// A decoder of base64 with any padding and any last bits.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -54,49 +53,49 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Returns whether `secret` is a key or a certificate in one of its usual spellings.
+/// Returns `true` if `secret` is a key or a certificate in a usual format.
 ///
-/// These are PEM, DER, a JSON Web Key, XML, and the format of SSH; the last four also in base64,
-/// base64url or hexadecimal, with line breaks or without, as one word among others (`ssh-ed25519
-/// AAAA… comment`) or one text of a list (`x5c`).
+/// These are PEM, DER, a JSON Web Key, XML, and the format of SSH. The last four are also recognised
+/// in base64, base64url or hexadecimal, with or without line breaks. They may be one word among others
+/// (`ssh-ed25519 AAAA… comment`), or one string of a list (`x5c`).
 ///
 /// SECURITY: every client knows a public key. Used as a secret, it lets every client sign (RFC 8725
 /// §2.1).
 ///
-/// A bare number is not recognised: the `x` or `n` of a JSON Web Key looks like the random bytes
-/// that a secret should be.
+/// A bare number is not recognised: the `x` or `n` of a JSON Web Key looks like the random bytes of a
+/// secret.
 pub(crate) fn is_public_knowledge(secret: &[u8]) -> bool {
-    spells_a_key(secret, ENCODINGS)
+    is_key(secret, ENCODINGS)
 }
 
-fn spells_a_key(bytes: &[u8], encodings: u8) -> bool {
+fn is_key(bytes: &[u8], encodings: u8) -> bool {
     if is_der(bytes) || is_ssh(bytes) {
         return true;
     }
     // Without the zeros of UTF-16, and without the backslashes of JSON and of shells.
     let text = String::from_utf8_lossy(bytes).replace('\0', "");
-    // `+`, `/` and `=` as JSON serializers and URLs may write them.
+    // JSON serializers and URLs escape `+`, `/` and `=`.
     let text = ESCAPES.iter().fold(text, |text, (escape, letter)| text.replace(escape, letter));
     let text = text.replace("\\n", "\n").replace("\\r", "\n").replace('\\', "");
     if MARKS.iter().any(|mark| text.contains(mark)) {
         return true;
     }
     let Some(left) = encodings.checked_sub(1) else { return false };
-    // Padding ends a word: base64 is read without it.
+    // Padding ends a word. Base64 is decoded without it.
     let is_outside = |letter: char| !(letter.is_ascii_alphanumeric() || "+/-_:".contains(letter));
     let lines = text.split(|letter: char| is_outside(letter) && !letter.is_ascii_whitespace());
     let words = text.split(is_outside);
-    lines.chain(words).flat_map(decoded).any(|bytes| spells_a_key(&bytes, left))
+    lines.chain(words).flat_map(decoded).any(|bytes| is_key(&bytes, left))
 }
 
-/// Returns the bytes that `text` spells in hexadecimal and in base64 of either alphabet, where they
-/// could be a key.
+/// Decodes `text` from hexadecimal and from base64 of both alphabets. Returns the results that are
+/// long enough for a key.
 fn decoded(text: &str) -> impl Iterator<Item = Vec<u8>> + use<> {
     let letters: String =
         text.chars().filter(|letter| !letter.is_ascii_whitespace() && *letter != ':').collect();
     let base64 = letters.replace('-', "+").replace('_', "/");
-    let ways = [hexadecimal(letters.trim_start_matches("0x")), LENIENT.decode(base64).ok()];
-    ways.into_iter().flatten().filter(|bytes| bytes.len() >= LEAST_KEY_LEN)
+    let results = [hexadecimal(letters.trim_start_matches("0x")), LENIENT.decode(base64).ok()];
+    results.into_iter().flatten().filter(|bytes| bytes.len() >= MIN_KEY_LEN)
 }
 
 fn hexadecimal(text: &str) -> Option<Vec<u8>> {
@@ -123,7 +122,7 @@ fn is_der(bytes: &[u8]) -> bool {
     };
     // Some text starts like DER: `0x0…` has the tag of a sequence, a length and another tag. A file
     // may end with a line break.
-    bytes.len() >= LEAST_KEY_LEN
+    bytes.len() >= MIN_KEY_LEN
         && !bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
         && file.trim_ascii().is_empty()
         && starts_like_a_key
@@ -138,7 +137,7 @@ fn element<'d>(input: &mut &'d [u8]) -> Option<(Tag, &'d [u8])> {
     Some((element.tag(), element.value()))
 }
 
-/// Returns whether `bytes` are a public key or a certificate of SSH, as they start: the length of a
+/// Returns `true` if `bytes` start like a public key or a certificate of SSH: with the length of a
 /// name, and the name (RFC 4253 §6.6).
 fn is_ssh(bytes: &[u8]) -> bool {
     let name = bytes.strip_prefix(b"\0\0\0").and_then(|rest| rest.split_first());

@@ -160,6 +160,6 @@ fn more_tokens_than_are_to_be_remembered_are_not() {
     assert!(verify(&forgetful, &tokens[0]).is_ok() && !remembers(&forgetful, &tokens[0]));
     assert_eq!(
         issuer.builder().cache_capacity(10_000_001).build().unwrap_err(),
-        JwtError::Remembered
+        JwtError::CacheCapacity
     );
 }

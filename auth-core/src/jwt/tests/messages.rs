@@ -85,11 +85,11 @@ fn s25_verified_token_of_another_type_tells_the_type() {
     assert_eq!(
         said(&with("type", "Refresh")),
         format!(
-            "{told} `type` tells: expected a text that names no refresh, ID or logout token, found `Refresh`"
+            "{told} `type` tells: expected a string that names no refresh, ID or logout token, found `Refresh`"
         )
     );
     assert!(
-        said(&with("token_use", 1)).ends_with("expected `access`, found a value that is no text")
+        said(&with("token_use", 1)).ends_with("expected `access`, found a value that is no string")
     );
     // A nonce is no name of a type.
     let nonce = said(&with("nonce", "n-0S6_WzA2Mj"));
