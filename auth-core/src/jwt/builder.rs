@@ -66,7 +66,8 @@ impl JwtBuilder {
         self
     }
 
-    /// Adds an audience: a name of this service. The `aud` of a token must name at least one of them.
+    /// Adds an audience: a name of this service. The `aud` of a token must name at least one of
+    /// them.
     pub fn audience(mut self, audience: impl Into<Box<str>>) -> Self {
         self.audiences.push(audience.into());
         self
@@ -83,19 +84,20 @@ impl JwtBuilder {
     /// Adds the keys of a JSON Web Key Set in JSON
     /// ([RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5)).
     ///
-    /// Keys for other purposes than verifying signatures (by their `use` or `key_ops`) are skipped. So
-    /// are keys of an unknown type or for an unknown algorithm. Without `alg`, the type of a key fixes
-    /// its algorithm: RS256 for RSA, ES256 for P-256, ES384 for P-384 and `EdDSA` for Ed25519.
+    /// Keys for other purposes than verifying signatures (by their `use` or `key_ops`) are skipped.
+    /// So are keys of an unknown type or for an unknown algorithm. Without `alg`, the type of a key
+    /// fixes its algorithm: RS256 for RSA, ES256 for P-256, ES384 for P-384 and `EdDSA` for
+    /// Ed25519.
     ///
-    /// In a set that several issuers share, the member `issuer` of a key may name its issuer. Building
-    /// the verifier skips the keys of other issuers. Names must be equal: a template, such as
-    /// `https://login.example/{tenantid}`, is the name of no issuer.
+    /// In a set that several issuers share, the member `issuer` of a key may name its issuer.
+    /// Building the verifier skips the keys of other issuers. Names must be equal: a template, such
+    /// as `https://login.example/{tenantid}`, is the name of no issuer.
     ///
     /// # Errors
     ///
-    /// [`KeyError`] if the text is no key set, or if it contains no usable key. Also if a key that is
-    /// not skipped is broken, too weak, a secret (`oct`), or contains its private part. With these,
-    /// each reader of a published set could sign tokens. For a secret, use [`Key::secret`].
+    /// [`KeyError`] if the text is no key set, or if it contains no usable key. Also if a key that
+    /// is not skipped is broken, too weak, a secret (`oct`), or contains its private part. With
+    /// these, each reader of a published set could sign tokens. For a secret, use [`Key::secret`].
     ///
     /// ```
     /// use auth_core::jwt::Jwt;
@@ -103,7 +105,11 @@ impl JwtBuilder {
     /// // The key of RFC 8037 §A.2.
     /// let set = r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "2026-01",
     ///     "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
-    /// let jwt = Jwt::builder().issuer("https://issuer.example").audience("https://api.example").jwks(set)?.build()?;
+    /// let jwt = Jwt::builder()
+    ///     .issuer("https://issuer.example")
+    ///     .audience("https://api.example")
+    ///     .jwks(set)?
+    ///     .build()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn jwks(mut self, set: &str) -> Result<Self, KeyError> {
@@ -126,23 +132,23 @@ impl JwtBuilder {
 
     /// Adds a place of roles in the claims. Default: the claim `roles`.
     ///
-    /// A place is the name of one claim, or a JSON pointer
-    /// ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)), which starts with `/`. Array indices are
-    /// not supported. `https://acme.example/roles` is the claim of that name. `/realm_access/roles` is
-    /// the member `roles` of the claim `realm_access`. For a name that starts with `/`, write a pointer
-    /// with `~1` for each `/` in the name.
+    /// A place is the name of one claim, or a JSON pointer ([RFC
+    /// 6901](https://www.rfc-editor.org/rfc/rfc6901)), which starts with `/`. Array indices are not
+    /// supported. `https://acme.example/roles` is the claim of that name. `/realm_access/roles` is
+    /// the member `roles` of the claim `realm_access`. For a name that starts with `/`, write a
+    /// pointer with `~1` for each `/` in the name.
     ///
-    /// The value is a string, which is one role and never split, or a list of strings. Empty strings
-    /// are ignored. A missing value grants no role. A value of another type rejects the token, and so
-    /// does a value above the place that is no object. If the first verified token has no value at a
-    /// configured place, a `WARN` is logged once.
+    /// The value is a string, which is one role and never split, or a list of strings. Empty
+    /// strings are ignored. A missing value grants no role. A value of another type rejects the
+    /// token, and so does a value above the place that is no object. If the first verified token
+    /// has no value at a configured place, a `WARN` is logged once.
     pub fn roles(mut self, place: impl Into<Box<str>>) -> Self {
         self.roles.push(place.into());
         self
     }
 
-    /// Adds a place of permissions in the claims, as [`roles`](Self::roles) does. Default: the claim
-    /// `permissions`.
+    /// Adds a place of permissions in the claims, as [`roles`](Self::roles) does. Default: the
+    /// claim `permissions`.
     pub fn permissions(mut self, place: impl Into<Box<str>>) -> Self {
         self.permissions.push(place.into());
         self
@@ -155,11 +161,11 @@ impl JwtBuilder {
         self
     }
 
-    /// Sets the maximum lifetime of a token after its `iat`. A later `exp` has no effect. Default: no
-    /// maximum.
+    /// Sets the maximum lifetime of a token after its `iat`. A later `exp` has no effect. Default:
+    /// no maximum.
     ///
-    /// With a maximum, a token without `iat` is rejected. The lifetime is in whole seconds, at least
-    /// one. The [leeway](Self::leeway) is added to it.
+    /// With a maximum, a token without `iat` is rejected. The lifetime is in whole seconds, at
+    /// least one. The [leeway](Self::leeway) is added to it.
     ///
     /// ```
     /// use std::time::Duration;
@@ -181,9 +187,9 @@ impl JwtBuilder {
 
     /// Accepts only access tokens of [RFC 9068](https://www.rfc-editor.org/rfc/rfc9068#section-4).
     ///
-    /// Their type is `at+jwt`, and they contain a `client_id`, an `iat` and a `jti`, besides the claims
-    /// that every token needs. Call it if the issuer signs such tokens: it rejects all other tokens of
-    /// the issuer.
+    /// Their type is `at+jwt`, and they contain a `client_id`, an `iat` and a `jti`, besides the
+    /// claims that every token needs. Call it if the issuer signs such tokens: it rejects all other
+    /// tokens of the issuer.
     pub fn strict_profile(mut self) -> Self {
         self.strict_profile = true;
         self
@@ -195,13 +201,13 @@ impl JwtBuilder {
         self
     }
 
-    /// Sets the number of verified tokens in the cache. Default: 10,000, maximum: 10,000,000. With 0,
-    /// the cache is off.
+    /// Sets the number of verified tokens in the cache. Default: 10,000, maximum: 10,000,000. With
+    /// 0, the cache is off.
     ///
-    /// The signature of a cached token is not verified again. Each request still checks the times, the
-    /// revocations and the presence of the key. An entry for a token of 400 bytes takes about 1.4 kB:
-    /// its text, its claims and the identity. The first rule that compares a claim adds the parsed
-    /// claims. A second cache contains tokens with wrong signatures, a tenth as many.
+    /// The signature of a cached token is not verified again. Each request still checks the times,
+    /// the revocations and the presence of the key. An entry for a token of 400 bytes takes about
+    /// 1.4 kB: its text, its claims and the identity. The first rule that compares a claim adds the
+    /// parsed claims. A second cache contains tokens with wrong signatures, a tenth as many.
     pub fn cache_capacity(mut self, tokens: usize) -> Self {
         self.cache_capacity = tokens;
         self
@@ -270,8 +276,8 @@ impl JwtBuilder {
 
 /// Returns the keys that verify tokens of `issuer`, if a `kid` selects at most one of them.
 ///
-/// SECURITY: tenants of one provider may share a key set. With the key of another tenant, an attacker
-/// could sign in the name of `issuer`. Keys of other issuers are skipped (RFC 8725 §3.8).
+/// SECURITY: tenants of one provider may share a key set. With the key of another tenant, an
+/// attacker could sign in the name of `issuer`. Keys of other issuers are skipped (RFC 8725 §3.8).
 pub(crate) fn usable(issuer: &str, keys: Vec<Key>) -> Result<Vec<Key>, JwtError> {
     let (usable, others): (Vec<_>, Vec<_>) =
         keys.into_iter().partition(|key| key.issuer().is_none_or(|own| own == issuer));

@@ -1,4 +1,4 @@
-//! Cache of verified tokens, and of tokens whose signature is wrong.
+//! Cache of verified tokens, and of tokens with a wrong signature.
 
 use std::fmt;
 use std::hash::{Hash, Hasher, RandomState};
@@ -11,7 +11,7 @@ use crate::jwt::validity::VerifiedToken;
 /// The number of valid tokens for each wrong signature that is cached.
 const VALID_PER_INVALID: usize = 10;
 
-/// The maximum length of a token whose wrong signature is cached.
+/// The maximum length of a cached token with a wrong signature.
 ///
 /// SECURITY: any client can send such tokens. Longer ones would fill the memory.
 const MAX_INVALID_LEN: usize = 2 * 1024;
@@ -33,7 +33,8 @@ type Map<K, V> = sync::Cache<K, V, UnitWeighter, RandomState>;
 /// | HS256 | 0.83–1.01 | 1.04–1.16 |
 pub(crate) struct Cache {
     valid: Map<TokenText<Box<[u8]>>, Entry>,
-    /// Each with the generation of the keys. The hash covers the whole text, which a client chooses.
+    /// Each with the generation of the keys. The hash covers the whole text, which a client
+    /// chooses.
     invalid: Map<Box<str>, u64>,
 }
 
@@ -67,7 +68,7 @@ impl Cache {
         self.valid.insert(TokenText(Box::from(text.as_bytes())), Entry { generation, token });
     }
 
-    /// Adds a token whose signature is wrong.
+    /// Adds a token with a wrong signature.
     pub(crate) fn add_invalid(&self, token: &str, generation: u64) {
         if token.len() <= MAX_INVALID_LEN {
             self.invalid.insert(Box::from(token), generation);

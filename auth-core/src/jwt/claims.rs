@@ -29,7 +29,7 @@ const MAX_EXPIRY: Timestamp = Timestamp::from_secs(253_402_300_799);
 pub(crate) struct Requirements {
     pub(crate) issuer: Arc<str>,
     pub(crate) audiences: Vec<Box<str>>,
-    /// The maximum time from `iat` to the end of a token, whatever its `exp` is.
+    /// The maximum time from the `iat` of a token to its end. A later `exp` has no effect.
     pub(crate) max_lifetime: Option<Duration>,
     pub(crate) places: Places,
     /// `true` if only access tokens of RFC 9068 are accepted.
@@ -37,7 +37,7 @@ pub(crate) struct Requirements {
 }
 
 impl Requirements {
-    /// Reads the claims of a token whose signature is verified. [`VerifiedToken`] checks the times.
+    /// Reads the claims of a token with a verified signature. [`VerifiedToken`] checks the times.
     pub(crate) fn read(&self, json: String) -> Result<VerifiedToken, TokenError> {
         let claims = strict::read(&json, ClaimsVisitor(self)).map_err(|fault| match fault {
             Fault::Duplicate => TokenError::Duplicate,
@@ -80,7 +80,8 @@ impl Requirements {
         Ok(VerifiedToken { identity, expires_at, not_before, issued_at })
     }
 
-    /// Returns the end of a token: its `exp`, or the end of the maximum lifetime if that is earlier.
+    /// Returns the end of a token: its `exp`, or the end of the maximum lifetime if that is
+    /// earlier.
     fn end(&self, claims: &Claims<'_>) -> Result<Timestamp, TokenError> {
         let end = claims.expires_at.ok_or(TokenError::MissingClaim("exp"))?;
         if self.strict_profile {

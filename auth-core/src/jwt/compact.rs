@@ -22,8 +22,8 @@ impl<'t> CompactToken<'t> {
         }
         let (signed, signature) = token.rsplit_once('.').ok_or(TokenError::Form)?;
         let (header, claims) = signed.split_once('.').ok_or(TokenError::Form)?;
-        // SECURITY: a JWE has four dots. An unsecured JWS (`alg: none`) has no signature, so that an
-        // attacker can choose its claims (RFC 7519 §6).
+        // SECURITY: a JWE has four dots. An unsecured JWS (`alg: none`) has no signature, so that
+        // an attacker can choose its claims (RFC 7519 §6).
         if header.is_empty() || claims.is_empty() || signature.is_empty() || claims.contains('.') {
             return Err(TokenError::Form);
         }
@@ -51,7 +51,8 @@ impl<'t> CompactToken<'t> {
     }
 }
 
-/// Decodes canonical base64url: no padding, no white space, no stray bits at the end (RFC 4648 §3.5).
+/// Decodes canonical base64url: no padding, no white space, no stray bits at the end (RFC 4648
+/// §3.5).
 ///
 /// SECURITY: if several texts had the same bytes, one token could bypass a list of revoked texts
 /// (RFC 7515 §2). ECDSA still gives a token two texts (signatures with `s` and with `n - s`), so a

@@ -15,7 +15,8 @@ use crate::jwt::keys::algorithm::Algorithm;
 /// let error = Key::hs256(b"secret").unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "the secret for HS256 has 6 bytes: use at least 32 random ones, such as `openssl rand 32` gives",
+///     "the secret for HS256 has 6 bytes: \
+///      use at least 32 random ones, such as `openssl rand 32` gives",
 /// );
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -92,61 +93,88 @@ pub enum KeyError {
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Broken => "the key is broken: its numbers are not those of such a key; export it again",
+            Self::Broken => {
+                "the key is broken: its numbers are not those of such a key; export it again"
+            }
             Self::Certificate => {
-                "this is a certificate: give its key, as `openssl x509 -in cert.pem -pubkey -noout` prints it"
+                "this is a certificate: give its key, as `openssl x509 -in cert.pem -pubkey \
+                -noout` prints it"
             }
             Self::CompressedPoint => {
-                "the point of the key is compressed: \
-                 convert the key with `openssl ec -pubin -in key.pem -pubout -conv_form uncompressed`"
+                "the point of the key is compressed: convert the key with `openssl ec -pubin -in \
+                key.pem -pubout -conv_form uncompressed`"
             }
-            Self::InSet { position, error } => return write!(f, "key {position} of the set: {error}"),
+            Self::InSet { position, error } => {
+                return write!(f, "key {position} of the set: {error}");
+            }
             Self::LongRsa { bits, most } => {
-                return write!(f, "the RSA key has {bits} bits, and the maximum is {most}: use a shorter one");
+                return write!(
+                    f,
+                    "the RSA key has {bits} bits, and the maximum is {most}: use a shorter one"
+                );
             }
             Self::Member(name) => {
-                return write!(f, "the key's `{name}` is missing, of the wrong type or at odds with the rest: export it again");
+                return write!(
+                    f,
+                    "the key's `{name}` is missing, of the wrong type or at odds with the rest: \
+                    export it again"
+                );
             }
             Self::NoUsableKey => {
-                "no key of the set can verify signatures: look at their `kty`, `crv`, `use`, `key_ops` and `alg`"
+                "no key of the set can verify signatures: look at their `kty`, `crv`, `use`, \
+                `key_ops` and `alg`"
             }
             Self::NotDer => {
-                "this is not a DER public key: \
-                 give what `openssl pkey -in key.pem -pubout -outform DER` writes, or PEM to `Key::from_pem`"
+                "this is not a DER public key: give what `openssl pkey -in key.pem -pubout \
+                -outform DER` writes, or PEM to `Key::from_pem`"
             }
-            Self::NotJwks => "this is not a JSON Web Key Set: give an object with the list `keys`, and no member twice",
-            Self::NotPem => "this is not a PEM public key: give the text from `-----BEGIN PUBLIC KEY-----` on",
+            Self::NotJwks => {
+                "this is not a JSON Web Key Set: give an object with the list `keys`, and no \
+                member twice"
+            }
+            Self::NotPem => {
+                "this is not a PEM public key: give the text from `-----BEGIN PUBLIC KEY-----` on"
+            }
             Self::Private => {
-                "this is a private key, and a service that only verifies must not have one: \
-                 give its public key, as `openssl pkey -in key.pem -pubout` prints it"
+                "this is a private key, and a service that only verifies must not have one: give \
+                its public key, as `openssl pkey -in key.pem -pubout` prints it"
             }
             Self::PublicSecret => {
-                "the secret is a key's own text: if the key is public, any client can sign with it; \
-                 give public keys to `Key::from_pem` or `Key::from_der`, and use random bytes as secrets"
+                "the secret is a key's own text: if the key is public, any client can sign with \
+                it; give public keys to `Key::from_pem` or `Key::from_der`, and use random bytes \
+                as secrets"
             }
             Self::PublishedSecret => {
-                "a key set is published, and each reader of an `oct` key can sign with it: \
-                 if no other reader has the set, give the decoded bytes of `k` to `Key::secret`"
+                "a key set is published, and each reader of an `oct` key can sign with it: if no \
+                other reader has the set, give the decoded bytes of `k` to `Key::secret`"
             }
-            Self::RsaExponent => "the RSA key's exponent is 1, even or huge: use a key with the exponent 65537",
+            Self::RsaExponent => {
+                "the RSA key's exponent is 1, even or huge: use a key with the exponent 65537"
+            }
             Self::SeveralBlocks => "the PEM text holds several blocks: give one key at a time",
             Self::ShortSecret { algorithm, len } => {
                 let least = algorithm.hash_len();
                 return write!(
                     f,
-                    "the secret for {algorithm} has {len} bytes: \
-                     use at least {least} random ones, such as `openssl rand {least}` gives"
+                    "the secret for {algorithm} has {len} bytes: use at least {least} random ones, \
+                    such as `openssl rand {least}` gives"
                 );
             }
-            Self::Unknown => "no algorithm takes a key of this kind: use RSA, P-256, P-384 or Ed25519",
+            Self::Unknown => {
+                "no algorithm takes a key of this kind: use RSA, P-256, P-384 or Ed25519"
+            }
             Self::WeakRsa { bits } => {
-                return write!(f, "the RSA key has {bits} bits, which is too weak: use one of at least 2048");
+                return write!(
+                    f,
+                    "the RSA key has {bits} bits, which is too weak: use one of at least 2048"
+                );
             }
             Self::WrongKind { algorithm, found } => {
                 let wanted = algorithm.key_type().name();
                 return write!(
                     f,
-                    "{algorithm} takes {wanted}, and this is {found}: name the algorithm that the issuer signs with"
+                    "{algorithm} takes {wanted}, and this is {found}: name the algorithm that the \
+                    issuer signs with"
                 );
             }
         })
@@ -199,23 +227,46 @@ impl fmt::Display for JwtError {
         f.write_str(match self {
             Self::DuplicateKeyId(id) => {
                 let id = id.escape_debug();
-                return write!(f, "two keys have the id `{id}`: give each its own, the `kid` that the issuer writes for it");
+                return write!(
+                    f,
+                    "two keys have the id `{id}`: give each its own, the `kid` that the issuer \
+                    writes for it"
+                );
             }
-            Self::EmptyRealm => "the realm is empty: name what the tokens give access to, or leave it out",
-            Self::KeyIdLength => "a key's id is empty or longer than 256 bytes: use the `kid` that the issuer writes",
-            Self::Leeway => "the leeway is more than five minutes: synchronise the clocks and use 60 s",
-            Self::MaxLifetime => "the maximum lifetime is less than a second: choose the longest lifetime that the issuer gives its tokens",
-            Self::MaxTokenLen => "the maximum length of a token is out of bounds: choose one between 256 bytes and 1 MiB",
-            Self::MissingKeyId => "there are several keys: name each with `with_id`, as the issuer's tokens do in `kid`",
+            Self::EmptyRealm => {
+                "the realm is empty: name what the tokens give access to, or leave it out"
+            }
+            Self::KeyIdLength => {
+                "a key's id is empty or longer than 256 bytes: use the `kid` that the issuer \
+                writes"
+            }
+            Self::Leeway => {
+                "the leeway is more than five minutes: synchronise the clocks and use 60 s"
+            }
+            Self::MaxLifetime => {
+                "the maximum lifetime is less than a second: choose the longest lifetime that the \
+                issuer gives its tokens"
+            }
+            Self::MaxTokenLen => {
+                "the maximum length of a token is out of bounds: choose one between 256 bytes and \
+                1 MiB"
+            }
+            Self::MissingKeyId => {
+                "there are several keys: name each with `with_id`, as the issuer's tokens do in \
+                `kid`"
+            }
             Self::AllOfOtherIssuers(found) => {
                 let found = found.escape_debug();
                 return write!(
                     f,
-                    "the key set assigns its keys to other issuers, such as `{found}`: \
-                     give the set that the verifier's own issuer publishes"
+                    "the key set assigns its keys to other issuers, such as `{found}`: give the \
+                    set that the verifier's own issuer publishes"
                 );
             }
-            Self::NoAudience => "no audience: call `audience` with the `aud` that the issuer writes for this service",
+            Self::NoAudience => {
+                "no audience: call `audience` with the `aud` that the issuer writes for this \
+                service"
+            }
             Self::NoIssuer => "no issuer: call `issuer` with the exact `iss` of its tokens",
             Self::NoKey => "no key: call `key` or `jwks` with the public key of the issuer",
             Self::Pointer(text) => {

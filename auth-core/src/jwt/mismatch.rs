@@ -72,8 +72,8 @@ impl fmt::Display for Mismatch {
 
 /// Returns `texts` for a log, each in backticks.
 ///
-/// SECURITY: an issuer or a client chooses the values of claims. A long value could fill the log, and
-/// a line break could forge a line of it.
+/// SECURITY: an issuer or a client chooses the values of claims. A long value could fill the log,
+/// and a line break could forge a line of it.
 pub(crate) fn shown<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let mut texts = texts.into_iter();
     let shown: Vec<_> = texts.by_ref().take(MAX_TEXTS).map(excerpt).collect();

@@ -2,8 +2,8 @@
 //!
 //! [`Jwt`] accepts a JWT in its compact form ([RFC 7519](https://www.rfc-editor.org/rfc/rfc7519)).
 //! One of the issuer's keys must have signed it, with the algorithm of that key. It must contain
-//! `iss`, `sub`, `aud` and `exp`. The verifier follows the best current practices of
-//! [RFC 8725](https://www.rfc-editor.org/rfc/rfc8725). Where a standard leaves a choice, it rejects:
+//! `iss`, `sub`, `aud` and `exp`. The verifier follows the best current practices of [RFC
+//! 8725](https://www.rfc-editor.org/rfc/rfc8725). Where a standard leaves a choice, it rejects:
 //!
 //! - The format is checked first, then the signature, then the claims. No claim of a token without
 //!   a valid signature is read.
@@ -13,13 +13,13 @@
 //! - A duplicate member in any object rejects the token, and so do objects nested deeper than 64.
 //! - Rejected are extensions (`crit`, `b64`), encrypted and nested tokens, tokens of another type
 //!   (`typ`), and tokens that are bound to a key of their holder (`cnf`).
-//! - Refresh, ID and logout tokens are rejected if a claim identifies them. Such a claim is `nonce`,
-//!   `at_hash`, `c_hash`, `s_hash` or `events`, a `token_use` other than `access`, or a `typ` other
-//!   than `Bearer`. It is also a `type`, `token_type` or `tokenName` that names such a token or is no
-//!   string. An ID token may lack such a claim.
+//! - Refresh, ID and logout tokens are rejected if a claim identifies them. Such a claim is
+//!   `nonce`, `at_hash`, `c_hash`, `s_hash` or `events`, a `token_use` other than `access`, or a
+//!   `typ` other than `Bearer`. It is also a `type`, `token_type` or `tokenName` that names such a
+//!   token or is no string. An ID token may lack such a claim.
 //!   [`strict_profile`](JwtBuilder::strict_profile) rejects all of them.
-//! - Scopes are those of `scope`, split at spaces. Without `scope`, they are those of `scp`: a string
-//!   of that format, or a list of single scopes.
+//! - Scopes are those of `scope`, split at spaces. Without `scope`, they are those of `scp`: a
+//!   string of that format, or a list of single scopes.
 //! - Roles, permissions and groups are at the places that [the builder](JwtBuilder::roles) sets. A
 //!   string is one of them.
 
@@ -103,8 +103,8 @@ impl Jwt {
 
     /// Verifies `token` at the time `now`, and returns the identity of its holder.
     ///
-    /// The identity is not a user of the application: [`Identity::user`] is `None`, and `subject` in
-    /// rules is unmet. Only an [`Auth`](crate::Auth), or
+    /// The identity is not a user of the application: [`Identity::user`] is `None`, and `subject`
+    /// in rules is unmet. Only an [`Auth`](crate::Auth), or
     /// [`Facts::with_user_issuer`](crate::policy::Facts::with_user_issuer), declares the issuer of
     /// the users.
     ///
@@ -132,15 +132,15 @@ impl Jwt {
         }
     }
 
-    /// Replaces all keys, for every clone of this verifier. From then on, it rejects tokens that were
-    /// signed with any other key, also cached ones.
+    /// Replaces all keys, for every clone of this verifier. From then on, it rejects tokens that
+    /// were signed with any other key, also cached ones.
     ///
     /// Other verifiers keep their keys. Build one verifier, outside of code that runs once for each
-    /// worker (`HttpServer::new` of actix-web), and clone it. If another verifier of the same issuer
-    /// and audiences exists, an `ERROR` is logged.
+    /// worker (`HttpServer::new` of actix-web), and clone it. If another verifier of the same
+    /// issuer and audiences exists, an `ERROR` is logged.
     ///
-    /// The application fetches the keys: for example in a task that requests the key set of the issuer
-    /// (`jwks_uri`) at intervals. If that fails, the task should keep the current keys.
+    /// The application fetches the keys: for example in a task that requests the key set of the
+    /// issuer (`jwks_uri`) at intervals. If that fails, the task should keep the current keys.
     ///
     /// # Errors
     ///

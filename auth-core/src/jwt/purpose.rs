@@ -35,8 +35,8 @@ const NO_OTHER_KIND: &str = "a string that names no refresh, ID or logout token"
 /// only if the value names a refresh, ID or logout token, in any case and with any separators. A
 /// value that is no string is rejected, because it may be a code for one of them.
 ///
-/// SECURITY: an issuer signs tokens for other purposes with the same subject and key. An ID token or
-/// a refresh token, used as an access token, gives its holder more access (RFC 8725 §3.12).
+/// SECURITY: an issuer signs tokens for other purposes with the same subject and key. An ID token
+/// or a refresh token, used as an access token, gives its holder more access (RFC 8725 §3.12).
 pub(crate) fn check(name: &str, value: &ClaimValue<'_>) -> Result<(), TokenError> {
     let is = |expected: &str| matches!(value, ClaimValue::String(text) if text == expected);
     let is_other_kind = || !matches!(value, ClaimValue::String(text) if !names_other_kind(text));
@@ -62,8 +62,8 @@ pub(crate) fn check(name: &str, value: &ClaimValue<'_>) -> Result<(), TokenError
     Err(TokenError::NotAccess(Box::new(Mismatch::new(claim, expected, found))))
 }
 
-/// Returns `true` if `text` names one of [`OTHER_KINDS`], alone, as a media type (`logout+jwt`) or as
-/// a URN (RFC 8693 §3).
+/// Returns `true` if `text` names one of [`OTHER_KINDS`], alone, as a media type (`logout+jwt`) or
+/// as a URN (RFC 8693 §3).
 fn names_other_kind(text: &str) -> bool {
     let letters =
         || text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);

@@ -9,8 +9,8 @@ use crate::time::Timestamp;
 
 /// The reason for rejecting a token.
 ///
-/// It is safe to log. It contains no text of a token without a valid signature. Of a verified token,
-/// it contains the times, and an unexpected issuer, audience or type.
+/// It is safe to log. It contains no text of a token without a valid signature. Of a verified
+/// token, it contains the times, and an unexpected issuer, audience or type.
 ///
 /// ```
 /// use auth_core::jwt::TokenError;
@@ -92,7 +92,9 @@ impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Algorithm => "the token's algorithm is not that of the key",
-            Self::Audience(wrong) => return write!(f, "the token is meant for another audience: {wrong}"),
+            Self::Audience(wrong) => {
+                return write!(f, "the token is meant for another audience: {wrong}");
+            }
             Self::Bound => "the token is bound to a key and was presented without proof of it",
             Self::Claim(name) => {
                 return write!(
@@ -108,7 +110,10 @@ impl fmt::Display for TokenError {
             Self::Expired { end, now } => {
                 let (end, now) = (end.as_secs(), now.as_secs());
                 let late = now.abs_diff(end);
-                return write!(f, "the token has expired: it ended {late} s ago, at {end}; now is {now}");
+                return write!(
+                    f,
+                    "the token has expired: it ended {late} s ago, at {end}; now is {now}"
+                );
             }
             Self::Form => "the token does not have three segments",
             Self::Grants(kind) => {
@@ -120,23 +125,26 @@ impl fmt::Display for TokenError {
                 let early = issued.abs_diff(now);
                 return write!(
                     f,
-                    "the token was issued in the future: `iat` is {issued}, in {early} s; now is {now}: \
-                     synchronise the clocks"
+                    "the token was issued in the future: `iat` is {issued}, in {early} s; now is \
+                    {now}: synchronise the clocks"
                 );
             }
             Self::Issuer(wrong) => return write!(f, "the token is of another issuer: {wrong}"),
             Self::KeyId(known) => {
                 return write!(
                     f,
-                    "the token names none of the known keys ({known}): if the issuer rotated its keys, \
-                     call `replace_keys` with the new set"
+                    "the token names none of the known keys ({known}): if the issuer rotated its \
+                    keys, call `replace_keys` with the new set"
                 );
             }
             Self::MissingClaim(name) => return write!(f, "the token has no claim `{name}`"),
             Self::Nesting => "the token's header or claims are nested too deep",
             Self::NotAccess(wrong) => {
                 let claim = wrong.claim();
-                return write!(f, "the token is no access token, as its claim `{claim}` tells: {wrong}");
+                return write!(
+                    f,
+                    "the token is no access token, as its claim `{claim}` tells: {wrong}"
+                );
             }
             Self::NotYetValid { start, now } => {
                 let (start, now) = (start.as_secs(), now.as_secs());
@@ -149,8 +157,8 @@ impl fmt::Display for TokenError {
             Self::Signature => "the token's signature is wrong",
             Self::TooLong => "the token is too long",
             Self::Type => {
-                "the token is of another type, as its header tells: expected the `typ` `at+jwt`, or, \
-                 without `strict_profile`, `JWT` or none, and no `cty`"
+                "the token is of another type, as its header tells: expected the `typ` `at+jwt`, \
+                or, without `strict_profile`, `JWT` or none, and no `cty`"
             }
         })
     }

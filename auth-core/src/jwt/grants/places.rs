@@ -94,8 +94,8 @@ impl Places {
                 grants = place.kind.name(),
                 issuer,
                 advice = advice(place.pointer.text()),
-                "the first verified token has no value at a configured place: correct the place, unless \
-                 other tokens have a value there"
+                "the first verified token has no value at a configured place: correct the place, \
+                unless other tokens have a value there"
             );
         }
     }

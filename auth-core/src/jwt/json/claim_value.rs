@@ -10,9 +10,9 @@ use crate::identity::grants::StringList;
 #[derive(Debug)]
 pub(crate) enum ClaimValue<'t> {
     Number(Number),
-    /// An object, whose members were not kept.
+    /// An object without its members.
     Object,
-    /// A value of any other type, which was not kept.
+    /// A value of any other type.
     Other,
     String(Cow<'t, str>),
     /// A list that contains only strings.

@@ -16,8 +16,8 @@ const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
 
 /// Returns the keys of a set (RFC 7517 §5) that verify signatures.
 ///
-/// Keys for other purposes and of unknown types are skipped. A key for signatures that is not safe is
-/// an error.
+/// Keys for other purposes and of unknown types are skipped. A key for signatures that is not safe
+/// is an error.
 pub(crate) fn keys(text: &str) -> Result<Vec<Key>, KeyError> {
     let set: Value = strict::read(text, PhantomData).map_err(|_| KeyError::NotJwks)?;
     let Some(Value::Array(members)) = set.get("keys") else { return Err(KeyError::NotJwks) };
@@ -32,8 +32,8 @@ pub(crate) fn keys(text: &str) -> Result<Vec<Key>, KeyError> {
 }
 
 impl Key {
-    /// Reads the keys of a JSON Web Key Set, as [`JwtBuilder::jwks`](super::JwtBuilder::jwks) does. For
-    /// use with [`Jwt::replace_keys`](super::Jwt::replace_keys).
+    /// Reads the keys of a JSON Web Key Set, as [`JwtBuilder::jwks`](super::JwtBuilder::jwks) does.
+    /// For use with [`Jwt::replace_keys`](super::Jwt::replace_keys).
     ///
     /// # Errors
     ///
@@ -60,8 +60,8 @@ struct Jwk<'s>(&'s Map<String, Value>);
 impl Jwk<'_> {
     /// Returns the key, or `None` if it is for another purpose.
     fn key(&self) -> Result<Option<Key>, KeyError> {
-        // SECURITY: the owner of an encryption key could forge tokens (RFC 8725 §3.5; RFC 7517 §4.2,
-        // §4.3).
+        // SECURITY: the owner of an encryption key could forge tokens (RFC 8725 §3.5; RFC 7517
+        // §4.2, §4.3).
         if !self.verifies()? {
             return Ok(None);
         }
@@ -107,8 +107,8 @@ impl Jwk<'_> {
 
     /// Returns the algorithm of the key, or `None` if it is unknown.
     ///
-    /// SECURITY: a token that chooses the algorithm can choose a weak one. Each key has one, which the
-    /// key names or its type fixes (RFC 8725 §3.1).
+    /// SECURITY: a token that chooses the algorithm can choose a weak one. Each key has one, which
+    /// the key names or its type fixes (RFC 8725 §3.1).
     fn algorithm(&self, key_type: KeyType) -> Result<Option<Algorithm>, KeyError> {
         let Some(name) = self.text("alg")? else {
             return match key_type {

@@ -47,8 +47,8 @@ impl KeySet {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let generation = current.generation.wrapping_add(1);
         *current = Arc::new(Keys::new(list, generation));
-        // SECURITY: a token of a withdrawn key could still be in the cache. The new generation makes
-        // all cached tokens invalid.
+        // SECURITY: a token of a withdrawn key could still be in the cache. The new generation
+        // makes all cached tokens invalid.
         self.generation.store(generation, Ordering::Release);
     }
 }
@@ -72,16 +72,17 @@ impl Keys {
         let key = match (&*self.list, header.key_id.as_deref()) {
             ([key], None) => key,
             (_, Some(id)) if id.len() > MAX_KEY_ID_LEN => return Err(self.unknown()),
-            // SECURITY: if all keys were tried, one weak key could sign tokens under the id of every
-            // other key (RFC 8725 §3.10).
+            // SECURITY: if all keys were tried, one weak key could sign tokens under the id of
+            // every other key (RFC 8725 §3.10).
             ([key], Some(id)) if key.id().is_none_or(|own| own == id) => key,
             (keys, Some(id)) => {
                 keys.iter().find(|key| key.id() == Some(id)).ok_or_else(|| self.unknown())?
             }
             (_, None) => return Err(self.unknown()),
         };
-        // SECURITY: a token that chooses the algorithm can choose `none`, or HMAC with the public key
-        // as its secret. The key has one algorithm, and the token must name it (RFC 8725 §2.1, §3.1).
+        // SECURITY: a token that chooses the algorithm can choose `none`, or HMAC with the public
+        // key as its secret. The key has one algorithm, and the token must name it (RFC 8725 §2.1,
+        // §3.1).
         if header.algorithm != key.algorithm().as_str() {
             return Err(TokenError::Algorithm);
         }

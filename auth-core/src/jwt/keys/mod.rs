@@ -67,18 +67,19 @@ impl Key {
     ///
     /// # Errors
     ///
-    /// [`KeyError`] if the secret is shorter than the hash (32, 48 or 64 bytes), if it is the text of a
-    /// public key, or if the algorithm needs no secret.
+    /// [`KeyError`] if the secret is shorter than the hash (32, 48 or 64 bytes), if it is the text
+    /// of a public key, or if the algorithm needs no secret.
     ///
     /// A public key is recognised as PEM, DER, a JSON Web Key, in the format of SSH, and in base64
-    /// or hexadecimal. Its bare numbers are not recognised: the `x` or the `n` of a JSON Web Key looks
-    /// like the random bytes of a secret.
+    /// or hexadecimal. Its bare numbers are not recognised: the `x` or the `n` of a JSON Web Key
+    /// looks like the random bytes of a secret.
     ///
     /// ```
     /// use auth_core::jwt::{Algorithm, Key, KeyError};
     ///
     /// let pem = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA…";
-    /// assert_eq!(Key::secret(Algorithm::HS512, pem.as_bytes()).unwrap_err(), KeyError::PublicSecret);
+    /// let error = Key::secret(Algorithm::HS512, pem.as_bytes()).unwrap_err();
+    /// assert_eq!(error, KeyError::PublicSecret);
     /// ```
     pub fn secret(algorithm: Algorithm, secret: &[u8]) -> Result<Self, KeyError> {
         if algorithm.key_type() != KeyType::Secret {
@@ -88,7 +89,8 @@ impl Key {
         if is_public_knowledge(secret) {
             return Err(KeyError::PublicSecret);
         }
-        // SECURITY: an attacker with one token can guess a short secret (RFC 7518 §3.2, RFC 8725 §2.2).
+        // SECURITY: an attacker with one token can guess a short secret (RFC 7518 §3.2, RFC 8725
+        // §2.2).
         if secret.len() < algorithm.hash_len() {
             return Err(KeyError::ShortSecret { algorithm, len: secret.len() });
         }
@@ -236,7 +238,8 @@ impl Key {
     /// Verifies the signature of `token`.
     pub(crate) fn verify(&self, token: &CompactToken<'_>) -> Result<(), TokenError> {
         let signature = token.signature()?;
-        // A signature of another length needs no cryptography (RFC 7518 §3.3, §3.4; RFC 8032 §5.1.7).
+        // A signature of another length needs no cryptography (RFC 7518 §3.3, §3.4; RFC 8032
+        // §5.1.7).
         if signature.len() != self.signature_len {
             return Err(TokenError::Signature);
         }

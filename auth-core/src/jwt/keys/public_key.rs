@@ -121,8 +121,8 @@ impl PublicKey {
         if bits > MAX_RSA_BITS {
             return Err(KeyError::LongRsa { bits, most: MAX_RSA_BITS });
         }
-        // SECURITY: with the exponent 1, every message is its own signature (RFC 8017 §3.1). An even
-        // exponent belongs to no RSA key. A very long one makes each verification slow.
+        // SECURITY: with the exponent 1, every message is its own signature (RFC 8017 §3.1). An
+        // even exponent belongs to no RSA key. A very long one makes each verification slow.
         if exponent == [1]
             || bit_len(exponent) > 33
             || exponent.last().is_none_or(|last| last % 2 == 0)
@@ -159,8 +159,8 @@ impl PublicKey {
         if let Some(most_significant) = unsigned.last_mut() {
             *most_significant &= 0x7f;
         }
-        // SECURITY: with such a key, any client can forge tokens. RFC 8032 §5.1.7 and §8.4 leave the
-        // check to the application.
+        // SECURITY: with such a key, any client can forge tokens. RFC 8032 §5.1.7 and §8.4 leave
+        // the check to the application.
         if SMALL_ORDER.contains(&unsigned) {
             return Err(KeyError::Broken);
         }

@@ -55,15 +55,15 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 
 /// Returns `true` if `secret` is a key or a certificate in a usual format.
 ///
-/// These are PEM, DER, a JSON Web Key, XML, and the format of SSH. The last four are also recognised
-/// in base64, base64url or hexadecimal, with or without line breaks. They may be one word among others
-/// (`ssh-ed25519 AAAA… comment`), or one string of a list (`x5c`).
+/// These are PEM, DER, a JSON Web Key, XML, and the format of SSH. The last four are also
+/// recognised in base64, base64url or hexadecimal, with or without line breaks. They may be one
+/// word among others (`ssh-ed25519 AAAA… comment`), or one string of a list (`x5c`).
 ///
 /// SECURITY: every client knows a public key. Used as a secret, it lets every client sign (RFC 8725
 /// §2.1).
 ///
-/// A bare number is not recognised: the `x` or `n` of a JSON Web Key looks like the random bytes of a
-/// secret.
+/// A bare number is not recognised: the `x` or `n` of a JSON Web Key looks like the random bytes of
+/// a secret.
 pub(crate) fn is_public_knowledge(secret: &[u8]) -> bool {
     is_key(secret, ENCODINGS)
 }

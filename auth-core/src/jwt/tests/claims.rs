@@ -1,4 +1,4 @@
-//! What a signed token must say, and what follows from it.
+//! Claims of a signed token, and the identity that they become.
 
 use serde_json::{Map, Value, json};
 
@@ -205,7 +205,7 @@ fn s25_tokens_of_another_private_purpose_are_rejected() {
         "access_token",
         "at+jwt",
         "urn:ietf:params:oauth:token-type:access_token",
-        // Private claims of the same name that have nothing to do with tokens.
+        // Private claims of the same name with another meaning.
         "user",
         "identity",
         "idea",

@@ -1,4 +1,4 @@
-//! What a builder refuses, and how a verifier presents itself.
+//! Rejected configurations, and the properties of a verifier.
 
 use std::time::Duration;
 
@@ -79,7 +79,7 @@ fn pointers_and_realm_are_checked() {
         assert_eq!(wrong(builder().key(key()).permissions("/ok").permissions(pointer)), wanted);
         assert_eq!(wrong(builder().key(key()).groups(pointer)), wanted);
     }
-    // What the error says to write works.
+    // The place that the error suggests is accepted.
     let error = wrong(builder().key(key()).roles("/https://acme.example/roles")).to_string();
     assert!(error.ends_with("write `https://acme.example/roles`"), "{error}");
     assert!(builder().key(key()).roles("https://acme.example/roles").build().is_ok());

@@ -49,7 +49,8 @@ fn s15_base64url_is_canonical_and_unpadded() {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer.jwt();
     let claims = encode(good().to_string().as_bytes());
-    // Two characters encode one byte and four bits that must be zero, so `last` has another text for the same bytes.
+    // Two characters encode one byte and four bits that must be zero, so `last` has another text
+    // for the same bytes.
     let header = encode(br#"{"alg":"HS256" }"#);
     assert!(header.ends_with('Q') && header.len() % 4 == 2);
     for end in ["R", "f", "Q==", "Q=", "Q\n", "Q ", "Q\0", "+", "/", "%51", ""] {
@@ -70,7 +71,7 @@ fn s15_base64url_is_canonical_and_unpadded() {
     ] {
         assert_eq!(verify(&jwt, &broken).unwrap_err(), TokenError::Encoding, "{broken:?}");
     }
-    // The last character of 32 bytes has two bits that count for nothing.
+    // The last character of 32 bytes has two unused bits.
     let (start, last) = token.split_at(token.len() - 1);
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let next = alphabet.chars().skip_while(|letter| !last.starts_with(*letter)).nth(1).unwrap();

@@ -1,16 +1,16 @@
-//! What the header of a signed token may ask for.
+//! Parameters in the header of a signed token.
 
 use serde_json::{Value, json};
 
 use super::issuer::{Issuer, builder, encode, every_type, good, verify};
 use crate::jwt::{Algorithm, Jwt, JwtBuilder, TokenError};
 
-/// What is said of a token that the issuer signed with this header.
+/// Returns the result for a token that the issuer signed with this header.
 fn says(issuer: &Issuer, jwt: &Jwt, header: &Value) -> Result<(), TokenError> {
     verify(jwt, &issuer.sign(header.to_string(), good().to_string())).map(|_| ())
 }
 
-/// The same, of the good header and one more parameter.
+/// Returns the result for a token with one more parameter in its header.
 fn says_with(name: &str, value: Value) -> Result<(), TokenError> {
     let issuer = Issuer::new(Algorithm::HS256);
     let mut header = json!({"alg": "HS256"});
@@ -18,7 +18,7 @@ fn says_with(name: &str, value: Value) -> Result<(), TokenError> {
     says(&issuer, &issuer.jwt(), &header)
 }
 
-/// Returns why a token is refused that names none of the keys.
+/// Returns the error for a token that names none of the keys.
 fn unknown(known: &str) -> TokenError {
     TokenError::KeyId(known.into())
 }
@@ -188,7 +188,7 @@ fn s23_one_key_with_an_id_takes_that_id_or_none() {
         says(&issuer, &jwt, &json!({"alg": "HS256", "kid": "k"})),
         Err(unknown(&format!("`{}…`", "k".repeat(128))))
     );
-    // A key without an id takes any, but for what is no id at all.
+    // A key without an id accepts any id, but no value of another type.
     assert_eq!(says_with("kid", "any".into()), Ok(()));
     assert_eq!(says_with("kid", "k".repeat(257).into()), Err(unknown("one without an id")));
     assert_eq!(says_with("kid", json!(["any"])), Err(TokenError::Header));

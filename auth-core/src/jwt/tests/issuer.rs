@@ -1,4 +1,4 @@
-//! An issuer of tokens for tests: its keys are made at each start, and it signs whatever it is given.
+//! An issuer for tests. Its keys are generated at each start, and it signs any token.
 
 use std::sync::LazyLock;
 
@@ -34,11 +34,11 @@ pub(super) const ALL: [Algorithm; 12] = [
     Algorithm::RS512,
 ];
 
-/// One for all tests: it takes a while to make.
+/// The RSA key of all tests, because generating one is slow.
 static RSA: LazyLock<rsa::KeyPair> =
     LazyLock::new(|| rsa::KeyPair::generate(KeySize::Rsa2048).unwrap());
 
-/// What an issuer signs with.
+/// A key pair or a secret of an issuer.
 enum Pair {
     Ec(EcdsaKeyPair),
     Ed(Ed25519KeyPair),
@@ -64,12 +64,12 @@ impl Issuer {
         Self { algorithm, pair }
     }
 
-    /// One whose secret is `secret`.
+    /// Creates an issuer with this secret.
     pub(super) fn with_secret(algorithm: Algorithm, secret: &[u8]) -> Self {
         Self { algorithm, pair: Pair::Secret(secret.to_vec()) }
     }
 
-    /// The key, as the configuration gets it.
+    /// Returns the key for the configuration of a verifier.
     pub(super) fn key(&self) -> Key {
         match &self.pair {
             Pair::Secret(secret) => Key::secret(self.algorithm, secret).unwrap(),
@@ -91,7 +91,7 @@ impl Issuer {
         pem("PUBLIC KEY", &self.der())
     }
 
-    /// The key as a JSON Web Key, with the id `kid` and all that belongs to it but `use`.
+    /// Returns the key as a JSON Web Key with the id `kid`, without `use`.
     pub(super) fn jwk(&self, kid: &str) -> Value {
         let mut jwk = match &self.pair {
             Pair::Ec(pair) => {
@@ -143,23 +143,23 @@ impl Issuer {
         }
     }
 
-    /// A token of two segments as they are given, and the signature over them.
+    /// Returns a token of these two segments and a signature.
     pub(super) fn seal(&self, header: &str, claims: &str) -> String {
         let signed = format!("{header}.{claims}");
         format!("{signed}.{}", encode(&self.signature(signed.as_bytes())))
     }
 
-    /// A token of any bytes as header and claims.
+    /// Returns a token with any bytes as header and claims.
     pub(super) fn sign(&self, header: impl AsRef<[u8]>, claims: impl AsRef<[u8]>) -> String {
         self.seal(&encode(header.as_ref()), &encode(claims.as_ref()))
     }
 
-    /// A token with the header that goes without saying.
+    /// Returns a token with the smallest header.
     pub(super) fn token(&self, claims: &Value) -> String {
         self.sign(json!({"alg": self.algorithm.as_str()}).to_string(), claims.to_string())
     }
 
-    /// A verifier of this issuer's tokens, still open to changes.
+    /// Returns a builder with the key of this issuer.
     pub(super) fn builder(&self) -> JwtBuilder {
         builder().key(self.key())
     }
@@ -168,13 +168,13 @@ impl Issuer {
         self.builder().build().unwrap()
     }
 
-    /// What its verifier says of a token with these claims.
+    /// Returns the result of its verifier for a token with these claims.
     pub(super) fn says(&self, claims: &Value) -> Result<Identity, TokenError> {
         verify(&self.jwt(), &self.token(claims))
     }
 }
 
-/// A verifier that lacks nothing but a key.
+/// Returns a builder that needs a key only.
 pub(super) fn builder() -> JwtBuilder {
     Jwt::builder().issuer(ISSUER).audience(AUDIENCE)
 }
@@ -183,7 +183,7 @@ pub(super) fn verify(jwt: &Jwt, token: &str) -> Result<Identity, TokenError> {
     jwt.verify(token, Timestamp::from_secs(NOW))
 }
 
-/// Returns the name of an error, and what it holds unless that is text or a time for the log.
+/// Returns the name of an error and its content, but no text or time for the log.
 pub(super) fn kind(error: TokenError) -> String {
     match error {
         TokenError::Audience(_) => "Audience".to_owned(),
@@ -197,19 +197,19 @@ pub(super) fn kind(error: TokenError) -> String {
     }
 }
 
-/// Claims that every verifier here takes.
+/// Returns claims that every verifier here accepts.
 pub(super) fn good() -> Value {
     json!({"iss": ISSUER, "aud": AUDIENCE, "sub": "alice", "exp": NOW + 600})
 }
 
-/// The good claims and one more, or another value for one of them.
+/// Returns the good claims with one more, or with another value for one of them.
 pub(super) fn with(name: &str, value: impl Into<Value>) -> Value {
     let mut claims = good();
     claims[name] = value.into();
     claims
 }
 
-/// A value of each JSON type.
+/// Returns a value of each JSON type.
 pub(super) fn every_type() -> [Value; 6] {
     [json!(null), json!(true), json!(7), json!("text"), json!(["text"]), json!({"a": "text"})]
 }

@@ -1,4 +1,4 @@
-//! JSON Web Key Sets: which of their keys are taken, and for what.
+//! JSON Web Key Sets: the keys that are used, and their algorithms.
 
 use serde_json::json;
 
@@ -114,7 +114,7 @@ fn s22_a_secret_in_a_published_set_is_refused() {
     );
     assert!(error.to_string().contains("`Key::secret`"), "{error}");
     assert_eq!(wrong(&without(&secret.jwk("2"), "k")), KeyError::PublishedSecret);
-    // One that is for something else does no harm.
+    // A secret for another purpose is skipped.
     for (name, value) in [("use", "enc"), ("alg", "A256KW")] {
         assert_eq!(wrong(&changed(&secret.jwk("2"), name, value)), KeyError::NoUsableKey);
     }
@@ -125,7 +125,7 @@ fn s24_key_of_another_issuer_is_not_used() {
     let (ours, other) = (Issuer::new(Algorithm::ES256), Issuer::new(Algorithm::ES256));
     let of = |issuer: &Issuer, kid: &str, name: &str| changed(&issuer.jwk(kid), "issuer", name);
     let template = "https://issuer.example/{tenantid}";
-    // Two tenants may give their keys the same id.
+    // Two tenants may use one id for their keys.
     let text = json!({"keys": [
         of(&other, "k", "https://other.example"), of(&ours, "k", ISSUER), of(&other, "t", template),
         of(&other, "s", "https://issuer.example/"), other.jwk("all"),
@@ -148,7 +148,7 @@ fn s24_key_of_another_issuer_is_not_used() {
     assert_eq!(error, JwtError::AllOfOtherIssuers(template.into()));
     let jwt = ours.jwt();
     assert_eq!(jwt.replace_keys(Key::from_jwks(&only).unwrap()).unwrap_err(), error);
-    assert!(verify(&jwt, &ours.token(&good())).is_ok(), "the keys are no longer what they were");
+    assert!(verify(&jwt, &ours.token(&good())).is_ok(), "the keys were replaced");
     assert_eq!(wrong(&changed(&ours.jwk("k"), "issuer", 1)), KeyError::Member("issuer"));
 }
 
@@ -177,7 +177,7 @@ fn s22_a_point_off_its_curve_lets_nobody_in() {
     for algorithm in [Algorithm::ES256, Algorithm::ES384] {
         let issuer = Issuer::new(algorithm);
         let jwk = changed(&issuer.jwk("k"), "y", issuer.jwk("k")["x"].clone());
-        // Pure Rust says so at once, aws-lc only when it verifies.
+        // Pure Rust checks the point at once, aws-lc only when it verifies.
         match set(&jwk) {
             Ok(jwt) => {
                 assert_eq!(verify(&jwt, &issuer.token(&good())).unwrap_err(), TokenError::Signature)

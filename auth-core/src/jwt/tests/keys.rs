@@ -1,11 +1,11 @@
-//! Every algorithm with a key in every form, and keys that are not fit.
+//! Every algorithm with a key in every format, and keys that are rejected.
 
 use serde_json::{Value, json};
 
 use super::issuer::{ALL, Issuer, builder, encode, good, pem, random, verify};
 use crate::jwt::{Algorithm, Jwt, Key, KeyError};
 
-/// What is said of a set with that one key.
+/// Returns the result for a set with this key.
 pub(super) fn set(jwk: &Value) -> Result<Jwt, KeyError> {
     builder().jwks(&json!({"keys": [jwk]}).to_string()).map(|builder| builder.build().unwrap())
 }
@@ -17,7 +17,7 @@ pub(super) fn wrong(jwk: &Value) -> KeyError {
     }
 }
 
-/// A JSON Web Key with another member, or another value for one.
+/// Returns the key with another member, or with another value for one.
 pub(super) fn changed(jwk: &Value, name: &str, value: impl Into<Value>) -> Value {
     let mut jwk = jwk.clone();
     jwk[name] = value.into();
@@ -61,7 +61,7 @@ fn every_algorithm_takes_every_form_of_its_key() {
 #[test]
 fn rsa_keys_are_taken_in_their_older_form_too() {
     let issuer = Issuer::new(Algorithm::RS256);
-    // The bit string of the newer form is the older one, here after 24 bytes.
+    // The bit string of the newer format contains the older one, here after 24 bytes.
     let older = pem("RSA PUBLIC KEY", &issuer.der()[24..]);
     let jwt = builder().key(Key::rs256_pem(older.as_bytes()).unwrap()).build().unwrap();
     assert!(verify(&jwt, &issuer.token(&good())).is_ok());
@@ -139,7 +139,7 @@ fn s22_rsa_keys_have_2048_bits_and_a_fit_exponent() {
     for bits in [512, 1024, 2040] {
         assert_eq!(wrong(&jwk(bits, &[1, 0, 1])), KeyError::WeakRsa { bits });
     }
-    // Zeros in front do not make it longer.
+    // Leading zeros do not count.
     let padded = encode(&[vec![0; 128], vec![0xff; 128]].concat());
     assert_eq!(wrong(&changed(&jwk(2048, &[3]), "n", padded)), KeyError::WeakRsa { bits: 1024 });
     assert!(matches!(wrong(&jwk(16384, &[1, 0, 1])), KeyError::LongRsa { bits: 16384, .. }));
@@ -156,7 +156,7 @@ fn s22_rsa_keys_have_2048_bits_and_a_fit_exponent() {
 
 #[test]
 fn s22_a_weak_rsa_key_is_refused_in_pem_and_der_too() {
-    // A modulus of 1024 bits, and the exponent 3: RSAPublicKey, then SubjectPublicKeyInfo around it.
+    // A modulus of 1024 bits and the exponent 3, as RSAPublicKey and as SubjectPublicKeyInfo.
     let numbers = [b"\x02\x81\x81\x00".as_slice(), &[0xff; 128], b"\x02\x01\x03"].concat();
     let older = [b"\x30\x81\x87".as_slice(), &numbers].concat();
     let algorithm = b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00".as_slice();
@@ -178,7 +178,7 @@ fn s22_a_weak_rsa_key_is_refused_in_pem_and_der_too() {
 #[test]
 fn s22_other_curves_are_refused_whatever_their_length() {
     let der = Issuer::new(Algorithm::ES256).der();
-    // secp256k1, whose points are as long: 1.3.132.0.10 is two bytes shorter than the name of P-256.
+    // secp256k1 has points of the same length. Its OID, 1.3.132.0.10, is two bytes shorter.
     let point = &der[der.len() - 65..];
     let algorithm =
         b"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x0a".as_slice();
@@ -265,7 +265,7 @@ fn debug_shows_no_key() {
 fn s22_der_of_any_kind_and_its_base64_are_no_secrets() {
     let sequence =
         |content: &[u8]| [&[0x30, 0x81, u8::try_from(content.len()).unwrap()], content].concat();
-    // What certificates, public keys and private keys start with: a sequence in a sequence, a number and more in one.
+    // Certificates and keys start with a sequence in a sequence, or with a number and more in one.
     let certificate = sequence(&[&sequence(&[0x5a; 130]), &[0x5a; 60][..]].concat());
     let private = sequence(&[b"\x02\x01\x00", &[0x5a; 150][..]].concat());
     for der in [certificate, private, Issuer::new(Algorithm::ES256).der()] {

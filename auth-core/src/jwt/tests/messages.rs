@@ -1,4 +1,4 @@
-//! What an error tells the log: what was expected and what came, once the signature is verified.
+//! Messages of errors: the expected and the actual value of a verified claim.
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn s38_token_of_another_issuer_logs_both_names() {
     };
     let parts = (wrong.claim(), wrong.expected(), wrong.found());
     assert_eq!(parts, ("aud", format!("`{AUDIENCE}`").as_str(), "`other`"));
-    // Of two mistakes, the one that says which issuer to ask.
+    // Of two mistakes, the more general one is reported.
     let mut both = with("aud", "other");
     both["iss"] = "https://other.example".into();
     assert!(said(&both).contains(issuer) && !said(&both).contains("audience"));
@@ -70,7 +70,7 @@ fn s17_verified_token_at_the_wrong_time_is_explained() {
         "the credentials have expired: they ended 660 s ago, at 1799999340; now is 1800000000";
     assert_eq!(error.to_string(), expected);
     assert_eq!(AuthenticationError::expired_at(end, now).to_string(), expected);
-    // Beyond what can be counted.
+    // Beyond the range of a timestamp.
     let (end, now) = (Timestamp::MIN, Timestamp::MAX);
     assert!(TokenError::Expired { end, now }.to_string().contains("18446744073709551615 s ago"));
 }

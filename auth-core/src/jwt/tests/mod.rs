@@ -1,4 +1,4 @@
-//! Tokens that the tests sign themselves, with keys made at each start, and what a verifier says to them.
+//! Tests with tokens that they sign themselves, with keys generated at each start.
 
 mod cache;
 mod claims;

@@ -1,4 +1,4 @@
-//! Where a signed token says what its holder was granted, if not where it usually does.
+//! Configured places of roles, permissions and groups.
 
 use std::collections::BTreeSet;
 

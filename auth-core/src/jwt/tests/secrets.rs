@@ -157,7 +157,7 @@ fn s22_random_secret_is_accepted_in_any_spelling() {
             assert_eq!(said, None, "{}", String::from_utf8_lossy(&spelled));
         }
     }
-    // With the first byte of DER, and a letter of a mark.
+    // With the first byte of DER, and a character of a mark.
     for first in [0x30, b'-', b'{', b'[', b'<', 0x04, 0x00] {
         for len in [32, 48, 64].into_iter().flat_map(|len| [len; 100]) {
             let mut secret = bytes(len);

@@ -7,7 +7,7 @@ use crate::authn::AuthenticationError;
 use crate::jwt::{Algorithm, TokenError};
 use crate::time::Timestamp;
 
-/// What is said at the time `now`, with so much leeway, of claims as they are written here.
+/// Returns the result for these claims at the time `now` with this leeway.
 fn at(now: i64, leeway: u64, claims: &impl ToString) -> Result<(), String> {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer.builder().leeway(Duration::from_secs(leeway)).build().unwrap();
