@@ -114,10 +114,6 @@ enum Source<'a> {
     Known(Facts<'a>),
     /// A request, and the function that reads the path parameters in its extensions.
     RequestAuth(RequestAuth<'a>, ReadPath),
-    #[cfg_attr(
-        not(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo")),
-        allow(dead_code, reason = "each adapter uses its part")
-    )]
     Snapshot(Box<Snapshot>),
 }
 
@@ -133,9 +129,8 @@ impl<'a> PendingDecision<'a> {
     }
 
     /// Of a request that is not borrowed: its type cannot be sent to another thread, say.
-    #[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo"))]
-    pub(crate) fn snapshot(snapshot: Snapshot) -> Self {
-        Self(Source::Snapshot(Box::new(snapshot)))
+    pub(crate) fn snapshot<H: Head>(request: &RequestAuth<'_, H>, path: PathParameters) -> Self {
+        Self(Source::Snapshot(Box::new(Snapshot::new(request, path))))
     }
 
     /// Decides policy `P`, and logs a rejection.
@@ -173,7 +168,9 @@ impl<'a> PendingDecision<'a> {
                 let path = const { names_path::<T>() }.then(|| read_path(request.head.extensions));
                 decide_request(request, path.flatten().as_ref()).await
             }
-            Source::Snapshot(snapshot) => decide_request(snapshot.visit(), snapshot.path()).await,
+            Source::Snapshot(snapshot) => {
+                decide_request(snapshot.request(), Some(snapshot.path())).await
+            }
         }
     }
 }
@@ -312,7 +309,7 @@ impl fmt::Debug for Source<'_> {
         match self {
             Self::Known(facts) => facts.fmt(f),
             Self::RequestAuth(visit, _) => visit.target.fmt(f),
-            Self::Snapshot(snapshot) => snapshot.visit().target.fmt(f),
+            Self::Snapshot(snapshot) => snapshot.request().target.fmt(f),
         }
     }
 }

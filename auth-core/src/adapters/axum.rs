@@ -53,8 +53,8 @@ macro_rules! extractors {
         impl<P: Policy, S> FromRequestParts<S> for $argument<P> {
             type Rejection = Rejection;
 
-            // Whatever the application's state is, so that the compiler need not ask at each handler whether it can be shared. An
-            // `async fn` would hold the state, and with it that question.
+            // The future does not hold the application's state, as that of an `async fn` would. So
+            // the compiler need not check at each handler that the state can be shared.
             fn from_request_parts(
                 parts: &mut Parts,
                 _state: &S,

@@ -8,7 +8,8 @@ use crate::identity::Identity;
 
 /// The request state, in the extensions of its request.
 ///
-/// SECURITY: the type is private, so middleware of the application cannot put a state of its own there.
+/// SECURITY: the type is private, so middleware of the application cannot put a state of its own
+/// there.
 #[derive(Clone)]
 pub(crate) struct CarriedState(pub(crate) Arc<RequestState>);
 
@@ -21,14 +22,15 @@ impl CarriedState {
 
 /// Ends a request state when it is dropped: the request then belongs to the outer `Auth`.
 ///
-/// Only frameworks that lend one request to all middleware need it. Where a service owns its request,
-/// outer middleware never sees the inner state.
+/// Only frameworks that lend one request to all middleware need it. Where a service owns its
+/// request, outer middleware never sees the inner state.
 #[must_use = "the request state ends when this is dropped"]
 pub(crate) struct EndOnDrop(pub(crate) Arc<RequestState>);
 
 impl Drop for EndOnDrop {
-    // SECURITY: code after an `.await` does not run after an error, a timeout or a panic. Middleware
-    // between two `Auth`s would then act for the inner caller, and its guard would use the inner issuer.
+    // SECURITY: code after an `.await` does not run after an error, a timeout or a panic.
+    // Middleware between two `Auth`s would then act for the inner caller, and its guard would use
+    // the inner issuer.
     fn drop(&mut self) {
         self.0.end();
     }

@@ -1,9 +1,9 @@
 //! Reads and drops the rest of a rejected request's body, so that the client sees the response.
 //!
 //! A server that closes a connection with unread bytes resets it, and the reset can overtake the
-//! response. So the response announces `Connection: close`
-//! ([RFC 9112 §9.6](https://www.rfc-editor.org/rfc/rfc9112#section-9.6)), and the rest of the body is
-//! read within limits while the response is sent.
+//! response. So the response announces `Connection: close` ([RFC 9112
+//! §9.6](https://www.rfc-editor.org/rfc/rfc9112#section-9.6)), and the rest of the body is read
+//! within limits while the response is sent.
 
 use std::future::poll_fn;
 use std::mem;
@@ -85,7 +85,8 @@ pub(crate) fn expects(headers: &HeaderMap) -> bool {
     headers.contains_key(EXPECT)
 }
 
-/// Returns the number of bytes that may be drained: at most `limit`, and at most the announced ones.
+/// Returns the number of bytes that may be drained: at most `limit`, and at most the announced
+/// ones.
 // SECURITY: outer middleware may have put a decoder around the body. A client would send 100 bytes,
 // and the server would decode 64 MiB. Such middleware keeps `Content-Encoding`, or removes it
 // together with `Content-Length`.

@@ -13,13 +13,22 @@ use http::{Extensions, Request, Uri};
 use http::{HeaderMap, Method};
 
 use crate::adapters::carried_state::CarriedState;
+use crate::auth::extract::RequestAuth;
 use crate::auth::request_state::RequestState;
 use crate::rejection::Rejection;
+use crate::request::head::HttpHead;
 use crate::request::path::PathParameters;
+use crate::request::target::Target;
 
 /// Returns the state of the innermost `Auth` that the request is in.
 pub(crate) fn state(extensions: &Extensions) -> Option<&Arc<RequestState>> {
     extensions.get().and_then(CarriedState::innermost)
+}
+
+/// Returns a request with the state that its extensions carry.
+pub(crate) fn request_auth<'r>(head: HttpHead<'r>, route: &'r str) -> RequestAuth<'r> {
+    let target = Target { method: head.method.as_str(), route };
+    RequestAuth { state: state(head.extensions), target, head }
 }
 
 /// The address of the peer, for tower services outside of frameworks that provide it.

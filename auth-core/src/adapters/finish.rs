@@ -5,8 +5,23 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode};
 use crate::adapters::extensions;
 use crate::auth::request_state::{Passing, RequestState};
 
-/// Returns the headers that a response lacks, to be [`set`].
-pub(crate) fn missing_headers(
+/// Completes the headers of a response. Returns whether the response openly rejects the request.
+pub(crate) fn complete(
+    state: &RequestState,
+    status: StatusCode,
+    headers: &mut HeaderMap,
+    extensions: &mut Extensions,
+) -> bool {
+    #[cfg(feature = "tonic")]
+    grpc::conceal(headers, extensions);
+    let missing = missing_headers(state, status, headers, extensions);
+    replace_headers(headers, missing);
+    #[cfg(feature = "tonic")]
+    grpc::show_rejection(extensions);
+    state.refuses(status, extensions.get())
+}
+
+fn missing_headers(
     state: &RequestState,
     status: StatusCode,
     headers: &HeaderMap,
@@ -19,25 +34,25 @@ pub(crate) fn missing_headers(
     state.complete(&Passing { status, rejection, has: &has })
 }
 
-/// Replaces the headers of the same names.
-pub(crate) fn set(fields: Vec<(HeaderName, HeaderValue)>, headers: &mut HeaderMap) {
-    for (name, _) in &fields {
+/// Inserts headers in place of those with the same names.
+pub(crate) fn replace_headers(headers: &mut HeaderMap, new: Vec<(HeaderName, HeaderValue)>) {
+    for (name, _) in &new {
         headers.remove(name);
     }
-    for (name, value) in fields {
+    for (name, value) in new {
         headers.append(name, value);
     }
 }
 
 #[cfg(feature = "tonic")]
-pub(crate) mod grpc {
-    //! Completes responses of gRPC, whose status is a header.
+mod grpc {
+    //! Responses of gRPC: the status is a header, and the rejection a part of tonic's `Status`.
 
     use http::header::CONTENT_TYPE;
-    use http::{Extensions, HeaderMap, Response, StatusCode};
+    use http::{Extensions, HeaderMap, StatusCode};
     use tonic::{Code, Status};
 
-    use crate::adapters::extensions;
+    use crate::adapters::extensions::grpc_rejection;
     use crate::rejection::Rejection;
 
     /// Returns the HTTP status that the gRPC status of a rejected call corresponds to.
@@ -57,14 +72,12 @@ pub(crate) mod grpc {
     }
 
     /// Orders the headers of a concealed rejection as tonic does for an unknown method.
-    pub(crate) fn conceal<B>(response: &mut Response<B>) {
-        let rejection = extensions::grpc_rejection(response.extensions());
-        if !matches!(rejection, Some(Rejection::Concealed(_))) {
+    pub(super) fn conceal(headers: &mut HeaderMap, extensions: &Extensions) {
+        if !matches!(grpc_rejection(extensions), Some(Rejection::Concealed(_))) {
             return;
         }
         // SECURITY: `Status` writes `content-type` first, tonic's generated services `grpc-status`.
         // The order would tell the client that the method exists.
-        let headers = response.headers_mut();
         let mut others = std::mem::take(headers);
         for name in [Status::GRPC_STATUS, CONTENT_TYPE] {
             if let Some(value) = others.remove(&name) {
@@ -75,8 +88,8 @@ pub(crate) mod grpc {
     }
 
     /// Copies the rejection of tonic's `Status` into the extensions, for layers further out.
-    pub(crate) fn show_rejection(extensions: &mut Extensions) {
-        if let Some(rejection) = extensions::grpc_rejection(extensions).cloned() {
+    pub(super) fn show_rejection(extensions: &mut Extensions) {
+        if let Some(rejection) = grpc_rejection(extensions).cloned() {
             extensions.insert(rejection);
         }
     }

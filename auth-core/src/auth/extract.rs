@@ -17,8 +17,8 @@ use crate::request::target::{OwnedTarget, Target};
 
 /// One request, as an adapter hands it over.
 pub(crate) struct RequestAuth<'r, H = HttpHead<'r>> {
-    /// The session of the innermost `Auth` that saw the request.
-    pub(crate) state: Option<&'r RequestState>,
+    /// The state of the innermost `Auth` that the request is in.
+    pub(crate) state: Option<&'r Arc<RequestState>>,
     pub(crate) target: Target<'r>,
     pub(crate) head: H,
 }
@@ -48,34 +48,29 @@ impl<H: Head> RequestAuth<'_, H> {
     }
 }
 
-/// A request of which everything is kept that a rule asks for.
+/// A copy of the parts of a request that a rule can use, for a decision that must not borrow it.
 pub(crate) struct Snapshot {
     state: Option<Arc<RequestState>>,
     target: OwnedTarget,
     head: Option<Arc<Parts>>,
-    path: Option<PathParameters>,
+    path: PathParameters,
 }
 
 impl Snapshot {
-    #[cfg(any(feature = "actix-web", feature = "poem", feature = "rocket", feature = "salvo"))]
-    pub(crate) fn new(
-        state: Option<Arc<RequestState>>,
-        target: Target<'_>,
-        head: &dyn Head,
-        path: Option<PathParameters>,
-    ) -> Self {
-        let head = state.as_ref().and_then(|state| state.copy_of(head));
-        Self { state, target: target.to_owned(), head, path }
+    /// Copies a request. `path` has the path parameters of its route.
+    pub(crate) fn new<H: Head>(request: &RequestAuth<'_, H>, path: PathParameters) -> Self {
+        let head = request.state.and_then(|state| state.copy_of(&request.head));
+        Self { state: request.state.cloned(), target: request.target.to_owned(), head, path }
     }
 
-    /// Returns the request, to ask for what it may.
-    pub(crate) fn visit(&self) -> RequestAuth<'_, &Option<Arc<Parts>>> {
+    /// Returns the request.
+    pub(crate) fn request(&self) -> RequestAuth<'_, &Option<Arc<Parts>>> {
         let target = self.target.as_target();
-        RequestAuth { state: self.state.as_deref(), target, head: &self.head }
+        RequestAuth { state: self.state.as_ref(), target, head: &self.head }
     }
 
-    /// Returns what the route found in the path.
-    pub(crate) fn path(&self) -> Option<&PathParameters> {
-        self.path.as_ref()
+    /// Returns the path parameters.
+    pub(crate) fn path(&self) -> &PathParameters {
+        &self.path
     }
 }

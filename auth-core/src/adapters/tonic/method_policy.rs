@@ -42,8 +42,8 @@ const MAX_LOGGED: usize = 256;
 /// The response to a method without a rule is that of an unknown method, so a forgotten method is
 /// closed. The log warns once of each such method that is called, for at most 1,024 of them.
 ///
-/// The layer is ready if the services inside are. While a call is decided, it holds its permit of an
-/// inner concurrency limit. A rejected call releases it.
+/// The layer is ready if the services inside are. While a call is decided, it holds its permit of
+/// an inner concurrency limit. A rejected call releases it.
 pub fn methods() -> MethodsBuilder {
     MethodsBuilder { table: Table::new(), error: None }
 }

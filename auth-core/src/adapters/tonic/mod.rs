@@ -1,7 +1,7 @@
 //! tonic 0.14: rules for methods, calls in `from = …`, and rejections as statuses.
 //!
-//! [`Auth`](crate::Auth) is a layer: `Server::builder().layer(auth)`. The layer [`methods`] inside of
-//! it decides before a message is read, and rejects methods without a rule:
+//! [`Auth`](crate::Auth) is a layer: `Server::builder().layer(auth)`. The layer [`methods`] inside
+//! of it decides before a message is read, and rejects methods without a rule:
 //!
 //! ```
 //! use auth_core::policy;
@@ -30,8 +30,8 @@
 //! | 500 | `Internal` | |
 //! | 503 | `Unavailable` | `retry-after`, in seconds |
 //!
-//! All but the concealed one have `cache-control: no-store`, for intermediaries that speak only HTTP.
-//! `on_rejection` and `not_found` have no effect.
+//! All but the concealed one have `cache-control: no-store`, for intermediaries that speak only
+//! HTTP. `on_rejection` and `not_found` have no effect.
 //!
 //! A call has no path parameters, so `path.…` is unmet. The peer's address needs the feature
 //! `tonic-server`, or [`PeerAddress`](crate::adapters::tower::PeerAddress) from an outer layer.
@@ -44,7 +44,7 @@ use http::{HeaderMap, Method, Uri, Version};
 use tonic::metadata::MetadataMap;
 use tonic::{Code, Request, Status};
 
-use crate::adapters::extensions::{GrpcCall, state};
+use crate::adapters::extensions::{self, GrpcCall};
 pub use crate::adapters::tonic::method_policy::{
     MethodError, Methods, MethodsBuilder, MethodsService, methods,
 };
@@ -56,22 +56,19 @@ use crate::in_body::{AuthSource, PendingDecision, RequestSource};
 use crate::policy::Policy;
 use crate::rejection::Rejection;
 use crate::request::head::HttpHead;
-use crate::request::target::Target;
 
 mod method_policy;
 
-/// The status to answer with, and with it the challenges. The rejection itself is its `source()`, for logs; nothing of that is sent.
+/// The status to respond with, and the challenges as its metadata.
+///
+/// The rejection is the `source()` of the status, for logs. Clients do not receive it.
 ///
 /// ```
-/// use auth_core::Policy;
-/// use auth_core::policy::{Facts, Rule};
+/// use auth_core::policy;
+/// use auth_core::policy::Facts;
 /// use tonic::{Code, Status};
 ///
-/// struct Admins;
-///
-/// impl Policy for Admins {
-///     const RULE: Rule = Rule::role(&["admin"]);
-/// }
+/// policy! { pub Admins = role = "admin"; }
 ///
 /// let status = Status::from(Facts::anonymous().check::<Admins>().unwrap_err());
 /// assert_eq!((status.code(), status.message()), (Code::Unauthenticated, "Unauthorized"));
@@ -86,12 +83,12 @@ impl From<Rejection> for Status {
             Rejection::Unauthorized(_) => (Code::Unauthenticated, "Unauthorized"),
             Rejection::Unavailable(_) => (Code::Unavailable, "Service Unavailable"),
         };
-        let mut fields = Vec::new();
+        let mut lines = Vec::new();
         if rejection.is_open() {
-            rejection.missing_fields(&|_| false, &mut fields);
+            rejection.missing_fields(&|_| false, &mut lines);
         }
         let mut headers = HeaderMap::new();
-        for (name, value) in fields {
+        for (name, value) in lines {
             headers.append(name, value);
         }
         let mut status = Self::with_metadata(code, message, MetadataMap::from_headers(headers));
@@ -115,18 +112,19 @@ impl<T> RequestSource for Request<T> {}
 ///
 /// # Errors
 ///
-/// The [`Rejection`] to answer with, which `?` turns into a [`Status`]; outside of any `Auth` that is a 500.
+/// The [`Rejection`] to respond with. It is a 500 outside of any `Auth`. `?` converts it to a
+/// [`Status`].
 pub fn guard<P: Policy, T>(
     request: &Request<T>,
 ) -> impl Future<Output = Result<Guard<P>, Rejection>> + Send {
     request_auth(request).extract(None)
 }
 
-/// Who calls, inside an [`Auth`](crate::Auth): anonymous calls are refused.
+/// Returns the caller of a call inside an [`Auth`](crate::Auth). Rejects anonymous calls.
 ///
 /// # Errors
 ///
-/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500.
+/// The [`Rejection`] to respond with. It is a 500 outside of any `Auth`.
 ///
 /// ```
 /// use tonic::{Request, Response, Status};
@@ -143,21 +141,21 @@ pub fn identity<T>(
     request_auth(request).identity()
 }
 
-/// Who calls, inside an [`Auth`](crate::Auth), if anybody says: only bad credentials are refused.
+/// Returns the caller of a call inside an [`Auth`](crate::Auth), if it presents credentials.
 ///
 /// # Errors
 ///
-/// The [`Rejection`] to answer with; outside of any `Auth` that is a 500.
+/// The [`Rejection`] of bad credentials. It is a 500 outside of any `Auth`.
 pub fn maybe_identity<T>(
     request: &Request<T>,
 ) -> impl Future<Output = Result<MaybeIdentity, Rejection>> + Send {
     request_auth(request).maybe_identity()
 }
 
-/// Returns who is calling, if the request is inside an [`Auth`](crate::Auth) and its credentials are good.
+/// Returns the caller, if the call is inside an [`Auth`](crate::Auth) and its credentials are good.
 ///
-/// For middleware and open routes: it refuses nothing and logs nothing. Without credentials, with bad ones,
-/// or while they cannot be checked, the answer is `None`: decide nothing on that.
+/// For middleware and open methods: no call is rejected, and no rejection logged. `None` stands for
+/// absent, bad and unverifiable credentials, so do not base a decision on it.
 pub fn peek<T>(request: &Request<T>) -> impl Future<Output = Option<Identity>> + Send + use<T> {
     crate::adapters::tower::peek(request.extensions())
 }
@@ -166,12 +164,8 @@ fn request_auth<T>(request: &Request<T>) -> RequestAuth<'_> {
     static UNKNOWN: LazyLock<GrpcCall> =
         LazyLock::new(|| GrpcCall { method: Method::POST, uri: Uri::default() });
     let extensions = request.extensions();
-    let session = state(extensions).map(|state| &**state);
     let GrpcCall { method, uri } = extensions.get().unwrap_or_else(|| &*UNKNOWN);
     let headers = request.metadata().as_ref();
-    RequestAuth {
-        state: session,
-        target: Target { method: method.as_str(), route: uri.path() },
-        head: HttpHead::new(method, uri, Version::HTTP_2, headers, extensions),
-    }
+    let head = HttpHead::new(method, uri, Version::HTTP_2, headers, extensions);
+    extensions::request_auth(head, uri.path())
 }

@@ -110,24 +110,14 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let mut response = ready!(this.inner.poll(context))?;
-        #[cfg(feature = "tonic")]
-        finish::grpc::conceal(&mut response);
-        let missing = finish::missing_headers(
-            this.state,
-            response.status(),
-            response.headers(),
-            response.extensions(),
-        );
-        #[cfg(feature = "tonic")]
-        finish::grpc::show_rejection(response.extensions_mut());
-        finish::set(missing, response.headers_mut());
-        if let Some(unread) = this.unread.take()
-            && this.state.refuses(response.status(), response.extensions().get())
+        let (mut parts, body) = ready!(this.inner.poll(context))?.into_parts();
+        let (status, headers) = (parts.status, &mut parts.headers);
+        if finish::complete(this.state, status, headers, &mut parts.extensions)
+            && let Some(unread) = this.unread.take()
         {
-            unread.close(response.headers_mut());
+            unread.close(headers);
         }
-        Poll::Ready(Ok(response))
+        Poll::Ready(Ok(Response::from_parts(parts, body)))
     }
 }
 

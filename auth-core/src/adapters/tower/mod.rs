@@ -12,7 +12,8 @@
 //! # let _ = guarded::<()>;
 //! ```
 //!
-//! axum and tonic use the same layers. The [guide](crate::guide::frameworks::tower) has further notes.
+//! axum and tonic use the same layers. The [guide](crate::guide::frameworks::tower) has further
+//! notes.
 
 mod layer;
 pub(super) mod request;

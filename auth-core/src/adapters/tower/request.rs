@@ -4,7 +4,7 @@ use http::request::Parts;
 use http::{Extensions, Request};
 
 use crate::adapters::carried_state;
-use crate::adapters::extensions::{copied_path_parameters, route, state};
+use crate::adapters::extensions::{self, copied_path_parameters};
 use crate::auth::extract::RequestAuth;
 use crate::guard::Guard;
 use crate::guard::report_only::ReportOnly;
@@ -13,7 +13,6 @@ use crate::in_body::{AuthSource, PendingDecision, RequestSource};
 use crate::policy::Policy;
 use crate::rejection::Rejection;
 use crate::request::head::HttpHead;
-use crate::request::target::Target;
 
 /// Decides policy `P` for a request inside an [`Auth`](crate::Auth).
 ///
@@ -65,10 +64,11 @@ pub async fn maybe_identity(parts: &Parts) -> Result<MaybeIdentity, Rejection> {
     request_auth(parts).maybe_identity().await
 }
 
-/// Returns the caller, if the request is inside an [`Auth`](crate::Auth) and its credentials are good.
+/// Returns the caller, if the request is inside an [`Auth`](crate::Auth) and its credentials are
+/// good.
 ///
-/// For middleware and open routes: no request is rejected, and no rejection logged. `None` stands for
-/// absent, bad and unverifiable credentials, so do not base a decision on it.
+/// For middleware and open routes: no request is rejected, and no rejection logged. `None` stands
+/// for absent, bad and unverifiable credentials, so do not base a decision on it.
 ///
 /// ```
 /// async fn audit(parts: &http::request::Parts) -> String {
@@ -78,18 +78,16 @@ pub async fn maybe_identity(parts: &Parts) -> Result<MaybeIdentity, Rejection> {
 /// # let _ = audit;
 /// ```
 pub fn peek(extensions: &Extensions) -> impl Future<Output = Option<Identity>> + Send + use<> {
-    carried_state::peek(state(extensions).cloned())
+    carried_state::peek(extensions::state(extensions).cloned())
 }
 
-/// Returns the request as decisions need it.
+/// Returns the request with the state that its extensions carry.
 pub(crate) fn request_auth(parts: &Parts) -> RequestAuth<'_> {
     of_head(HttpHead::of(parts))
 }
 
 fn of_head(head: HttpHead<'_>) -> RequestAuth<'_> {
-    let session = state(head.extensions).map(|state| &**state);
-    let target = Target { method: head.method.as_str(), route: route(head.extensions, head.uri) };
-    RequestAuth { state: session, target, head }
+    extensions::request_auth(head, extensions::route(head.extensions, head.uri))
 }
 
 impl AuthSource for Parts {

@@ -17,9 +17,9 @@ use crate::policy::Policy;
 
 /// Returns a layer that guards all services inside it with policy `P`. It belongs inside [`Auth`](crate::Auth).
 ///
-/// The layer is ready if the service inside is. While a request is decided, it holds its permit of an
-/// inner concurrency limit. A rejected request releases it. Place the limit outside of the layer if
-/// callers without credentials must not hold permits.
+/// The layer is ready if the service inside is. While a request is decided, it holds its permit of
+/// an inner concurrency limit. A rejected request releases it. Place the limit outside of the layer
+/// if callers without credentials must not hold permits.
 ///
 /// ```
 /// use auth_core::policy;

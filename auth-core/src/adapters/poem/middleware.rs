@@ -1,0 +1,92 @@
+//! `Auth` as a middleware of poem.
+
+use std::error::Error as _;
+use std::iter::successors;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use http_body::Body as _;
+use http_body_util::combinators::BoxBody;
+use poem::{Endpoint, Error, IntoResponse, Middleware, Request, Response};
+
+use crate::adapters::carried_state::CarriedState;
+use crate::adapters::drain::{self, LentBody, Unread};
+use crate::adapters::finish;
+use crate::auth::Auth;
+use crate::auth::request_state::RequestState;
+use crate::rejection::Rejection;
+
+impl<E: Endpoint> Middleware<E> for Auth {
+    type Output = AuthEndpoint<E>;
+
+    fn transform(&self, inner: E) -> Self::Output {
+        AuthEndpoint { auth: self.clone(), inner }
+    }
+}
+
+/// An endpoint inside an [`Auth`].
+#[derive(Clone, Debug)]
+pub struct AuthEndpoint<E> {
+    auth: Auth,
+    inner: E,
+}
+
+impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> poem::Result<Response> {
+        let peer = request.remote_addr().as_socket_addr().map(SocketAddr::ip);
+        let state = Arc::new(RequestState::new(&self.auth.config, request.headers(), peer));
+        let outer = request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
+        // The outermost `Auth` drains for all of them.
+        let unread = outer.is_none().then(|| lend(&mut request, self.auth.config.drain)).flatten();
+        let response = match self.inner.call(request).await {
+            Ok(response) => response.into_response(),
+            Err(error) => {
+                let Some(rejection) = find_rejection(&error) else {
+                    // Every other error passes unchanged: the application's error handlers look for
+                    // its type, and keep its string from the client.
+                    state.pass_error(error.status());
+                    return Err(error);
+                };
+                // The response of an error around a rejection needs the challenge of the rejection.
+                if error.data::<Rejection>().is_none() {
+                    state.adopt(rejection);
+                }
+                // SECURITY: as an error, a rejection would lose its challenge to outer error
+                // handlers.
+                error.into_response()
+            }
+        };
+        let (mut parts, body) = response.into_parts();
+        let (status, headers) = (parts.status, &mut parts.headers);
+        if finish::complete(&state, status, headers, &mut parts.extensions)
+            && let Some(unread) = unread
+        {
+            unread.close(headers);
+        }
+        Ok(Response::from_parts(parts, body))
+    }
+}
+
+/// Returns the rejection of an error: its data, or a cause with the same status.
+fn find_rejection(error: &Error) -> Option<&Rejection> {
+    let mut causes = successors(error.source(), |cause| (*cause).source());
+    let mut inner = || causes.find_map(|cause| cause.downcast_ref::<Rejection>());
+    error.data().or_else(|| inner().filter(|rejection| rejection.status() == error.status()))
+}
+
+/// Lends the body of a request to the endpoint, if a rejection may have to drain it.
+fn lend(request: &mut Request, limit: u64) -> Option<Unread> {
+    if !drain::can_close(request.version()) {
+        return None;
+    }
+    let body = BoxBody::from(request.take_body());
+    if body.is_end_stream() {
+        request.set_body(body);
+        return None;
+    }
+    let (body, unread) = LentBody::new(body, request.headers(), limit);
+    request.set_body(BoxBody::new(body));
+    Some(unread)
+}

@@ -1,0 +1,204 @@
+//! rocket 0.5: [`Auth`] as a fairing, request guards, and rejections as responders.
+//!
+//! ```
+//! use auth_core::{Auth, Guard, Identity, policy};
+//! use rocket::{Build, Rocket, delete, get, routes};
+//!
+//! policy! { pub Admins = role = "admin"; }
+//!
+//! #[delete("/users/<id>")]
+//! fn delete_user(_proof: Guard<Admins>, id: u64) -> String {
+//!     format!("deleted {id}")
+//! }
+//!
+//! #[get("/whoami")]
+//! fn whoami(identity: Identity) -> String {
+//!     identity.subject().to_owned()
+//! }
+//!
+//! fn api(auth: Auth) -> Rocket<Build> {
+//!     rocket::build().mount("/", routes![delete_user, whoami]).attach(auth)
+//! }
+//! # let _ = api;
+//! ```
+//!
+//! - An application has one `Auth`, because fairings are global. A second one does not launch, and
+//!   neither do guards without an `Auth`.
+//! - A request guard returns only a status, and the catcher of that status makes the response.
+//!   `Auth` completes a page of the application, and replaces rocket's default page by the
+//!   [response of the rejection](Rejection::into_response).
+//! - A concealed rejection gets the response of the catcher for 404, as an unknown route does.
+//! - The peer's address is the connection's. Rocket's `X-Real-IP` does not count.
+//! - Rocket drops header lines that are not valid UTF-8, without a trace. The client's address is
+//!   then unknown where only trusted addresses are left. Two `Authorization` lines of which one is
+//!   dropped count as the other one.
+//!
+//! The [guide](crate::guide::frameworks::rocket) has the order of fairings and further notes.
+
+mod fairing;
+mod path;
+mod request_cache;
+mod response;
+
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use http::request::Parts;
+use http::{HeaderName, HeaderValue};
+use rocket::http::{HeaderMap, Status};
+use rocket::request::{FromRequest, Outcome, Request};
+use rocket::{Ignite, Rocket, Sentinel};
+
+use self::fairing::Attached;
+use self::path::path_parameters;
+use self::request_cache::RequestCache;
+use crate::adapters::carried_state;
+use crate::auth::decide::names_path;
+use crate::auth::extract::RequestAuth;
+use crate::auth::request_state::RequestState;
+use crate::guard::pending::PendingGuard;
+use crate::guard::report_only::ReportOnly;
+use crate::guard::{Guard, Public, PublicReason};
+use crate::identity::{Identity, MaybeIdentity};
+use crate::in_body::{AuthSource, PendingDecision, RequestSource};
+use crate::policy::Policy;
+use crate::rejection::Rejection;
+use crate::request::head::Head;
+use crate::request::headers::{self, HeaderSource, InvalidHeader};
+use crate::request::target::Target;
+
+macro_rules! extractors {
+    ($($argument:ident)*) => {$(
+        #[rocket::async_trait]
+        impl<'r, P: Policy> FromRequest<'r> for $argument<P> {
+            type Error = Rejection;
+
+            async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
+                let state = RequestCache::of(request).state.clone();
+                let path = const { names_path::<Self>() }.then(|| path_parameters(request));
+                outcome(request_auth(request, state.as_ref()).extract(path.as_ref()).await)
+            }
+        }
+    )*};
+}
+
+extractors! { Guard ReportOnly PendingGuard }
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Identity {
+    type Error = Rejection;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
+        let state = RequestCache::of(request).state.clone();
+        outcome(request_auth(request, state.as_ref()).identity().await)
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for MaybeIdentity {
+    type Error = Rejection;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
+        let state = RequestCache::of(request).state.clone();
+        outcome(request_auth(request, state.as_ref()).maybe_identity().await)
+    }
+}
+
+#[rocket::async_trait]
+impl<'r, M: PublicReason> FromRequest<'r> for Public<M> {
+    type Error = Infallible;
+
+    async fn from_request(_request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        Outcome::Success(Self::new())
+    }
+}
+
+macro_rules! not_without_auth {
+    ($([$($parameters:tt)*] $guard:ty),*) => {
+        $(
+            /// An application without an [`Auth`](crate::Auth) does not launch.
+            impl<$($parameters)*> Sentinel for $guard {
+                fn abort(rocket: &Rocket<Ignite>) -> bool {
+                    rocket.state::<Attached>().is_none()
+                }
+            }
+        )*
+    };
+}
+
+not_without_auth!(
+    [P: Policy] Guard<P>,
+    [P: Policy] ReportOnly<P>,
+    [P: Policy] PendingGuard<P>,
+    [] Identity,
+    [] MaybeIdentity
+);
+
+/// Returns the caller, if the request is inside an [`Auth`](crate::Auth) and its credentials are
+/// good.
+///
+/// For middleware and open routes: no request is rejected, and no rejection logged. `None` stands
+/// for absent, bad and unverifiable credentials, so do not base a decision on it.
+pub fn peek(request: &Request<'_>) -> impl Future<Output = Option<Identity>> + Send + use<> {
+    carried_state::peek(RequestCache::of(request).state.clone())
+}
+
+impl AuthSource for Request<'_> {
+    const KNOWS_REQUEST: bool = true;
+
+    fn decision(&self) -> PendingDecision<'_> {
+        let state = RequestCache::of(self).state.clone();
+        let request = request_auth(self, state.as_ref());
+        PendingDecision::snapshot(&request, path_parameters(self))
+    }
+}
+
+impl RequestSource for Request<'_> {}
+
+fn request_auth<'r, 'x>(
+    request: &'r Request<'x>,
+    state: Option<&'r Arc<RequestState>>,
+) -> RequestAuth<'r, &'r Request<'x>> {
+    let route = match request.route() {
+        Some(route) => route.uri.path(),
+        None => request.uri().path().as_str(),
+    };
+    let target = Target { method: request.method().as_str(), route };
+    RequestAuth { state, target, head: request }
+}
+
+fn outcome<T>(result: Result<T, Rejection>) -> Outcome<T, Rejection> {
+    match result {
+        Ok(success) => Outcome::Success(success),
+        // SECURITY: `Forward` would pass the request to the next matching route, which may be open.
+        Err(rejection) => Outcome::Error((Status::new(rejection.status().as_u16()), rejection)),
+    }
+}
+
+/// Copies the head without version and extensions, which rocket does not provide.
+impl Head for &Request<'_> {
+    fn copy(&self) -> Option<Parts> {
+        let (mut parts, ()) = http::Request::new(()).into_parts();
+        parts.method = http::Method::from_bytes(self.method().as_str().as_bytes()).ok()?;
+        parts.uri = self.uri().to_string().parse().ok()?;
+        for header in self.headers().iter() {
+            let name = HeaderName::from_bytes(header.name().as_str().as_bytes()).ok()?;
+            parts.headers.append(name, HeaderValue::from_bytes(header.value().as_bytes()).ok()?);
+        }
+        Some(parts)
+    }
+}
+
+impl HeaderSource for HeaderMap<'_> {
+    // SECURITY: rocket drops lines that are not valid UTF-8 without a trace (0.5,
+    // `Request::from_hyp`).
+    const COMPLETE: bool = false;
+
+    fn values(
+        &self,
+        name: &HeaderName,
+    ) -> impl Iterator<Item = Result<Cow<'_, HeaderValue>, InvalidHeader>> {
+        self.get(name.as_str()).map(|value| headers::convert(value.as_bytes()))
+    }
+}

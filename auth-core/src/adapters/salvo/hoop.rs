@@ -1,0 +1,53 @@
+//! `Auth` as a hoop of salvo.
+
+use std::sync::Arc;
+
+use http::{HeaderMap, StatusCode};
+use http_body::Body as _;
+use salvo::{Depot, FlowCtrl, Handler, Request, Response, async_trait};
+
+use crate::adapters::carried_state::{CarriedState, EndOnDrop};
+use crate::adapters::{drain, extensions, finish};
+use crate::auth::Auth;
+use crate::auth::request_state::RequestState;
+
+#[async_trait]
+impl Handler for Auth {
+    async fn handle(
+        &self,
+        request: &mut Request,
+        depot: &mut Depot,
+        response: &mut Response,
+        flow: &mut FlowCtrl,
+    ) {
+        let outer = extensions::state(request.extensions()).cloned();
+        // The outermost `Auth` drains for all of them.
+        let has_body = outer.is_none()
+            && drain::can_close(request.version())
+            && !request.body().is_end_stream();
+        let peer = request.remote_addr().ip();
+        let state = RequestState::new(&self.config, request.headers(), peer).inside(outer);
+        let state = Arc::new(state);
+        request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
+        let end = EndOnDrop(Arc::clone(&state));
+        flow.call_next(request, depot, response).await;
+        drop(end);
+        let status = response.status_code.unwrap_or(StatusCode::OK);
+        if finish::complete(&state, status, &mut response.headers, &mut response.extensions)
+            && has_body
+        {
+            drain_body(request, &mut response.headers, self.config.drain);
+        }
+    }
+}
+
+/// Drains the body of a rejected request, and announces the end of the connection.
+///
+/// If the goal took the body, it may have read only a part of it.
+fn drain_body(request: &mut Request, headers: &mut HeaderMap, limit: u64) {
+    drain::close(headers);
+    if !request.body().is_none() && !drain::expects(request.headers()) {
+        let body = request.take_body();
+        drain::drain_body(body, request.headers(), limit);
+    }
+}
