@@ -10,9 +10,10 @@ use crate::authn::Authenticator;
 use crate::authn::revocation::memory::InMemoryRevocations;
 use crate::authn::revocation::store::Store;
 use crate::authn::revocation::{Revocation, RevocationError, Revocations};
+use crate::identity::origin::Origin;
 use crate::policy::grant_value::Hierarchy;
 use crate::rejection::RejectionContext;
-use crate::rejection::auth_context::{AuthContext, Origin};
+use crate::rejection::auth_context::AuthContext;
 use crate::rejection::log;
 use crate::request::client_address::Locator;
 use crate::request::client_address::forwarded::ForwardedHeader;
@@ -73,7 +74,7 @@ pub(crate) struct Config {
     )]
     pub(crate) drain: u64,
     /// The protection space, as identities carry it.
-    pub(crate) origin: Arc<Origin>,
+    pub(crate) origin: Arc<dyn Origin>,
     pub(crate) locator: Locator,
     pub(crate) revocations: Store,
     /// Counted where revocations are in memory, which a second `Auth` does not share.
@@ -458,7 +459,7 @@ impl AuthBuilder {
             .map(|one| (one.scheme, one.authenticator.realm().to_owned()))
             .collect();
         let space = Arc::new(space);
-        let origin = Arc::new(Origin(Arc::clone(&space)));
+        let origin = Arc::new(Arc::clone(&space));
         let locator = Locator::new(proxies);
         let shared = matches!(revocations, Store::Memory(_)).then(|| {
             let names: Vec<_> = installed.iter().map(Installed::name).collect();

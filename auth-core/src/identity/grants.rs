@@ -1,8 +1,8 @@
-//! What a caller was granted: lists of texts, each in two allocations, however long it is.
+//! The grants of a caller: lists of strings, each list in two allocations.
 
 use std::fmt;
 
-/// The kinds of things that are granted to a caller.
+/// The kind of a grant.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum GrantKind {
@@ -23,7 +23,7 @@ impl GrantKind {
     }
 }
 
-/// All that a caller was granted.
+/// The grants of a caller.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Grants {
     pub(crate) groups: StringList,
@@ -32,25 +32,37 @@ pub(crate) struct Grants {
     pub(crate) scopes: StringList,
 }
 
-/// StringList, one behind the other, in the order they were added.
+impl Grants {
+    pub(crate) const fn of(&self, kind: GrantKind) -> &StringList {
+        match kind {
+            GrantKind::Group => &self.groups,
+            GrantKind::Permission => &self.permissions,
+            GrantKind::Role => &self.roles,
+            GrantKind::Scope => &self.scopes,
+        }
+    }
+}
+
+/// A list of strings in the order of insertion, joined in one allocation.
 ///
-/// SECURITY: a list of texts that each are an allocation of their own costs many times what it cost to send (S41).
+/// SECURITY: with an allocation for each string, a list costs many times the bytes that a client
+/// sends for it (S41).
 #[derive(Clone, Default)]
 pub(crate) struct StringList {
     joined: String,
-    /// Where each of them ends.
+    /// The end of each string.
     ends: Vec<u32>,
 }
 
 impl StringList {
-    /// Room for so many texts of so many bytes in all.
+    /// Creates a list with room for this number of strings and of bytes in all.
     #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
     pub(crate) fn with_capacity(texts: usize, bytes: usize) -> Self {
         Self { joined: String::with_capacity(bytes), ends: Vec::with_capacity(texts) }
     }
 
     pub(crate) fn push(&mut self, text: &str) {
-        // What lies beyond 4 GiB is not kept: a grant less, never another one.
+        // A string beyond 4 GiB is dropped: a grant less, never another one.
         if let Some(end) =
             self.joined.len().checked_add(text.len()).and_then(|end| u32::try_from(end).ok())
         {
@@ -59,7 +71,7 @@ impl StringList {
         }
     }
 
-    /// Adds all texts of another list but the empty ones.
+    /// Adds all strings of another list but the empty ones.
     #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
     pub(crate) fn extend(&mut self, more: &Self) {
         self.joined.reserve_exact(more.joined.len());

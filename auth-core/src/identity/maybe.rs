@@ -1,12 +1,14 @@
-//! The caller of a request that may be anonymous.
+//! The identity of a request that may be anonymous.
 
 use crate::identity::Identity;
 
-/// Extracts who is calling where nobody has to be known: nobody for a request without credentials; bad credentials are
-/// still refused.
+/// The identity of a request that may be anonymous: an extractor for handlers that need no caller.
 ///
-/// An `Option<Identity>` would take bad credentials for none. Middleware that goes on in any case asks `peek` of the framework's
-/// module. A refusal of this extractor is logged if it becomes the answer, and only then.
+/// It is `None` for a request without credentials. A request with bad credentials is rejected. The
+/// rejection is logged only if it becomes the response.
+///
+/// Do not use `Option<Identity>`: it would accept bad credentials as if there were none. Middleware
+/// that continues in any case calls `peek` of the framework's module.
 ///
 /// ```
 /// use auth_core::MaybeIdentity;

@@ -1,5 +1,6 @@
-//! The protection space: which schemes an application understands, and how it words its refusals.
+//! The context of an `Auth` that its identities and rejections share.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -8,6 +9,7 @@ use http::Response;
 use crate::causes::Causes;
 use crate::identity::Identity;
 use crate::identity::grants::GrantKind;
+use crate::identity::origin::Origin;
 use crate::policy::denial::Denial;
 use crate::policy::grant_value::GrantValue;
 use crate::rejection::RejectionContext;
@@ -15,67 +17,65 @@ use crate::rejection::challenge::{Challenge, ChallengeError};
 use crate::request::scheme::Scheme;
 use crate::time::Timestamp;
 
-/// Rewords a refusal: body and header fields.
+/// Returns the response to a rejection, as the application words it.
 pub(crate) type Wording = dyn Fn(RejectionContext<'_>) -> Response<String> + Send + Sync;
 
-/// The answer to a route that does not exist.
+/// Returns the response to a route that does not exist.
 pub(crate) type NotFound = dyn Fn() -> Response<String> + Send + Sync;
 
-/// What says how late it is.
+/// Returns the current time.
 pub(crate) type Clock = dyn Fn() -> Timestamp + Send + Sync;
 
-/// What refusals have in common inside one `Auth`
-/// ([RFC 9110 §11.5](https://www.rfc-editor.org/rfc/rfc9110#section-11.5)).
+/// The context of an `Auth` that its identities and rejections share: the protection space of
+/// [RFC 9110 §11.5](https://www.rfc-editor.org/rfc/rfc9110#section-11.5), and functions of the
+/// application.
 #[derive(Default)]
 pub(crate) struct AuthContext {
-    /// Scheme and realm of every authenticator, in the order of their installation.
+    /// The scheme and realm of each authenticator, in the order of installation.
     pub(crate) schemes: Vec<(Scheme, String)>,
-    /// What is logged once.
+    /// The log events that were written once.
     pub(crate) causes: Causes,
     pub(crate) clock: Option<Box<Clock>>,
-    /// The enums whose implications hold for rules on text too.
+    /// The enums whose implications hold also for rules with strings.
     pub(crate) hierarchies: Vec<(GrantKind, &'static [GrantValue])>,
     pub(crate) not_found: Option<Box<NotFound>>,
-    /// Whose subjects are the application's users, where not every issuer's are.
+    /// The issuer whose subjects are the application's users.
     pub(crate) user_issuer: Option<Box<str>>,
     pub(crate) wording: Option<Box<Wording>>,
 }
 
-/// How an identity carries the protection space it was authenticated in.
-#[derive(Debug)]
-pub(crate) struct Origin(pub(crate) Arc<AuthContext>);
-
-/// Where a rule is checked without an `Auth`: in a unit test, in a program without a server.
+/// The context of decisions without an `Auth`: in a unit test, or in a program without a server.
 static DEFAULT: LazyLock<Arc<AuthContext>> = LazyLock::new(Arc::default);
+
+// For `Arc`, so that a rejection can share the context of the identity that it concerns.
+impl Origin for Arc<AuthContext> {
+    fn user_issuer(&self) -> Option<&str> {
+        self.user_issuer.as_deref()
+    }
+
+    fn is_implied(&self, kind: GrantKind, name: &str, is_granted: &dyn Fn(&str) -> bool) -> bool {
+        self.hierarchies
+            .iter()
+            .filter(|(of, _)| *of == kind)
+            .flat_map(|(_, values)| *values)
+            .filter(|value| value.name() == name)
+            .flat_map(GrantValue::names)
+            .any(is_granted)
+    }
+}
 
 impl AuthContext {
     /// Returns the context of the `Auth` that authenticated `identity`, or the default one.
     pub(crate) fn of(identity: Option<&Identity>) -> &Arc<Self> {
-        match identity.and_then(Identity::origin::<Origin>) {
-            Some(Origin(context)) => context,
-            None => &DEFAULT,
-        }
+        let origin = identity.and_then(Identity::origin).map(|origin| origin as &dyn Any);
+        origin.and_then(|origin| origin.downcast_ref()).unwrap_or_else(|| &*DEFAULT)
     }
 
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.as_deref().map_or_else(Timestamp::now, |clock| clock())
     }
 
-    /// The grants that imply `name`, by the hierarchies that were registered; `name` itself may be among them.
-    pub(crate) fn implying(
-        &self,
-        kind: GrantKind,
-        name: &str,
-    ) -> impl Iterator<Item = &'static str> {
-        let values = self
-            .hierarchies
-            .iter()
-            .filter(move |(of, _)| *of == kind)
-            .flat_map(|(_, values)| *values);
-        values.filter(move |value| value.name() == name).flat_map(GrantValue::names)
-    }
-
-    /// One challenge for every scheme, without an error (S10).
+    /// Returns one challenge for each scheme, without an error (S10).
     pub(crate) fn challenges(&self) -> Vec<Challenge> {
         // SECURITY: a 401 without a challenge is no 401 (S3).
         if self.schemes.is_empty() {
@@ -84,8 +84,8 @@ impl AuthContext {
         self.schemes.iter().map(|(scheme, realm)| Challenge::new(*scheme, realm)).collect()
     }
 
-    /// One challenge for every scheme; the error stands on the one that was used, and only where that is `Bearer`, whose
-    /// parameter `error` is (S11).
+    /// Returns one challenge for each scheme. The challenge of the scheme that was used has the
+    /// error, if that scheme is `Bearer`, which defines the parameter `error` (S11).
     pub(crate) fn challenges_with_error(
         &self,
         used: Option<Scheme>,
@@ -99,11 +99,12 @@ impl AuthContext {
         self.challenges().into_iter().map(with_error).collect()
     }
 
-    /// The challenge that names what would do: the scopes (RFC 6750 §3.1), and how to log in again (RFC 9470 §3).
+    /// Returns challenges that name the missing scopes (RFC 6750 §3.1) and the login that is needed
+    /// (RFC 9470 §3).
     pub(crate) fn insufficient(&self, denial: &Denial) -> Vec<Challenge> {
         let scopes = denial.required_scopes().unwrap_or_default();
         let Some(step_up) = denial.step_up() else {
-            // Without `Bearer` there is nothing to say: scopes are those of its tokens.
+            // Scopes belong to tokens of `Bearer`. Without that scheme, there is no challenge.
             let bearer = self
                 .challenges()
                 .into_iter()

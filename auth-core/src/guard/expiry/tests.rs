@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::time::Instant;
 
 use super::*;
+use crate::identity::origin::Origin;
 use crate::policy::facts::Facts;
 use crate::policy::rule::Rule;
 
@@ -21,23 +22,23 @@ impl Policy for Everybody {
 }
 
 /// The clock of an `Auth`, and what it is set to.
-fn clock() -> (Arc<AtomicI64>, Arc<Origin>) {
+fn clock() -> (Arc<AtomicI64>, Arc<dyn Origin>) {
     let seconds = Arc::new(AtomicI64::new(START));
     let shared = Arc::clone(&seconds);
     let clock = move || Timestamp::from_secs(shared.load(Ordering::SeqCst));
     let space = AuthContext { clock: Some(Box::new(clock)), ..AuthContext::default() };
-    (seconds, Arc::new(Origin(Arc::new(space))))
+    (seconds, Arc::new(Arc::new(space)))
 }
 
 /// A clock that goes with the timer of tokio.
-fn running_clock() -> Arc<Origin> {
+fn running_clock() -> Arc<dyn Origin> {
     let start = Instant::now();
     let clock = move || Timestamp::from_secs(START).saturating_add(start.elapsed());
     let space = AuthContext { clock: Some(Box::new(clock)), ..AuthContext::default() };
-    Arc::new(Origin(Arc::new(space)))
+    Arc::new(Arc::new(space))
 }
 
-fn alice(origin: &Arc<Origin>, expires_at: i64) -> Identity {
+fn alice(origin: &Arc<dyn Origin>, expires_at: i64) -> Identity {
     let alice = Identity::builder("https://issuer.example", "alice");
     let mut alice = alice.expires_at(Timestamp::from_secs(expires_at)).build().unwrap();
     alice.set_origin(origin);

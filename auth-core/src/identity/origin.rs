@@ -1,0 +1,15 @@
+//! The `Auth` that authenticated an identity, as far as the identity needs it.
+
+use std::any::Any;
+
+use crate::identity::grants::GrantKind;
+
+/// The `Auth` that authenticated an identity, as far as the identity needs it.
+pub(crate) trait Origin: Any + Send + Sync {
+    /// Returns the issuer whose subjects are the application's users.
+    fn user_issuer(&self) -> Option<&str>;
+
+    /// Returns whether one of the caller's grants implies `name` in a registered hierarchy.
+    /// `is_granted` returns whether the caller has exactly a grant.
+    fn is_implied(&self, kind: GrantKind, name: &str, is_granted: &dyn Fn(&str) -> bool) -> bool;
+}
