@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::jwt::json::read::JsonString;
 use crate::jwt::json::strict::{self, Fault};
+use crate::jwt::json::string::JsonString;
 use crate::jwt::token_error::TokenError;
 
 /// The maximum length of a `kid`, in a token and of a key.

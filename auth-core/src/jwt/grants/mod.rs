@@ -6,7 +6,8 @@ use crate::identity::grants::Grants;
 use crate::jwt::grants::places::{GrantKind, Places};
 use crate::jwt::grants::pointer::{JsonPath, Match};
 use crate::jwt::json::claim_value::ClaimValue;
-use crate::jwt::json::read::{JsonString, ReadMembers, SkipMembers, ValueReader};
+use crate::jwt::json::read::{ReadMembers, SkipMembers, ValueReader};
+use crate::jwt::json::string::JsonString;
 use crate::jwt::token_error::TokenError;
 
 pub(crate) mod places;

@@ -6,3 +6,4 @@ pub(crate) mod claim_value;
 mod names;
 pub(crate) mod read;
 pub(crate) mod strict;
+pub(crate) mod string;

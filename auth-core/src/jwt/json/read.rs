@@ -1,42 +1,13 @@
-//! Readers of strings and of claim values.
+//! Readers of claim values.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
 use crate::identity::grants::StringList;
 use crate::jwt::json::claim_value::ClaimValue;
-
-/// A JSON string, borrowed from the text unless it contains an escape.
-pub(crate) struct JsonString<'t>(pub(crate) Cow<'t, str>);
-
-impl<'de> Deserialize<'de> for JsonString<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct StringVisitor;
-
-        impl<'de> Visitor<'de> for StringVisitor {
-            type Value = JsonString<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, string: &'de str) -> Result<JsonString<'de>, E> {
-                Ok(JsonString(Cow::Borrowed(string)))
-            }
-
-            fn visit_str<E: Error>(self, string: &str) -> Result<JsonString<'de>, E> {
-                Ok(JsonString(Cow::Owned(string.to_owned())))
-            }
-        }
-
-        deserializer.deserialize_str(StringVisitor)
-    }
-}
 
 /// A reader of the members of an object. The object itself becomes [`ClaimValue::Object`].
 pub(crate) trait ReadMembers<'de> {

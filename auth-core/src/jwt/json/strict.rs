@@ -15,7 +15,7 @@ use serde::forward_to_deserialize_any;
 use serde_json::Number;
 
 use super::names::Names;
-use super::read::JsonString;
+use super::string::JsonString;
 
 /// The maximum depth of nested objects and arrays, counting the outermost one.
 const MAX_NESTING: u8 = 64;
