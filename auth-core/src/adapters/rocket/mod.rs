@@ -1,4 +1,4 @@
-//! rocket 0.5: [`Auth`] as a fairing, request guards, and rejections as responders.
+//! rocket 0.5: [`Auth`](crate::Auth) as a fairing, request guards, and rejections as responders.
 //!
 //! ```
 //! use auth_core::{Auth, Guard, Identity, policy};

@@ -32,8 +32,9 @@ pub(crate) fn keys(text: &str) -> Result<Vec<Key>, KeyError> {
 }
 
 impl Key {
-    /// Reads the keys of a JSON Web Key Set, as [`JwtBuilder::jwks`](super::JwtBuilder::jwks) does.
-    /// For use with [`Jwt::replace_keys`](super::Jwt::replace_keys).
+    /// Reads the keys of a JSON Web Key Set, as
+    /// [`JwtBuilder::jwks`](crate::jwt::JwtBuilder::jwks) does.
+    /// For use with [`Jwt::replace_keys`](crate::jwt::Jwt::replace_keys).
     ///
     /// # Errors
     ///
