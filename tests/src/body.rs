@@ -1,4 +1,4 @@
-//! A request body that tells whether anybody looked at it.
+//! A request body that records polls.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -9,7 +9,7 @@ use http_body::{Body, Frame};
 
 use crate::trace::Trace;
 
-/// One piece of text as a body; tells its trace when it is polled.
+/// A body of one string. It reports polls to its trace.
 #[derive(Debug)]
 pub struct TracedBody {
     data: Option<Bytes>,
@@ -17,7 +17,7 @@ pub struct TracedBody {
 }
 
 impl TracedBody {
-    /// A body of `text`.
+    /// Returns a body of `text`.
     pub fn new(text: &str, trace: Trace) -> Self {
         Self { data: Some(Bytes::copy_from_slice(text.as_bytes())), trace }
     }

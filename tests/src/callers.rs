@@ -1,4 +1,4 @@
-//! The callers of the decision tables, and authenticators whose tokens are the names of callers.
+//! The callers of the decision tables, and authenticators with the names of callers as tokens.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use auth_core::request::{CredentialSource, Credentials, Scheme};
 use auth_core::time::Timestamp;
 use serde::Deserialize;
 
-/// What a caller was granted.
+/// The grants and facts of a caller.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Caller {
@@ -23,20 +23,20 @@ pub struct Caller {
     pub permissions: Vec<String>,
     /// Groups.
     pub groups: Vec<String>,
-    /// Who vouches for the caller, if not the usual issuer.
+    /// The issuer of the caller, if not the usual one.
     pub issuer: Option<String>,
-    /// Who the caller is, if not what the table calls them.
+    /// The subject of the caller, if not its name in the table.
     pub subject: Option<String>,
-    /// How the caller logged in.
+    /// The authentication context class of the login.
     pub acr: Option<String>,
-    /// When the caller logged in.
+    /// The time of the login.
     pub auth_time: Option<i64>,
     /// The claims, as JSON.
     pub claims: Option<String>,
 }
 
 impl Caller {
-    /// The caller as an identity named `subject`.
+    /// Returns the identity of the caller, with this subject.
     pub fn identity(&self, subject: &str) -> Identity {
         let issuer = self.issuer.as_deref().unwrap_or("https://issuer.example");
         let mut identity = Identity::builder(issuer, self.subject.as_deref().unwrap_or(subject));
@@ -65,7 +65,7 @@ impl Caller {
     }
 }
 
-/// When an authenticator answers.
+/// The poll at which an authenticator is ready.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Pace {
     /// At the first poll.
@@ -74,7 +74,8 @@ pub enum Pace {
     Later,
 }
 
-/// Takes a caller's name for a token. Some names do not stand for callers: see [`CallerBook::look_up`].
+/// An authenticator with the names of callers as tokens. Some names stand for errors: see
+/// [`CallerBook::look_up`].
 #[derive(Clone, Debug)]
 pub struct CallerBook {
     asked: Arc<AtomicUsize>,
@@ -87,7 +88,7 @@ pub struct CallerBook {
 }
 
 impl CallerBook {
-    /// An authenticator for `Authorization: Bearer NAME`.
+    /// Returns an authenticator for `Authorization: Bearer NAME`.
     pub fn new(callers: &Arc<BTreeMap<String, Caller>>, pace: Pace) -> Self {
         Self {
             asked: Arc::default(),
@@ -100,26 +101,26 @@ impl CallerBook {
         }
     }
 
-    /// The same for another scheme, realm and place.
+    /// Returns an authenticator for another scheme, realm and source.
     #[must_use]
     pub fn of(mut self, scheme: Scheme, realm: &'static str, source: CredentialSource) -> Self {
         (self.scheme, self.realm, self.source) = (scheme, realm, source);
         self
     }
 
-    /// The same, but the authenticator does not say who vouches for its callers.
+    /// Returns the authenticator without its issuer.
     #[must_use]
     pub fn without_issuer(mut self) -> Self {
         self.issuer = None;
         self
     }
 
-    /// How often it was asked.
+    /// Returns the number of authentications.
     pub fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
     }
 
-    /// The identity of a known name, or the error that the name stands for.
+    /// Returns the identity of a known name, or the error that the name stands for.
     pub fn look_up(&self, name: &str) -> Result<Identity, AuthenticationError> {
         match name {
             "expired" => Err(AuthenticationError::Expired),

@@ -22,7 +22,8 @@ const TOKENS: [&str; 9] = [
 const IDS: [&str; 6] = ["1", "editor", "%ff", "%00", "a%2Fb", "%F0%9F%98%80"];
 const METHODS: [&str; 5] = ["GET", "POST", "HEAD", "OPTIONS", "PATCH"];
 
-/// Sends the requests of the decision tables, and random changes of them, twice. Counts what each writes to the log.
+/// Sends the requests of the decision tables, and random changes of them, twice. Counts the log
+/// lines of each.
 pub fn run(driver: &impl Driver) {
     let table = Table::load();
     let book = CallerBook::new(&table.callers(), Pace::AtOnce);

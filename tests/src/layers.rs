@@ -55,14 +55,15 @@ pub fn joined<B>(response: &Response<B>, name: impl Into<HeaderName>) -> String 
     values.map(|value| value.to_str().unwrap().to_ascii_lowercase()).collect::<Vec<_>>().join(", ")
 }
 
-/// Sends requests to an application whose `GET /posts` requires the role `admin` and answers with [`long_body`], whose errors
-/// have the body [`error_body`], and whose other layers stand in the order of the guides.
+/// Sends requests to an application. Its `GET /posts` requires the role `admin` and responds with
+/// [`long_body`]. Its errors have the body [`error_body`]. Its layers stand in the order of the
+/// guides.
 ///
 /// # Panics
 ///
-/// If a response lacks what one of the layers or `Auth` owes it.
+/// If a response lacks a header or body of a layer or of `Auth`.
 pub async fn assert_in_order(send: impl AsyncFn(Request<()>) -> Response<Bytes>) {
-    // A browser sends a preflight without credentials: no layer may refuse it for that.
+    // A browser sends a preflight without credentials. No layer may reject it for that.
     let response = send(preflight("/posts")).await;
     assert!(response.status().is_success(), "{response:?}");
     assert_eq!(joined(&response, ACCESS_CONTROL_ALLOW_ORIGIN), APP, "{response:?}");
@@ -82,7 +83,7 @@ pub async fn assert_in_order(send: impl AsyncFn(Request<()>) -> Response<Bytes>)
     ] {
         let response = send(request(Method::GET, path, token)).await;
         assert_eq!(response.status(), status, "{response:?}");
-        // The page may read the response, and of a refusal its challenge.
+        // The page may read the response, and the challenge of a rejection.
         assert_eq!(joined(&response, ACCESS_CONTROL_ALLOW_ORIGIN), APP, "{response:?}");
         assert!(
             joined(&response, ACCESS_CONTROL_EXPOSE_HEADERS).contains("www-authenticate"),
@@ -110,7 +111,8 @@ pub async fn assert_in_order(send: impl AsyncFn(Request<()>) -> Response<Bytes>)
     assert_eq!(ids.len(), 5, "each request has an id of its own");
 }
 
-/// Checks that refused preflights cause one warning for each policy, and other refused requests cause none.
+/// Checks that rejected preflights cause one warning for each policy, and other rejected requests
+/// cause none.
 ///
 /// # Panics
 ///
@@ -148,8 +150,8 @@ pub fn assert_preflights_warned(driver: &impl Driver) {
     assert_eq!(send("OPTIONS", "/either_role/1", &[origin, wanted]), 1, "{driver:?}");
 }
 
-/// Compares the lines of `source` from `// guide: from here` to `// guide: until here` with the guide of
-/// `framework`, which shows them, too.
+/// Compares the lines of `source` from `// guide: from here` to `// guide: until here` with the
+/// guide of `framework`, which shows them, too.
 ///
 /// # Panics
 ///

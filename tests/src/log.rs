@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, Once};
 use tracing::Subscriber;
 use tracing_subscriber::fmt::MakeWriter;
 
-/// The texts of events about state that is not shared.
+/// The messages of events about state that is not shared.
 const UNSHARED: [&str; 3] = [
     "a second `Auth` of the same authenticators was built",
     "revoked in this `Auth` only",
@@ -29,7 +29,8 @@ impl Log {
     }
 
     fn subscriber(&self) -> impl Subscriber + Send + Sync + 'static {
-        // An event that a thread without a subscriber comes by first would count as uninteresting, for this thread too.
+        // If a thread without a subscriber reached an event first, the event would be disabled for
+        // this thread, too.
         static INTERESTED: Once = Once::new();
         INTERESTED.call_once(|| {
             let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
@@ -42,7 +43,8 @@ impl Log {
             .finish()
     }
 
-    /// Returns the events of this project, one a line, but for those about state that is not shared.
+    /// Returns the events of this project, one a line, except those about state that is not
+    /// shared.
     ///
     /// Tests of one process build many `Auth`s at one time, and each may be another's second one.
     pub fn events(&self) -> Vec<String> {
@@ -56,7 +58,7 @@ impl Log {
         self.text().lines().filter(|line| line.contains("auth_core")).map(str::to_owned).collect()
     }
 
-    /// All that was logged.
+    /// Returns the whole log.
     pub fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }

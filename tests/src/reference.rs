@@ -1,6 +1,6 @@
-//! Answers authorization rules by brute force, as the reference that the real evaluator is compared with.
+//! Decides authorization rules by brute force, as the reference for the real evaluator.
 //!
-//! Limit: [`Ways`] lists every way into a tree, one at a time and without pruning, so skip trees for which [`ways`]
+//! Limit: [`Ways`] lists every way to meet a tree, without pruning. Skip trees for which [`ways`]
 //! exceeds 100,000.
 
 mod comparison;

@@ -1,10 +1,10 @@
 //! The rules of the decision tables. Each driver has a guarded handler for each of them.
 
 auth_core::policy! {
-    /// Editors who may write, and every admin.
+    /// Editors with write access, and every admin.
     pub CanPublish = any(role = "admin", all(role = "editor", scope = "posts:write"));
 
-    /// Nobody but the staff's admins; the comma is `all`.
+    /// Admins of the staff only. The comma is `all`.
     pub StaffAdmin = group = "staff", role = "admin";
 }
 

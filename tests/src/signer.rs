@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-/// What somebody signs with.
+/// The private key of a signer.
 enum Pair {
     Ec(EcdsaKeyPair),
     Ed(Ed25519KeyPair),
@@ -20,7 +20,7 @@ enum Pair {
     Secret(Vec<u8>),
 }
 
-/// Somebody who signs tokens.
+/// A signer of tokens.
 pub struct Signer {
     /// The `alg` that belongs to the key.
     pub algorithm: &'static str,
@@ -30,7 +30,7 @@ pub struct Signer {
 }
 
 impl Signer {
-    /// A new key pair, or secret, for `algorithm`: a name that tokens use, or `ES256K`.
+    /// Generates a key pair or secret for `algorithm`: a name that tokens use, or `ES256K`.
     pub fn new(algorithm: &'static str, id: &'static str) -> Self {
         let ec = |algorithm| Pair::Ec(EcdsaKeyPair::generate(algorithm).unwrap());
         let pair = match algorithm {
@@ -44,12 +44,12 @@ impl Signer {
         Self { algorithm, id, pair }
     }
 
-    /// One whose secret is `secret`.
+    /// Returns a signer with this secret.
     pub fn with_secret(algorithm: &'static str, id: &'static str, secret: &[u8]) -> Self {
         Self { algorithm, id, pair: Pair::Secret(secret.to_vec()) }
     }
 
-    /// The key as the configuration takes it, with its id.
+    /// Returns the key in the type of the configuration, with its id.
     pub fn key(&self) -> Key {
         let algorithms = [
             Algorithm::ES256,
@@ -74,7 +74,7 @@ impl Signer {
         key.unwrap().with_id(self.id)
     }
 
-    /// The public key as a `SubjectPublicKeyInfo`.
+    /// Returns the public key as a `SubjectPublicKeyInfo`.
     pub fn der(&self) -> Vec<u8> {
         let der: PublicKeyX509Der<'_> = match &self.pair {
             Pair::Ec(pair) => pair.public_key().as_der().unwrap(),
@@ -85,7 +85,7 @@ impl Signer {
         der.as_ref().to_vec()
     }
 
-    /// The public key as a JSON Web Key.
+    /// Returns the public key as a JSON Web Key.
     pub fn jwk(&self) -> Value {
         let mut jwk = match &self.pair {
             Pair::Ec(pair) => {
@@ -110,13 +110,13 @@ impl Signer {
         jwk
     }
 
-    /// The modulus of an RSA key, most significant byte first.
+    /// Returns the modulus of an RSA key, most significant byte first.
     pub fn modulus(&self) -> Vec<u8> {
         let Pair::Rsa(pair) = &self.pair else { panic!("only RSA has a modulus") };
         pair.public_key().modulus().big_endian_without_leading_zero().to_vec()
     }
 
-    /// The signature over `message`, as `algorithm` makes it of this key.
+    /// Returns the signature of `algorithm` over `message` with this key.
     pub fn signature(&self, algorithm: &str, message: &[u8]) -> Vec<u8> {
         match &self.pair {
             Pair::Ec(pair) => pair.sign(&SystemRandom::new(), message).unwrap().as_ref().to_vec(),
@@ -145,22 +145,22 @@ impl Signer {
         }
     }
 
-    /// The header that its tokens have.
+    /// Returns the header of its tokens.
     pub fn header(&self) -> Value {
         json!({"alg": self.algorithm, "kid": self.id, "typ": "JWT"})
     }
 
-    /// A token with these claims.
+    /// Returns a token with these claims.
     pub fn token(&self, claims: &Value) -> String {
         self.sign(self.header().to_string(), claims.to_string())
     }
 
-    /// A token of any bytes as header and claims.
+    /// Returns a token with these bytes as header and claims.
     pub fn sign(&self, header: impl AsRef<[u8]>, claims: impl AsRef<[u8]>) -> String {
         self.seal(&encode(header), &encode(claims))
     }
 
-    /// A token of two segments as they are given, and the signature over them.
+    /// Returns a token of these two segments and the signature over them.
     pub fn seal(&self, header: &str, claims: &str) -> String {
         let signed = format!("{header}.{claims}");
         let signature = self.signature(self.algorithm, signed.as_bytes());
@@ -174,17 +174,17 @@ impl fmt::Debug for Signer {
     }
 }
 
-/// Base64url without padding.
+/// Encodes in base64url without padding.
 pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// What a segment holds, if it is base64url.
+/// Decodes a segment, if it is base64url.
 pub fn decode(segment: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(segment).ok()
 }
 
-/// A PEM block.
+/// Returns a PEM block.
 pub fn pem(label: &str, der: &[u8]) -> String {
     let text = STANDARD.encode(der);
     let lines: Vec<&str> =
@@ -192,14 +192,14 @@ pub fn pem(label: &str, der: &[u8]) -> String {
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }
 
-/// As many bytes, at random.
+/// Returns random bytes.
 pub fn random(len: usize) -> Vec<u8> {
     let mut bytes = vec![0; len];
     SystemRandom::new().fill(&mut bytes).unwrap();
     bytes
 }
 
-/// Text that stands nowhere else.
+/// Returns a unique string.
 pub fn canary() -> String {
     random(12).iter().fold("canary".to_owned(), |text, byte| format!("{text}{byte:02x}"))
 }

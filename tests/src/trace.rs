@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What a request reached: shared between the test, the body and the handler.
+/// The parts that a request reached, shared between the test, the body and the handler.
 #[derive(Clone, Debug, Default)]
 pub struct Trace(Arc<Flags>);
 
@@ -15,32 +15,32 @@ struct Flags {
 }
 
 impl Trace {
-    /// The body was polled.
+    /// Records that the body was polled.
     pub fn reach_body(&self) {
         self.0.body.store(true, Ordering::SeqCst);
     }
 
-    /// An extractor behind the guard ran.
+    /// Records that an extractor behind the guard ran.
     pub fn reach_extractor(&self) {
         self.0.extractor.store(true, Ordering::SeqCst);
     }
 
-    /// The handler ran.
+    /// Records that the handler ran.
     pub fn reach_handler(&self) {
         self.0.handler.store(true, Ordering::SeqCst);
     }
 
-    /// Whether the body was polled.
+    /// Returns whether the body was polled.
     pub fn body(&self) -> bool {
         self.0.body.load(Ordering::SeqCst)
     }
 
-    /// Whether an extractor behind the guard ran.
+    /// Returns whether an extractor behind the guard ran.
     pub fn extractor(&self) -> bool {
         self.0.extractor.load(Ordering::SeqCst)
     }
 
-    /// Whether the handler ran.
+    /// Returns whether the handler ran.
     pub fn handler(&self) -> bool {
         self.0.handler.load(Ordering::SeqCst)
     }

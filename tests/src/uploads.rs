@@ -21,10 +21,10 @@ use tokio::time::Instant;
 use crate::callers::{CallerBook, Pace};
 use crate::vectors::Table;
 
-/// What one frame of an upload holds.
+/// The content of one frame of an upload.
 static PIECE: [u8; 1024 * 1024] = [b'x'; 1024 * 1024];
 
-/// A body of pieces of 1 MiB that counts what is read of it.
+/// A body of pieces of 1 MiB that counts the pieces that are read.
 #[derive(Debug)]
 pub struct Upload {
     pieces: usize,
@@ -33,13 +33,13 @@ pub struct Upload {
     _dropped: oneshot::Sender<()>,
 }
 
-/// What follows the pieces of an upload.
+/// The event after the pieces of an upload.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Then {
     /// The end.
     #[default]
     End,
-    /// Nothing: the client keeps the connection and sends no more.
+    /// A pause: the client keeps the connection and sends no more.
     Silence,
 }
 
@@ -67,7 +67,7 @@ impl Body for Upload {
     }
 }
 
-/// A request with an upload, and what should come of it.
+/// A request with an upload, and its expected result.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
     name: &'static str,
@@ -75,7 +75,7 @@ pub struct Case {
     token: &'static str,
     version: Version,
     expects: bool,
-    /// What the client says of its body.
+    /// The headers about the body.
     announced: &'static [(&'static str, &'static str)],
     limit: Option<u64>,
     pieces: usize,
@@ -86,7 +86,8 @@ pub struct Case {
     seconds: u64,
 }
 
-/// A request without credentials to a guarded route, over HTTP/1.1, by a client that sends all of its upload.
+/// Returns a request without credentials to a guarded route, over HTTP/1.1, by a client that sends
+/// its whole upload.
 const REFUSED: Case = Case {
     name: "no credentials",
     path: "/guarded",
@@ -105,8 +106,9 @@ const REFUSED: Case = Case {
 
 const MIB: u64 = 1024 * 1024;
 
-/// The routes: `/guarded` asks for an admin and reads nothing, `/concealed` does so in secret, `/unknown` is none, `/partly` reads one
-/// piece before it asks for an admin, and `/wholly` reads all before its `check(…)` refuses.
+/// The routes. `/guarded` requires an admin and reads no body. `/concealed` has that rule with
+/// `conceal`. `/unknown` does not exist. `/partly` reads one piece before it requires an admin.
+/// `/wholly` reads all before its `check(…)` rejects.
 const CASES: &[Case] = &[
     REFUSED,
     Case { name: "bad credentials", token: "forged", ..REFUSED },
@@ -118,7 +120,7 @@ const CASES: &[Case] = &[
     Case { name: "waits for 100", expects: true, read: 0, ..REFUSED },
     Case { name: "a drain of nothing", limit: Some(0), read: 0, ..REFUSED },
     Case { name: "up to the limit", limit: Some(3 * MIB), ..REFUSED },
-    // The piece that is too much is the last one.
+    // The piece that exceeds the limit is the last one.
     Case { name: "past the limit", limit: Some(2 * MIB), pieces: 9, ..REFUSED },
     Case { name: "past the default", pieces: 99, read: 65, ..REFUSED },
     Case { name: "a length", announced: &[("content-length", "3145728")], ..REFUSED },
@@ -128,7 +130,7 @@ const CASES: &[Case] = &[
         read: 2,
         ..REFUSED
     },
-    // Middleware further out may decode it: of a few bytes, all that the limit allows.
+    // Outer middleware may decode it: a few bytes become all that the limit allows.
     Case {
         name: "encoded",
         announced: &[("content-length", "106"), ("content-encoding", "br")],
@@ -157,7 +159,8 @@ const CASES: &[Case] = &[
     Case { name: "read in part", path: "/partly", token: "editor", status: 403, ..REFUSED },
 ];
 
-/// What frameworks do with a body that is boxed, and salvo does not: they know how much of it was read.
+/// The cases of frameworks with a boxed body (not salvo), which know how much of it was
+/// read.
 const KNOWN: &[Case] = &[
     Case {
         name: "read",
@@ -169,7 +172,7 @@ const KNOWN: &[Case] = &[
         read: 1,
         ..REFUSED
     },
-    // The client sent some of it, so it waits no longer.
+    // The client sent a part of it, so it waits no longer.
     Case {
         name: "read after 100",
         path: "/partly",
@@ -180,18 +183,19 @@ const KNOWN: &[Case] = &[
     },
 ];
 
-/// The cases of a framework; `knows`, if its adapter knows how much of a body was read.
+/// Returns the cases of a framework. `knows`: its adapter knows how much of a body was read.
 pub fn cases(knows: bool) -> impl Iterator<Item = &'static Case> {
     CASES.iter().chain(KNOWN.iter().filter(move |_| knows))
 }
 
 impl Case {
-    /// Returns whether a guard refuses, before the handler runs.
+    /// Returns whether a guard rejects, before the handler runs.
     pub fn is_guarded(&self) -> bool {
         self.path == "/guarded"
     }
 
-    /// Sends the request by a framework's routes inside `Auth`, and compares. The clock must be paused.
+    /// Sends the request through a framework's routes inside `Auth`, and compares. The clock must
+    /// be paused.
     pub async fn run(&self, send: impl AsyncFn(Auth, Request<Upload>) -> Response<()>) {
         let mut auth =
             Auth::builder().authenticator(CallerBook::new(&Table::load().callers(), Pace::AtOnce));
@@ -234,7 +238,7 @@ impl Case {
     }
 }
 
-/// A body that shows all that a body can: a known length, an error, trailers, a pause.
+/// A body with all features of bodies: a known length, an error, trailers, a pause.
 #[derive(Debug, Default)]
 pub struct Odd {
     polls: usize,
@@ -274,7 +278,7 @@ impl Body for Odd {
     }
 }
 
-/// All that a reader can see of a body.
+/// The observations of a reader of a body.
 pub async fn transcript<B: Body<Data = Bytes, Error: std::fmt::Debug> + Unpin>(
     mut body: B,
 ) -> String {
@@ -287,7 +291,8 @@ pub async fn transcript<B: Body<Data = Bytes, Error: std::fmt::Debug> + Unpin>(
     seen.join("\n")
 }
 
-/// Posts over a socket, all at once, and returns all that comes back until the connection ends.
+/// Posts over a socket, in one write, and returns the received bytes until the connection
+/// ends.
 pub async fn post(server: SocketAddr, head: &str, body: &[u8]) -> String {
     let mut stream = TcpStream::connect(server).await.unwrap();
     stream.write_all(format!("POST {head}\r\nhost: localhost\r\n\r\n").as_bytes()).await.unwrap();

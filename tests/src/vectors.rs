@@ -34,7 +34,8 @@ struct Response {
     status: u16,
     headers: Vec<(String, String)>,
     body: String,
-    /// Whether the handler ran, the extractors behind the guard ran, and the body was read: all or nothing.
+    /// `true` if the handler ran, the extractors after the guard ran, and the body was read. These
+    /// happen together.
     reached: bool,
 }
 
@@ -60,7 +61,7 @@ struct Case {
     response: String,
     /// The challenges, if the response has others than its own.
     challenges: Option<Vec<String>>,
-    /// What the log says: each text stands in one of the events that the request causes.
+    /// Strings of the log. Each one occurs in an event that the request causes.
     #[serde(default)]
     logged: Vec<String>,
 }
@@ -86,7 +87,7 @@ impl Case {
 }
 
 impl Table {
-    /// All tables of the folder `vectors`, as one. Names of responses and callers are shared.
+    /// Returns all tables of the folder `vectors`, with shared names of responses and callers.
     pub fn load() -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
         let mut whole =
@@ -118,22 +119,22 @@ impl Table {
         whole
     }
 
-    /// How many cases there are.
+    /// Returns the number of cases.
     pub fn len(&self) -> usize {
         self.cases.len()
     }
 
-    /// Whether there is no case at all.
+    /// Returns whether there is no case.
     pub fn is_empty(&self) -> bool {
         self.cases.is_empty()
     }
 
-    /// The callers, by name.
+    /// Returns the callers, by name.
     pub fn callers(&self) -> Arc<BTreeMap<String, Caller>> {
         Arc::new(self.callers.clone())
     }
 
-    /// Checks that every rule of the driver has an allowed and a refused case.
+    /// Checks that every rule of the driver has an allowed and a rejected case.
     pub fn assert_covers(&self, driver: &impl Driver) {
         for (name, text) in driver.rules() {
             let of_rule = |reached: bool| {
@@ -150,7 +151,8 @@ impl Table {
         }
     }
 
-    /// Runs every case on `driver`, with an authenticator of the given pace, and reports all differences at once.
+    /// Runs every case on `driver`, with an authenticator of the given pace, and reports all
+    /// differences.
     pub fn run(&self, driver: &impl Driver, pace: Pace) {
         let mut differences = Vec::new();
         for exception in driver.exceptions() {
@@ -191,7 +193,7 @@ impl Table {
         self.cases.iter().flat_map(|case| &case.proves).map(String::as_str)
     }
 
-    /// The requests of all cases.
+    /// Returns the requests of all cases.
     pub fn requests(&self) -> Vec<Sent> {
         self.cases.iter().map(Case::sent).collect()
     }
@@ -210,7 +212,8 @@ impl Table {
             .build()
             .unwrap();
         let mut received = log.collect(|| runtime.block_on(driver.send(auth.as_ref(), &sent)));
-        // What ends a connection has a table of its own, `uploads`. A success and a concealed refusal never end one.
+        // Responses that end a connection have their own table, `uploads`. A success and a
+        // concealed rejection never end one.
         if !response.reached && response.status != 404 {
             received.headers.retain(|(name, _)| name != "connection");
         }
@@ -256,7 +259,7 @@ impl Table {
 fn auth(name: &str, callers: &Arc<BTreeMap<String, Caller>>, pace: Pace) -> Option<Auth> {
     let book = CallerBook::new(callers, pace);
     let api_key = CredentialSource::Header(HeaderName::from_static("x-api-key"));
-    // Nothing is read on, so that the trace tells what was read before the response.
+    // The rest is not read, so that the trace has only the reads before the response.
     let builder = Auth::builder().clock(|| Timestamp::from_secs(1_000_000)).drain(0);
     let proxies = || {
         ["192.0.2.0/24", "2001:db8::/32", "10.9.0.0/16", "fd99::/16"]

@@ -1,11 +1,11 @@
-//! What is asked of the quickstart's routes.
+//! The calls of the quickstart's routes.
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Request};
 use http_body_util::Full;
 use hyper::body::Bytes;
 
-/// One of the quickstart's routes, and what makes each call of it unlike the others.
+/// A route of the quickstart, and the variable parts of a call.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Call {
     Health,
@@ -26,7 +26,7 @@ impl Call {
         }
     }
 
-    /// The method and the route's pattern.
+    /// Returns the method and the route's pattern.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Health => "GET /health",
@@ -37,7 +37,7 @@ impl Call {
         }
     }
 
-    /// The body that it sends.
+    /// Returns the body of the request.
     pub(crate) fn body(self) -> String {
         match self {
             Self::Publish(number) => format!(r#"{{"title":"Post {number}"}}"#),
@@ -45,7 +45,7 @@ impl Call {
         }
     }
 
-    /// The request, with these values of `Authorization`.
+    /// Returns the request, with these values of `Authorization`.
     pub(crate) fn request(self, authorization: &[HeaderValue]) -> Request<Full<Bytes>> {
         let mut request = match self {
             Self::Health => Request::get("http://api.example/health"),

@@ -1,4 +1,5 @@
-//! The clients: each sends one request after the other, with anybody's credentials, and judges the answers.
+//! The clients. Each sends one request after the other, with credentials of any participant, and
+//! compares the responses.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,31 +15,32 @@ use crate::latencies::{Answered, Latencies};
 use crate::unguarded;
 use crate::world::{GOOD, World};
 
-/// One who sends requests, to both routers.
+/// A client that sends requests to both routers.
 #[derive(Debug)]
 pub(crate) struct Client {
     pub(crate) rng: fastrand::Rng,
     pub(crate) version: Version,
     pub(crate) guarded: Sender,
     pub(crate) unguarded: Sender,
-    /// What was asked and answered, and not judged yet.
+    /// The requests and responses that were not compared yet.
     pub(crate) exchanges: Vec<Exchange>,
     pub(crate) findings: Findings,
 }
 
-/// Who is asked, and with whose credentials.
+/// The router, and the kind of credentials.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Crowd {
     /// The router without guards, with requests like those of a mixed crowd.
     Unguarded,
-    /// The quickstart, with tokens of users who stay.
+    /// The quickstart, with tokens that stay valid.
     Good,
-    /// The quickstart, with anybody's credentials.
+    /// The quickstart, with credentials of all kinds.
     Mixed,
 }
 
 impl Crowd {
-    /// How many tenths of the requests present what is good throughout, what is good at times, and what is never good.
+    /// Returns the tenths of requests with credentials that are always, sometimes and never
+    /// valid.
     const fn tenths(self) -> [usize; 3] {
         match self {
             Self::Good => [10, 0, 0],
@@ -47,42 +49,45 @@ impl Crowd {
     }
 }
 
-/// A request and its answer.
+/// A request and its response.
 #[derive(Debug)]
 pub(crate) struct Exchange {
     crowd: Crowd,
     call: Call,
-    /// The credentials' place in the list.
+    /// The index of the credentials in the list.
     place: usize,
-    /// How many changes were completed before the request, and how many had begun when it was answered.
+    /// The number of changes that were completed before the request, and of those that had begun
+    /// at its response.
     first: usize,
     last: usize,
     latency: Duration,
     answer: Result<Answer, hyper::Error>,
 }
 
-/// What a client has seen.
+/// The observations of a client.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     pub(crate) differences: Differences,
     pub(crate) latencies: Latencies,
-    /// How many were let in, how many were answered with 401 and how many otherwise, by the kind of credentials, where a guard stands.
+    /// The numbers of allowed requests, of 401s and of other responses of guarded routes, by the
+    /// kind of credentials.
     pub(crate) kinds: BTreeMap<&'static str, [u64; 3]>,
-    /// How many were under way during a change.
+    /// The number of requests that overlapped a change.
     pub(crate) during_changes: u64,
-    /// How many were refused whose credentials had been let in earlier, or the other way round.
+    /// The number of responses that changed for credentials that were used before.
     pub(crate) turned: [u64; 2],
 }
 
-/// How far the run has come, as all clients see it.
+/// The progress of the run, shared by all clients.
 #[derive(Debug)]
 pub(crate) struct Progress {
-    /// How many changes were begun, and how many were completed.
+    /// The number of changes that were begun, and of those that were completed.
     pub(crate) begun: AtomicUsize,
     pub(crate) completed: AtomicUsize,
-    /// How many answers there were.
+    /// The number of responses.
     pub(crate) answers: AtomicUsize,
-    /// Whether credentials were let in at `/me`, and whether they were refused there, by their place in the list.
+    /// The results at `/me` so far (allowed, rejected), by the index of the credentials in the
+    /// list.
     seen: Vec<[AtomicBool; 2]>,
 }
 
@@ -95,7 +100,8 @@ impl Progress {
 }
 
 impl Client {
-    /// Sends that many requests, and keeps the answers for later: judging takes time that belongs to nobody's latency.
+    /// Sends the requests, and stores the responses. They are compared later, so that the
+    /// comparison adds to no latency.
     pub(crate) async fn ask(
         mut self,
         world: Arc<World>,
@@ -112,7 +118,7 @@ impl Client {
                 Crowd::Good | Crowd::Mixed => &mut self.guarded,
             };
             sender.renew().await;
-            // What holds is what held at some time between these two.
+            // A state at any time between these two is correct.
             let first = progress.completed.load(Ordering::SeqCst);
             let sent = Instant::now();
             let answer = sender.send(request).await;
@@ -124,7 +130,7 @@ impl Client {
         self
     }
 
-    /// Compares the answers so far with those expected.
+    /// Compares the responses so far with the expected ones.
     pub(crate) fn judge(&mut self, world: &World, progress: &Progress) {
         for exchange in self.exchanges.drain(..) {
             let call = exchange.call;
@@ -174,7 +180,7 @@ impl Findings {
             self.kinds.entry(credentials.kind).or_default()[column] += 1;
         }
         if exchange.call == Call::Me {
-            // Let in there: whoever is authenticated.
+            // This route allows every authenticated caller.
             let served = answer.is_served();
             let [let_in, refused] = &progress.seen[exchange.place];
             let (now, before) = if served { (let_in, refused) } else { (refused, let_in) };
@@ -199,7 +205,7 @@ impl Findings {
         });
     }
 
-    /// Adds as differences what no request has shown: a run that tried nothing proves nothing.
+    /// Adds a difference for each case that no request covered.
     pub(crate) fn add_what_was_not_tried(&mut self, world: &World) {
         for credentials in &world.credentials {
             let [let_in, refused, _] =

@@ -1,4 +1,4 @@
-//! A client's connection: kept open, or given up in the middle of a request.
+//! A client's connection: kept open, or closed during a request.
 
 use std::net::SocketAddr;
 
@@ -18,7 +18,7 @@ use crate::expectations::Answer;
 pub(crate) enum Version {
     /// HTTP/1.1, one request after the other.
     One,
-    /// HTTP/2 without TLS, as both sides know beforehand (RFC 9113 §3.3).
+    /// HTTP/2 without TLS, with prior knowledge (RFC 9113 §3.3).
     Two,
 }
 
@@ -29,13 +29,14 @@ pub(crate) struct Connection {
     task: JoinHandle<()>,
 }
 
-/// What sends requests.
+/// The sender of requests.
 #[derive(Debug)]
 pub(crate) enum Sender {
     One {
         sender: http1::SendRequest<Full<Bytes>>,
         address: SocketAddr,
-        /// Whether the server said that the connection ends, as it does where it refuses an upload.
+        /// `true` if the server announced the end of the connection, as for a rejected
+        /// upload.
         ends: bool,
     },
     Two(http2::SendRequest<Full<Bytes>>),
@@ -49,7 +50,7 @@ impl Connection {
         match version {
             Version::One => {
                 let (sender, connection) = http1::handshake(stream).await.unwrap();
-                // How it ends is told to whoever waits for an answer.
+                // The task that waits for a response receives the error.
                 let sender = Sender::One { sender, address, ends: false };
                 Self { sender, task: tokio::spawn(async { drop(connection.await) }) }
             }
@@ -64,7 +65,7 @@ impl Connection {
         }
     }
 
-    /// Closes the connection, whatever is under way on it.
+    /// Closes the connection, also during a request.
     pub(crate) async fn hang_up(self) {
         self.task.abort();
         drop(self.task.await);
@@ -72,7 +73,8 @@ impl Connection {
 }
 
 impl Sender {
-    /// Another sender of the same connection, where one carries several requests at a time.
+    /// Returns another sender of the same connection, if it carries several requests at a
+    /// time.
     pub(crate) fn another(&self) -> Option<Self> {
         match self {
             Self::One { .. } => None,
@@ -80,7 +82,7 @@ impl Sender {
         }
     }
 
-    /// Whether the connection takes another request.
+    /// Returns whether the connection accepts another request.
     pub(crate) async fn is_open(&mut self) -> bool {
         match self {
             Self::One { sender, .. } => sender.ready().await.is_ok(),
@@ -88,14 +90,16 @@ impl Sender {
         }
     }
 
-    /// Opens another connection if the server said that this one ends. One that ends without a word is a difference.
+    /// Opens another connection if the server announced the end of this one. An unannounced end is
+    /// a difference.
     pub(crate) async fn renew(&mut self) {
         if let Self::One { address, ends: true, .. } = self {
             *self = Connection::open(*address, Version::One).await.sender;
         }
     }
 
-    /// The whole answer to a request; an error if there was none, or only a part.
+    /// Returns the whole response to a request, or an error if there was none or a part
+    /// only.
     pub(crate) async fn send(
         &mut self,
         mut request: Request<Full<Bytes>>,

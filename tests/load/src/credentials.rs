@@ -1,13 +1,13 @@
-//! What a request presents, and what has to be known of it to say what must be answered.
+//! The credentials of a request, with the facts that determine the expected response.
 
 use auth_core::time::Timestamp;
 use http::HeaderValue;
 
-/// Who issues the tokens.
+/// The issuer of the tokens.
 pub(crate) const ISSUER: &str = "https://issuer.example";
-/// Whom they are for; the realm of every challenge.
+/// The audience of the tokens, and the realm of every challenge.
 pub(crate) const AUDIENCE: &str = "https://api.example";
-/// By how many seconds the clocks of issuer and API may differ.
+/// The allowed difference between the clocks of issuer and API, in seconds.
 pub(crate) const LEEWAY: i64 = 30;
 
 /// A user of the API. An epoch is a number of changes: `Some(3)` is from the third change on.
@@ -19,49 +19,49 @@ pub(crate) struct User {
     pub(crate) fate: Fate,
 }
 
-/// What happens to a user during the run.
+/// The change that affects a user during the run.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Fate {
     Stays,
-    /// Is revoked with that change.
+    /// The change revokes the user.
     Revoked(usize),
-    /// What was issued up to that second is revoked with that change.
+    /// The change revokes the tokens that were issued up to that second.
     LoggedOut(usize, i64),
 }
 
-/// What a request presents.
+/// The credentials of a request.
 #[derive(Debug)]
 pub(crate) struct Credentials {
-    /// What is special about it, for reports.
+    /// The kind of the credentials, for reports.
     pub(crate) kind: &'static str,
     /// The values of `Authorization`.
     pub(crate) fields: Vec<HeaderValue>,
     pub(crate) worth: Worth,
 }
 
-/// What credentials are worth.
+/// The validity of credentials.
 #[derive(Debug)]
 pub(crate) enum Worth {
-    /// Nobody is presented: no credentials, or of a scheme that is not installed.
+    /// Anonymous: no credentials, or those of a scheme that is not installed.
     Nobody,
-    /// Forged, or not to be read.
+    /// Forged or malformed.
     Nothing,
     /// More than one set.
     Ambiguous,
-    /// A token of the issuer's, while it holds.
+    /// A token of the issuer, while it is valid.
     Token(Token),
 }
 
-/// A token of the issuer's.
+/// A token of the issuer.
 #[derive(Clone, Debug)]
 pub(crate) struct Token {
-    /// Whose it is: a place in the list of users.
+    /// The index of its user in the list.
     pub(crate) user: usize,
     pub(crate) id: String,
     pub(crate) issued_at: i64,
     pub(crate) not_before: i64,
     pub(crate) expires_at: i64,
-    /// Which change revokes it by its id.
+    /// The change that revokes it by its id.
     pub(crate) revoked: Option<usize>,
 }
 
@@ -76,7 +76,7 @@ impl Credentials {
     }
 }
 
-/// A point in time as the library takes it.
+/// Returns a point in time in the library's type.
 pub(crate) const fn at(seconds: i64) -> Timestamp {
     Timestamp::from_secs(seconds)
 }

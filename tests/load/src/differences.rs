@@ -1,21 +1,21 @@
-//! Answers that were not the expected ones, counted by kind.
+//! Unexpected responses, counted by kind.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::expectations::Answer;
 
-/// How many kinds are told at length.
+/// The number of kinds that are reported in full.
 const MOST_KINDS: usize = 40;
 
-/// Answers that were not the expected ones.
+/// The unexpected responses.
 #[derive(Debug, Default)]
 pub(crate) struct Differences {
     kinds: BTreeMap<String, (u64, String)>,
 }
 
 impl Differences {
-    /// Adds one of this kind. The first of a kind is told in full.
+    /// Adds a difference of this kind. The first of a kind is reported in full.
     pub(crate) fn add(&mut self, kind: String, example: impl FnOnce() -> String) {
         self.kinds.entry(kind).or_insert_with(|| (0, example())).0 += 1;
     }
@@ -41,7 +41,7 @@ impl fmt::Display for Differences {
     }
 }
 
-/// In a few words, what makes one answer another than the expected one.
+/// Returns the difference between a response and the expected one, in a few words.
 pub(crate) fn between(expected: &Answer, answer: &Answer) -> String {
     let identity = |answer: &Answer| answer.is_served() && answer.body.starts_with("You are ");
     if expected.status != answer.status {

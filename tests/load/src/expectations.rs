@@ -1,26 +1,26 @@
-//! What must be answered, from the documents alone: who asks, for what, and how many changes were made.
+//! The expected responses, from the documents alone: by credentials, call and number of changes.
 
 use crate::calls::Call;
 use crate::credentials::{AUDIENCE, Credentials, Fate, ISSUER, LEEWAY, Token, User, Worth};
 use crate::world::World;
 
-/// An answer, as far as it is compared.
+/// The compared parts of a response.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     /// The values of `WWW-Authenticate`.
     pub(crate) challenges: Vec<String>,
-    /// Whether it says `Cache-Control: no-store`, as refusals do.
+    /// `true` if the response has `Cache-Control: no-store`, as rejections have.
     pub(crate) no_store: bool,
     pub(crate) retry_after: Option<String>,
     pub(crate) body: String,
 }
 
-/// Who the caller turns out to be.
+/// The outcome of authentication.
 enum Caller<'w> {
     Nobody,
     User(&'w User),
-    /// Refused for the text inside.
+    /// Rejected, with this error description.
     Bad(&'static str, &'static str),
 }
 
@@ -29,7 +29,7 @@ const EXPIRED: Caller<'static> = Caller::Bad("invalid_token", "The access token 
 const AMBIGUOUS: Caller<'static> =
     Caller::Bad("invalid_request", "The request presents more than one set of credentials");
 
-/// What must be answered to a call with these credentials after as many changes.
+/// Returns the expected response to a call with these credentials after `changes` changes.
 pub(crate) fn expected(
     world: &World,
     call: Call,
@@ -59,10 +59,10 @@ pub(crate) fn expected(
             Answer::served(201, call.body())
         }
         Call::DeleteUser(id) if has("admin") => Answer::served(200, format!("Deleted user {id}\n")),
-        // Only an editor could do it with another token.
+        // Another token would help an editor only.
         Call::Publish(_) if has("editor") => Answer::forbidden(vec![challenge(
-            ", error=\"insufficient_scope\", error_description=\"The request requires higher privileges than \
-             the access token provides\", scope=\"posts:write\"",
+            ", error=\"insufficient_scope\", error_description=\"The request requires higher \
+            privileges than the access token provides\", scope=\"posts:write\"",
         )]),
         Call::Posts | Call::Publish(_) | Call::DeleteUser(_) => Answer::forbidden(Vec::new()),
     }
@@ -98,7 +98,7 @@ fn challenge(error: &str) -> String {
 }
 
 impl Answer {
-    /// Whether the handler ran.
+    /// Returns whether the handler ran.
     pub(crate) const fn is_served(&self) -> bool {
         matches!(self.status, 200 | 201)
     }
@@ -107,7 +107,7 @@ impl Answer {
         Self { status, challenges: Vec::new(), no_store: false, retry_after: None, body }
     }
 
-    /// What is answered while the authenticator cannot tell.
+    /// Returns the response while the authenticator fails.
     pub(crate) fn unavailable(retry_after: &str) -> Self {
         let retry_after = Some(retry_after.to_owned());
         Self { retry_after, ..Self::refused(503, "Service Unavailable", Vec::new()) }

@@ -1,24 +1,24 @@
-//! What forgers present: tokens that look like somebody's, and that are worth nothing.
+//! The tokens of forgers, which resemble those of users and are invalid.
 
 use serde_json::{Value, json};
 use tests::signer::{Signer, decode, encode};
 
 use crate::credentials::{Credentials, Worth};
 
-/// What a forger has at hand.
+/// The material of a forger.
 pub(crate) struct Forger<'a> {
-    /// The issuer, who signs tokens for others as well.
+    /// The issuer, which signs tokens for other audiences, too.
     pub(crate) issuer: &'a Signer,
     /// The forger's own key, with the issuer's id.
     pub(crate) own: &'a Signer,
-    /// A good token of the forger's own, which the application may remember.
+    /// A valid token of the forger, which the application may have cached.
     pub(crate) token: &'a str,
-    /// A good token of the victim's, as far as one can read it without its signature.
+    /// The readable part of a valid token of the victim, without its signature.
     pub(crate) victim: &'a str,
 }
 
 impl Forger<'_> {
-    /// One token of each kind.
+    /// Returns one token of each kind.
     pub(crate) fn credentials(&self) -> Vec<Credentials> {
         let forged = |(kind, token): (_, String)| Credentials::bearer(kind, &token, Worth::Nothing);
         self.tampered()
@@ -29,7 +29,7 @@ impl Forger<'_> {
             .collect()
     }
 
-    /// Good tokens, changed.
+    /// Returns valid tokens that were changed.
     fn tampered(&self) -> Vec<(&'static str, String)> {
         let [header, claims, signature] = cut(self.token);
         let [_, victim, _] = cut(self.victim);
@@ -55,7 +55,7 @@ impl Forger<'_> {
         ]
     }
 
-    /// Tokens that the issuer never signed.
+    /// Returns tokens that the issuer never signed.
     fn signed_by_others(&self) -> Vec<(&'static str, String)> {
         let [header, victim, _] = cut(self.victim);
         let secret = Signer::with_secret("HS256", self.issuer.id, &self.issuer.der());
@@ -74,7 +74,7 @@ impl Forger<'_> {
         ]
     }
 
-    /// Tokens that the issuer signed for another purpose.
+    /// Returns tokens that the issuer signed for another purpose.
     fn misused(&self) -> Vec<(&'static str, String)> {
         let [_, victim, _] = cut(self.victim);
         let sign = |name, value| self.issuer.token(&with(victim, name, value));

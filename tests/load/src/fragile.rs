@@ -1,4 +1,4 @@
-//! An authenticator that hangs, fails and panics, as its tokens tell it to.
+//! An authenticator that hangs, fails and panics, as its tokens request.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,24 +11,24 @@ use tokio::sync::Notify;
 
 use crate::credentials::ISSUER;
 
-/// What panics say here, so that they can be told from others.
+/// The message of expected panics, which distinguishes them from others.
 pub(crate) const PANIC: &str = "the authenticator panics, as it was told to";
 
-/// An authenticator that does what the token says: `hangs 3`, `panics 3`, and for every other token lets in whom it names.
-/// The number is that of the client.
+/// An authenticator that does what the token requests: `hangs 3`, `panics 3`. Every other token
+/// authenticates the caller that it names. The number is that of the client.
 #[derive(Debug)]
 pub(crate) struct Fragile {
     pub(crate) watches: Arc<[Watch]>,
 }
 
-/// Tells a client what becomes of the authentication that it caused.
+/// Reports to a client the progress of the authentication that it caused.
 #[derive(Debug, Default)]
 pub(crate) struct Watch {
     pub(crate) begun: Notify,
     pub(crate) dropped: Notify,
 }
 
-/// Tells that the future which holds it is gone.
+/// Reports that the future that holds it was dropped.
 struct OnDrop<'w>(&'w Watch);
 
 impl Drop for OnDrop<'_> {

@@ -1,26 +1,26 @@
-//! How long answers took, and the table of it.
+//! The latencies of responses, and their table.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::connection::Version;
 
-/// Who answered, and what.
+/// The router and the state in which it responded.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Answered {
     Unguarded,
-    /// The guarded router, while all tokens were good.
+    /// The guarded router, while all tokens were valid.
     Good,
-    /// The guarded router, amid everybody.
+    /// The guarded router, with credentials of all kinds.
     LetIn,
     Refused,
 }
 
-/// How long answers took, each in nanoseconds.
+/// The latencies, in nanoseconds.
 #[derive(Debug, Default)]
 pub(crate) struct Latencies(BTreeMap<(Answered, Version), Vec<u64>>);
 
-/// For how long requests were sent to each of the routers.
+/// The time for which requests were sent to each router.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Spent {
     pub(crate) unguarded: Duration,
@@ -40,7 +40,7 @@ impl Latencies {
         }
     }
 
-    /// The table, in Markdown.
+    /// Returns the table, in Markdown.
     pub(crate) fn table(&self, spent: Spent) -> String {
         let mut table =
             "| router | protocol | requests | requests/s | 50 %, µs | 99 %, µs | 99.9 %, µs |\n\

@@ -1,15 +1,16 @@
-//! The quickstart under load: 200,000 requests over real sockets with good, expiring, forged and revoked tokens of a thousand users,
-//! and every single answer compared with the one expected.
+//! The quickstart under load: 200,000 requests over real sockets, with valid, expiring, forged and
+//! revoked tokens of a thousand users. Each response is compared with the expected one.
 //!
-//! `cargo run --release -p load` prints its seed; `-- --seed 7` sends the same requests again, `-- --requests 1000000` more of
-//! them. It ends with 1 if a single answer was not the expected one.
+//! `cargo run --release -p load` prints its seed. `-- --seed 7` repeats the requests of a run,
+//! `-- --requests 1000000` sends more of them. It ends with 1 if a response was unexpected.
 //!
-//! Each expectation follows from the tokens' claims and from the changes made so far, in `expectations.rs`, which knows nothing of
-//! the library. The application's clock is the run's own. Between two changes every expectation is exact; of a request that is
-//! under way during one, the answer must be right before it or after it.
+//! Each expectation follows from the tokens' claims and from the changes so far, in
+//! `expectations.rs`, which does not use the library. The run sets the application's clock. Between
+//! two changes, every expectation is exact. The response to a request during a change must be right
+//! before or after it.
 //!
-//! Then the same routes stand behind an authenticator that hangs, fails and panics, before clients that go away: 503 or no answer, and
-//! the next request is right.
+//! Then the routes stand behind an authenticator that hangs, fails and panics, and clients
+//! disconnect: the response is 503 or absent, and the next request succeeds.
 //!
 //! At the end, `cost.rs` measures the CPU time of a server for each request.
 
@@ -33,11 +34,11 @@ mod world;
 
 use std::process::ExitCode;
 
-/// How many requests there are, unless told otherwise.
+/// The default number of requests.
 const REQUESTS: usize = 200_000;
-/// With how many requests each kind of credentials is tried in each way.
+/// The number of requests for each kind of credentials and each way.
 const ENOUGH: usize = 20_000;
-/// How many misfortunes each client meets.
+/// The number of failures for each client.
 const ROUNDS: usize = 48;
 
 #[tokio::main]
@@ -58,8 +59,8 @@ async fn main() -> Result<ExitCode, String> {
     if differences == 0 {
         let met = misfortunes::CLIENTS * ROUNDS;
         println!(
-            "Every answer was the expected one. {met} authenticators hung, failed, panicked or lost their client, and the next \
-             request was right."
+            "Every response was the expected one. {met} authenticators hung, failed, panicked or \
+            lost their client, and the next request succeeded."
         );
         return Ok(ExitCode::SUCCESS);
     }

@@ -1,4 +1,5 @@
-//! What goes wrong around an authentication, over real sockets: it hangs, fails, panics, or the client goes away.
+//! Failures around an authentication, over real sockets: it hangs, fails, panics, or the client
+//! disconnects.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,14 +18,16 @@ use crate::expectations::Answer;
 use crate::fragile::{Fragile, Watch};
 use crate::server::serve;
 
-/// How many clients there are, each with a connection of its own: one half of them in each version of the protocol.
+/// The number of clients, each with a connection of its own. Each version of the protocol has
+/// half of them.
 pub(crate) const CLIENTS: usize = 16;
-/// How long the impatient application waits for its authenticator.
+/// The deadline of the authenticator in one of the applications.
 const DEADLINE: Duration = Duration::from_millis(50);
-/// How long a client waits for what must happen without a clock, before it calls it a difference.
+/// The time that a client waits for an event that needs no clock. A longer wait is a
+/// difference.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What goes wrong.
+/// A failure.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum Misfortune {
     Hangs,
@@ -32,9 +35,9 @@ enum Misfortune {
     FailsLater,
     Panics,
     PanicsLater,
-    /// The client closes its connection while the authenticator is at work.
+    /// The client closes its connection while the authenticator runs.
     HangsUp,
-    /// The client gives the request up, and keeps the connection where that is possible.
+    /// The client cancels the request, and keeps the connection if that is possible.
     GivesUp,
 }
 
@@ -59,7 +62,7 @@ impl Misfortune {
         }
     }
 
-    /// What must be answered; nothing, where there is nobody to answer.
+    /// Returns the expected response, or `None` if no client waits for it.
     fn answer(self) -> Option<Answer> {
         match self {
             Self::Hangs | Self::Fails => Some(Answer::unavailable("1")),
@@ -68,7 +71,7 @@ impl Misfortune {
         }
     }
 
-    /// Whether the connection must be as good as before.
+    /// Returns whether the connection must stay usable.
     const fn leaves_the_connection(self, version: Version) -> bool {
         matches!(
             (self, version),
@@ -78,20 +81,21 @@ impl Misfortune {
     }
 }
 
-/// One client, and where it sends its requests.
+/// A client, and its applications.
 struct Unlucky {
     number: usize,
     version: Version,
     rng: fastrand::Rng,
-    /// An application that waits no longer than [`DEADLINE`], and one that waits as long as is allowed.
+    /// An application with the deadline [`DEADLINE`], and one with the maximum.
     impatient: SocketAddr,
     patient: SocketAddr,
     watches: Arc<[Watch]>,
     differences: Differences,
 }
 
-/// Lets each client meet `rounds` misfortunes in any order, all clients at once. After each one, the next request must be right: on the
-/// same connection, where there still is one, and on a new one.
+/// Causes `rounds` failures for each client in random order, for all clients at the same time.
+/// After each one, the next request must succeed: on the same connection, if it is open, and on a
+/// new one.
 pub(crate) async fn meet(rng: &mut fastrand::Rng, rounds: usize) -> Differences {
     let watches: Arc<[Watch]> = (0..CLIENTS).map(|_| Watch::default()).collect();
     let fragile = |deadline| {
@@ -124,7 +128,7 @@ impl Unlucky {
     async fn meet(mut self, rounds: usize) -> Differences {
         let mut misfortunes = Vec::new();
         for _ in 0..rounds {
-            // Each of them as often as the others, in an order that nobody foresees.
+            // Each failure occurs equally often, in random order.
             if misfortunes.is_empty() {
                 misfortunes.extend(Misfortune::ALL);
                 self.rng.shuffle(&mut misfortunes);
@@ -159,7 +163,8 @@ impl Unlucky {
         self.good(&mut another.sender, misfortune, "on a new connection").await;
     }
 
-    /// Sends what brings the misfortune about; on a connection that carries several requests, beside a good one.
+    /// Sends the request that causes the failure. A connection that carries several requests
+    /// carries a valid one at the same time.
     async fn be_refused(&mut self, sender: &mut Sender, misfortune: Misfortune) {
         let bad = request(misfortune.deed(), self.number);
         let answer = match sender.another() {
@@ -179,7 +184,7 @@ impl Unlucky {
         }
     }
 
-    /// Sends a request and goes away while the authenticator is at work.
+    /// Sends a request and disconnects while the authenticator runs.
     async fn go_away(
         &mut self,
         connection: Connection,
@@ -198,7 +203,8 @@ impl Unlucky {
                 format!("{answer:?}")
             });
         }
-        // A request that is given up leaves a connection of HTTP/2 to others, and is the end of one of HTTP/1.1.
+        // A cancelled request leaves a connection of HTTP/2 open for others, and ends one of
+        // HTTP/1.1.
         let connection = match (misfortune, self.version) {
             (Misfortune::GivesUp, Version::Two) => Some(connection),
             (Misfortune::GivesUp, Version::One) => {
@@ -214,7 +220,7 @@ impl Unlucky {
         connection
     }
 
-    /// Nobody works on for a client that is gone, or that was told to come back later.
+    /// Checks that no authentication runs on after its client disconnected or got a 503.
     async fn expect_the_end(&mut self, misfortune: Misfortune) {
         let dropped = self.watches[self.number].dropped.notified();
         if tokio::time::timeout(PATIENCE, dropped).await.is_err() {
@@ -222,7 +228,7 @@ impl Unlucky {
         }
     }
 
-    /// A request that must be answered with the identity of its own token.
+    /// Returns a request whose response must have the identity of its token.
     async fn good(&mut self, sender: &mut Sender, misfortune: Misfortune, when: &str) {
         let deed = if self.rng.bool() { "good" } else { "slow" };
         let subject = format!("{}-{}", self.number, self.rng.u64(..));

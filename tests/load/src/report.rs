@@ -1,10 +1,10 @@
-//! What is told of a run: who was let in and who was refused, and how long it took.
+//! The report of a run: allowed and rejected requests, and latencies.
 
 use std::fmt::Write as _;
 
 use crate::run::Outcome;
 
-/// What is told of a run.
+/// Returns the report of a run.
 pub(crate) fn report(outcome: &Outcome) -> String {
     let findings = &outcome.findings;
     let mut report = "| credentials | let in | 401 | 403 |\n|---|--:|--:|--:|\n".to_owned();
@@ -14,15 +14,15 @@ pub(crate) fn report(outcome: &Outcome) -> String {
     let [ended, began] = findings.turned;
     writeln!(
         report,
-        "\nOf the same credentials, {ended} answers were refusals after others had been let in, and {began} the other way \
-         round. {} requests were under way during a change.\n",
+        "\n{ended} responses rejected credentials that were allowed before, and {began} allowed \
+        credentials that were rejected before. {} requests overlapped a change.\n",
         findings.during_changes
     )
     .unwrap();
     report + &findings.latencies.table(outcome.spent)
 }
 
-/// Keeps panics that say `expected` out of the output; others are told as ever.
+/// Keeps panics with the message `expected` out of the output. Others are printed.
 pub(crate) fn silence(expected: &'static str) {
     let tell = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {

@@ -1,4 +1,5 @@
-//! The run: the clients send their requests, and between and amid them the clock is turned and tokens and users are revoked.
+//! The run: clients send requests. Between and during the requests, the clock is set, and tokens
+//! and users are revoked.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,21 +14,22 @@ use crate::timeline::CHANGES;
 use crate::unguarded;
 use crate::world::World;
 
-/// How many clients have a connection of their own.
+/// The number of clients with a connection of their own.
 const ALONE: usize = 8;
-/// How many connections are shared, and by how many clients each.
+/// The number of shared connections, and of clients on each of them.
 const SHARED: (usize, usize) = (2, 4);
-/// One request of that many is sent while a change is made.
+/// One request in this number is sent during a change.
 const AMID: usize = 20;
 
-/// What came of it.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) findings: Findings,
     pub(crate) spent: Spent,
 }
 
-/// Sends `requests` requests to the quickstart, as many to the router without guards, and half as many with good tokens alone.
+/// Sends `requests` requests to the quickstart, as many to the router without guards, and half as
+/// many with valid tokens only.
 pub(crate) async fn run(rng: &mut fastrand::Rng, requests: usize) -> Outcome {
     let world = Arc::new(World::new(rng));
     let progress = Arc::new(Progress::new(&world));
@@ -43,7 +45,8 @@ pub(crate) async fn run(rng: &mut fastrand::Rng, requests: usize) -> Outcome {
         ask(&mut clients, (&world, &progress), (Crowd::Good, each.div_ceil(2)), &mut spent.good)
             .await;
         if amid > 0 {
-            // Amid the change, what counts is what held when the request was sent, or when it was answered, or in between.
+            // During the change, the states at the request, at the response and between them are
+            // correct.
             let begin = progress.answers.load(Ordering::SeqCst) + amid * clients.len() / 4;
             let making =
                 tokio::spawn(make(change, Arc::clone(&world), Arc::clone(&progress), begin));
@@ -59,7 +62,7 @@ pub(crate) async fn run(rng: &mut fastrand::Rng, requests: usize) -> Outcome {
     Outcome { findings, spent }
 }
 
-/// Makes a change as soon as there are that many answers.
+/// Makes a change as soon as this number of responses was received.
 async fn make(change: usize, world: Arc<World>, progress: Arc<Progress>, begin: usize) {
     while progress.answers.load(Ordering::SeqCst) < begin {
         tokio::task::yield_now().await;
@@ -69,7 +72,8 @@ async fn make(change: usize, world: Arc<World>, progress: Arc<Progress>, begin: 
     progress.completed.store(change, Ordering::SeqCst);
 }
 
-/// Lets all clients send that many requests at the same time, adds how long that took, and judges the answers.
+/// Sends the requests of all clients at the same time, adds the duration, and compares the
+/// responses.
 async fn ask(
     clients: &mut Vec<Client>,
     (world, progress): (&Arc<World>, &Arc<Progress>),

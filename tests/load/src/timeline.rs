@@ -1,4 +1,4 @@
-//! What changes during the run, and in which order: the clock is turned, tokens and users are revoked.
+//! The changes during a run, in order: the clock is set, tokens and users are revoked.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -8,13 +8,13 @@ use auth_core::authn::Revocation;
 
 use crate::credentials::{Credentials, Fate, ISSUER, User, Worth, at};
 
-/// How many changes there are. The odd ones turn the clock, the even ones revoke.
+/// The number of changes. The odd ones set the clock, the even ones revoke.
 pub(crate) const CHANGES: usize = 24;
 
-/// When the run begins.
+/// The start of the run.
 const START: i64 = 1_800_000_000;
 
-/// How late it is after each change, as the application's clock shows it.
+/// The time of the application's clock after each change.
 #[derive(Debug)]
 pub(crate) struct Timeline {
     times: Vec<i64>,
@@ -31,22 +31,22 @@ impl Timeline {
         Self { times, clock: Arc::new(AtomicI64::new(START)) }
     }
 
-    /// How late it is after `changes` changes.
+    /// Returns the time after `changes` changes.
     pub(crate) fn time(&self, changes: usize) -> i64 {
         self.times[changes]
     }
 
-    /// How late it is after the last one.
+    /// Returns the time after the last change.
     pub(crate) fn end(&self) -> i64 {
         self.times[CHANGES]
     }
 
-    /// The application's clock.
+    /// Returns the time of the application's clock.
     pub(crate) fn clock(&self) -> Arc<AtomicI64> {
         Arc::clone(&self.clock)
     }
 
-    /// Makes one change, for everybody whose plan has it in this place.
+    /// Makes one change, for all users that are affected by it.
     pub(crate) async fn change(
         &self,
         change: usize,
@@ -57,7 +57,7 @@ impl Timeline {
         self.clock.store(self.times[change], Ordering::SeqCst);
         let of_tokens = credentials.iter().filter_map(|credentials| match &credentials.worth {
             Worth::Token(token) if token.revoked == Some(change) => {
-                // Forgotten when the token has expired, and not before.
+                // The revocation is removed when the token has expired, and not before.
                 Some(Revocation::token(ISSUER, token.id.as_str()).until(at(token.expires_at)))
             }
             _ => None,
@@ -78,12 +78,13 @@ impl Timeline {
     }
 }
 
-/// One kind of change at a time: what a token is worth in the middle of one is what it is worth before or after it.
+/// One kind of change at a time, so that during a change each token has its state of before or
+/// after it.
 pub(crate) const fn turns_the_clock(change: usize) -> bool {
     change % 2 == 1
 }
 
-/// One of the changes that turn the clock, or that revoke.
+/// Returns a change that sets the clock, or one that revokes.
 pub(crate) fn any_change(rng: &mut fastrand::Rng, turning: bool) -> usize {
     rng.usize(0..CHANGES / 2) * 2 + if turning { 1 } else { 2 }
 }

@@ -1,4 +1,4 @@
-//! The quickstart's routes without guards, to compare with. The handlers do the same; nobody is known.
+//! The quickstart's routes without guards, for comparison. Requests are anonymous.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -34,7 +34,7 @@ async fn delete_user(Path(id): Path<u64>) -> String {
     format!("Deleted user {id}\n")
 }
 
-/// The routes, open to everybody.
+/// Returns the routes without guards.
 pub(crate) fn router() -> Router {
     Router::new()
         .route("/health", get(health))
@@ -43,7 +43,7 @@ pub(crate) fn router() -> Router {
         .route("/users/{id}", delete(delete_user))
 }
 
-/// What they answer, whoever asks.
+/// Returns their response to every request.
 pub(crate) fn expected(call: Call) -> Answer {
     match call {
         Call::Health => Answer::served(200, "ok\n".to_owned()),

@@ -1,4 +1,5 @@
-//! Everybody of one run: a thousand users, their tokens and those of forgers, and the application that judges them.
+//! The participants of a run: a thousand users, their tokens and those of forgers, and the
+//! application that verifies them.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -13,26 +14,27 @@ use crate::credentials::{AUDIENCE, Credentials, Fate, ISSUER, LEEWAY, Token, Use
 use crate::forgeries::Forger;
 use crate::timeline::{Timeline, any_change};
 
-/// How many users there are.
+/// The number of users.
 const USERS: usize = 1_000;
-/// The kind of tokens that hold throughout the run.
+/// The kind of tokens that are valid throughout the run.
 pub(crate) const GOOD: &str = "good";
 
-/// Everybody, and what happens to them.
+/// The participants, and the changes during the run.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) auth: Auth,
     pub(crate) users: Vec<User>,
     pub(crate) credentials: Vec<Credentials>,
     pub(crate) timeline: Timeline,
-    /// The places of credentials in the list, by their kind: good throughout, good at times, never good.
+    /// The indices of credentials in the list, by their kind: always valid, sometimes valid, never
+    /// valid.
     kinds: [Vec<Vec<usize>>; 3],
 }
 
 impl World {
     pub(crate) fn new(rng: &mut fastrand::Rng) -> Self {
         let timeline = Timeline::new(rng);
-        // No two runs have the same keys, whatever the seed.
+        // Each run has new keys, for any seed.
         let (issuer, forger) = (Signer::new("EdDSA", "1"), Signer::new("EdDSA", "1"));
         let users: Vec<User> = (0..USERS).map(|number| user(number, &timeline, rng)).collect();
         let mut credentials = Vec::new();
@@ -68,7 +70,7 @@ impl World {
         Self { auth: auth(&issuer, &timeline), users, credentials, timeline, kinds }
     }
 
-    /// Any credentials: those of one group in so many tenths of all cases.
+    /// Returns credentials. The shares of the three groups are in tenths.
     pub(crate) fn any_credentials(
         &self,
         rng: &mut fastrand::Rng,
@@ -81,7 +83,7 @@ impl World {
     }
 }
 
-/// The quickstart's `Auth`, with a clock that the run turns.
+/// Returns the quickstart's `Auth`, with a clock that the run sets.
 fn auth(issuer: &Signer, timeline: &Timeline) -> Auth {
     let jwt = Jwt::builder()
         .issuer(ISSUER)
@@ -112,7 +114,7 @@ fn user(number: usize, timeline: &Timeline, rng: &mut fastrand::Rng) -> User {
     User { subject: format!("user-{number:04}"), roles: roles[rng.usize(0..5)], scope, fate }
 }
 
-/// A user's tokens, each with its kind; the first one holds from the start.
+/// Returns the tokens of a user, each with its kind. The first one is valid from the start.
 fn tokens(
     user: usize,
     of: &User,
@@ -147,7 +149,7 @@ fn tokens(
         add("revoked by its id", start - 100, (start - 100, forever), Some(any_change(rng, false)));
     }
     if let Fate::LoggedOut(_, time) = of.fate {
-        // SECURITY: the second itself is revoked; who logs in again a second later is let in.
+        // SECURITY: the second itself is revoked. A login one second later is valid.
         for (late, kind) in
             [(0, "issued in the second of the logout"), (1, "issued after the logout")]
         {
@@ -165,7 +167,7 @@ fn claims(user: &User, token: &Token) -> serde_json::Value {
     })
 }
 
-/// What is no token at all, or more than one.
+/// Returns credentials that are no token, or more than one.
 fn unreadable(token: &str) -> Vec<Credentials> {
     let twice = format!("Bearer {token}");
     let joined = format!("Bearer {token}, Bearer {token}");

@@ -16,7 +16,7 @@ pub struct Sent {
     pub method: String,
     /// The path: `/RULE/ID`.
     pub path: String,
-    /// Header fields, in order. Each character of a value is one byte, so that `ÿ` is the byte 0xFF.
+    /// Headers, in order. Each character of a value is one byte, so that `ÿ` is the byte 0xFF.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
@@ -35,16 +35,16 @@ impl Sent {
     }
 }
 
-/// What came back.
+/// A response, and the trace of its request.
 #[derive(Clone, Debug)]
 pub struct Received {
     /// The status.
     pub status: u16,
-    /// Header fields, sorted.
+    /// Headers, sorted.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
-    /// What the request reached.
+    /// The parts that the request reached.
     pub trace: Trace,
 }
 
@@ -67,7 +67,8 @@ pub trait Driver: fmt::Debug {
     /// The names and the texts of the rules that it guards.
     fn rules(&self) -> &'static [(&'static str, &'static str)];
 
-    /// How this framework writes the pattern of a route, which the tables write as axum does: `/admin/{id}`.
+    /// Returns the pattern of a route in this framework's syntax. The tables have axum's:
+    /// `/admin/{id}`.
     fn pattern(&self, route: &str) -> String {
         route.to_owned()
     }

@@ -1,4 +1,4 @@
-//! Comparisons, as the reference decides them.
+//! The comparisons of the reference.
 
 use std::cmp::Ordering;
 
@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::facts::{Facts, Path};
 use super::tree::{Operand, Operator};
 
-/// What can be compared with `==`.
+/// A value that can be compared with `==`.
 #[derive(Clone, Copy)]
 pub(super) enum Scalar<'a> {
     Text(&'a str),
@@ -17,7 +17,7 @@ pub(super) enum Scalar<'a> {
     Boolean(bool),
 }
 
-/// Whether a comparison holds.
+/// Returns whether a comparison is met.
 pub(super) fn compare(left: &Operand, operator: Operator, right: &Operand, facts: &Facts) -> bool {
     let Some(right) = scalar_of(right, facts) else { return false };
     if operator == Operator::Contains {
@@ -37,7 +37,7 @@ pub(super) fn compare(left: &Operand, operator: Operator, right: &Operand, facts
     }
 }
 
-/// What an operand stands for: nothing if it is absent or cannot be compared.
+/// Returns the value of an operand, or `None` if it is absent or incomparable.
 pub(super) fn scalar_of<'a>(operand: &Operand, facts: &'a Facts) -> Option<Scalar<'a>> {
     match *operand {
         Operand::Claim(names) => scalar(claim(names, facts)?),
@@ -54,7 +54,7 @@ pub(super) fn scalar_of<'a>(operand: &Operand, facts: &'a Facts) -> Option<Scala
     }
 }
 
-/// The caller's claim at the end of `names`, each a member of the object before.
+/// Returns the caller's claim at the end of `names`, each a member of the object before.
 pub(super) fn claim<'a>(names: &[&str], facts: &'a Facts) -> Option<&'a Json> {
     let (first, rest) = names.split_first()?;
     let mut value = facts.caller.as_ref()?.claims.get(*first)?;
@@ -65,8 +65,8 @@ pub(super) fn claim<'a>(names: &[&str], facts: &'a Facts) -> Option<&'a Json> {
     Some(value)
 }
 
-/// The text of the only parameter of that name, if it was valid UTF-8. Only such a parameter can be compared, though
-/// nothing equals an empty one.
+/// Returns the value of the only parameter with this name, if it was valid UTF-8. Other parameters
+/// cannot be compared, and an empty one equals no value.
 pub(super) fn parameter<'a>(name: &str, facts: &'a Facts) -> Option<&'a str> {
     let Path::Parameters(parameters) = &facts.path else { return None };
     let texts: Vec<&str> =
@@ -77,7 +77,7 @@ pub(super) fn parameter<'a>(name: &str, facts: &'a Facts) -> Option<&'a str> {
     }
 }
 
-/// A JSON value that equals something.
+/// Returns a JSON value that can be equal to another one.
 pub(super) fn scalar(value: &Json) -> Option<Scalar<'_>> {
     match value {
         Json::String(text) => Some(Scalar::Text(text)),
@@ -87,14 +87,14 @@ pub(super) fn scalar(value: &Json) -> Option<Scalar<'_>> {
     }
 }
 
-/// A number of JSON.
+/// Returns a number of JSON.
 pub(super) fn number<'a>(number: &serde_json::Number) -> Option<Scalar<'a>> {
     let whole = number.as_i64().map(i128::from).or(number.as_u64().map(i128::from));
     whole.map(Scalar::Integer).or(number.as_f64().map(Scalar::Float))
 }
 
-/// Whether JSON's readers agree on a number. Beyond 64 bits some round what others do not, so that such a claim is not
-/// compared with anything.
+/// Returns whether JSON parsers agree on a number. Beyond 64 bits some parsers round, so such a
+/// claim is not compared.
 pub(super) fn is_told_exactly(number: &Scalar<'_>) -> bool {
     const LEAST: i128 = i64::MIN as i128;
     const MOST: i128 = u64::MAX as i128;
@@ -102,12 +102,12 @@ pub(super) fn is_told_exactly(number: &Scalar<'_>) -> bool {
         && order(*number, Scalar::Integer(MOST)).is_some_and(Ordering::is_le)
 }
 
-/// Whether two of the same sort are equal.
+/// Returns whether two values of one type are equal.
 pub(super) fn equal(left: Scalar<'_>, right: Scalar<'_>) -> bool {
     match (left, right) {
         (Scalar::Text(left) | Scalar::Parameter(left), Scalar::Text(right))
         | (Scalar::Text(left), Scalar::Parameter(right)) => !left.is_empty() && left == right,
-        // A parameter is text: it equals the integer that is written so.
+        // A parameter is a string. It equals the integer with that decimal.
         (Scalar::Integer(number), Scalar::Parameter(text))
         | (Scalar::Parameter(text), Scalar::Integer(number)) => number.to_string() == text,
         (Scalar::Boolean(left), Scalar::Boolean(right)) => left == right,
@@ -115,7 +115,7 @@ pub(super) fn equal(left: Scalar<'_>, right: Scalar<'_>) -> bool {
     }
 }
 
-/// How two numbers are ordered, exactly. Nothing else is.
+/// Compares two numbers exactly. Other values have no order.
 pub(super) fn order(left: Scalar<'_>, right: Scalar<'_>) -> Option<Ordering> {
     match (left, right) {
         (Scalar::Integer(left), Scalar::Integer(right)) => Some(left.cmp(&right)),
@@ -128,7 +128,7 @@ pub(super) fn order(left: Scalar<'_>, right: Scalar<'_>) -> Option<Ordering> {
     }
 }
 
-/// How an integer and a float are ordered, exactly.
+/// Compares an integer and a float exactly.
 pub(super) fn order_mixed(left: i128, right: f64) -> Option<Ordering> {
     const BEYOND: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0; // 2^127
     if right.is_nan() {
@@ -140,10 +140,10 @@ pub(super) fn order_mixed(left: i128, right: f64) -> Option<Ordering> {
     if right < -BEYOND {
         return Some(Ordering::Greater);
     }
-    // It is whole and in range, so nothing is lost.
+    // It is whole and in range, so the cast is exact.
     #[expect(clippy::cast_possible_truncation)]
     let whole = right.floor() as i128;
-    // `left` is a whole number: if it is not the one just below or at `right`, that decides.
+    // `left` is whole: if it differs from the whole part of `right`, that decides.
     let by_fraction = if right > right.floor() { Ordering::Less } else { Ordering::Equal };
     Some(left.cmp(&whole).then(by_fraction))
 }

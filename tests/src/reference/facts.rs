@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde_json::{Map, Value as Json};
 
-/// A known caller.
+/// An authenticated caller.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// The roles granted.
@@ -15,19 +15,19 @@ pub struct Caller {
     pub permissions: Vec<&'static str>,
     /// The groups granted.
     pub groups: Vec<&'static str>,
-    /// Who vouches for the caller.
+    /// The issuer of the caller.
     pub issuer: &'static str,
-    /// Who the caller is there.
+    /// The subject of the caller.
     pub subject: &'static str,
-    /// What the issuer says of the caller.
+    /// The claims of the caller.
     pub claims: Map<String, Json>,
-    /// How the caller logged in.
+    /// The authentication context class of the login.
     pub acr: Option<&'static str>,
-    /// When the caller logged in.
+    /// The time of the login.
     pub auth_time: Option<i64>,
 }
 
-/// Somebody without grants, claims or a login worth mentioning.
+/// A caller without grants, claims and login.
 impl Default for Caller {
     fn default() -> Self {
         Self {
@@ -44,61 +44,61 @@ impl Default for Caller {
     }
 }
 
-/// What is known of the parameters of the path.
+/// The known parameters of the path.
 #[derive(Clone, Debug, Default)]
 pub enum Path {
-    /// Nothing.
+    /// The parameters are unknown.
     #[default]
     Unknown,
-    /// It was not valid UTF-8.
+    /// The path was not valid UTF-8.
     Invalid,
-    /// All of them: name and text.
+    /// All parameters: name and value.
     Parameters(Vec<(&'static str, &'static str)>),
 }
 
-/// What a rule is decided on.
+/// The facts of a decision.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// Who is calling; `None` is an anonymous caller.
+    /// The caller. `None` is an anonymous request.
     pub caller: Option<Caller>,
-    /// Where the request comes from.
+    /// The address of the client.
     pub address: Option<IpAddr>,
-    /// When it is decided.
+    /// The time of the decision.
     pub now: Option<i64>,
     /// The parameters of the path.
     pub path: Path,
-    /// Whose subjects are users; `None` is unknown, and then no caller is one.
+    /// The issuer of the users. With `None`, no caller is a user.
     pub user_issuer: Option<&'static str>,
 }
 
-/// What a caller is told.
+/// The result of a decision.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Answer {
-    /// The rule holds.
+    /// The rule is met.
     Allowed,
-    /// The caller is anonymous and somebody else might be allowed.
+    /// The request is anonymous, and another caller might be allowed.
     Unauthorized,
-    /// More than a login or scopes is missing, or the rule can hold for nobody.
+    /// More than a login or scopes is missing, or no caller can meet the rule.
     Forbidden {
-        /// The unmet leaves of the cheapest way in, printed.
+        /// The unmet leaves of the cheapest way, printed.
         unmet: Vec<String>,
     },
     /// Another login is missing, and perhaps scopes.
     StepUp {
-        /// The unmet leaves of the cheapest way in, printed.
+        /// The unmet leaves of the cheapest way, printed.
         unmet: Vec<String>,
         /// The authentication context classes of the unmet leaves.
         acr_values: Vec<&'static str>,
         /// The least of the unmet ages.
         max_age: Option<u64>,
-        /// As for [`Answer::InsufficientScope`].
+        /// The scopes of [`Answer::InsufficientScope`].
         scopes: Vec<&'static str>,
     },
     /// Only scopes are missing.
     InsufficientScope {
-        /// The unmet leaves of the cheapest way in, printed.
+        /// The unmet leaves of the cheapest way, printed.
         unmet: Vec<String>,
-        /// The scopes that the cheapest way in takes, those already held included.
+        /// The scopes of the cheapest way, including those that the caller has.
         scopes: Vec<&'static str>,
     },
 }

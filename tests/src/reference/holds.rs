@@ -7,7 +7,7 @@ use super::facts::{Caller, Facts};
 use super::tree::{Kind, Operand, Tree, Value};
 use super::ways::Foreseen;
 
-/// Whether the rule holds for the caller.
+/// Returns whether the rule is met.
 pub fn holds(tree: &Tree, facts: &Facts) -> bool {
     let caller = facts.caller.as_ref();
     match tree {
@@ -41,7 +41,7 @@ pub fn holds(tree: &Tree, facts: &Facts) -> bool {
     }
 }
 
-/// What is known of a leaf before anything is known of the caller.
+/// Returns the result of a leaf before the caller is known.
 pub(super) fn foreseen(leaf: &Tree, facts: &Facts) -> Foreseen {
     let possible = match leaf {
         Tree::Ip(_) if holds(leaf, facts) => return Foreseen::Allowed,
@@ -58,7 +58,7 @@ pub(super) fn foreseen(leaf: &Tree, facts: &Facts) -> Foreseen {
     if possible { Foreseen::Undecided } else { Foreseen::Denied }
 }
 
-/// What the caller was granted of one kind: nothing if anonymous.
+/// Returns the caller's grants of one kind: none if the request is anonymous.
 pub(super) fn granted(kind: Kind, caller: Option<&Caller>) -> &[&'static str] {
     match (kind, caller) {
         (_, None) => &[],
@@ -69,7 +69,7 @@ pub(super) fn granted(kind: Kind, caller: Option<&Caller>) -> &[&'static str] {
     }
 }
 
-/// The names that satisfy a value, its own first.
+/// Returns the names that satisfy a value, its own first.
 pub(super) fn names(value: &Value) -> impl Iterator<Item = &'static str> {
     let (name, implied_by) = match value {
         Value::Text(name) => (*name, [].as_slice()),
@@ -78,14 +78,15 @@ pub(super) fn names(value: &Value) -> impl Iterator<Item = &'static str> {
     std::iter::once(name).chain(implied_by.iter().copied())
 }
 
-/// The scope that is told for a leaf: the first that the caller has; else the first that there is, and none of none.
+/// Returns the scope of a leaf in a challenge: the first one that the caller has, else the first
+/// one, if there is one.
 pub(super) fn told_scope(values: &[Value], facts: &Facts) -> Option<&'static str> {
     let held = granted(Kind::Scope, facts.caller.as_ref());
     let all: Vec<&str> = values.iter().flat_map(names).collect();
     all.iter().find(|name| held.contains(name)).or(all.first()).copied()
 }
 
-/// The texts in their order, without those that came before.
+/// Returns the strings in their order, without duplicates.
 pub(super) fn each_once(texts: Vec<&'static str>) -> Vec<&'static str> {
     let mut once = Vec::new();
     for text in texts {
@@ -96,7 +97,7 @@ pub(super) fn each_once(texts: Vec<&'static str>) -> Vec<&'static str> {
     once
 }
 
-/// Whether an address lies in a network, bit by bit.
+/// Returns whether an address lies in a network, bit by bit.
 pub(super) fn lies_in(address: IpAddr, network: IpAddr, bits: u8) -> bool {
     let (address, network, width) = match (address.to_canonical(), network) {
         (IpAddr::V4(address), IpAddr::V4(network)) => {

@@ -1,4 +1,4 @@
-//! Puts the reference's facts to the implementation, and its decisions into the reference's words.
+//! Converts facts for the implementation, and its decisions for the reference.
 
 use auth_core::Identity;
 use auth_core::policy::{Decision, Facts, Rule};
@@ -7,7 +7,7 @@ use auth_core::time::Timestamp;
 
 use super::{Answer, Caller, Foreseen, Path};
 
-/// Facts, as the implementation takes them.
+/// The facts in the types of the implementation.
 #[derive(Clone, Debug)]
 pub struct Prepared {
     identity: Option<Identity>,
@@ -16,7 +16,7 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// The implementation's form of `facts`.
+    /// Converts `facts`.
     pub fn new(facts: &super::Facts) -> Self {
         let path = match &facts.path {
             Path::Unknown => None,
@@ -26,12 +26,12 @@ impl Prepared {
         Self { identity: facts.caller.as_ref().map(identity), path, facts: facts.clone() }
     }
 
-    /// The facts once the credentials have been looked at.
+    /// Returns the facts after authentication.
     pub fn known(&self) -> Facts<'_> {
         self.with(self.identity.as_ref().map_or(Facts::anonymous(), Facts::of))
     }
 
-    /// The same facts before that.
+    /// Returns the facts before authentication.
     pub fn unauthenticated(&self) -> Facts<'_> {
         self.with(Facts::unauthenticated())
     }
@@ -52,13 +52,13 @@ impl Prepared {
         facts
     }
 
-    /// What the implementation answers.
+    /// Returns the decision of the implementation.
     pub fn answer(&self, rule: &Rule) -> Answer {
         match rule.decide(&self.known()) {
             Decision::Allowed => Answer::Allowed,
             Decision::Undecided => panic!("{rule} is undecided with the caller known"),
             Decision::Denied(denial) if self.identity.is_some() => told(&denial),
-            // As for a request: what is lost whoever is calling is lost before credentials are looked at.
+            // As for a request: a rule that no caller meets is rejected before authentication.
             Decision::Denied(_) => match rule.decide(&self.unauthenticated()) {
                 Decision::Denied(denial) => told(&denial),
                 Decision::Allowed | Decision::Undecided => Answer::Unauthorized,
@@ -66,7 +66,7 @@ impl Prepared {
         }
     }
 
-    /// What the implementation knows before it knows the caller.
+    /// Returns the result of the implementation before authentication.
     pub fn foreseen(&self, rule: &Rule) -> Foreseen {
         match rule.decide(&self.unauthenticated()) {
             Decision::Allowed => Foreseen::Allowed,

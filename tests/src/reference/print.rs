@@ -1,11 +1,11 @@
-//! Rules in print, as in the language.
+//! The print of rules, in the syntax of the language.
 
 use std::fmt::{Display, Formatter, Result};
 use std::net::IpAddr;
 
 use super::tree::{Kind, Operand, Operator, Tree, Value};
 
-/// As in the language; `{:#}` writes the rules of policies out.
+/// Prints the syntax of the language. `{:#}` expands named policies.
 impl Display for Tree {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
         let alternate = out.alternate();

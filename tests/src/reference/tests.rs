@@ -1,11 +1,11 @@
-//! The reference itself, on examples that were worked out by hand.
+//! Tests of the reference, with examples that were calculated by hand.
 
 use serde_json::{Value as Json, json};
 
 use super::Tree::{All, Any, Authenticated, Grant, Never};
 use super::*;
 
-/// A rule whose lists live for ever.
+/// Returns a rule with static lists.
 macro_rules! tree {
     ($tree:expr) => {{
         const TREE: Tree = $tree;

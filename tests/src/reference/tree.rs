@@ -1,8 +1,8 @@
-//! A rule, as the reference has it: a tree.
+//! The rules of the reference, as trees.
 
 use std::net::IpAddr;
 
-/// What sort of thing a caller is granted.
+/// The kinds of grants.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Kind {
     /// A role.
@@ -18,7 +18,7 @@ pub enum Kind {
 /// One alternative of a grant.
 #[derive(Clone, Copy, Debug)]
 pub enum Value {
-    /// A name in quotes: whoever was granted it has it.
+    /// A name in quotes.
     Text(&'static str),
     /// The variant of an enum, which prints as its name.
     Typed {
@@ -32,23 +32,23 @@ pub enum Value {
 /// One side of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub enum Operand {
-    /// A claim of the caller: the names on the way to it.
+    /// A claim of the caller, by the names that lead to it.
     Claim(&'static [&'static str]),
     /// A parameter of the path.
     Path(&'static str),
     /// The caller's subject.
     Subject,
-    /// A text.
+    /// A string.
     Text(&'static str),
     /// A whole number.
     Integer(i128),
     /// A number with a fraction.
     Float(f64),
-    /// A truth value.
+    /// A boolean.
     Boolean(bool),
 }
 
-/// What a comparison asks for.
+/// The comparison operators.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Operator {
     /// `==`
@@ -68,26 +68,26 @@ pub enum Operator {
 /// A rule.
 #[derive(Clone, Copy, Debug)]
 pub enum Tree {
-    /// The caller is known.
+    /// The caller is authenticated.
     Authenticated,
-    /// The caller was granted at least one of the values as that kind.
+    /// The caller has at least one grant of that kind.
     Grant(Kind, &'static [Value]),
-    /// One of these vouches for the caller.
+    /// One of these issued the caller's credentials.
     Issuer(&'static [&'static str]),
     /// The caller logged in by one of these authentication context classes.
     Acr(&'static [&'static str]),
-    /// The caller logged in at most so many seconds ago.
+    /// The caller logged in at most this number of seconds ago.
     MaxAge(u64),
-    /// The request comes from one of these networks: an address and how many of its first bits count.
+    /// The request comes from one of these networks: an address and the length of its prefix.
     Ip(&'static [(IpAddr, u8)]),
     /// The comparison of two operands.
     Compare(Operand, Operator, Operand),
     /// The rule of a policy of that name.
     Named(&'static str, &'static Tree),
-    /// At least one child holds.
+    /// At least one child is met.
     Any(&'static [Tree]),
-    /// There are children and every one of them holds.
+    /// The group has children, and all of them are met.
     All(&'static [Tree]),
-    /// Holds for nobody.
+    /// No caller meets the rule.
     Never,
 }

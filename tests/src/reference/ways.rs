@@ -1,41 +1,41 @@
-//! The list of all ways into a rule. A rejection names the cheapest of them.
+//! The list of all ways to meet a rule. A rejection names the cheapest of them.
 
 use super::facts::{Answer, Facts};
 use super::holds::{each_once, foreseen, holds, told_scope};
 use super::tree::{Kind, Tree};
 
-/// What is known of a rule before the caller is.
+/// The result of a rule before the caller is known.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Foreseen {
-    /// It holds, whoever is calling.
+    /// The rule is met by every caller.
     Allowed,
-    /// It does not hold, whoever is calling.
+    /// The rule is met by no caller.
     Denied,
-    /// It depends on the caller.
+    /// The rule depends on the caller.
     Undecided,
 }
 
-/// Every way into a tree: a set of leaves that together let a caller in.
+/// Every way to meet a tree: a set of leaves that together allow a caller.
 #[derive(Clone, Debug)]
 pub struct Ways<'t> {
-    /// The leaves of the tree, in source order, and each of them printed.
+    /// The leaves of the tree in source order, each with its print.
     pub(super) leaves: Vec<(&'t Tree, String)>,
-    /// The ways, in the order in which choices were written: places in `leaves`, in source order.
+    /// The ways, in the order of the written choices: indices of `leaves`, in source order.
     pub(super) ways: Vec<Vec<usize>>,
 }
 
 impl<'t> Ways<'t> {
-    /// The ways into `tree`.
+    /// Returns the ways to meet `tree`.
     pub fn of(tree: &'t Tree) -> Self {
         let mut leaves = Vec::new();
         let ways = ways_in(tree, &mut leaves);
         Self { leaves: leaves.into_iter().map(|leaf| (leaf, leaf.to_string())).collect(), ways }
     }
 
-    /// What the caller is told about the rule.
+    /// Returns the expected result of the rule.
     pub fn answer(&self, facts: &Facts) -> Answer {
         let met: Vec<bool> = self.leaves.iter().map(|(leaf, _)| holds(leaf, facts)).collect();
-        // What is missing: neither a login nor a scope, a login, a scope.
+        // The missing part: neither a login nor a scope, a login, a scope.
         let cost = |way: &&Vec<usize>| {
             let mut cost = [0, 0, 0];
             for &place in way.iter().filter(|&&place| !met[place]) {
@@ -47,7 +47,7 @@ impl<'t> Ways<'t> {
             }
             cost
         };
-        // `min_by_key` keeps the first of equals; every tree has at least one way in.
+        // `min_by_key` keeps the first of equals. Every tree has at least one way.
         let way = self.ways.iter().min_by_key(cost).unwrap();
         let cost = cost(&way);
         if cost == [0, 0, 0] {
@@ -84,7 +84,7 @@ impl<'t> Ways<'t> {
         }
     }
 
-    /// What is known of the rule before anything is known of the caller.
+    /// Returns the result of the rule before the caller is known.
     pub fn foreseen(&self, facts: &Facts) -> Foreseen {
         let leaves: Vec<Foreseen> =
             self.leaves.iter().map(|(leaf, _)| foreseen(leaf, facts)).collect();
@@ -102,7 +102,8 @@ impl<'t> Ways<'t> {
     }
 }
 
-/// The ways into `tree`, whose leaves are appended to `leaves`. A group without children is a leaf.
+/// Returns the ways to meet `tree`, and appends its leaves to `leaves`. A group without children is
+/// a leaf.
 fn ways_in<'t>(tree: &'t Tree, leaves: &mut Vec<&'t Tree>) -> Vec<Vec<usize>> {
     match tree {
         Tree::Named(_, tree) => ways_in(tree, leaves),
@@ -128,7 +129,7 @@ fn ways_in<'t>(tree: &'t Tree, leaves: &mut Vec<&'t Tree>) -> Vec<Vec<usize>> {
     }
 }
 
-/// How many ways [`Ways`] would list (at most `u128::MAX`).
+/// Returns the number of ways that [`Ways`] would list (at most `u128::MAX`).
 pub fn ways(tree: &Tree) -> u128 {
     match tree {
         Tree::Named(_, tree) => ways(tree),
@@ -140,7 +141,7 @@ pub fn ways(tree: &Tree) -> u128 {
     }
 }
 
-/// What the caller is told about the rule.
+/// Returns the expected result of the rule.
 pub fn answer(tree: &Tree, facts: &Facts) -> Answer {
     Ways::of(tree).answer(facts)
 }

@@ -26,7 +26,7 @@ pub(super) enum Contestant {
 }
 
 impl Contestant {
-    /// All contestants. The first is unguarded: the others are compared with it.
+    /// Returns all contestants. The first one is unguarded, and the others are compared with it.
     pub(super) const ALL: [Self; 3] = [Self::Unguarded, Self::Guarded, Self::HandWritten];
 
     pub(super) const fn name(self) -> &'static str {
