@@ -6,12 +6,11 @@ use std::time::Duration;
 use super::cache::Cache;
 use super::claims::Requirements;
 use super::error::{JwtError, KeyError};
-use super::{Jwt, Verifier};
+use super::verifier::{Jwt, Verifier};
 use crate::jwt::grants::places::{GrantKind, Places};
-use crate::jwt::header::MAX_KEY_ID_LEN;
 use crate::jwt::keys::Key;
 use crate::jwt::keys::jwks;
-use crate::jwt::keys::key_set::KeySet;
+use crate::jwt::keys::key_set::{self, KeySet};
 use crate::shared::Shared;
 
 const DEFAULT_LEEWAY: Duration = Duration::from_secs(60);
@@ -21,8 +20,6 @@ const MAX_CACHE_CAPACITY: usize = 10_000_000;
 const DEFAULT_TOKEN_LEN: usize = 16 * 1024;
 const MIN_TOKEN_LEN: usize = 256;
 const MAX_TOKEN_LEN: usize = 1024 * 1024;
-/// The maximum number of characters of a name from a key set in an error.
-const MAX_SHOWN: usize = 128;
 
 /// A builder of a [`Jwt`]: see [`Jwt::builder`].
 #[derive(Clone, Debug)]
@@ -40,6 +37,13 @@ pub struct JwtBuilder {
     max_token_len: usize,
     cache_capacity: usize,
     strict_profile: bool,
+}
+
+impl Jwt {
+    /// Returns a builder. It needs an issuer, an audience and a key.
+    pub fn builder() -> JwtBuilder {
+        JwtBuilder::new()
+    }
 }
 
 impl JwtBuilder {
@@ -244,7 +248,7 @@ impl JwtBuilder {
         if self.cache_capacity > MAX_CACHE_CAPACITY {
             return Err(JwtError::CacheCapacity);
         }
-        let keys = usable(&self.issuer, self.keys)?;
+        let keys = key_set::usable(&self.issuer, self.keys)?;
         let requirements = Requirements {
             issuer: self.issuer.into(),
             audiences: self.audiences,
@@ -271,41 +275,5 @@ impl JwtBuilder {
             max_token_len,
             shared,
         })))
-    }
-}
-
-/// Returns the keys that verify tokens of `issuer`, if a `kid` selects at most one of them.
-///
-/// SECURITY: tenants of one provider may share a key set. With the key of another tenant, an
-/// attacker could sign in the name of `issuer`. Keys of other issuers are skipped (RFC 8725 §3.8).
-pub(crate) fn usable(issuer: &str, keys: Vec<Key>) -> Result<Vec<Key>, JwtError> {
-    let (usable, others): (Vec<_>, Vec<_>) =
-        keys.into_iter().partition(|key| key.issuer().is_none_or(|own| own == issuer));
-    if let (true, Some(other)) = (usable.is_empty(), others.first().and_then(Key::issuer)) {
-        return Err(JwtError::AllOfOtherIssuers(other.chars().take(MAX_SHOWN).collect()));
-    }
-    check_ids(&usable)?;
-    Ok(usable)
-}
-
-/// Checks that a `kid` selects exactly one key.
-///
-/// SECURITY: with equal ids, a token could choose between two keys (RFC 8725 §3.10).
-fn check_ids(keys: &[Key]) -> Result<(), JwtError> {
-    if keys.is_empty() {
-        return Err(JwtError::NoKey);
-    }
-    let mut ids: Vec<&str> = keys.iter().filter_map(Key::id).collect();
-    if ids.iter().any(|id| id.is_empty() || id.len() > MAX_KEY_ID_LEN) {
-        return Err(JwtError::KeyIdLength);
-    }
-    if keys.len() > 1 && ids.len() < keys.len() {
-        return Err(JwtError::MissingKeyId);
-    }
-    ids.sort_unstable();
-    let mut pairs = ids.iter().zip(ids.iter().skip(1));
-    match pairs.find(|(one, next)| one == next) {
-        Some((id, _)) => Err(JwtError::DuplicateKeyId(Box::from(*id))),
-        None => Ok(()),
     }
 }

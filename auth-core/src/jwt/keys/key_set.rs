@@ -4,10 +4,14 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::jwt::error::JwtError;
 use crate::jwt::header::{Header, MAX_KEY_ID_LEN};
 use crate::jwt::keys::Key;
 use crate::jwt::mismatch::shown;
 use crate::jwt::token_error::TokenError;
+
+/// The maximum number of characters of a name from a key set in an error.
+const MAX_SHOWN: usize = 128;
 
 /// The keys of a verifier, and those that replaced them.
 pub(crate) struct KeySet {
@@ -93,5 +97,41 @@ impl Keys {
 impl fmt::Debug for KeySet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(&self.current().list).finish()
+    }
+}
+
+/// Returns the keys that verify tokens of `issuer`, if a `kid` selects at most one of them.
+///
+/// SECURITY: tenants of one provider may share a key set. With the key of another tenant, an
+/// attacker could sign in the name of `issuer`. Keys of other issuers are skipped (RFC 8725 §3.8).
+pub(crate) fn usable(issuer: &str, keys: Vec<Key>) -> Result<Vec<Key>, JwtError> {
+    let (usable, others): (Vec<_>, Vec<_>) =
+        keys.into_iter().partition(|key| key.issuer().is_none_or(|own| own == issuer));
+    if let (true, Some(other)) = (usable.is_empty(), others.first().and_then(Key::issuer)) {
+        return Err(JwtError::AllOfOtherIssuers(other.chars().take(MAX_SHOWN).collect()));
+    }
+    check_ids(&usable)?;
+    Ok(usable)
+}
+
+/// Checks that a `kid` selects exactly one key.
+///
+/// SECURITY: with equal ids, a token could choose between two keys (RFC 8725 §3.10).
+fn check_ids(keys: &[Key]) -> Result<(), JwtError> {
+    if keys.is_empty() {
+        return Err(JwtError::NoKey);
+    }
+    let mut ids: Vec<&str> = keys.iter().filter_map(Key::id).collect();
+    if ids.iter().any(|id| id.is_empty() || id.len() > MAX_KEY_ID_LEN) {
+        return Err(JwtError::KeyIdLength);
+    }
+    if keys.len() > 1 && ids.len() < keys.len() {
+        return Err(JwtError::MissingKeyId);
+    }
+    ids.sort_unstable();
+    let mut pairs = ids.iter().zip(ids.iter().skip(1));
+    match pairs.find(|(one, next)| one == next) {
+        Some((id, _)) => Err(JwtError::DuplicateKeyId(Box::from(*id))),
+        None => Ok(()),
     }
 }

@@ -1,0 +1,213 @@
+//! Verifier of tokens: combines the checks, the keys and the cache.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tracing::{Level, event};
+
+use super::cache::Cache;
+use super::claims::Requirements;
+use super::compact::CompactToken;
+use super::error::JwtError;
+use super::header::Header;
+use super::keys::Key;
+use super::keys::key_set::{self, KeySet, Keys};
+use super::token_error::TokenError;
+use super::validity::VerifiedToken;
+use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
+use crate::identity::Identity;
+use crate::request::credentials::Credentials;
+use crate::request::scheme::Scheme;
+use crate::shared::Shared;
+use crate::time::Timestamp;
+
+/// A verifier of the tokens of one issuer. Cheap to clone.
+///
+/// ```
+/// use auth_core::jwt::{Jwt, Key};
+///
+/// // The example of RFC 8410 §10.1.
+/// let pem = b"-----BEGIN PUBLIC KEY-----\n\
+///     MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n\
+///     -----END PUBLIC KEY-----\n";
+/// let jwt = Jwt::builder()
+///     .issuer("https://issuer.example")
+///     .audience("https://api.example")
+///     .key(Key::ed25519_pem(pem)?)
+///     .build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Jwt(pub(super) Arc<Verifier>);
+
+/// The configuration, the keys and the cache, which the clones of a [`Jwt`] share.
+pub(super) struct Verifier {
+    pub(super) cache: Option<Cache>,
+    pub(super) requirements: Requirements,
+    pub(super) keys: KeySet,
+    pub(super) leeway: Duration,
+    pub(super) realm: Box<str>,
+    pub(super) max_token_len: usize,
+    pub(super) shared: Shared,
+}
+
+impl Jwt {
+    /// Verifies `token` at the time `now`, and returns the identity of its holder.
+    ///
+    /// The identity is not a user of the application: [`Identity::user`] is `None`, and `subject`
+    /// in rules is unmet. Only an [`Auth`](crate::Auth), or
+    /// [`Facts::with_user_issuer`](crate::policy::Facts::with_user_issuer), declares the issuer of
+    /// the users.
+    ///
+    /// # Errors
+    ///
+    /// [`TokenError`] if the verifier does not accept the token at that time.
+    ///
+    /// ```
+    /// use auth_core::time::Timestamp;
+    /// use auth_core::jwt::{Jwt, Key, TokenError};
+    ///
+    /// let jwt = Jwt::builder()
+    ///     .issuer("https://issuer.example")
+    ///     .audience("https://api.example")
+    ///     .key(Key::hs256(b"test data: thirty-two bytes long!")?)
+    ///     .build()?;
+    /// let unsigned = "eyJhbGciOiJub25lIn0.e30.";
+    /// assert_eq!(jwt.verify(unsigned, Timestamp::now()).unwrap_err(), TokenError::Form);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn verify(&self, token: &str, now: Timestamp) -> Result<Identity, TokenError> {
+        match self.0.recall(token.as_bytes(), now) {
+            Some(known) => known,
+            None => self.0.verify(token, now),
+        }
+    }
+
+    /// Replaces all keys, for every clone of this verifier. From then on, it rejects tokens that
+    /// were signed with any other key, also cached ones.
+    ///
+    /// Other verifiers keep their keys. Build one verifier, outside of code that runs once for each
+    /// worker (`HttpServer::new` of actix-web), and clone it. If another verifier of the same
+    /// issuer and audiences exists, an `ERROR` is logged.
+    ///
+    /// The application fetches the keys: for example in a task that requests the key set of the
+    /// issuer (`jwks_uri`) at intervals. If that fails, the task should keep the current keys.
+    ///
+    /// # Errors
+    ///
+    /// [`JwtError`] as from [`JwtBuilder::build`](super::JwtBuilder::build). The keys are not changed.
+    ///
+    /// ```
+    /// use auth_core::jwt::{Jwt, Key};
+    ///
+    /// let jwt = Jwt::builder()
+    ///     .issuer("https://issuer.example")
+    ///     .audience("https://api.example")
+    ///     .key(Key::hs256(b"test data: thirty-two bytes long!")?)
+    ///     .build()?;
+    /// let set = r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "2026-02",
+    ///     "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+    /// jwt.replace_keys(Key::from_jwks(set)?)?;
+    /// assert!(jwt.replace_keys([]).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn replace_keys(&self, keys: impl IntoIterator<Item = Key>) -> Result<(), JwtError> {
+        let keys = key_set::usable(&self.0.requirements.issuer, keys.into_iter().collect())?;
+        self.0.shared.expect_alone(log_second_verifier);
+        self.0.keys.replace(keys);
+        Ok(())
+    }
+}
+
+impl Verifier {
+    /// Verifies a token that is in the cache. The times and the keys are checked on every use.
+    pub(super) fn recall(
+        &self,
+        token: &[u8],
+        now: Timestamp,
+    ) -> Option<Result<Identity, TokenError>> {
+        let cache = self.cache.as_ref()?;
+        let cached = cache.valid(token, self.keys.generation())?;
+        let checked = cached.check(now, self.leeway);
+        if matches!(checked, Err(TokenError::Expired { .. })) {
+            cache.remove(token);
+        }
+        Some(checked.map(|()| cached.identity))
+    }
+
+    /// Verifies a token that is not in the cache of valid tokens.
+    fn verify(&self, token: &str, now: Timestamp) -> Result<Identity, TokenError> {
+        let keys = self.keys.current();
+        if self.cache.as_ref().is_some_and(|cache| cache.is_invalid(token, keys.generation)) {
+            return Err(TokenError::Signature);
+        }
+        let result = self.read(token, &keys);
+        if let (Some(cache), Err(TokenError::Signature)) = (&self.cache, &result) {
+            cache.add_invalid(token, keys.generation);
+        }
+        let verified = result?;
+        verified.check(now, self.leeway)?;
+        let identity = verified.identity.clone();
+        if let Some(cache) = &self.cache {
+            cache.add_valid(token, verified, keys.generation);
+        }
+        Ok(identity)
+    }
+
+    /// Verifies and reads a token, at any time: its format, then its signature, then its claims.
+    fn read(&self, token: &str, keys: &Keys) -> Result<VerifiedToken, TokenError> {
+        let token = CompactToken::new(token, self.max_token_len)?;
+        let header = token.header()?;
+        let key = keys.select(&Header::new(&header, self.requirements.strict_profile)?)?;
+        let claims = token.claims()?;
+        // SECURITY: an attacker chooses the claims of a token without a valid signature. They are
+        // decoded, but not read, before it is verified (RFC 7515 §5.2).
+        key.verify(&token)?;
+        self.requirements.read(claims)
+    }
+}
+
+/// Logs that keys were replaced in one of several verifiers of an issuer.
+fn log_second_verifier(name: &str) {
+    event!(
+        target: "auth_core",
+        Level::ERROR,
+        name,
+        "keys were replaced in this `Jwt` only: another one of the same issuer and audience is \
+         alive, and keeps its keys; build one outside of `HttpServer::new` and clone it"
+    );
+}
+
+impl Authenticator for Jwt {
+    fn scheme(&self) -> Scheme {
+        Scheme::BEARER
+    }
+
+    fn issuer(&self) -> Option<&str> {
+        Some(&self.0.requirements.issuer)
+    }
+
+    fn realm(&self) -> &str {
+        &self.0.realm
+    }
+
+    fn authenticate<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        now: Timestamp,
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+        MaybeReady::ready(self.verify(credentials.token(), now).map_err(Into::into))
+    }
+}
+
+impl fmt::Debug for Jwt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Jwt")
+            .field("issuer", &self.0.requirements.issuer)
+            .field("audiences", &self.0.requirements.audiences)
+            .field("keys", &self.0.keys)
+            .field("leeway", &self.0.leeway)
+            .finish_non_exhaustive()
+    }
+}
