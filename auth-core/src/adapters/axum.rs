@@ -61,7 +61,7 @@ macro_rules! extractors {
             ) -> impl Future<Output = Result<Self, Rejection>> + Send {
                 async move {
                     let names_path = const { names_path::<Self>() };
-                    let path = names_path.then(|| path_parameters(parts)).flatten();
+                    let path = names_path.then(|| path_parameters(parts));
                     request_auth(parts).extract(path.as_ref()).await
                 }
             }

@@ -77,27 +77,27 @@ pub(crate) fn route<'r>(extensions: &'r Extensions, uri: &'r Uri) -> &'r str {
 
 /// Returns the path parameters of axum's matched route, decoded as `Path` decodes them.
 #[cfg(feature = "axum")]
-pub(crate) fn path_parameters(parts: &mut Parts) -> Option<PathParameters> {
+pub(crate) fn path_parameters(parts: &mut Parts) -> PathParameters {
     use axum::extract::rejection::RawPathParamsRejection::InvalidUtf8InPathParam;
     use axum::extract::{FromRequestParts, RawPathParams};
 
-    Some(match super::now_or_never(RawPathParams::from_request_parts(parts, &())) {
+    match super::now_or_never(RawPathParams::from_request_parts(parts, &())) {
         Some(Ok(parameters)) => PathParameters::new(parameters.iter()),
         // The extractor never waits. If it did, the parameters would be unknown.
         Some(Err(InvalidUtf8InPathParam(_))) | None => PathParameters::invalid(),
         // The request is in a fallback, outside of any route.
         Some(Err(_)) => PathParameters::default().unrouted(),
-    })
+    }
 }
 
-/// Returns `None`: services of tower have no routes.
+/// Returns no path parameters: services of tower have no routes.
 #[cfg(not(feature = "axum"))]
-pub(crate) fn path_parameters(_parts: &mut Parts) -> Option<PathParameters> {
-    None
+pub(crate) fn path_parameters(_parts: &mut Parts) -> PathParameters {
+    PathParameters::default().unrouted()
 }
 
 /// Returns the path parameters of a request that is borrowed, from its extensions.
-pub(crate) fn copied_path_parameters(extensions: &Extensions) -> Option<PathParameters> {
+pub(crate) fn copied_path_parameters(extensions: &Extensions) -> PathParameters {
     let (mut parts, ()) = Request::new(()).into_parts();
     parts.extensions = extensions.clone();
     path_parameters(&mut parts)

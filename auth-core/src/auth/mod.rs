@@ -24,13 +24,10 @@ use crate::request::scheme::Scheme;
 use crate::shared::Shared;
 use crate::time::Timestamp;
 
-#[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 pub(crate) mod authenticate;
 pub(crate) mod decide;
-#[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 pub(crate) mod extract;
 mod presented;
-#[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
 pub(crate) mod request_state;
 
 /// What an application installs once, outside of all guarded routes: `.layer(auth)` in axum and tower. Cheap to clone.
@@ -68,10 +65,6 @@ pub(crate) struct Config {
     pub(crate) installed: Vec<Installed>,
     pub(crate) deadline: Duration,
     /// How many bytes of a refused request are read on.
-    #[cfg_attr(
-        not(any(feature = "poem", feature = "salvo", feature = "tower")),
-        allow(dead_code, reason = "each adapter uses its part")
-    )]
     pub(crate) drain: u64,
     /// The protection space, as identities carry it.
     pub(crate) origin: Arc<dyn Origin>,

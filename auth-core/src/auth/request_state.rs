@@ -201,7 +201,6 @@ impl RequestState {
 
     /// Has the request authenticated, for a framework whose extractors must not wait: after this, nothing of the session's does. What
     /// came of it counts only where somebody asks.
-    #[cfg(feature = "actix-web")]
     pub(crate) async fn prepare(&self) {
         // Without credentials there is nothing to wait for, and a route that is open to everybody needs no outcome.
         if !self.authentication.presents_nothing() {
@@ -245,13 +244,11 @@ impl RequestState {
     }
 
     /// Takes a rejection that `identity.check()` made, which is logged, for the one that the response is to be completed by.
-    #[cfg(feature = "poem")]
     pub(crate) fn adopt(&self, rejection: &Rejection) {
         self.rejections().adopt(rejection);
     }
 
     /// Reports the refusal that an error of the application's replaces. The error itself stays as it is.
-    #[cfg(any(feature = "actix-web", feature = "poem"))]
     pub(crate) fn pass_error(&self, status: StatusCode) {
         let Some(refusals) = self.refusals.get() else { return };
         let Some(refused) = refusals.last() else { return };

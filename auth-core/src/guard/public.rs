@@ -14,7 +14,6 @@ pub struct Public<M>(PhantomData<fn(M) -> M>);
 
 impl<M: PublicReason> Public<M> {
     /// Marks a request to an open handler.
-    #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
     pub(crate) const fn new() -> Self {
         Self(PhantomData)
     }

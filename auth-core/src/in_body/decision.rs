@@ -23,7 +23,7 @@ use crate::request::path::PathParameters;
 pub struct PendingDecision<'a>(Inputs<'a>);
 
 /// Reads the path parameters of a request from its extensions.
-type ReadPath = fn(&Extensions) -> Option<PathParameters>;
+type ReadPath = fn(&Extensions) -> PathParameters;
 
 enum Inputs<'a> {
     Facts(Facts<'a>),
@@ -80,7 +80,7 @@ impl<'a> PendingDecision<'a> {
             Inputs::Facts(facts) => facts.decide(),
             Inputs::Request(request, read_path) => {
                 let path = const { names_path::<T>() }.then(|| read_path(request.head.extensions));
-                decide_request(request, path.flatten().as_ref()).await
+                decide_request(request, path.as_ref()).await
             }
             Inputs::Snapshot(snapshot) => {
                 decide_request(snapshot.request(), Some(snapshot.path())).await

@@ -151,7 +151,6 @@ pub(crate) fn revoked_in_one(name: &str) {
 }
 
 /// Logs why an application does not launch.
-#[cfg(feature = "rocket")]
 pub(crate) fn second_auth() {
     event!(
         target: "auth_core",
@@ -161,7 +160,6 @@ pub(crate) fn second_auth() {
 }
 
 /// Logs that a method was called which is not listed. Whether it exists, the layer does not know.
-#[cfg(feature = "tonic")]
 pub(crate) fn unlisted(method: &str) {
     event!(
         target: "auth_core",
@@ -203,7 +201,6 @@ pub(crate) fn swallowed(rejection: &Rejection, policy: Option<NamedRule>, status
 }
 
 /// Logs that an error of the application's took the place of a 401, and with it the challenge.
-#[cfg(any(feature = "actix-web", feature = "poem"))]
 pub(crate) fn unchallenged() {
     event!(
         target: "auth_core",

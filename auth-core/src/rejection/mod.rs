@@ -242,7 +242,6 @@ impl Rejection {
     }
 
     /// Returns whether the client sees a rejection, and not what an unknown route gets.
-    #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "each adapter uses its part"))]
     pub(crate) fn is_open(&self) -> bool {
         !matches!(self, Self::Concealed(_))
     }

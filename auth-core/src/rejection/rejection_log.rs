@@ -88,7 +88,6 @@ impl RejectionLog {
     }
 
     /// Remembers a rejection that was logged where it was made, unless it is one of the request's own.
-    #[cfg(feature = "poem")]
     pub(crate) fn adopt(&self, rejection: &Rejection) {
         let kept = LoggedRejection::new(rejection, None, Target { method: "", route: "" }, true);
         let mut state = self.state();

@@ -1,4 +1,4 @@
-//! Arguments and responses of `#[endpoint]`. The OpenAPI document does not mention them.
+//! Arguments and responses of `#[endpoint]`. The generated document does not mention them.
 
 use salvo::oapi::{Components, EndpointArgRegister, EndpointOutRegister, Operation};
 

@@ -56,6 +56,7 @@ use crate::in_body::{AuthSource, PendingDecision, RequestSource};
 use crate::policy::Policy;
 use crate::rejection::Rejection;
 use crate::request::head::HttpHead;
+use crate::request::path::PathParameters;
 
 mod method_policy;
 
@@ -102,7 +103,7 @@ impl<T> AuthSource for Request<T> {
 
     fn decision(&self) -> PendingDecision<'_> {
         // tonic's router is one of axum's. Its parameters are the parts of a method's name.
-        PendingDecision::visit(request_auth(self), |_| None)
+        PendingDecision::visit(request_auth(self), |_| PathParameters::default().unrouted())
     }
 }
 

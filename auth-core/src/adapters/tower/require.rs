@@ -15,7 +15,9 @@ use crate::auth::decide::names_path;
 use crate::guard::Guard;
 use crate::policy::Policy;
 
-/// Returns a layer that guards all services inside it with policy `P`. It belongs inside [`Auth`](crate::Auth).
+/// Returns a layer that guards all services inside it with policy `P`.
+///
+/// It belongs inside [`Auth`](crate::Auth).
 ///
 /// The layer is ready if the service inside is. While a request is decided, it holds its permit of
 /// an inner concurrency limit. A rejected request releases it. Place the limit outside of the layer
@@ -29,8 +31,6 @@ use crate::policy::Policy;
 /// let layer = auth_core::adapters::tower::require::<Staff>();
 /// # let _ = layer;
 /// ```
-///
-/// [`Auth`](crate::Auth): crate::Auth
 #[must_use = "a layer guards only the services inside it"]
 pub const fn require<P: Policy>() -> RequireLayer<P> {
     RequireLayer { policy: PhantomData }
@@ -90,7 +90,7 @@ where
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
             let names_path = const { names_path::<Guard<P>>() };
-            let path = names_path.then(|| path_parameters(&mut parts)).flatten();
+            let path = names_path.then(|| path_parameters(&mut parts));
             match request_auth(&parts).extract::<Guard<P>>(path.as_ref()).await {
                 Ok(_) => inner.call(Request::from_parts(parts, body)).await,
                 // Dropping the service releases its permit of an inner concurrency limit.

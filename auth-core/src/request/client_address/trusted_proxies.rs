@@ -53,11 +53,13 @@ impl TrustedProxies {
         lines: &[Result<HeaderValue, InvalidHeader>],
         complete: bool,
     ) -> Result<IpAddr, NoClient> {
-        let elements = |line| match line {
-            &Ok(ref line) => self.header.elements(line),
-            Err(InvalidHeader) => vec![None],
-        };
-        let mut elements = lines.iter().rev().flat_map(|line| elements(line).into_iter().rev());
+        let mut elements = lines.iter().rev().flat_map(|line| {
+            let elements = match line {
+                Ok(line) => self.header.elements(line),
+                Err(InvalidHeader) => vec![None],
+            };
+            elements.into_iter().rev()
+        });
         let mut address = peer;
         let mut named = false;
         // SECURITY: the first untrusted address wrote all elements to the left of its own. They may
