@@ -3,7 +3,8 @@
 use crate::material::{NETWORKS, Operand, Tree, Value};
 use std::net::IpAddr;
 
-/// Nothing in it is repeated or redundant. Some rules that would be allowed do not pass, for the sake of simplicity.
+/// Nothing in it is repeated or redundant. Some rules that would be allowed do not pass, for the
+/// sake of simplicity.
 pub(crate) fn is_allowed(tree: &Tree, policies: &[Tree]) -> bool {
     match tree {
         Tree::Any(children) | Tree::All(children) => {
@@ -46,7 +47,7 @@ pub(crate) fn leaves<'t>(tree: &'t Tree, policies: &'t [Tree]) -> Vec<&'t Tree> 
     }
 }
 
-/// Whether `other` might hold wherever `one` does, as far as one sees without knowing the facts.
+/// Returns whether `one` may imply `other`, without knowledge of the facts.
 pub(crate) fn follows(one: &Tree, other: &Tree, policies: &[Tree]) -> bool {
     ways(one, policies).iter().all(|way| holds_given(other, way, policies))
 }
@@ -76,7 +77,7 @@ pub(crate) fn holds_given(tree: &Tree, way: &[&Tree], policies: &[Tree]) -> bool
     }
 }
 
-/// Whether the leaf `other` holds wherever the leaf `one` does.
+/// Returns whether the leaf `one` implies the leaf `other`.
 pub(crate) fn implies(one: &Tree, other: &Tree) -> bool {
     match (one, other) {
         // Everything but the address is about the caller.
@@ -132,7 +133,7 @@ pub(crate) fn network(place: usize) -> (IpAddr, u32) {
     (address.parse().unwrap(), bits.parse().unwrap())
 }
 
-/// Whether two leaves beside each other name the same alternative, or can never hold together.
+/// Returns whether two neighbouring leaves share an alternative, or exclude each other.
 pub(crate) fn clash(all: bool, one: &Tree, other: &Tree) -> bool {
     match (one, other) {
         (Tree::Grant(one, values), Tree::Grant(other, others)) => {
@@ -153,7 +154,7 @@ pub(crate) fn clash(all: bool, one: &Tree, other: &Tree) -> bool {
     }
 }
 
-/// Whether somebody surely could meet both, as far as one sees without knowing the facts.
+/// Returns whether a caller surely can meet both, without knowledge of the facts.
 pub(crate) fn hold_together(one: &Tree, other: &Tree, policies: &[Tree]) -> bool {
     let disjoint =
         |one: &Vec<&str>, other: &Vec<&str>| !one.iter().any(|name| other.contains(name));

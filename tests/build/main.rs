@@ -1,7 +1,8 @@
-//! Writes the attributes that `tests/properties/attributes.rs` compares: random rules as source in a random spelling, as trees of the
-//! reference, and in print.
+//! Writes the attributes that `tests/properties/attributes.rs` compares: random rules as source in
+//! a random spelling, as trees of the reference, and in print.
 //!
-//! Half of them come from a fixed seed, half from a fresh one (per build; `SEMANTICS_SEED` sets it).
+//! Half of them come from a fixed seed, half from a fresh one (per build; `SEMANTICS_SEED` sets
+//! it).
 
 mod allowed;
 mod forms;
@@ -34,7 +35,8 @@ fn main() {
     fs::write(Path::new(&directory).join("semantics.rs"), generated(seed)).unwrap();
 }
 
-/// Whether the attribute becomes a text, if it is not too large. Few random rules do, so that every other one is chosen to.
+/// Returns whether the attribute has a plain form. Few random rules do, so that every
+/// other one is chosen to.
 fn is_plain(tree: &Tree) -> bool {
     let are_plain = |texts: &[&str]| !texts.iter().any(|text| text.contains(['"', '\\']));
     match tree {
@@ -57,7 +59,7 @@ fn is_plain(tree: &Tree) -> bool {
     }
 }
 
-/// The whole file: seeds, what callers may be granted, policies, and one module for each rule.
+/// Returns the whole file: seeds, possible grants, policies, and one module for each rule.
 fn generated(fresh_seed: u64) -> String {
     let mut file = format!(
         "pub const FIXED_SEED: u64 = {FIXED_SEED};\npub const FRESH_SEED: u64 = {fresh_seed};\n"

@@ -56,7 +56,8 @@ pub(crate) const ARRAY_CLAIMS: [&[&str]; 2] = [&["teams"], &["org", "list"]];
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Text(&'static str),
-    /// Type, variant, name, and the names of what implies it, in the order of the enums of `tests/properties/attributes.rs`.
+    /// Type, variant, name, and the names of what implies it, in the order of the enums of
+    /// `tests/properties/attributes.rs`.
     Typed(&'static str, &'static str, &'static str, &'static [&'static str]),
 }
 
@@ -112,7 +113,7 @@ pub(crate) fn values_of(kind: &str) -> Vec<Value> {
     texts.chain(typed.clone()).chain(typed).collect()
 }
 
-/// Where the path to a typed value may start.
+/// The possible beginnings of the path to a typed value.
 pub(crate) const MODULES: [&str; 7] = [
     "",
     "",
@@ -122,7 +123,7 @@ pub(crate) const MODULES: [&str; 7] = [
     "crate::attributes::types::",
     "crate::attributes::generated::",
 ];
-/// The same behind a `|`, where the macro takes `crate` for the option (a mistake, reported): all of them, once it does not.
+/// The possible beginnings of a path after `|`.
 pub(crate) const MODULES_BEHIND_A_BAR: &[&str] = &MODULES;
 
 #[derive(Clone, Debug)]

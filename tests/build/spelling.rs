@@ -6,7 +6,7 @@ use crate::forms::is_identifier;
 use crate::material::{AGES, MODULES, MODULES_BEHIND_A_BAR, NETWORKS, Operand, Tree, Value};
 use crate::random::Random;
 
-/// A rule as somebody might write it.
+/// A random spelling of a rule.
 pub(crate) struct Spelling<'r>(pub(crate) &'r mut Random);
 
 impl Spelling<'_> {
@@ -18,7 +18,7 @@ impl Spelling<'_> {
         format!("require{open}{items}{close}")
     }
 
-    /// What stands inside the parentheses of an attribute.
+    /// Returns the arguments of an attribute.
     pub(crate) fn items(&mut self, tree: &Tree, with_option: bool) -> String {
         let mut tokens = Vec::new();
         // An option changes nothing of the rule, and stands before or behind it.
@@ -134,7 +134,7 @@ impl Spelling<'_> {
             Operand::Claim(names) => {
                 tokens.push("claim".to_owned());
                 for name in *names {
-                    // What is not ASCII prints in quotes, but need not be written so.
+                    // Names outside of ASCII print in quotes, which are optional in the source.
                     if (is_identifier(name) || *name == "größe") && self.0.chance(80) {
                         tokens.extend([".".to_owned(), self.name(name)]);
                     } else {
@@ -231,7 +231,7 @@ impl Spelling<'_> {
         }
     }
 
-    /// What may stand between two tokens.
+    /// Returns white space or a comment, for the space between two tokens.
     fn gap(&mut self) -> String {
         match self.0.between(0, 19) {
             0..=6 => String::new(),

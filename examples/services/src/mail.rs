@@ -36,8 +36,7 @@ mod tests {
     use auth_core::Identity;
 
     #[tokio::test]
-    async fn trait_object_rejects_and_sends_no_mail()
-    -> Result<(), Box<dyn std::error::Error>> {
+    async fn trait_object_rejects_and_sends_no_mail() -> Result<(), Box<dyn std::error::Error>> {
         let outbox = Outbox::default();
         let mail: &dyn Mail = &outbox;
         let caller = |scope: &str| {

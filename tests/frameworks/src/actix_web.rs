@@ -23,7 +23,8 @@ use tests::trace::Trace;
 #[derive(Clone, Copy, Debug)]
 pub struct ActixWeb;
 
-/// An extractor that tells when it is polled: actix-web calls all of them at once, and does not poll those behind a refusal.
+/// An extractor that tells when it is polled: actix-web calls all of them at once, and does not
+/// poll those behind a refusal.
 struct Witness;
 
 impl FromRequest for Witness {
@@ -39,7 +40,7 @@ impl FromRequest for Witness {
     }
 }
 
-/// What the request has reached so far.
+/// The parts that the request has reached so far.
 struct Reached(Trace);
 
 impl FromRequest for Reached {
@@ -159,7 +160,8 @@ fn body(text: &str, trace: Trace) -> Payload {
     Payload::Stream { payload: Box::pin(polled) }
 }
 
-/// Completes the answer as actix-web's server does: it adds the length, and leaves out the body of an answer to HEAD.
+/// Completes the answer as actix-web's server does: it adds the length, and leaves out the body of
+/// an answer to HEAD.
 async fn receive<B: MessageBody>(
     response: ServiceResponse<B>,
     is_head: bool,

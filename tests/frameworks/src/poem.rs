@@ -99,7 +99,8 @@ fn twice(_: Witness, Data(trace): Data<&Trace>, _: Vec<u8>) -> &'static str {
 }
 
 fn app() -> Route {
-    // poem takes no parameters in the path of `nest`: a route inside a route sees the whole path again.
+    // poem takes no parameters in the path of `nest`: a route inside a route sees the whole path
+    // again.
     let inner = Route::new().at("/nested-twice/:other/:id", twice);
     routes()
         .at("/open", open)
@@ -149,7 +150,7 @@ fn request(sent: &Sent, trace: &Trace) -> poem::Request {
 async fn receive(response: Response, sent: &Sent, trace: Trace) -> Received {
     let (mut parts, body) = response.into_parts();
     let mut body = body.into_string().await.unwrap();
-    // What is left to the server, hyper: the length, and that an answer to HEAD has no body.
+    // The server, hyper, does the rest: the length, and an empty body for HEAD.
     parts.headers.entry(CONTENT_LENGTH).or_insert(body.len().into());
     if sent.method == "HEAD" {
         body.clear();

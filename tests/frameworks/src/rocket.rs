@@ -18,8 +18,8 @@ use rocket::{Build, Route, State, catch, catchers, post, routes};
 use tests::drivers::{Driver, Exception, Received, Sent};
 use tests::trace::Trace;
 
-/// The driver for rocket. Rocket's test client hands over a body of its own, and rocket itself reads the beginning of each one: that a
-/// body is polled means here that somebody asks for it beyond the guard.
+/// The driver for rocket. Rocket's test client has a body of its own, and rocket reads the
+/// beginning of each body. Here, a polled body means that code after the guard reads it.
 #[derive(Clone, Copy, Debug)]
 pub struct Rocket;
 
@@ -132,7 +132,7 @@ fn nothing() -> Nothing {
     Nothing
 }
 
-/// An answer without a body, whose length is known.
+/// A response without a body, with a known length.
 struct Nothing;
 
 impl<'r> Responder<'r, 'static> for Nothing {
@@ -166,7 +166,8 @@ impl Handler for Bare {
     }
 }
 
-/// The same routes for all methods; without the sentinels, which let no application launch that has guards and no `Auth`.
+/// Returns the routes for all methods, without the sentinels. Sentinels prevent the launch of an
+/// application with guards and without `Auth`.
 fn of_all_methods(routes: &[Route]) -> Vec<Route> {
     let of_all = |route: &Route| {
         let made = |method| Route::new(method, route.uri.path(), Bare(route.clone()));

@@ -200,7 +200,7 @@ fn request(sent: &Sent, trace: &Trace) -> salvo::Request {
 async fn receive(mut response: Response, sent: &Sent, trace: Trace) -> Received {
     let body = response.take_body().collect().await.unwrap().to_bytes();
     if sent.method != "HEAD" {
-        // What is left to the server, hyper: the length.
+        // The server, hyper, adds the length.
         response.headers.entry(CONTENT_LENGTH).or_insert(body.len().into());
     }
     let text = |value: &http::HeaderValue| value.to_str().unwrap().to_owned();

@@ -20,10 +20,12 @@ use tonic::transport::server::TcpConnectInfo;
 use tonic::{Request, Response, Status, Streaming};
 use tower::{Layer as _, ServiceExt as _};
 
-/// The driver for tonic: `/RULE/ID` is the method `ID` of the service `RULE`, which takes a stream and decides by `from = request`.
+/// The driver for tonic: `/RULE/ID` is the method `ID` of the service `RULE`, which takes a stream
+/// and decides by `from = request`.
 ///
-/// A status of gRPC stands for the one of HTTP that the tables name: `Ok` for 200, `Unauthenticated` for 401, `PermissionDenied` for 403,
-/// `Unimplemented` for 404, `Internal` for 500 and `Unavailable` for 503. Its metadata are the header fields. It has no body: the tables'
+/// A status of gRPC stands for the one of HTTP that the tables name: `Ok` for 200,
+/// `Unauthenticated` for 401, `PermissionDenied` for 403, `Unimplemented` for 404, `Internal` for
+/// 500 and `Unavailable` for 503. Its metadata are the header fields. It has no body: the tables'
 /// body, its length and its type are filled in by what the status says.
 #[derive(Clone, Copy, Debug)]
 pub struct Tonic;
@@ -71,7 +73,7 @@ type Answer = Result<Response<String>, Status>;
 type Answering = Pin<Box<dyn Future<Output = Answer> + Send>>;
 type Handler = fn(Trace, Request<Streaming<String>>) -> Answering;
 
-/// What stands behind each guard.
+/// The handler behind each guard.
 async fn reach(trace: &Trace, request: Request<Streaming<String>>) -> Answer {
     trace.reach_extractor();
     request.into_inner().message().await?;
@@ -103,7 +105,7 @@ async fn misspelt(trace: Trace, request: Request<Streaming<String>>) -> Answer {
     reach(&trace, request).await
 }
 
-/// Nothing guards it: `#[public]` is for handlers, whose arguments a framework hands over.
+/// A function without a guard. `#[public]` is for handlers, with arguments from a framework.
 async fn open(trace: Trace, request: Request<Streaming<String>>) -> Answer {
     reach(&trace, request).await
 }

@@ -66,7 +66,7 @@ fn challenges(response: &Response) -> Vec<&str> {
     challenges.map(|value| value.to_str().unwrap()).collect()
 }
 
-/// What `work` logs, and what it comes to.
+/// Returns the result of `work`, and its log.
 fn logged<T>(work: impl Future<Output = T>) -> (T, Vec<String>) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
@@ -295,7 +295,8 @@ async fn route_outside_of_every_auth_rejects() {
     assert_eq!(runs.so_far(), 1);
 }
 
-/// A middleware that asks who is calling, and tampers with the credentials, as a careless proxy does.
+/// A middleware that reads the caller, and changes the credentials, as a careless proxy
+/// does.
 async fn tamper<E: Endpoint>(next: E, mut request: Request) -> poem::Result<Response> {
     request.headers_mut().insert("authorization", "Bearer admin".parse().unwrap());
     Ok(next.call(request).await?.into_response())
@@ -303,7 +304,7 @@ async fn tamper<E: Endpoint>(next: E, mut request: Request) -> poem::Result<Resp
 
 #[tokio::test]
 async fn two_auths_decide_each_for_itself() {
-    // The inner one knows other callers: `admin` is nobody special there.
+    // The inner one has other callers: `admin` has no grants there.
     let mut callers = std::collections::BTreeMap::new();
     callers.insert("admin".to_owned(), tests::callers::Caller::default());
     let inner_auth = Auth::new(CallerBook::new(&Arc::new(callers), Pace::Later));
@@ -314,10 +315,10 @@ async fn two_auths_decide_each_for_itself() {
         .data(Runs::default())
         .around(tamper)
         .with(auth());
-    // Outside, what arrived counts, not what the middleware wrote.
+    // Outside, the received credentials count, not those of the middleware.
     assert_eq!(status(&app, "/admin", Some("editor")).await, 403);
     assert_eq!(status(&app, "/admin", Some("admin")).await, 200);
-    // Inside, what arrived there counts: the caller whom the middleware wrote, as the inner one knows them.
+    // Inside, the credentials of the middleware count, as the inner `Auth` reads them.
     assert_eq!(status(&app, "/inner/admin", Some("admin")).await, 403);
     assert_eq!(text(&app, "/inner/whoami", Some("editor")).await, "https://issuer.example admin");
 }
@@ -480,7 +481,7 @@ fn option_that_discards_a_rejection_is_logged() {
     }
     let (body, events) = logged(text(&app, "/optional", Some("admin")));
     assert_eq!((body.as_str(), is_swallowed(&events)), ("admin", false));
-    // What to write instead.
+    // The correct form.
     let (body, events) = logged(text(&app, "/maybe", None));
     assert_eq!((body.as_str(), is_swallowed(&events)), ("nobody", false));
     let (response, events) = logged(send(&app, "/maybe", Some("nobody-knows")));
@@ -499,7 +500,8 @@ fn path_parameter_is_compared_as_path_sees_it() {
         .at("/rest/*name", compared)
         .at("/digits/:name<\\d+>", compared)
         .with(auth());
-    // The tenant of `slash-tenant` is `a/b`, that of `plus-tenant` is `+7`, that of `almost-finance` is `007`.
+    // The tenant of `slash-tenant` is `a/b`, that of `plus-tenant` is `+7`, that of
+    // `almost-finance` is `007`.
     let allowed = [
         ("/t/a%2Fb", "slash-tenant", "a/b"),
         ("/rest/a/b", "slash-tenant", "a/b"),
@@ -618,7 +620,7 @@ impl Api {
     }
 }
 
-/// Posts `body` to the API; tells the answer, what the request reached, and the log.
+/// Posts `body` to the API. Returns the response, the trace of the request, and the log.
 fn post(path: &str, token: Option<&str>, body: &str, pace: Pace) -> (Response, Trace, Vec<String>) {
     let trace = Trace::default();
     let app = OpenApiService::new(Api, "api", "1").data(trace.clone()).with(Auth::new(book(pace)));
@@ -656,7 +658,7 @@ fn poem_openapi_guard_before_body_leaves_it_unread() {
 fn poem_openapi_guard_behind_the_body_rejects_later() {
     let (response, trace, _) = post("/behind-the-body", Some("editor"), "7", Pace::AtOnce);
     assert_eq!((response.status().as_u16(), trace.body(), trace.handler()), (403, true, false));
-    // The price: what is wrong with the body is said first.
+    // The disadvantage: errors of the body are reported first.
     let (response, trace, _) = post("/behind-the-body", None, "no number", Pace::AtOnce);
     assert_eq!((response.status().as_u16(), trace.handler()), (400, false));
 }

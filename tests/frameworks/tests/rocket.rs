@@ -176,7 +176,7 @@ fn every_order_of_attributes_that_compiles_is_guarded() {
     }
 }
 
-/// How often a handler ran.
+/// Counts how often a handler ran.
 #[derive(Default)]
 struct Count(AtomicUsize);
 
@@ -811,7 +811,8 @@ fn s37_line_that_is_not_utf8_makes_no_client_a_proxy() {
 
 #[test]
 fn s7_authorization_that_is_not_utf8_counts_as_none() {
-    // Rocket tells nothing of the line that it drops. What follows is documented, and lets nobody in without good credentials.
+    // Rocket does not report the line that it drops. The documented consequence allows no request
+    // without valid credentials.
     serve(auth(), routes![for_admins], |port| {
         let of = |lines: &[&[u8]]| status_of(port, "/admin", lines);
         assert_eq!(of(&[b"authorization: Bearer admin", b"authorization: Bearer editor"]), 401);

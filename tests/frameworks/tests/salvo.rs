@@ -69,7 +69,7 @@ fn challenges(response: &Response) -> Vec<&str> {
     challenges.map(|value| value.to_str().unwrap()).collect()
 }
 
-/// What `work` logs, and what it comes to.
+/// Returns the result of `work`, and its log.
 fn logged<T>(work: impl Future<Output = T>) -> (T, Vec<String>) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
@@ -317,7 +317,7 @@ async fn empty_guarded_handler_is_a_hoop_for_a_group() {
     assert_eq!(status(&service, "/unknown", None).await, 404);
 }
 
-/// A hoop that tampers with the credentials, as a careless proxy does, and afterwards asks who called.
+/// A hoop that changes the credentials, as a careless proxy does, and then reads the caller.
 #[handler]
 async fn tamper(
     request: &mut Request,
@@ -334,7 +334,7 @@ async fn tamper(
 
 #[tokio::test]
 async fn two_auths_decide_each_for_itself() {
-    // The inner one knows other callers: `admin` is nobody special there.
+    // The inner one has other callers: `admin` has no grants there.
     let mut callers = std::collections::BTreeMap::new();
     callers.insert("admin".to_owned(), tests::callers::Caller::default());
     let inner_auth = Auth::new(CallerBook::new(&Arc::new(callers), Pace::Later));
@@ -348,11 +348,12 @@ async fn two_auths_decide_each_for_itself() {
         .push(Router::with_path("admin").get(admin))
         .push(inner);
     let service = Service::new(router);
-    // Outside, what arrived counts, not what the hoop wrote.
+    // Outside, the received credentials count, not those of the hoop.
     let outside = send(&service, "/admin", Some("editor")).await;
     assert_eq!((code(&outside), &outside.headers()["x-caller"]), (403, &"editor".parse().unwrap()));
     assert_eq!(status(&service, "/admin", Some("admin")).await, 200);
-    // Inside, what arrived there counts: the caller whom the hoop wrote, as the inner one knows them. The hoop itself belongs to the outer one.
+    // Inside, the credentials of the hoop count, as the inner `Auth` reads them. The hoop itself
+    // belongs to the outer one.
     let inside = send(&service, "/inner/admin", Some("editor")).await;
     assert_eq!((code(&inside), &inside.headers()["x-caller"]), (403, &"editor".parse().unwrap()));
     let inside = send(&service, "/inner/whoami", Some("editor")).await;
@@ -390,7 +391,8 @@ fn rejection_made_in_handler_is_whole_and_logged_once() {
     }
 }
 
-/// A hoop with an error page in the application's own words, which replaces everything but the status.
+/// A hoop with an error page in the application's own words, which replaces everything but the
+/// status.
 #[handler]
 async fn error_page(
     request: &mut Request,
@@ -526,7 +528,8 @@ fn path_parameter_is_compared_as_the_handler_sees_it() {
         )
         .push(Router::with_path("tail/{name}").push(Router::with_path("{**name}").goal(compared)));
     let service = Service::new(router);
-    // The tenant of `slash-tenant` is `a/b`, that of `plus-tenant` is `+7`, that of `almost-finance` is `007`.
+    // The tenant of `slash-tenant` is `a/b`, that of `plus-tenant` is `+7`, that of
+    // `almost-finance` is `007`.
     let allowed = [
         ("/t/a%2Fb", "slash-tenant", "a/b"),
         ("/rest/a/b", "slash-tenant", "a/b"),

@@ -113,7 +113,7 @@ impl Greeter for Service1 {
     }
 }
 
-/// What `tonic-prost-build` generates around it.
+/// The code that `tonic-prost-build` would generate for it.
 #[derive(Clone)]
 struct GreeterServer(Arc<Service1>);
 
@@ -354,7 +354,7 @@ async fn checks_rejections_by_hand_and_concealed_methods() {
     assert!(client.call("/greeter.Greeter/Hidden", Some("admin-writer"), &["x"]).await.is_ok());
 }
 
-/// What came back in process: code, header fields in order, and whether the body was polled.
+/// Returns the response in process: code, headers in order, and whether the body was polled.
 async fn send(
     service: impl Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>,
     path: &str,
@@ -416,7 +416,8 @@ async fn method_layer_decides_first_and_rejects_others() {
             let (found, _, polled) = send(guarded.clone(), path, Some("admin")).await;
             assert_eq!((found.as_str(), polled, ran()), ("0", true, 1), "{path}");
         }
-        // To the order of the fields, a concealed and an unlisted method are what the service says of one that it does not have.
+        // To the order of the fields, a concealed and an unlisted method are what the service says
+        // of one that it does not have.
         let unknown = send(
             auth(pace).layer(GreeterServer(Arc::clone(&service))),
             "/greeter.Greeter/Nope",

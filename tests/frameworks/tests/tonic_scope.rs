@@ -22,7 +22,7 @@ fn may(_: &Identity) -> bool {
     false
 }
 
-/// The same names, which let in every caller.
+/// Other items with these names, which allow every caller.
 mod lax {
     use super::Identity;
 

@@ -59,7 +59,8 @@ pub struct Exception {
     pub reason: &'static str,
 }
 
-/// Sends requests through an application of one framework that guards every rule of [`each_rule`](crate::each_rule).
+/// Sends requests through an application of one framework that guards every rule of
+/// [`each_rule`](crate::each_rule).
 pub trait Driver: fmt::Debug {
     /// Sends one request; `None` for the `Auth` leaves the layer out.
     fn send(&self, auth: Option<&Auth>, sent: &Sent) -> impl Future<Output = Received>;

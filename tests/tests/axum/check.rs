@@ -20,7 +20,7 @@ use tests::trace::Trace;
 use tests::vectors::Table;
 use tower::ServiceExt as _;
 
-/// What a request reached, and how often which check was made.
+/// The parts that a request reached, and the number of calls of each check.
 #[derive(Clone, Default)]
 struct World {
     trace: Trace,
@@ -29,7 +29,7 @@ struct World {
 }
 
 impl World {
-    /// What the check called `name` comes to: as the body of the request says.
+    /// Returns the result of the check `name`, as the body of the request sets it.
     fn ask(&self, count: &AtomicUsize, name: &str, body: &str) -> io::Result<bool> {
         count.fetch_add(1, Ordering::SeqCst);
         assert!(!self.trace.handler(), "the body ran before the check");

@@ -32,7 +32,7 @@ async fn swallows(proof: Result<Guard<Admins>, Rejection>) -> &'static str {
     proof.map_or("a stranger", |_| "an admin")
 }
 
-/// What is no handler: whoever calls it answers in its own way.
+/// A function that is no handler. Its caller makes the response.
 #[require(scope = "posts:write", from = parts)]
 async fn tool(parts: &Parts) -> Result<&'static str, Rejection> {
     let _ = parts;
@@ -66,7 +66,8 @@ async fn bare_status(request: Request) -> Result<&'static str, StatusCode> {
     tool(&request.into_parts().0).await.map_err(|rejection| rejection.status())
 }
 
-/// An error page in the application's own words, which knows of the answer before it nothing but the status.
+/// An error page in the application's own words, which knows of the answer before it nothing but
+/// the status.
 async fn error_page(response: Response) -> Response {
     if response.status().is_success() {
         return response;

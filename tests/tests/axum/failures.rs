@@ -154,7 +154,8 @@ async fn reworded_rejections_keep_status_and_challenge() {
         .on_rejection(|context| {
             let status = context.rejection().status();
             let mut answer = context.into_response();
-            // As wrong as it can be: a success, cacheable, without a challenge, and with a length of its own.
+            // As wrong as it can be: a success, cacheable, without a challenge, and with a length
+            // of its own.
             *answer.status_mut() = StatusCode::OK;
             let headers = answer.headers_mut();
             headers.clear();

@@ -76,7 +76,7 @@ impl Authenticator for Named {
     }
 }
 
-/// The caller whom an `Auth` makes of a token.
+/// Returns the caller of a token.
 async fn caller(auth: Auth, token: &str) -> Identity {
     let seen = Arc::new(Mutex::new(None));
     let keep = Arc::clone(&seen);

@@ -174,7 +174,10 @@ fn report_only_rule_logs_the_would_be_rejection() {
     let (response, events) = send(&router(), "/reported", "reader");
     assert_eq!(response.status(), StatusCode::OK);
     let line = of(&events, "INFO")[0];
-    assert!(line.contains("request would be rejected") && line.contains("enforced=false"), "{line}");
+    assert!(
+        line.contains("request would be rejected") && line.contains("enforced=false"),
+        "{line}"
+    );
     assert!(!events.concat().contains("request rejected"), "{events:#?}");
 }
 

@@ -1,5 +1,5 @@
-//! The place of `#[require]` among other attributes on axum: where it compiles, it guards. The places
-//! where it does not compile are in `tests/compile/ui/handler`.
+//! The place of `#[require]` among other attributes on axum: where it compiles, it guards. The
+//! places where it does not compile are in `tests/compile/ui/handler`.
 
 use auth_core::{Auth, policy, require};
 use axum::body::Body;

@@ -131,7 +131,7 @@ async fn guarded_group_leaves_rejected_bodies_unread() {
     }
 }
 
-/// A middleware that asks who is calling, as an access log does.
+/// A middleware that reads the caller, as an access log does.
 async fn log_caller(
     MaybeIdentity(identity): MaybeIdentity,
     mut request: Request,
@@ -147,7 +147,7 @@ async fn log_caller(
 
 #[tokio::test]
 async fn two_auths_decide_each_for_itself() {
-    // The inner one knows other callers: `root` there is nobody outside, and nobody there is `editor`.
+    // The inner one has other callers: `root` is unknown outside, and `editor` is unknown inside.
     let mut callers = std::collections::BTreeMap::new();
     callers.insert("admin".to_owned(), tests::callers::Caller::default());
     let inner_auth = Auth::new(CallerBook::new(&Arc::new(callers), Pace::Later));
@@ -159,13 +159,13 @@ async fn two_auths_decide_each_for_itself() {
         .layer(middleware::from_fn(log_caller))
         .layer(auth());
 
-    // Outside, what arrived counts, not what the middleware wrote.
+    // Outside, the received credentials count, not those of the middleware.
     let outside = send(&router, "/admin", Some("editor")).await;
     assert_eq!(
         (outside.status().as_u16(), &outside.headers()["x-caller"]),
         (403, &"editor".parse().unwrap())
     );
-    // Inside, what arrived there counts: the caller whom the middleware wrote, as the inner one knows them.
+    // Inside, the credentials of the middleware count, as the inner `Auth` reads them.
     let inside = send(&router, "/inner/admin", Some("editor")).await;
     assert_eq!(
         (inside.status().as_u16(), &inside.headers()["x-caller"]),

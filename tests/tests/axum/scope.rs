@@ -35,7 +35,7 @@ mod strict {
 
 use strict::allowed;
 
-/// The same names, which let in every caller.
+/// Other items with these names, which allow every caller.
 mod lax {
     use super::Identity;
 
@@ -67,7 +67,8 @@ trait Service {
     async fn purge(&self, caller: &Identity) -> Result<&'static str, Rejection>;
 }
 
-/// Writes functions of each kind under a rule that refuses `user`, with a body whose own names would let them in.
+/// Writes functions of each kind under a rule that rejects `user`. The names in their bodies would
+/// allow it.
 macro_rules! refused {
     ($($case:ident: ($($rule:tt)*) { $($body:tt)* })*) => {$(
         mod $case {

@@ -144,7 +144,7 @@ fn final_decision_stands_on_the_facts_of_the_first() {
     assert!(fresh(facts.with_now(now).pending().unwrap(), true).into_result().is_ok());
 }
 
-/// A one-time token: good for whoever asks first.
+/// A one-time token: valid for the first request.
 #[derive(Debug)]
 struct Once(Arc<AtomicUsize>);
 

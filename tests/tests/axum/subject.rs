@@ -35,7 +35,7 @@ fn in_a_macro(author: Option<&str>) -> &'static str {
     "edited"
 }
 
-/// Holds for every caller who is a user, whatever it compares.
+/// A check that names `subject`, so that every user meets it and no other caller.
 #[require(check(!subject.is_empty() || author.is_empty()))]
 fn in_an_alternative(author: &str) -> &'static str {
     "edited"

@@ -36,12 +36,13 @@ impl Authenticator for Two {
         _: Timestamp,
     ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
         let issuer = if credentials.token() == "partner" { PARTNER } else { USERS };
-        // An authenticator does not choose who is a user.
+        // An authenticator does not choose the users.
         MaybeReady::ready(Ok(Identity::builder(issuer, "ada").as_user().build().unwrap()))
     }
 }
 
-/// Returns whether the caller with `token` is a user: by `Identity::user`, and by a rule on the identity's own facts.
+/// Returns whether the caller with `token` is a user: by `Identity::user`, and by a rule on the
+/// identity's own facts.
 async fn is_user(auth: &Auth, token: &str) -> bool {
     let inner = service_fn(|request: Request<()>| async move {
         let identity = auth_core::adapters::tower::identity(&request.into_parts().0).await.unwrap();
@@ -72,7 +73,7 @@ fn s40_without_an_issuer_no_caller_is_a_user() {
         });
         let errors: Vec<_> =
             log.events().into_iter().filter(|event| event.contains("ERROR")).collect();
-        // One for each issuer whose callers were refused.
+        // One for each issuer with rejected callers.
         assert_eq!(errors.len(), 2, "{errors:?}");
         assert!(errors.iter().all(|error| error.contains("`.user_issuer(…)`")), "{errors:?}");
     }
@@ -114,7 +115,7 @@ fn identity_built_by_hand_is_a_user_on_request() {
     assert_eq!((stranger.user(), user.user()), (None, Some("ada")));
     let check = |facts: Facts<'_>| facts.with_path(&path).check::<Own>().is_ok();
     assert!(!check(Facts::of(&stranger)) && check(Facts::of(&user)));
-    // What the facts say counts more.
+    // The facts take precedence.
     assert!(check(Facts::of(&stranger).with_user_issuer(USERS)));
     assert!(!check(Facts::of(&user).with_user_issuer(PARTNER)));
 }

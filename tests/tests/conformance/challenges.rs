@@ -52,7 +52,7 @@ proptest! {
         token in prop_oneof![Just(None), Just(Some("forged")), Just(Some("expired")), Just(Some("a b")), Just(Some("reader"))],
     ) {
         let response = send(&realm, token);
-        // What no header field can carry is replaced, one character for another.
+        // Characters that no header can carry are replaced, one by one.
         let expected: String =
             realm.chars().map(|character| if matches!(character, ' '..='~') { character } else { '?' }).collect();
         let lines: Vec<_> = response.headers().get_all(WWW_AUTHENTICATE).iter().collect();

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use tests::reference::implementation::Prepared;
 use tests::reference::{Answer, Caller, Facts, Path, Ways, holds};
 
-/// What the rules name in types. `build/material.rs` knows the names and what implies what.
+/// The types that the rules name. `build/material.rs` has their names and implications.
 pub(crate) mod types {
     #[derive(Clone, Copy, Debug, auth_core::Role)]
     #[role(rename_all = "kebab-case")]
@@ -65,13 +65,13 @@ pub(crate) mod generated {
     pub struct Case {
         /// The attribute.
         pub source: &'static str,
-        /// How it should print itself.
+        /// The expected print.
         pub printed: &'static str,
-        /// What it should mean.
+        /// The expected tree.
         pub tree: Tree,
-        /// What it means.
+        /// The rule of the attribute.
         pub rule: auth_core::policy::Rule,
-        /// What the attribute means that is written in the plainest way.
+        /// The rule of the attribute in its plainest spelling.
         pub again: auth_core::policy::Rule,
     }
 
@@ -193,7 +193,8 @@ impl Random {
     }
 }
 
-/// Whoever calls from wherever. Some lack nearly everything, some nothing, some only one sort of thing.
+/// Random callers and requests. Some lack nearly all facts, some none, some only one kind of
+/// fact.
 fn random_facts(random: &mut Random) -> Facts {
     let plenty = [5, 50, 95, 100];
     let (grants, scopes, facts) =
@@ -248,7 +249,7 @@ fn random_login(random: &mut Random) -> i64 {
     }
 }
 
-/// A path whose parameters all match, with that chance; else whatever may go wrong.
+/// Returns a path with matching parameters, with that chance, else a random path.
 fn random_path(random: &mut Random, subject: &'static str, percent: usize) -> Path {
     match random.below(50) {
         0 => return Path::Unknown,

@@ -34,7 +34,7 @@ struct Bench {
     signer: Signer,
 }
 
-/// What is answered: 200, or what is wrong.
+/// Returns the response: 200, or the error of the token.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Says {
     Expired,
@@ -63,7 +63,7 @@ impl Bench {
         Self::new(|jwt| jwt.leeway(Duration::from_secs(seconds.unsigned_abs())))
     }
 
-    /// What is said at each of these times, asked in this order and again in the other one.
+    /// Returns the responses at each of these times, in this order and in reverse.
     async fn check(&self, path: &str, claims: &Value, times: &[(i64, Says)]) {
         let token = self.signer.token(claims);
         for (now, expected) in times.iter().chain(times.iter().rev()) {
@@ -157,7 +157,7 @@ async fn s17_longest_lifetime_ends_each_token() {
                 &times[1..],
             )
             .await;
-        // What ends earlier ends earlier.
+        // An earlier `exp` ends the token earlier.
         let end = NOW + 899 + leeway;
         let times = [(end - 1, Says::Served), (end, Says::Expired)];
         bench.check("/any", &claims(&json!({"iat": NOW, "exp": NOW + 899})), &times).await;
@@ -181,13 +181,14 @@ async fn s28_login_is_fresh_up_to_that_second() {
         (end + 2, Says::LogInAgain),
     ];
     bench.check("/fresh", &claims(json!(NOW)), &times).await;
-    // A clock that runs a minute ahead is no forgery, one that runs further ahead would be fresh for ever.
+    // A clock that runs a minute ahead is no forgery, one that runs further ahead would be fresh
+    // for ever.
     let times = [(NOW - 61, Says::LogInAgain), (NOW - 60, Says::Served), (NOW - 59, Says::Served)];
     bench.check("/fresh", &claims(json!(NOW)), &times).await;
     for never in [json!(i64::MAX), json!(i64::MIN), json!(1e300), json!(0), json!(-1)] {
         bench.check("/fresh", &claims(never), &[(NOW, Says::LogInAgain)]).await;
     }
-    // Without the claim, nothing is fresh; and where nobody asks, the token is good.
+    // Without the claim, no login is recent. If no rule asks for it, the token is valid.
     let without = json!({"iss": ISSUER, "aud": AUDIENCE, "sub": "ada", "exp": NOW + 1000});
     bench.check("/fresh", &without, &[(NOW, Says::LogInAgain)]).await;
     bench.check("/any", &claims(json!(0)), &[(NOW, Says::Served)]).await;

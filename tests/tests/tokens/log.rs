@@ -72,7 +72,7 @@ fn with(name: &str, value: impl Into<Value>) -> Value {
 #[test]
 fn s38_rejected_verified_token_is_explained_in_log() {
     let signer = Signer::new("ES256", "2026-01");
-    // The claim, what it says, and the parts of the explanation.
+    // The claim, its value, and the parts of the explanation.
     let mistakes = [
         (
             "iss",

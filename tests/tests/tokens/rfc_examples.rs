@@ -18,7 +18,8 @@ fn verifier(key: &Value) -> Result<Jwt, KeyError> {
     Ok(builder.build().unwrap())
 }
 
-/// What is said of the example and of the example with one bit of it changed, in each segment.
+/// Checks the result for the example, and for the example with one changed bit in each
+/// segment.
 fn check(key: &Value, token: &str, said: &TokenError) {
     let jwt = verifier(key).unwrap();
     let verify = |token: &str| jwt.verify(token, Timestamp::from_secs(1_300_819_379)).unwrap_err();

@@ -1,7 +1,7 @@
 //! Signatures of Wycheproof: valid ones are accepted, all others are rejected.
 //!
-//! Their payloads are no claims, so no token of theirs is ever taken: what counts is whether it is refused for its form and its
-//! signature, or only afterwards, for its claims.
+//! Their payloads are no claims, so each token is rejected. A rejection for the claims shows that
+//! the signature was accepted.
 
 use std::collections::BTreeSet;
 
@@ -11,16 +11,17 @@ use serde_json::{Value, json};
 use tests::signer::decode;
 use wycheproof_ng_kdf_jose::json_web::{TestName, TestSet};
 
-/// The same texts as a vector that is valid.
+/// Strings that equal those of a valid vector.
 const SAME_AS_A_VALID_ONE: [usize; 2] = [367, 370];
 /// Labelled valid, with a character that is not of base64url in a segment.
 const MISLABELLED: [usize; 2] = [372, 373];
-/// Valid, and refused here: what is signed is empty, and claims never are.
+/// Valid, and rejected here: the payload is empty, and claims never are.
 const EMPTY: &str = "emptyPayload";
-/// Valid, and refused here: the key's `alg` is PS256 or the unregistered `ES521`, the token's is PS384 or ES512.
+/// Valid, and refused here: the key's `alg` is PS256 or the unregistered `ES521`, the token's is
+/// PS384 or ES512.
 const ANOTHER_ALGORITHM_THAN_THE_KEY_S: [usize; 4] = [346, 347, 350, 351];
 
-/// Whether header, key and signature of `token` are taken.
+/// Returns whether header, key and signature of `token` are accepted.
 fn is_signed(key: &Value, token: &str) -> bool {
     let builder = Jwt::builder().issuer("https://issuer.example").audience("https://api.example");
     let builder = match secret(key) {
@@ -45,7 +46,8 @@ fn is_signed(key: &Value, token: &str) -> bool {
     }
 }
 
-/// Returns the secret that a JSON Web Key is, with what the key says of it. No key set may hold one.
+/// Returns the secret that a JSON Web Key is, with what the key says of it. No key set may hold
+/// one.
 fn secret(key: &Value) -> Option<Key> {
     let text = |name: &str| key[name].as_str().unwrap_or_default();
     let algorithm = match (text("kty"), text("alg")) {

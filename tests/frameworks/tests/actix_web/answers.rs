@@ -90,7 +90,8 @@ fn layers_further_out_see_the_typed_rejection() {
     });
 }
 
-/// An error page in the application's own words, which knows nothing of the answer before it but the status.
+/// An error page in the application's own words, which knows nothing of the answer before it but
+/// the status.
 #[expect(clippy::unnecessary_wraps, reason = "`ErrorHandlers` asks for it")]
 fn page<B>(response: ServiceResponse<B>) -> actix_web::Result<ErrorHandlerResponse<B>> {
     let (request, response) = response.into_parts();
@@ -112,7 +113,7 @@ fn s3_s9_error_handlers_inside_stay_out_of_caches() {
         assert_eq!(answer.field("cache-control"), ["no-store"]);
         let answer = send(&app, by("editor", "/").to_request()).await;
         assert_eq!((answer.status, answer.field("cache-control")), (403, vec!["no-store"]));
-        // A route that nobody guards keeps the application's answer.
+        // A route without a guard keeps the application's response.
         let answer = send(&app, by("editor", "/nowhere").to_request()).await;
         assert_eq!(
             (answer.status, answer.field("cache-control")),
@@ -299,7 +300,7 @@ fn not_found() -> http::Response<String> {
     response.header("x-own", "b").body("There is nothing here.\n".to_owned()).unwrap()
 }
 
-/// The same as an answer of actix-web's.
+/// Converts the response to one of actix-web.
 async fn fallback() -> impl Responder {
     let (parts, body) = not_found().into_parts();
     let mut response = HttpResponse::NotFound();

@@ -41,7 +41,8 @@ async fn open(body: Bytes) -> String {
     body.len().to_string()
 }
 
-/// Identity stands behind the body's extractor, and still comes first: both are asked at once, and it knows the answer.
+/// Identity stands behind the body's extractor, and still comes first: both are asked at once, and
+/// it knows the answer.
 async fn last(body: Bytes, _: Identity) -> String {
     body.len().to_string()
 }
@@ -94,7 +95,8 @@ fn body_is_read_only_for_allowed_requests() {
     }
 }
 
-/// Extractors are polled in order: what stands in front of an identity is polled once before it refuses.
+/// Extractors are polled in order: an extractor before an identity is polled once before the
+/// rejection.
 #[test]
 fn identity_behind_the_body_rejects_afterwards() {
     run(async {

@@ -1,4 +1,4 @@
-//! `check(…)`: decided in two steps, and no step lets anybody through whom the rule does not.
+//! `check(…)`: decided in two steps, and no step allows more than the rule.
 
 use std::io;
 
@@ -16,7 +16,7 @@ use tests::trace::Trace;
 
 use super::{Answer, book, by, run, send};
 
-/// What a check comes to, in the words of the body.
+/// The result of a check, as the body requests it.
 fn ask(trace: &Trace, text: &str) -> io::Result<bool> {
     trace.reach_extractor();
     match text {

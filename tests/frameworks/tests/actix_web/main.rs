@@ -24,7 +24,7 @@ policy! {
     Admins = role = "admin";
 }
 
-/// An `Auth` whose tokens are the names of the tables' callers, and which takes a while.
+/// Returns an `Auth` with the callers of the tables, which is ready after some polls.
 fn auth() -> Auth {
     Auth::new(book(Pace::Later))
 }
@@ -38,7 +38,7 @@ fn run<T>(test: impl Future<Output = T>) -> T {
     runtime.enable_time().start_paused(true).build().unwrap().block_on(test)
 }
 
-/// A request by `caller`; by nobody, if that is empty.
+/// Returns a request by `caller`, or an anonymous one if that is empty.
 fn by(caller: &str, path: &str) -> TestRequest {
     let request = TestRequest::with_uri(path);
     match caller {

@@ -140,7 +140,7 @@ async fn inner() -> &'static str {
     std::future::ready("in").await
 }
 
-/// What `#[async_trait]` rewrites takes a guard only as an argument of its own.
+/// A method that `#[async_trait]` rewrites takes a guard only as its own argument.
 #[async_trait::async_trait]
 trait Guarded {
     async fn guarded(proof: auth_core::Guard<Admins>) -> &'static str;

@@ -16,7 +16,7 @@ policy! {
     Own = path.id == subject;
 }
 
-/// Knows everybody: the token is the subject, in hexadecimal digits.
+/// An authenticator for any caller: the token is the subject, in hexadecimal digits.
 #[derive(Debug)]
 struct Everybody;
 
@@ -42,7 +42,7 @@ impl Authenticator for Everybody {
     }
 }
 
-/// An `Auth` whose callers are users of the application.
+/// Returns an `Auth` with users of the application as callers.
 fn users() -> Auth {
     Auth::builder().authenticator(Everybody).user_issuer("https://issuer.example").build().unwrap()
 }
@@ -51,7 +51,7 @@ fn token(subject: &str) -> String {
     subject.bytes().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
 }
 
-/// What the typed extractor sees, and what the guard compared.
+/// Returns the value of the typed extractor, and the one that the guard compared.
 async fn own(proof: Guard<Own>, id: Path<String>) -> String {
     assert_eq!(proof.path("id"), Some(id.as_str()));
     id.into_inner()
@@ -156,7 +156,7 @@ fn invalid_path_is_denied_and_an_error_in_the_log() {
             "{path}: {error}"
         );
     }
-    // What is not valid UTF-8 is the client's mistake, and rings no alarm.
+    // A path that is not valid UTF-8 is the client's error, and causes no alarm.
     for (path, subject) in
         [("/own/%ff", "\u{fffd}"), ("/own/%EF%BF%BD", "\u{fffd}"), ("/own/%C3", "\u{c3}")]
     {

@@ -116,7 +116,7 @@ fn whenever_the_handler_ran_the_guard_had_allowed() {
                         statuses.push(status);
                         reached += ran;
                     }
-                    // A route that knows other methods says so to everybody; it runs nothing.
+                    // A route with other methods names them to every client. No handler runs.
                     let expected: &[u16] =
                         if statuses == [405; 5] { &[405; 5] } else { &[401, 403, 401, 503, 200] };
                     assert_eq!(statuses, expected, "{method} {path}");
@@ -156,7 +156,8 @@ fn head_and_options_that_reach_handler_are_guarded() {
     });
 }
 
-/// Scopes and resources take an `Auth` of their own as well as applications do; what stands outside of it lets nobody in.
+/// Scopes and resources can have an `Auth` of their own, like applications. Guards outside of it
+/// reject every request.
 #[test]
 fn auth_covers_only_the_services_that_it_wraps() {
     run(async {

@@ -81,7 +81,7 @@ fn innermost_auth_decides() {
     });
 }
 
-/// Notes who is calling, before and after the services further in.
+/// Records the caller, before and after the inner services.
 async fn between(
     mut request: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -30,7 +30,7 @@ fn handler_is_called_directly() {
     });
 }
 
-/// Whoever presents any token is this caller.
+/// An authenticator that returns this caller for every token.
 #[derive(Debug)]
 struct Always(Identity);
 

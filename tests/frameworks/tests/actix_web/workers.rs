@@ -100,7 +100,7 @@ async fn send(address: SocketAddr, request: &str) -> (u16, String) {
     (status, worker.to_owned())
 }
 
-/// What all workers answer, by asking until each of them has.
+/// Returns the responses of all workers. Repeats the request until each one has responded.
 async fn answers(address: SocketAddr, request: &str) -> BTreeSet<(String, u16)> {
     let mut seen = BTreeSet::new();
     for _ in 0..1_000 {
@@ -140,7 +140,7 @@ fn auth_built_by_each_worker_warns_and_revoke_errors() {
         async |address| {
             assert!(answers(address, "GET /me").await.iter().all(|(_, status)| *status == 200));
             assert_eq!(send(address, "POST /logout").await.0, 200);
-            // What the log tells is so: the other workers take the revoked token.
+            // The log is right: the other workers accept the revoked token.
             let refused = answers(address, "GET /me")
                 .await
                 .iter()

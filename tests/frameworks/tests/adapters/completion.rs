@@ -35,7 +35,8 @@ fn count(events: &[String], text: &str) -> usize {
 }
 
 mod poem_3 {
-    //! poem hands every handler's error outwards: to the application's error handlers, or to poem's own answer.
+    //! poem hands every handler's error outwards: to the application's error handlers, or to poem's
+    //! own answer.
 
     use poem::error::{NotFoundError, ResponseError};
     use poem::listener::{Acceptor as _, Listener as _, TcpListener};
@@ -207,7 +208,7 @@ mod poem_3 {
         assert_eq!(run(response.into_body().into_string()).unwrap(), "our own words");
         assert_eq!(count(&events, "request rejected"), 1, "{events:?}");
         assert_eq!(events.len(), 1, "{events:?}");
-        // An error of another status is the application's, whatever caused it.
+        // An error with another status belongs to the application.
         let response = run(app().get_response(request("/status", &editor)));
         assert_eq!(run(response.into_body().into_string()).unwrap(), "outside");
     }

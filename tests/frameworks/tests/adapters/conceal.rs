@@ -8,7 +8,7 @@ use super::{book, run};
 
 const METHODS: [&str; 8] = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE"];
 
-/// Nobody, and callers that are refused for each reason.
+/// An anonymous request, and a rejected caller for each reason.
 const CALLERS: [&str; 6] = ["", "editor", "forged", "expired", "outage", "a b"];
 
 /// The two places of credentials, with the name of the field and what stands before a token.
@@ -65,7 +65,8 @@ fn poem_concealed_route_equals_an_unknown_one() {
             .body("nothing here")
     }
 
-    /// The 404 page inside of `Auth`, outside of it, around a nested one, and around that of one route.
+    /// The 404 page inside of `Auth`, outside of it, around a nested one, and around that of one
+    /// route.
     fn arrangements(place: &'static str) -> Vec<poem::endpoint::BoxEndpoint<'static, Response>> {
         let auth = || auth(place, true);
         let routes = || Route::new().at("/in/hidden", secret);

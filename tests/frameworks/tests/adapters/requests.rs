@@ -8,7 +8,7 @@ use super::logged;
 const CALLERS: [(Option<&str>, u16); 4] =
     [(Some("editor"), 200), (Some("admin"), 403), (Some("nobody-knows"), 401), (None, 401)];
 
-/// An `Auth` whose callers are users of the application.
+/// Returns an `Auth` with users of the application as callers.
 fn users() -> Auth {
     let builder =
         Auth::builder().authenticator(super::book()).user_issuer("https://issuer.example");
@@ -19,7 +19,8 @@ fn status(result: Result<(), Rejection>) -> u16 {
     result.map_or_else(|rejection| rejection.status().as_u16(), |()| 200)
 }
 
-/// Asserts what a function inside of a handler answered, and that its refusal was logged once, with the route.
+/// Asserts what a function inside of a handler answered, and that its refusal was logged once, with
+/// the route.
 fn assert_decided(found: u16, events: &[String], expected: u16, route: &str) {
     assert_eq!(found, expected);
     assert_eq!(events.len(), usize::from(expected != 200), "{events:?}");

@@ -1,6 +1,6 @@
 //! Between two `Auth`s the request belongs to the outer one, however the inner one ends.
 //!
-//! The outer `Auth` knows `olga`, who sends a bearer token; the inner one knows `admin`, who sends a key.
+//! The outer `Auth` authenticates `olga` by a bearer token, the inner one `admin` by a key.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use super::{caught, key_auth, run};
 
-/// How what stands inside of the inner `Auth` ends.
+/// The end of the service inside of the inner `Auth`.
 const ENDS: [&str; 4] = ["/ok", "/error", "/pending", "/panic"];
 
 const LIMIT: Duration = Duration::from_secs(1);

@@ -9,7 +9,7 @@ use tests::reference::{Caller, Facts, Kind, Operand, Operator, Path, Tree, Value
 use super::random::{ISSUERS, NETWORKS, NOW};
 use super::translated::{leak, rule};
 
-/// What a small rule's leaf depends on.
+/// The fact that a leaf of a small rule depends on.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum Question {
     Grant(u8),

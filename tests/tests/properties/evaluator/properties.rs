@@ -41,7 +41,7 @@ fn more() -> impl Strategy<Value = More> {
     ]
 }
 
-/// The facts and one more; whatever is there already stays as it is.
+/// Returns the facts and one more. Present facts stay unchanged.
 fn with(mut facts: Facts, more: More) -> Facts {
     match more {
         More::Address(address) => _ = facts.address.get_or_insert(address),
@@ -54,7 +54,7 @@ fn with(mut facts: Facts, more: More) -> Facts {
             Path::Parameters(_) | Path::Invalid => {}
         },
         More::Grant(kind, name) => {
-            // Who was nobody is now somebody.
+            // The anonymous request becomes an authenticated one.
             let caller = facts.caller.get_or_insert_default();
             match kind {
                 Kind::Role => caller.roles.push(name),

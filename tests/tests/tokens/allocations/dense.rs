@@ -127,7 +127,7 @@ pub(crate) fn tokens(signer: &Signer, len: usize) -> Vec<(&'static str, String)>
     let header = |more: String| signer.sign(format!("{{{more},{}", &header[1..]), &claims);
     tokens.push(("a header of objects", header(format!("\"x\":[{}]", list(r#"{"":1}"#)))));
     tokens.push(("a header of text", header(format!("\"x\":\"{}\"", text("\\n")))));
-    // Nobody signed them: what they cost, anybody can make a server pay.
+    // Unsigned tokens: every client can cause their cost.
     let stranger = Signer::with_secret("HS256", signer.id, b"a secret that nobody configured!");
     for at in 0..tokens.len() {
         let (name, token) = &tokens[at];

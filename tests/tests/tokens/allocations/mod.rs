@@ -100,7 +100,7 @@ fn s41_dense_token_allocates_eight_times_its_length() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// How much of the bound that is.
+/// Returns the share of the bound.
 #[expect(clippy::cast_precision_loss, reason = "a share, for the reader")]
 fn share(bytes: u64, token: &str) -> f64 {
     bytes as f64 / bound(token) as f64

@@ -17,7 +17,7 @@ use tower::ServiceExt as _;
 
 use crate::forged::corpus::{App, NOW, Signers};
 
-/// How many requests reached a handler.
+/// The number of requests that reached a handler.
 static REACHED: AtomicUsize = AtomicUsize::new(0);
 
 #[require(authenticated)]

@@ -25,7 +25,7 @@ impl App {
     pub(crate) const ALL: [Self; 4] = [Self::Many, Self::One, Self::Secret, Self::Strict];
 }
 
-/// What it answers.
+/// The expected response.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Answer {
     /// 200: to both handlers.
@@ -49,7 +49,7 @@ pub(crate) struct Case {
     pub(crate) answer: Answer,
 }
 
-/// Who signs: the issuer, with all of its keys, and who should not.
+/// The signers: the issuer with all of its keys, and the forgers.
 pub(crate) struct Signers {
     pub(crate) es: Signer,
     pub(crate) es384: Signer,
@@ -88,7 +88,7 @@ impl Signers {
         [&self.es, &self.es384, &self.ed, &self.ps, &self.rs]
     }
 
-    /// What the application verifies with.
+    /// The verifier of the application.
     pub(crate) fn verifier(&self, app: App) -> JwtBuilder {
         let expected = Jwt::builder().issuer(ISSUER).audience(AUDIENCE);
         match app {

@@ -92,7 +92,7 @@ fn s23_nobody_was_asked_for_a_key(canary: &TcpListener) {
 fn judge(applications: &Applications, case: &Case) -> Result<(), String> {
     let serves = matches!(case.answer, Answer::Served | Answer::Unscoped);
     let Some(whoami) = applications.send(case.app, "/", &case.token) else {
-        // No header field carries such a token, so nobody can send it; the verifier refuses it all the same.
+        // No header can carry such a token, so no client can send it. The verifier rejects it, too.
         let alone = applications.jwt(case.app).verify(&case.token, Timestamp::from_secs(NOW));
         return if alone.is_err() && !serves {
             Ok(())
@@ -133,7 +133,7 @@ fn check(outcome: &Outcome, status: u16, says: Option<&str>) -> Result<(), Strin
 /// SECURITY: S38. Returns an error if anything of the token stands in the log or in the answer: a
 /// segment, or a text of its header and claims.
 ///
-/// The log may tell the issuer, the audience or the type of a token whose signature is verified.
+/// The log may contain the issuer, the audience or the type of a verified token.
 fn leaks(outcome: &Outcome, token: &str, answer: &str) -> Result<(), String> {
     let may_be_logged = verified_texts(&outcome.log, token);
     let told = format!("{} {answer}", outcome.log);
@@ -162,8 +162,7 @@ fn leaks(outcome: &Outcome, token: &str, answer: &str) -> Result<(), String> {
     }
 }
 
-/// Returns the texts of the claims that the log says were not as expected. It says so of a token whose
-/// signature is verified only.
+/// Returns the claims of a verified token that the log reports as unexpected.
 fn verified_texts(log: &str, token: &str) -> Vec<String> {
     let names: &[&str] = match log {
         log if log.contains("the token is of another issuer") => &["iss"],

@@ -60,7 +60,7 @@ fn inside(facts: &Facts<'_>) -> Result<(), Rejection> {
     Ok(())
 }
 
-/// Only whoever holds a proof of the one gets to ask for the other.
+/// A second decision that needs the proof of a first one.
 #[require(role = "auditor", from = proof)]
 fn proven(proof: &Guard<Admins>) -> Result<String, Rejection> {
     Ok(proof.identity().map(Identity::subject).unwrap_or_default().to_owned())
@@ -145,7 +145,7 @@ impl Users {
     }
 }
 
-/// What is no more `Sync` than the body of a request.
+/// A type that is not `Sync`, like the body of a request.
 struct Streaming(#[allow(dead_code)] std::cell::Cell<u8>);
 
 #[async_trait]

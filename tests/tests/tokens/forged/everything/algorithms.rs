@@ -138,7 +138,8 @@ fn pinning(corpus: &mut Corpus, signers: &Signers) {
     }
 }
 
-/// HMAC with what everybody knows: the public key, in every form that some library takes for the secret.
+/// HMAC with the public key as the secret, in every format that a library may accept as a
+/// secret.
 fn confusion(corpus: &mut Corpus, signers: &Signers) {
     for key in signers.keys() {
         let der = key.der();
@@ -220,7 +221,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
-/// What the key is made of, as its JWK says it.
+/// Returns the members of the key's JWK.
 fn member(jwk: &Value) -> String {
     ["n", "x"].into_iter().find_map(|name| jwk[name].as_str()).unwrap().to_owned()
 }

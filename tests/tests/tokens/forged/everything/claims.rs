@@ -14,7 +14,8 @@ pub(crate) fn add(corpus: &mut Corpus, signers: &Signers) {
     scopes(corpus, signers);
 }
 
-/// S19: what each claim says to `null`, `true`, 7, a text, a list of texts and an object, in that order.
+/// S19: the result of each claim for `null`, `true`, 7, a string, a list of strings and an object,
+/// in that order.
 fn types(corpus: &mut Corpus, signers: &Signers) {
     use Answer::{Expired as E, Refused as N, Served as Y, Unscoped as U};
     let table = [

@@ -138,7 +138,8 @@ fn encodings(corpus: &mut Corpus, key: &Signer) {
         "stray bits in the signature",
         format!("{header}.{claims}.{}", next(&signature)),
     );
-    // The other alphabet of base64, signed as it stands; every such text differs somewhere in a few hundred bytes of noise.
+    // The other alphabet of base64, signed as it stands; every such text differs somewhere in a few
+    // hundred bytes of noise.
     let noisy = format!(
         r#"{{"noise":"{}",{}"#,
         "\u{bf}\u{fe}\u{3ff}~?>".repeat(8),

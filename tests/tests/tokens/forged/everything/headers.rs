@@ -172,7 +172,7 @@ fn strict(corpus: &mut Corpus, signers: &Signers) {
         claims.as_object_mut().unwrap().remove(name);
         add(name, Some("at+jwt"), &claims, Answer::Refused);
     }
-    // What the others take all the same.
+    // The other verifiers accept these.
     corpus.served(CLASS, "the usual profile", signers.es.token(&without("iat")));
     corpus.served(CLASS, "the usual profile", signers.es.token(&with("client_id", "client-one")));
 }

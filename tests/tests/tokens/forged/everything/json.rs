@@ -229,7 +229,7 @@ fn sized(signer: &Signer, len: usize) -> String {
         .unwrap()
 }
 
-/// What is odd and right.
+/// Returns tokens that are unusual and valid.
 fn escapes(corpus: &mut Corpus, signers: &Signers) {
     let rs = &signers.rs;
     let spaced = format!(

@@ -77,7 +77,7 @@ fn attacker(corpus: &mut Corpus, signers: &Signers, canary: &str) {
                 &named("under a new id"),
                 forger.sign(anonymous.to_string(), good().to_string()),
             );
-            // Signed by the issuer, the same header harms nobody: the key is the configured one.
+            // Signed by the issuer, the same header is harmless: the key is the configured one.
             corpus.served(
                 CLASS,
                 &named("by the issuer"),
@@ -126,7 +126,8 @@ fn ids(corpus: &mut Corpus, signers: &Signers) {
     corpus.served(CLASS, "escaped", rs.sign(escaped, good().to_string()));
 }
 
-/// What some verifier once took a `kid` for: a path, a query, a command, a line of its log, a part of its answer.
+/// Values of `kid` that a verifier once used as a path, a query, a command, a log line, or a part
+/// of its response.
 fn injections(corpus: &mut Corpus, signers: &Signers) {
     const CLASS: &str = "kid-injection";
     let known: [(&str, &[u8]); 20] = [
@@ -166,7 +167,7 @@ fn injections(corpus: &mut Corpus, signers: &Signers) {
     }
 }
 
-/// S24: a key is one issuer's, whatever a token says.
+/// S24: a key belongs to one issuer, for any claims of a token.
 fn other_issuer(corpus: &mut Corpus, signers: &Signers) {
     const CLASS: &str = "other-issuer";
     let other = &signers.other;

@@ -11,7 +11,7 @@ mod times;
 
 use crate::forged::corpus::{Corpus, Signers};
 
-/// Every token; `canary` is the address of a server that nobody may ask for a key.
+/// Returns every token. `canary` is the address of a server that must receive no request.
 pub(crate) fn corpus(signers: &Signers, canary: &str) -> Corpus {
     let mut corpus = Corpus::default();
     algorithms::add(&mut corpus, signers);

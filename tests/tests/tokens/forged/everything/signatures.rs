@@ -267,7 +267,8 @@ fn rsa(corpus: &mut Corpus, signers: &Signers) {
         ] {
             corpus.refused(CLASS, name, format!("{signed}.{}", encode(value)));
         }
-        // As long as a signature of a key of 1024 bits is, with such a key brought along: no configuration takes one (S22).
+        // As long as a signature of a key of 1024 bits is, with such a key brought along: no
+        // configuration takes one (S22).
         let weak =
             json!({"kty": "RSA", "n": encode([vec![0xff; 127], vec![0xfd]].concat()), "e": "AQAB"});
         let header = json!({"alg": key.algorithm, "kid": key.id, "jwk": weak}).to_string();
