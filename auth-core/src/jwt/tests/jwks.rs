@@ -180,7 +180,10 @@ fn s22_a_point_off_its_curve_lets_nobody_in() {
         // Pure Rust checks the point at once, aws-lc only when it verifies.
         match set(&jwk) {
             Ok(jwt) => {
-                assert_eq!(verify(&jwt, &issuer.token(&good())).unwrap_err(), TokenError::Signature)
+                assert_eq!(
+                    verify(&jwt, &issuer.token(&good())).unwrap_err(),
+                    TokenError::Signature
+                );
             }
             Err(_) => assert_eq!(wrong(&jwk), KeyError::Broken),
         }
