@@ -33,7 +33,7 @@ impl Spelling<'_> {
         match tree {
             // The attribute's own commas are `all`; nothing else may stand beside `all(…)`.
             Tree::All(children) if place < 2 || self.0.chance(70) => {
-                self.list(children, &mut tokens)
+                self.list(children, &mut tokens);
             }
             tree => self.list(std::slice::from_ref(tree), &mut tokens),
         }
@@ -143,7 +143,7 @@ impl Spelling<'_> {
                 }
             }
             Operand::Path(name) => {
-                tokens.extend(["path".to_owned(), ".".to_owned(), self.name(name)])
+                tokens.extend(["path".to_owned(), ".".to_owned(), self.name(name)]);
             }
             Operand::Subject => tokens.push("subject".to_owned()),
             Operand::Text(text) => tokens.push(self.text(text)),
@@ -214,7 +214,7 @@ impl Spelling<'_> {
                 for char in text.chars() {
                     match self.0.between(0, 2) {
                         0 if char.is_ascii() => {
-                            write!(escaped, "\\x{:02x}", u32::from(char)).unwrap()
+                            write!(escaped, "\\x{:02x}", u32::from(char)).unwrap();
                         }
                         1 => write!(escaped, "\\u{{{:X}}}", u32::from(char)).unwrap(),
                         _ => write!(escaped, "{}", char.escape_debug()).unwrap(),

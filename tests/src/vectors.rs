@@ -173,7 +173,7 @@ impl Table {
             {
                 None => {}
                 Some(Exception { response: Some(response), .. }) => {
-                    case.response = (*response).to_owned()
+                    case.response = (*response).to_owned();
                 }
                 Some(Exception { response: None, .. }) => continue,
             }

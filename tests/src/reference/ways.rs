@@ -71,7 +71,7 @@ impl<'t> Ways<'t> {
                 Tree::Grant(Kind::Scope, values) => scopes.extend(told_scope(values, facts)),
                 Tree::Acr(classes) if !met[place] => acr_values.extend(*classes),
                 Tree::MaxAge(age) if !met[place] => {
-                    max_age = Some(max_age.unwrap_or(*age).min(*age))
+                    max_age = Some(max_age.unwrap_or(*age).min(*age));
                 }
                 _ => {}
             }
