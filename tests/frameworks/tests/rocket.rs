@@ -403,7 +403,7 @@ fn own_by_status() -> Status {
 }
 
 #[test]
-fn 401_of_the_handler_s_own_stays_untouched() {
+fn status_401_of_the_handler_stays_untouched() {
     let client = client(bare().mount("/", routes![own_401, own_by_status]).attach(auth()));
     let own = get_as(&client, "/own", None);
     assert_eq!(
