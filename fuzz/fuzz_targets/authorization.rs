@@ -17,7 +17,7 @@ fuzz_target!(|data: &[u8]| {
         assert!(body.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte)));
         assert!(!format!("{credentials:?}").contains(&format!("token: {}", credentials.token())));
     }
-    if let Ok(credentials) = Credentials::from_field(&value, Scheme::BEARER) {
+    if let Ok(credentials) = Credentials::from_header(&value, Scheme::BEARER) {
         assert_eq!(value.to_str().expect("a token is ASCII").trim_matches([' ', '\t']), credentials.token());
     }
 });

@@ -1,4 +1,7 @@
 //! Adapters: a module for each framework, behind the feature of its name.
+//!
+//! Each one provides [`Auth`](crate::Auth) as the framework's middleware, extractors for handlers,
+//! and rejections as responses. An adapter converts types. All decisions are made in the core.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};

@@ -65,7 +65,7 @@ impl Presented {
                     Credentials::from_authorization(value, &[one.scheme])?
                 }
                 (Some(HeaderValues::One(value)), CredentialSource::Header(_)) => {
-                    Some(Credentials::from_field(value, one.scheme)?)
+                    Some(Credentials::from_header(value, one.scheme)?)
                 }
             };
             match (credentials, &found) {

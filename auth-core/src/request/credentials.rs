@@ -99,7 +99,7 @@ impl Credentials {
     /// # Errors
     ///
     /// [`CredentialsError`] if the value is not exactly one `token68`.
-    pub fn from_field(header: &HeaderValue, scheme: Scheme) -> Result<Self, CredentialsError> {
+    pub fn from_header(header: &HeaderValue, scheme: Scheme) -> Result<Self, CredentialsError> {
         let (start, value) = trim(header.as_bytes());
         if !is_token68(value) {
             return Err(CredentialsError::NotAToken(scheme));

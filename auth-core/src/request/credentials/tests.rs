@@ -3,8 +3,8 @@
 use super::*;
 
 fn read(value: &str) -> Result<Option<String>, CredentialsError> {
-    let field = HeaderValue::from_bytes(value.as_bytes()).unwrap();
-    Credentials::from_authorization(&field, &[Scheme::BEARER, Scheme::BASIC])
+    let header = HeaderValue::from_bytes(value.as_bytes()).unwrap();
+    Credentials::from_authorization(&header, &[Scheme::BEARER, Scheme::BASIC])
         .map(|found| found.map(|credentials| credentials.token().to_owned()))
 }
 
@@ -87,8 +87,8 @@ fn s10_other_schemes_and_raw_tokens_do_not_count() {
 
 #[test]
 fn debug_of_credentials_hides_the_token() {
-    let field = HeaderValue::from_static("Bearer verysecret");
-    let credentials = Credentials::from_authorization(&field, &[Scheme::BEARER]).unwrap().unwrap();
+    let header = HeaderValue::from_static("Bearer verysecret");
+    let credentials = Credentials::from_authorization(&header, &[Scheme::BEARER]).unwrap().unwrap();
     assert!(!format!("{credentials:?}").contains("verysecret"));
 }
 
