@@ -3,7 +3,8 @@
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::adapters::extensions;
-use crate::auth::request_state::{Passing, RequestState};
+use crate::auth::finish::Passing;
+use crate::auth::request_state::RequestState;
 
 /// Completes the headers of a response. Returns whether the response openly rejects the request.
 pub(crate) fn complete(

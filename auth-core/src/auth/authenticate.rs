@@ -5,8 +5,8 @@ use std::sync::Arc;
 use http::HeaderName;
 use tokio::sync::OnceCell;
 
+use crate::auth::config::{AuthConfig, Installed};
 use crate::auth::presented::Presented;
-use crate::auth::{Config, Installed};
 use crate::authn::revocation::store::Store;
 use crate::authn::revocation::{RevocationError, RevocationStatus};
 use crate::authn::{AuthenticationError, MaybeReady};
@@ -20,7 +20,7 @@ use crate::time::Timestamp;
 
 /// The credentials of one request, and the outcome of their authentication.
 pub(crate) struct OnceAuthentication {
-    config: Arc<Config>,
+    config: Arc<AuthConfig>,
     presented: Presented,
     outcome: OnceCell<Outcome>,
 }
@@ -32,18 +32,18 @@ pub(crate) enum Outcome {
     /// The credentials are good.
     Known { identity: Identity, now: Timestamp },
     /// The credentials are bad, or cannot be verified now.
-    Refused(Box<Rejection>),
+    Rejected(Box<Rejection>),
 }
 
 static ANONYMOUS: Outcome = Outcome::Anonymous;
 
 impl OnceAuthentication {
-    pub(crate) fn new(config: &Arc<Config>, headers: &impl HeaderSource) -> Self {
+    pub(crate) fn new(config: &Arc<AuthConfig>, headers: &impl HeaderSource) -> Self {
         let presented = Presented::new(&config.installed, headers);
         Self { config: Arc::clone(config), presented, outcome: OnceCell::new() }
     }
 
-    pub(crate) fn config(&self) -> &Config {
+    pub(crate) fn config(&self) -> &AuthConfig {
         &self.config
     }
 
@@ -76,10 +76,10 @@ impl OnceAuthentication {
                 return self.unauthorized(reason);
             }
         };
-        let now = self.config.space.now();
+        let now = self.config.context.now();
         match self.identity(installed, &credentials, now).await {
             Ok(Ok(identity)) => Outcome::Known { identity, now },
-            Ok(Err(error)) => self.refused(installed.scheme, error),
+            Ok(Err(error)) => self.rejected(installed.scheme, error),
             Err(DeadlineExceeded) => {
                 self.unavailable(UnavailableReason::DeadlineExceeded(self.config.deadline))
             }
@@ -124,7 +124,7 @@ impl OnceAuthentication {
         }
     }
 
-    fn refused(&self, scheme: Scheme, error: AuthenticationError) -> Outcome {
+    fn rejected(&self, scheme: Scheme, error: AuthenticationError) -> Outcome {
         match error {
             AuthenticationError::NoCredentials => Outcome::Anonymous,
             AuthenticationError::Unavailable { .. } => {
@@ -140,11 +140,11 @@ impl OnceAuthentication {
     }
 
     fn unauthorized(&self, reason: UnauthorizedReason) -> Outcome {
-        Outcome::Refused(Box::new(Rejection::unauthorized(reason, &self.config.space)))
+        Outcome::Rejected(Box::new(Rejection::unauthorized(reason, &self.config.context)))
     }
 
     fn unavailable(&self, reason: UnavailableReason) -> Outcome {
-        Outcome::Refused(Box::new(Rejection::unavailable(reason, &self.config.space)))
+        Outcome::Rejected(Box::new(Rejection::unavailable(reason, &self.config.context)))
     }
 }
 

@@ -48,7 +48,7 @@ impl<H: Head> RequestAuth<'_, H> {
     ) -> Result<Verdict, Rejection> {
         // 1. Find the `Auth`. A request outside of every `Auth` is rejected: 500.
         let Some(state) = self.state else { return Err(self.no_auth(Some(policy))) };
-        let context = &state.config().space;
+        let context = &state.config().context;
         if !is_enforced {
             log::not_enforced(policy, Some(self.target), context);
         }
@@ -76,7 +76,7 @@ impl<H: Head> RequestAuth<'_, H> {
                 Outcome::Known { identity, now } => {
                     facts.with_caller(Caller::Known(identity)).with_now(*now)
                 }
-                Outcome::Refused(rejection) => {
+                Outcome::Rejected(rejection) => {
                     return Ok(Verdict::Rejected(record(Rejection::clone(rejection))));
                 }
             };

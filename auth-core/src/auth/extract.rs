@@ -1,4 +1,4 @@
-//! What an adapter asks for one request: of the session that it found there, or of nobody, where no `Auth` was.
+//! The request as an adapter passes it to the decision procedure.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::request::head::{Head, HttpHead};
 use crate::request::path::PathParameters;
 use crate::request::target::{OwnedTarget, Target};
 
-/// One request, as an adapter hands it over.
+/// A request as an adapter passes it on.
 pub(crate) struct RequestAuth<'r, H = HttpHead<'r>> {
     /// The state of the innermost `Auth` that the request is in.
     pub(crate) state: Option<&'r Arc<RequestState>>,
@@ -24,23 +24,23 @@ pub(crate) struct RequestAuth<'r, H = HttpHead<'r>> {
 }
 
 impl<H: Head> RequestAuth<'_, H> {
-    /// Who is calling; a request without credentials is refused.
+    /// Returns the caller's identity. A request without credentials is rejected.
     pub(crate) async fn identity(self) -> Result<Identity, Rejection> {
         let Some(state) = self.state else { return Err(self.no_auth(None)) };
         state.identity().await.map_err(|rejection| state.reject_caller(rejection, self.asked()))
     }
 
-    /// Who is calling, if anybody says.
+    /// Returns the caller's identity, if the request has credentials.
     pub(crate) async fn maybe_identity(self) -> Result<MaybeIdentity, Rejection> {
         let Some(state) = self.state else { return Err(self.no_auth(None)) };
-        state.caller().await.map_err(|rejection| state.defer(rejection, self.asked()))
+        state.maybe_identity().await.map_err(|rejection| state.defer(rejection, self.asked()))
     }
 
     pub(crate) fn asked(&self) -> Asked<'_> {
         Asked { target: self.target, head: &self.head }
     }
 
-    /// The rejection of a request that no `Auth` has seen, logged: a route was added outside of it.
+    /// Returns the rejection of a request outside of every `Auth`, and logs it.
     pub(crate) fn no_auth(&self, policy: Option<NamedRule>) -> Rejection {
         let rejection = Rejection::misconfigured(MisconfiguredReason::NoAuth);
         log::no_auth(&rejection, policy, self.target);

@@ -3,7 +3,7 @@
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue};
 
-use crate::auth::Installed;
+use crate::auth::config::Installed;
 use crate::request::credentials::{CredentialSource, Credentials, CredentialsError};
 use crate::request::headers::{HeaderSource, InvalidHeader};
 

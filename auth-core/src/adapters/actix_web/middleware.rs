@@ -13,7 +13,8 @@ use crate::adapters::actix_web::request::state;
 use crate::adapters::actix_web::response::append;
 use crate::adapters::carried_state::{CarriedState, EndOnDrop};
 use crate::auth::Auth;
-use crate::auth::request_state::{Passing, RequestState};
+use crate::auth::finish::Passing;
+use crate::auth::request_state::RequestState;
 use crate::rejection::Rejection;
 
 impl<S, B> Transform<S, ServiceRequest> for Auth

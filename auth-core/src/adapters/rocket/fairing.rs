@@ -11,7 +11,8 @@ use rocket::{Build, Data, Request, Response, Rocket};
 use crate::adapters::rocket::request_cache::{Cached, RequestCache};
 use crate::adapters::rocket::response::{add, write};
 use crate::auth::Auth;
-use crate::auth::request_state::{Passing, RequestState};
+use crate::auth::finish::Passing;
+use crate::auth::request_state::RequestState;
 use crate::rejection::{Rejection, log};
 
 /// A managed state that shows at launch that an `Auth` is attached.
@@ -60,7 +61,7 @@ impl Fairing for Auth {
             }
             missing
         };
-        let refused = state.refused().filter(has_status).filter(Rejection::is_open);
+        let refused = state.last_rejection().filter(has_status).filter(Rejection::is_open);
         if let (None, Some(rejection)) = (&returned, refused)
             && is_default_page(request, response).await
         {

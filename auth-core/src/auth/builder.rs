@@ -1,0 +1,345 @@
+//! The builder of an `Auth`.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::Response;
+
+use crate::auth::Auth;
+use crate::auth::config::{AuthConfig, Installed};
+use crate::auth::error::AuthError;
+use crate::authn::Authenticator;
+use crate::authn::revocation::Revocations;
+use crate::authn::revocation::memory::InMemoryRevocations;
+use crate::authn::revocation::store::Store;
+use crate::policy::grant_value::Hierarchy;
+use crate::rejection::RejectionContext;
+use crate::rejection::auth_context::AuthContext;
+use crate::rejection::log;
+use crate::request::client_address::Locator;
+use crate::request::client_address::forwarded::ForwardedHeader;
+use crate::request::client_address::trusted_proxies::TrustedProxies;
+use crate::request::credentials::CredentialSource;
+use crate::request::network::Network;
+use crate::shared::Shared;
+use crate::time::Timestamp;
+
+const DEFAULT_DEADLINE: Duration = Duration::from_secs(5);
+const MAX_DEADLINE: Duration = Duration::from_secs(300);
+const DEFAULT_DRAIN: u64 = 64 * 1024 * 1024;
+
+impl Auth {
+    /// Creates an `Auth` with one authenticator and the defaults.
+    ///
+    /// If the authenticator does not name its [issuer](crate::authn::Authenticator::issuer),
+    /// `subject` in rules is unmet: build the `Auth` with
+    /// [`user_issuer`](AuthBuilder::user_issuer).
+    #[must_use]
+    pub fn new(authenticator: impl Authenticator) -> Self {
+        Self::builder().authenticator(authenticator).assemble()
+    }
+
+    /// Starts to build an `Auth` with several authenticators, or with settings of its own.
+    pub fn builder() -> AuthBuilder {
+        AuthBuilder {
+            installed: Vec::new(),
+            deadline: DEFAULT_DEADLINE,
+            drain: DEFAULT_DRAIN,
+            proxies: None,
+            revocations: Store::Memory(InMemoryRevocations::default()),
+            context: AuthContext::default(),
+        }
+    }
+}
+
+/// The builder of an [`Auth`]: see [`Auth::builder`].
+#[must_use]
+pub struct AuthBuilder {
+    installed: Vec<Installed>,
+    deadline: Duration,
+    drain: u64,
+    proxies: Option<TrustedProxies>,
+    revocations: Store,
+    context: AuthContext,
+}
+
+impl AuthBuilder {
+    /// Adds an authenticator. Each one needs a scheme of its own. Challenges name the schemes in
+    /// this order.
+    pub fn authenticator<A: Authenticator>(mut self, authenticator: A) -> Self {
+        self.installed.push(Installed::new(authenticator));
+        self
+    }
+
+    /// Overrides the system clock. Intended for tests.
+    pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.context.clock = Some(Box::new(clock));
+        self
+    }
+
+    /// Sets the time that an authenticator may take before the request is rejected with 503.
+    /// Default: 5 s. More than zero, at most 5 min.
+    ///
+    /// An authenticator whose result is not ready needs a tokio runtime with its timer enabled.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// Sets the number of bytes that are read of the body of a rejected request. Default: 64 MiB. At
+    /// 0, none is read.
+    ///
+    /// A client that sends all of its body before it reads would see a broken connection instead of
+    /// the rejection. Raise the limit if clients upload more than 64 MiB. Set it to 0 behind a proxy
+    /// that reads whole requests itself.
+    ///
+    /// The response does not wait: the rest of the body is read and dropped while the response is
+    /// sent, for at most 5 s. Then the connection ends. No body is read over HTTP/2, of a client
+    /// that waits for `100 Continue`, or after a concealed rejection.
+    ///
+    /// axum, poem and salvo use this limit. actix-web has a limit of its own, and rocket reads no
+    /// rest. If one `Auth` is inside another, the limit of the outer one counts.
+    pub fn drain(mut self, limit: u64) -> Self {
+        self.drain = limit;
+        self
+    }
+
+    /// Registers the implications of an enum with `#[derive(Role)]`, `Scope`, `Permission` or
+    /// `Group`.
+    ///
+    /// A caller with a role that implies another one then meets rules that spell the other one as a
+    /// string, and [`Identity::has_role`](crate::Identity::has_role) returns `true` for it. Each
+    /// enum stands for itself: its implications do not continue in another enum. An identity that a
+    /// test builds by hand has no hierarchy.
+    ///
+    /// A caller with the exact grant costs no more. Otherwise, each registered value of the kind is
+    /// compared once, and then each name that implies the required one.
+    ///
+    /// ```
+    /// # use auth_core::{Auth, auth::AuthError, authn::Authenticator};
+    /// use auth_core::Role;
+    ///
+    /// #[derive(Role)]
+    /// enum Role {
+    ///     #[role(implies = [Editor])]
+    ///     Admin,
+    ///     Editor,
+    /// }
+    ///
+    /// # fn example(sessions: impl Authenticator) -> Result<Auth, AuthError> {
+    /// // An admin meets `role = "editor"` as well as `role = Role::Editor`.
+    /// let auth = Auth::builder().authenticator(sessions).hierarchy::<Role>().build()?;
+    /// # Ok(auth)
+    /// # }
+    /// ```
+    pub fn hierarchy<H: Hierarchy>(mut self) -> Self {
+        self.context.hierarchies.push((H::KIND, H::VALUES));
+        self
+    }
+
+    /// Customizes the responses to rejected requests.
+    ///
+    /// The function receives a [`RejectionContext`]: the rejection, its
+    /// [code](crate::Rejection::code), the name of the policy, the request, and the default
+    /// response. It returns the response to send.
+    ///
+    /// It determines the body and the headers. A body that it replaces is `text/plain` unless it
+    /// sets another `Content-Type`. Status, challenges, `Retry-After` and `Cache-Control: no-store`
+    /// are restored afterwards. A function that sets another status causes a warning in the log,
+    /// once for each code. It is not called for a 500 outside of any `Auth`, nor for a concealed
+    /// rejection.
+    ///
+    /// The request is copied when it is rejected. A rule with `check(…)`, and `from = request` on
+    /// the request of actix-web, poem, rocket or salvo, copy it before the decision.
+    ///
+    /// ```
+    /// # use auth_core::{Auth, auth::AuthError, authn::Authenticator};
+    /// use http::HeaderValue;
+    /// use http::header::CONTENT_TYPE;
+    ///
+    /// # fn example(sessions: impl Authenticator) -> Result<Auth, AuthError> {
+    /// let auth = Auth::builder()
+    ///     .authenticator(sessions)
+    ///     .on_rejection(|context| {
+    ///         let id = context.request().and_then(|it| it.headers.get("x-request-id")).cloned();
+    ///         let body = format!(r#"{{"error":"{}"}}"#, context.code());
+    ///         let mut response = context.into_response().map(|_| body);
+    ///         let headers = response.headers_mut();
+    ///         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    ///         if let Some(id) = id {
+    ///             headers.insert("x-request-id", id);
+    ///         }
+    ///         response
+    ///     })
+    ///     .build()?;
+    /// # Ok(auth)
+    /// # }
+    /// ```
+    pub fn on_rejection(
+        mut self,
+        on_rejection: impl Fn(RejectionContext<'_>) -> Response<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.context.wording = Some(Box::new(on_rejection));
+        self
+    }
+
+    /// Sets the response to a route that does not exist, which a handler with `conceal` sends to
+    /// rejected requests. Default: an empty 404, as axum's own.
+    ///
+    /// Use the same function for the router's fallback. Route such a handler for each method
+    /// (`any(…)`): a 405 would tell that it exists. For `HEAD`, axum's own 404 has no
+    /// `content-length`; the default here has `0`.
+    ///
+    /// ```
+    /// # use auth_core::{Auth, auth::AuthError, authn::Authenticator};
+    /// use http::Response;
+    ///
+    /// fn not_found() -> Response<String> {
+    ///     let mut response = Response::new("There is no such page.\n".to_owned());
+    ///     *response.status_mut() = http::StatusCode::NOT_FOUND;
+    ///     response
+    /// }
+    ///
+    /// # fn example(sessions: impl Authenticator) -> Result<Auth, AuthError> {
+    /// let auth = Auth::builder().authenticator(sessions).not_found(not_found).build()?;
+    /// // … Router::new().fallback(|| async { not_found() }).layer(auth)
+    /// # Ok(auth)
+    /// # }
+    /// ```
+    pub fn not_found(
+        mut self,
+        not_found: impl Fn() -> Response<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.context.not_found = Some(Box::new(not_found));
+        self
+    }
+
+    /// Trusts the proxies in `networks` to name the client's address in `header`. It is read from
+    /// the right, past the proxies' own addresses. Default: the address of the peer counts.
+    ///
+    /// Trust only proxies that write this header themselves. A proxy that passes it on lets each
+    /// client choose its address. If a trusted proxy names no client, because the header is missing,
+    /// the other one, or invalid, the address is unknown. Then `ip` is unmet, and an `ERROR` names
+    /// once the expected and the actual header.
+    pub fn trusted_proxies(
+        mut self,
+        header: ForwardedHeader,
+        networks: impl IntoIterator<Item = Network>,
+    ) -> Self {
+        self.proxies = Some(TrustedProxies { header, networks: networks.into_iter().collect() });
+        self
+    }
+
+    /// Sets the store of revocations. Default: the memory of this process.
+    pub fn revocations(mut self, revocations: impl Revocations) -> Self {
+        self.revocations = Store::new(revocations);
+        self
+    }
+
+    /// Declares the issuer of the application's users. `subject` in a rule and
+    /// [`Identity::user`](crate::Identity::user) are the subject of this issuer's callers only
+    /// (OWASP ASVS 5, 10.3.3).
+    ///
+    /// It is needed if authenticators have different issuers. For `subject`, it is also needed if
+    /// the only authenticator does not name [its issuer](crate::authn::Authenticator::issuer).
+    /// Without it, `subject` is unmet for each caller, and an `ERROR` is logged.
+    pub fn user_issuer(mut self, issuer: impl Into<Box<str>>) -> Self {
+        self.context.user_issuer = Some(issuer.into());
+        self
+    }
+
+    /// Builds the `Auth`.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthError`] if
+    /// - there is no authenticator, or two have the same scheme or the same header,
+    /// - an authenticator's issuer is empty,
+    /// - there are several issuers without [`user_issuer`](Self::user_issuer),
+    /// - the deadline is out of range, or
+    /// - no proxy is trusted.
+    pub fn build(self) -> Result<Auth, AuthError> {
+        if self.installed.is_empty() {
+            return Err(AuthError::NoAuthenticator);
+        }
+        if self.deadline.is_zero() || self.deadline > MAX_DEADLINE {
+            return Err(AuthError::Deadline(self.deadline));
+        }
+        if self.proxies.as_ref().is_some_and(|proxies| proxies.networks.is_empty()) {
+            return Err(AuthError::NoProxy);
+        }
+        if self.installed.iter().any(|installed| installed.authenticator.issuer() == Some("")) {
+            return Err(AuthError::EmptyIssuer);
+        }
+        // SECURITY: `alice` of one issuer must not pass for `alice` of another (S40).
+        let declared = match &self.context.user_issuer {
+            Some(issuer) => !issuer.is_empty(),
+            None => self.installed.len() == 1 || self.only_issuer().is_some(),
+        };
+        if !declared {
+            return Err(AuthError::UserIssuer);
+        }
+        let mut rest = self.installed.iter();
+        while let Some(first) = rest.next() {
+            for second in rest.clone() {
+                if first.scheme == second.scheme {
+                    return Err(AuthError::SameScheme(first.scheme));
+                }
+                match (&first.source, &second.source) {
+                    (CredentialSource::Header(one), CredentialSource::Header(other))
+                        if one == other =>
+                    {
+                        return Err(AuthError::SameField(one.clone()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(self.assemble())
+    }
+
+    /// Returns the issuer of all callers, if there is only one.
+    fn only_issuer(&self) -> Option<&str> {
+        let mut issuers = self.installed.iter().map(|installed| installed.authenticator.issuer());
+        let first = issuers.next()??;
+        let is_only = !first.is_empty() && issuers.all(|issuer| issuer == Some(first));
+        is_only.then_some(first)
+    }
+
+    fn assemble(self) -> Auth {
+        let only_issuer = self.only_issuer().map(Into::into);
+        let Self { installed, deadline, drain, proxies, revocations, mut context } = self;
+        context.user_issuer = context.user_issuer.or(only_issuer);
+        context.schemes = installed
+            .iter()
+            .map(|one| (one.scheme, one.authenticator.realm().to_owned()))
+            .collect();
+        let context = Arc::new(context);
+        let shared = matches!(revocations, Store::Memory(_)).then(|| {
+            let names: Vec<_> = installed.iter().map(Installed::name).collect();
+            Shared::new(format!("Auth of {}", names.join(", ")), log::second_auth_with_revocations)
+        });
+        Auth {
+            config: Arc::new(AuthConfig {
+                installed,
+                deadline,
+                drain,
+                locator: Locator::new(proxies),
+                revocations,
+                shared,
+                origin: Arc::new(Arc::clone(&context)),
+                context,
+            }),
+        }
+    }
+}
+
+impl fmt::Debug for AuthBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthBuilder")
+            .field("installed", &self.installed)
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
+}

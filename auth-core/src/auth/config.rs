@@ -1,0 +1,76 @@
+//! The configuration shared by all requests that pass through one `Auth`.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::authn::Authenticator;
+use crate::authn::revocation::store::Store;
+use crate::identity::origin::Origin;
+use crate::rejection::auth_context::AuthContext;
+use crate::request::client_address::Locator;
+use crate::request::credentials::CredentialSource;
+use crate::request::scheme::Scheme;
+use crate::shared::Shared;
+
+/// The configuration shared by all requests that pass through one `Auth`.
+pub(crate) struct AuthConfig {
+    pub(crate) installed: Vec<Installed>,
+    pub(crate) deadline: Duration,
+    /// The number of bytes that are read of the body of a rejected request.
+    pub(crate) drain: u64,
+    pub(crate) locator: Locator,
+    pub(crate) revocations: Store,
+    /// Notices a second `Auth` with revocations of its own. `None` for a common store.
+    pub(crate) shared: Option<Shared>,
+    pub(crate) context: Arc<AuthContext>,
+    /// The context, as identities hold it.
+    pub(crate) origin: Arc<dyn Origin>,
+}
+
+/// An authenticator, with its scheme and header.
+//
+// They are read once: if they changed, an authenticator would get credentials of another one.
+#[derive(Debug)]
+pub(crate) struct Installed {
+    pub(crate) authenticator: Box<dyn Authenticator>,
+    /// The name of its type.
+    kind: &'static str,
+    pub(crate) scheme: Scheme,
+    pub(crate) source: CredentialSource,
+}
+
+impl Installed {
+    pub(crate) fn new<A: Authenticator>(authenticator: A) -> Self {
+        let source = match authenticator.source() {
+            // SECURITY: read as a header of its own, `Authorization` would need no scheme.
+            CredentialSource::Header(http::header::AUTHORIZATION) => {
+                CredentialSource::Authorization
+            }
+            source => source,
+        };
+        Self {
+            kind: std::any::type_name::<A>(),
+            scheme: authenticator.scheme(),
+            source,
+            authenticator: Box::new(authenticator),
+        }
+    }
+
+    /// Returns a name for the log.
+    pub(crate) fn name(&self) -> String {
+        let issuer = self.authenticator.issuer().unwrap_or(self.kind);
+        format!("{issuer} ({})", self.scheme)
+    }
+}
+
+impl fmt::Debug for AuthConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthConfig")
+            .field("installed", &self.installed)
+            .field("deadline", &self.deadline)
+            .field("revocations", &self.revocations)
+            .field("context", &self.context)
+            .finish_non_exhaustive()
+    }
+}

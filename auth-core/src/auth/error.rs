@@ -1,0 +1,59 @@
+//! The error of an `Auth` that cannot be built.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::HeaderName;
+
+use crate::request::scheme::Scheme;
+
+/// The error of an [`Auth`](crate::Auth) that cannot be built.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum AuthError {
+    /// The deadline is zero, or longer than 5 min.
+    Deadline(Duration),
+    /// An authenticator has an empty issuer.
+    EmptyIssuer,
+    /// There is no authenticator.
+    NoAuthenticator,
+    /// Proxies must be trusted, but none is named.
+    NoProxy,
+    /// Two authenticators read the same header.
+    SameField(HeaderName),
+    /// Two authenticators have the same scheme.
+    SameScheme(Scheme),
+    /// There are several issuers, and the issuer of the application's users is not declared.
+    UserIssuer,
+}
+
+impl fmt::Display for AuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Deadline(deadline) => {
+                write!(f, "the deadline is {deadline:?}: it must be more than 0 s and at most 300 s")
+            }
+            Self::EmptyIssuer => f.write_str(
+                "an authenticator's `issuer()` is empty: name the issuer of its callers, or return `None`",
+            ),
+            Self::NoAuthenticator => {
+                f.write_str("no authenticator: add one with `.authenticator(…)`, a `Jwt` for example")
+            }
+            Self::NoProxy => {
+                f.write_str("no trusted proxy is named: list the proxies' networks, or leave `trusted_proxies` out")
+            }
+            Self::SameField(name) => {
+                write!(f, "two authenticators read the header `{name}`: keep one of them")
+            }
+            Self::SameScheme(scheme) => {
+                write!(f, "two authenticators have the scheme `{scheme}`: only one could ever be asked")
+            }
+            Self::UserIssuer => f.write_str(
+                "identities come from several issuers: name the issuer of the application's users \
+                 with `.user_issuer(…)`",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for AuthError {}

@@ -1,0 +1,117 @@
+//! The completion of a response on its way out: headers that it needs, and the log of rejections.
+
+use http::header::{CACHE_CONTROL, VARY};
+use http::{HeaderName, HeaderValue, StatusCode};
+
+use crate::auth::request_state::RequestState;
+use crate::rejection::rejection_log::{End, LoggedRejection};
+use crate::rejection::{Rejection, log};
+
+/// A response on its way out.
+pub(crate) struct Passing<'r> {
+    pub(crate) status: StatusCode,
+    /// The rejection that the response carries.
+    pub(crate) rejection: Option<&'r Rejection>,
+    /// Returns whether the response has a header.
+    pub(crate) has: &'r dyn Fn(&HeaderName) -> bool,
+}
+
+impl RequestState {
+    /// Completes a response and logs its rejection.
+    ///
+    /// Returns headers to set, in place of earlier ones of their names. They restore the headers
+    /// that middleware took from a rejection, and keep a response that depends on the caller out of
+    /// shared caches (S9).
+    pub(crate) fn complete(&self, response: &Passing<'_>) -> Vec<(HeaderName, HeaderValue)> {
+        // Fast path: no rejection was recorded, and caches know that the response is private.
+        let is_private = self.allowed_anonymous() || self.own_headers().next().is_some();
+        if response.rejection.is_none() && self.earlier_rejections().is_none() && !is_private {
+            return Vec::new();
+        }
+        let mut headers = Vec::new();
+        let mut end = End::Refused;
+        let last = || self.earlier_rejections().and_then(|rejections| rejections.last());
+        let is_open_rejection = match response.rejection.map(Ok).or_else(|| last().map(Err)) {
+            Some(Ok(rejection)) => rejection.is_open(),
+            // The application replaced the response and kept the status, with an error page say.
+            Some(Err(LoggedRejection { rejection, .. }))
+                if rejection.status() == response.status =>
+            {
+                if rejection.is_open() {
+                    rejection.missing_fields(response.has, &mut headers);
+                }
+                rejection.is_open()
+            }
+            Some(Err(rejected)) => {
+                end = self.log_swallowed(&rejected, response.status);
+                if end != End::Unknown && response.status.is_redirection() {
+                    // SECURITY: some redirects are cached, and this one depends on the caller.
+                    headers.push((CACHE_CONTROL, HeaderValue::from_static("no-store")));
+                }
+                false
+            }
+            None => false,
+        };
+        if let Some(rejections) = self.earlier_rejections() {
+            rejections.end(end);
+        }
+        // SECURITY: a 404 gets no more headers. The response to an unknown route may be made outside
+        // of this `Auth`: more headers would tell that a concealed route exists.
+        if is_open_rejection || response.status == StatusCode::NOT_FOUND {
+            return headers;
+        }
+        // Caches know that a response to `Authorization` is private (RFC 9111 §3.5). They do not
+        // know it of another header, or of an address.
+        if is_private {
+            headers.push((CACHE_CONTROL, HeaderValue::from_static("private")));
+        }
+        headers.extend(self.own_headers().map(|name| (VARY, HeaderValue::from(name.clone()))));
+        headers.retain(|(name, _)| !(response.has)(name));
+        headers
+    }
+
+    /// Returns whether a response is an open rejection. A concealed one looks like the response to
+    /// an unknown route.
+    pub(crate) fn refuses(&self, status: StatusCode, rejection: Option<&Rejection>) -> bool {
+        match rejection {
+            Some(rejection) => rejection.is_open(),
+            None => {
+                self.last_rejection().is_some_and(|last| last.status() == status && last.is_open())
+            }
+        }
+    }
+
+    /// Returns the last rejection.
+    pub(crate) fn last_rejection(&self) -> Option<Rejection> {
+        Some(self.earlier_rejections()?.last()?.rejection)
+    }
+
+    /// Logs the rejection that an error of the application replaces. The error stays as it is.
+    #[cfg(any(feature = "actix-web", feature = "poem"))]
+    pub(crate) fn pass_error(&self, status: StatusCode) {
+        let Some(rejections) = self.earlier_rejections() else { return };
+        let Some(rejected) = rejections.last() else { return };
+        if rejected.rejection.status() != status {
+            return rejections.end(self.log_swallowed(&rejected, status));
+        }
+        rejections.end(End::Refused);
+        if status == StatusCode::UNAUTHORIZED
+            && self.config().context.causes.is_first("unchallenged", "")
+        {
+            // An error takes no headers, so its 401 has no challenge (S3).
+            log::unchallenged();
+        }
+    }
+
+    /// Logs a rejection that did not become the response.
+    fn log_swallowed(&self, rejected: &LoggedRejection, status: StatusCode) -> End {
+        if self.earlier_rejections().is_some_and(|rejections| rejections.were_handed_over()) {
+            return End::Unknown;
+        }
+        // A redirect, to the login say, is a deliberate response to a rejection.
+        if !status.is_redirection() && !rejected.optional {
+            log::swallowed(&rejected.rejection, rejected.policy, status);
+        }
+        End::Other(status)
+    }
+}
