@@ -4,8 +4,9 @@ use http::header::{CACHE_CONTROL, VARY};
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::auth::request_state::RequestState;
-use crate::rejection::rejection_log::{End, LoggedRejection};
-use crate::rejection::{Rejection, log};
+use crate::rejection::Rejection;
+use crate::rejection::log::{self, LoggedRejection};
+use crate::rejection::rejection_log::End;
 
 /// A response on its way out.
 pub(crate) struct Passing<'r> {
@@ -87,7 +88,6 @@ impl RequestState {
     }
 
     /// Logs the rejection that an error of the application replaces. The error stays as it is.
-    #[cfg(any(feature = "actix-web", feature = "poem"))]
     pub(crate) fn pass_error(&self, status: StatusCode) {
         let Some(rejections) = self.earlier_rejections() else { return };
         let Some(rejected) = rejections.last() else { return };

@@ -63,7 +63,6 @@ impl RequestState {
     }
 
     /// Places this state inside that of another `Auth`.
-
     pub(crate) fn inside(mut self, outer: Option<Arc<Self>>) -> Self {
         self.outer = outer;
         self
@@ -75,7 +74,6 @@ impl RequestState {
     }
 
     /// Ends this state: the request belongs to the outer `Auth` from now on.
-
     pub(crate) fn end(&self) {
         self.ended.store(true, Ordering::Relaxed);
     }
@@ -109,7 +107,6 @@ impl RequestState {
     }
 
     /// Authenticates the request, so that no later call waits: extractors of actix-web must not.
-    #[cfg(feature = "actix-web")]
     pub(crate) async fn prepare(&self) {
         self.authentication.outcome().await;
     }
@@ -232,7 +229,6 @@ impl RequestState {
     }
 
     /// Completes the response by a rejection of `identity.check()`, which is logged already.
-    #[cfg(feature = "poem")]
     pub(crate) fn adopt(&self, rejection: &Rejection) {
         self.rejections().adopt(rejection);
     }

@@ -1,19 +1,18 @@
-//! What is logged of a refusal: who, what and why, and never a token.
+//! The log events about rejections: caller, policy and reason, and never a token.
 
 use std::error::Error;
 use std::iter::successors;
 
 use http::StatusCode;
-use tracing::{Level, event};
+use tracing::{Level, Span, event};
 
 use crate::identity::Identity;
 use crate::policy::requirement::{Leaf, Requirement};
 use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
 use crate::rejection::auth_context::AuthContext;
-use crate::rejection::rejection_log::LoggedRejection;
 use crate::request::path::{PathError, PathParameters};
-use crate::request::target::Target;
+use crate::request::target::{OwnedTarget, Target};
 
 macro_rules! rejected {
     ($level:expr, $rejection:expr, $policy:expr, $target:expr, $enforced:expr, $count:expr, $status:expr) => {{
@@ -47,22 +46,64 @@ macro_rules! rejected {
     }};
 }
 
-/// Logs the one line of a request: what it was refused. The names of the fields are part of the crate's interface: dashboards
-/// and alarms depend on them.
-///
-/// `count` is how many decisions refused it, if several did. `status` is the response's, if that is no refusal.
-///
-/// Text of the client's (the route, the subject) is recorded as text, which subscribers escape: a line break in it starts no
-/// line of the log.
-pub(crate) fn line(refusal: &LoggedRejection, count: Option<usize>, status: Option<StatusCode>) {
-    let LoggedRejection { rejection, policy, target, enforced, .. } = refusal;
-    rejected!(Level::INFO, rejection, *policy, Some(target.as_target()), *enforced, count, status);
+/// A rejection as the log shows it. Events name the request, so it outlives the decision.
+#[derive(Clone)]
+pub(crate) struct LoggedRejection {
+    pub(crate) rejection: Rejection,
+    pub(crate) policy: Option<NamedRule>,
+    target: OwnedTarget,
+    enforced: bool,
+    /// `true` if the request may go on without the identity that it asked for.
+    pub(crate) optional: bool,
+    /// The span of the decision, so that its event stands in the request's own span.
+    span: Span,
 }
 
-/// Logs what else a request was refused, or would have been.
-pub(crate) fn detail(refusal: &LoggedRejection) {
-    let LoggedRejection { rejection, policy, target, enforced, .. } = refusal;
-    rejected!(Level::DEBUG, rejection, *policy, Some(target.as_target()), *enforced, None, None);
+impl LoggedRejection {
+    pub(crate) fn new(
+        rejection: &Rejection,
+        policy: Option<NamedRule>,
+        target: Target<'_>,
+        enforced: bool,
+    ) -> Self {
+        // The extensions of a request hold its state, and that holds this.
+        let rejection = rejection.clone().without_request();
+        let (target, span) = (target.to_owned(), Span::current());
+        Self { rejection, policy, target, enforced, optional: false, span }
+    }
+
+    /// Returns whether `other` repeats this rejection.
+    pub(crate) fn is_as(&self, other: &Self) -> bool {
+        let name = |logged: &Self| logged.policy.map_or("", |policy| (policy.name)());
+        // Bad credentials cause one rejection, whatever policies they are presented for.
+        let same = name(self) == name(other) || self.rejection.identity().is_none();
+        same && self.rejection.code() == other.rejection.code()
+    }
+
+    /// Logs the one line of a request. The names of its fields are part of the crate's interface:
+    /// dashboards and alarms depend on them.
+    ///
+    /// `count` is the number of rejections, if there were several. `status` is the status of a
+    /// response that is no rejection.
+    ///
+    /// Text of the client (the route, the subject) is a field, which subscribers escape: a line
+    /// break in it starts no line of the log.
+    pub(crate) fn log(&self, count: Option<usize>, status: Option<StatusCode>) {
+        let Self { rejection, policy, target, enforced, .. } = self;
+        let target = Some(target.as_target());
+        self.span.in_scope(|| {
+            rejected!(Level::INFO, rejection, *policy, target, *enforced, count, status);
+        });
+    }
+
+    /// Logs a further rejection of a request, or one that is not enforced.
+    pub(crate) fn log_as_detail(&self) {
+        let Self { rejection, policy, target, enforced, .. } = self;
+        let target = Some(target.as_target());
+        self.span.in_scope(|| {
+            rejected!(Level::DEBUG, rejection, *policy, target, *enforced, None, None);
+        });
+    }
 }
 
 /// Logs a rejection by a decision that was made without a request.
@@ -73,7 +114,7 @@ pub(crate) fn decided_without_request(rejection: &Rejection, policy: NamedRule, 
     rejected!(Level::INFO, rejection, Some(policy), None, enforced, None, None);
 }
 
-/// Logs that a request reached a route outside of every `Auth`: as an error once for each policy.
+/// Logs a request to a route outside of every `Auth`: as an error once for each policy.
 pub(crate) fn no_auth(rejection: &Rejection, policy: Option<NamedRule>, target: Target<'_>) {
     // Without a policy, the path of the request would tell causes apart, and that is the client's.
     let name = policy.map(NamedRule::public_name).unwrap_or_default();
@@ -84,7 +125,7 @@ pub(crate) fn no_auth(rejection: &Rejection, policy: Option<NamedRule>, target: 
     }
 }
 
-/// Logs that requests are refused because something does not work: at most once a minute for each code.
+/// Logs that requests are rejected because of an outage, at most once a minute for each code.
 pub(crate) fn unavailable(rejection: &Rejection) {
     let (Rejection::Unavailable(_), Some(space)) = (rejection, rejection.space()) else { return };
     if space.causes.is_due("unavailable", rejection.code(), space.now()) {
@@ -116,7 +157,7 @@ pub(crate) fn not_enforced(policy: NamedRule, target: Option<Target<'_>>, contex
     );
 }
 
-/// Logs that nothing says which callers are the application's users, and that a rule asks for one.
+/// Logs that a rule compares `subject`, and the issuer of the application's users is not declared.
 pub(crate) fn no_user_issuer(policy: NamedRule, issuer: &str) {
     event!(
         target: "auth_core",
@@ -150,7 +191,7 @@ pub(crate) fn revoked_in_one(name: &str) {
     );
 }
 
-/// Logs why an application does not launch.
+/// Logs the reason because of which an application does not launch.
 pub(crate) fn second_auth() {
     event!(
         target: "auth_core",
@@ -159,7 +200,7 @@ pub(crate) fn second_auth() {
     );
 }
 
-/// Logs that a method was called which is not listed. Whether it exists, the layer does not know.
+/// Logs a call to a method that is not listed. The layer does not know whether it exists.
 pub(crate) fn unlisted(method: &str) {
     event!(
         target: "auth_core",
@@ -169,7 +210,7 @@ pub(crate) fn unlisted(method: &str) {
     );
 }
 
-/// Logs that a CORS preflight was refused: the layer that would have answered it stands inside of the guard, or there is none.
+/// Logs a rejected CORS preflight: the CORS layer is missing, or stands inside of the guard.
 pub(crate) fn preflight_refused(policy: Option<NamedRule>, target: Target<'_>) {
     event!(
         target: "auth_core",
@@ -181,7 +222,8 @@ pub(crate) fn preflight_refused(policy: Option<NamedRule>, target: Target<'_>) {
     );
 }
 
-/// Logs that a refusal did not become the answer: an `Option` around an extractor swallowed it, say. Once for each policy.
+/// Logs, once for each policy, that a rejection did not become the response. An `Option` around an
+/// extractor may have swallowed it.
 pub(crate) fn swallowed(rejection: &Rejection, policy: Option<NamedRule>, status: StatusCode) {
     let policy = policy.map(NamedRule::public_name);
     let is_first = |space: &AuthContext| {
@@ -200,7 +242,7 @@ pub(crate) fn swallowed(rejection: &Rejection, policy: Option<NamedRule>, status
     }
 }
 
-/// Logs that an error of the application's took the place of a 401, and with it the challenge.
+/// Logs that an error of the application replaced a 401, so that its challenge is missing.
 pub(crate) fn unchallenged() {
     event!(
         target: "auth_core",
@@ -209,7 +251,7 @@ pub(crate) fn unchallenged() {
     );
 }
 
-/// How to serve, so that the address at the other end of the connection is known.
+/// The way to serve an application so that the address of the peer is known.
 const SERVE: &str = if cfg!(feature = "axum") {
     "serve `router.into_make_service_with_connect_info::<SocketAddr>()` (axum), or set `PeerAddress` (tower)"
 } else if cfg!(feature = "tower") {
@@ -281,7 +323,7 @@ pub(crate) fn unmeetable(
     }
 }
 
-/// Logs that `on_rejection` tried to turn a refusal into something else.
+/// Logs that `on_rejection` returned another status.
 pub(crate) fn status_was_put_back(rejection: &Rejection, status: StatusCode) {
     event!(
         target: "auth_core",

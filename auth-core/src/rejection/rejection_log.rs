@@ -1,19 +1,19 @@
-//! What one request was refused: logged in one line when the request ends, and remembered for whoever completes the answer.
+//! The rejections of one request: logged in one line when it ends, and kept for its response.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use http::StatusCode;
-use tracing::Span;
 
 use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
-use crate::rejection::log;
-use crate::request::target::{OwnedTarget, Target};
+use crate::rejection::log::{self, LoggedRejection};
+use crate::request::target::Target;
 
-/// What one request was refused.
-///
-/// SECURITY: a request has one line at `INFO`, however many decisions it causes: a client cannot fill the log with a batch.
+/// The rejections of one request.
+//
+// SECURITY: a request has one line at `INFO`, however many decisions it causes: a client cannot fill
+// the log with a batch.
 #[derive(Default)]
 pub(crate) struct RejectionLog {
     state: Mutex<State>,
@@ -22,35 +22,22 @@ pub(crate) struct RejectionLog {
 
 #[derive(Default)]
 struct State {
-    /// The last refusal, which is the one that ends a request.
-    refused: Option<LoggedRejection>,
-    /// Whether the last refusal is still to be logged.
+    /// The last rejection, which ends the request.
+    rejected: Option<LoggedRejection>,
+    /// `true` until the last rejection is logged.
     pending: bool,
-    /// The last refusal by a rule that is not enforced.
+    /// The last rejection by a policy that is not enforced.
     observed: Option<LoggedRejection>,
-    /// How many refusals were recorded.
+    /// The number of rejections.
     count: usize,
-    /// Whether the request has its line.
+    /// `true` if the request has its line.
     logged: bool,
-    /// Whether the request has ended.
+    /// `true` if the request has ended.
     ended: bool,
 }
 
-/// A refusal, as it went to the request's handler or past it.
-#[derive(Clone)]
-pub(crate) struct LoggedRejection {
-    pub(crate) rejection: Rejection,
-    pub(crate) policy: Option<NamedRule>,
-    pub(crate) target: OwnedTarget,
-    pub(crate) enforced: bool,
-    /// Whether the request may go on without: it only asked who is calling, if anybody.
-    pub(crate) optional: bool,
-    /// Where the refusal was made, so that its line stands in the request's own span.
-    span: Span,
-}
-
 impl RejectionLog {
-    /// Remembers a refusal, which is logged when the request ends.
+    /// Records a rejection. It is logged when the request ends.
     pub(crate) fn record(
         &self,
         rejection: Rejection,
@@ -60,12 +47,12 @@ impl RejectionLog {
         log::unavailable(&rejection);
         let kept = LoggedRejection::new(&rejection, policy, target, true);
         let mut state = self.state();
-        let repeated = state.refused.as_ref().is_some_and(|earlier| earlier.is_as(&kept));
+        let repeated = state.rejected.as_ref().is_some_and(|earlier| earlier.is_as(&kept));
         if !repeated || self.were_handed_over() {
             state.count = state.count.saturating_add(1);
         }
         let was_pending = std::mem::replace(&mut state.pending, true);
-        let earlier = state.refused.replace(kept);
+        let earlier = state.rejected.replace(kept);
         if let Some(earlier) =
             earlier.filter(|_| was_pending && (!repeated || self.were_handed_over()))
         {
@@ -75,32 +62,32 @@ impl RejectionLog {
         rejection
     }
 
-    /// Remembers what a request is refused that may go on without: it is logged if it becomes the answer. An earlier refusal stays.
+    /// Keeps the rejection of a request that may go on without an identity. It is logged if it
+    /// becomes the response. An earlier rejection stays.
     pub(crate) fn defer(&self, rejection: &Rejection, target: Target<'_>) {
         let mut state = self.state();
-        if state.refused.is_none() {
-            state.refused = Some(LoggedRejection {
-                optional: true,
-                ..LoggedRejection::new(rejection, None, target, true)
-            });
+        if state.rejected.is_none() {
+            let mut kept = LoggedRejection::new(rejection, None, target, true);
+            kept.optional = true;
+            state.rejected = Some(kept);
             state.pending = true;
         }
     }
 
-    /// Remembers a rejection that was logged where it was made, unless it is one of the request's own.
+    /// Keeps a rejection that was logged when it was made, unless it is one of the request's own.
     pub(crate) fn adopt(&self, rejection: &Rejection) {
         let kept = LoggedRejection::new(rejection, None, Target { method: "", route: "" }, true);
         let mut state = self.state();
-        if state.refused.as_ref().is_some_and(|own| own.rejection.policy() == rejection.policy()) {
+        if state.rejected.as_ref().is_some_and(|own| own.rejection.policy() == rejection.policy()) {
             return;
         }
         let was_pending = std::mem::take(&mut state.pending);
-        if let Some(earlier) = state.refused.replace(kept).filter(|_| was_pending) {
+        if let Some(earlier) = state.rejected.replace(kept).filter(|_| was_pending) {
             earlier.log_as_detail();
         }
     }
 
-    /// Remembers what would have been refused.
+    /// Records a rejection by a policy that is not enforced.
     pub(crate) fn observe(&self, rejection: &Rejection, policy: NamedRule, target: Target<'_>) {
         let mut state = self.state();
         if let Some(earlier) =
@@ -111,31 +98,32 @@ impl RejectionLog {
         Self::log_after_the_end(state);
     }
 
-    /// Logs what was refused, once it is known what became of it.
+    /// Logs the rejections when the response is known.
     pub(crate) fn end(&self, outcome: End) {
         let mut state = self.state();
         state.ended = true;
         state.log(outcome);
     }
 
-    /// A connection outlives its response: decisions on it are logged at once.
+    /// Logs at once after the response: a connection may outlive it.
     fn log_after_the_end(mut state: MutexGuard<'_, State>) {
         if state.ended {
             state.log(End::Unknown);
         }
     }
 
-    /// What was refused last.
+    /// Returns the last rejection.
     pub(crate) fn last(&self) -> Option<LoggedRejection> {
-        self.state().refused.clone()
+        self.state().rejected.clone()
     }
 
-    /// Says that a function of the application's has a refusal as its result, and answers in its own way: with a tool's error, say.
+    /// Notes that a function of the application returns a rejection and may respond in its own way,
+    /// with the error of a tool for example.
     pub(crate) fn hand_over(&self) {
         self.handed_over.store(true, Ordering::Relaxed);
     }
 
-    /// Whether another answer than the refusal may be meant.
+    /// Returns whether another response than the rejection may be meant.
     pub(crate) fn were_handed_over(&self) -> bool {
         self.handed_over.load(Ordering::Relaxed)
     }
@@ -145,14 +133,14 @@ impl RejectionLog {
     }
 }
 
-/// What became of the refusals of a request.
+/// The end of a request with rejections.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum End {
-    /// The response is the last refusal.
+    /// The response is the last rejection.
     Refused,
-    /// The response is none, and has this status.
+    /// The response is no rejection, and has this status.
     Other(StatusCode),
-    /// There is no response, or one that the application makes of a refusal in its own way.
+    /// There is no response, or the application responds to a rejection in its own way.
     Unknown,
 }
 
@@ -165,12 +153,12 @@ impl End {
 impl State {
     fn log(&mut self, outcome: End) {
         let pending = std::mem::take(&mut self.pending);
-        let refused = self.refused.as_ref().filter(|_| pending);
+        let rejected = self.rejected.as_ref().filter(|_| pending);
         let observed = self.observed.take();
-        // What would have been refused is a detail of a request that was refused.
-        let (Some(line), detail) = (match (refused, &observed) {
+        // A rejection that is not enforced is a detail of a request with one that is.
+        let (Some(line), detail) = (match (rejected, &observed) {
             (None, observed) => (observed.as_ref(), None),
-            (refused, observed) => (refused, observed.as_ref()),
+            (rejected, observed) => (rejected, observed.as_ref()),
         }) else {
             return;
         };
@@ -178,7 +166,7 @@ impl State {
             detail.log_as_detail();
         }
         if line.optional && outcome != End::Refused {
-            // Nothing was refused: the request went on without.
+            // No request was rejected: it went on without an identity.
             return;
         }
         if line.optional {
@@ -189,38 +177,12 @@ impl State {
         } else {
             self.logged = true;
             let count = (self.count > 1).then_some(self.count);
-            line.span.in_scope(|| log::line(line, count, outcome.other_status()));
+            line.log(count, outcome.other_status());
         }
     }
 }
 
-impl LoggedRejection {
-    fn new(
-        rejection: &Rejection,
-        policy: Option<NamedRule>,
-        target: Target<'_>,
-        enforced: bool,
-    ) -> Self {
-        // A request's extensions hold its session, and that holds this.
-        let rejection = rejection.clone().without_request();
-        let (target, span) = (target.to_owned(), Span::current());
-        Self { rejection, policy, target, enforced, optional: false, span }
-    }
-
-    /// Whether another refusal is the same, asked for a second time.
-    fn is_as(&self, other: &Self) -> bool {
-        let name = |refusal: &Self| refusal.policy.map_or("", |policy| (policy.name)());
-        // Bad credentials are the same refusal, whatever they were asked for.
-        let same = name(self) == name(other) || self.rejection.identity().is_none();
-        same && self.rejection.code() == other.rejection.code()
-    }
-
-    fn log_as_detail(&self) {
-        self.span.in_scope(|| log::detail(self));
-    }
-}
-
-/// A request that ends without a response has its line all the same: the client went away, or a handler panicked.
+/// Logs the line of a request without a response: the client went away, or a handler panicked.
 impl Drop for RejectionLog {
     fn drop(&mut self) {
         self.state().log(End::Unknown);
