@@ -46,7 +46,7 @@ impl<'a, T> MaybeReady<'a, T> {
     }
 }
 
-// The result is never pinned: only the box is polled.
+// The result is never pinned: only the box is.
 impl<T> Unpin for MaybeReady<'_, T> {}
 
 impl<T> Future for MaybeReady<'_, T> {

@@ -1,12 +1,12 @@
-//! What a handler returns that makes checks of its own: its answer, or the refusal.
+//! The return value of a handler with `check(…)`: its response, or a rejection.
 
 use crate::rejection::Rejection;
 
-/// What a handler under `#[require(…, check(…))]` returns instead of `T`: the `T` that it was written to return, or the [`Rejection`]
-/// of a caller for whom the rule did not hold.
+/// The return value of a handler under `#[require(…, check(…))]` that is written to return `T`: the
+/// `T`, or the [`Rejection`] of a request that the policy denies.
 ///
-/// Each framework answers with either of them, whatever `T` is; a `Result<T, Rejection>` would not do where `T` is one itself. A test
-/// that calls the handler takes it apart:
+/// Each framework sends either of them. It is no `Result<T, Rejection>`, because `T` may be a
+/// `Result` itself. A test that calls the handler converts it:
 ///
 /// ```
 /// use auth_core::{Identity, require};
@@ -26,11 +26,11 @@ use crate::rejection::Rejection;
 pub struct CheckedResponse<T>(Result<T, Rejection>);
 
 impl<T> CheckedResponse<T> {
-    /// What the handler returned, or the rejection to answer with.
+    /// Returns the handler's result, or the rejection to respond with.
     ///
     /// # Errors
     ///
-    /// The [`Rejection`], if the rule did not hold; then the handler's body has not run.
+    /// The [`Rejection`], if the policy denied the request. The handler's body has not run then.
     pub fn into_result(self) -> Result<T, Rejection> {
         self.0
     }
@@ -48,13 +48,14 @@ impl<T> From<CheckedResponse<T>> for Result<T, Rejection> {
     }
 }
 
-/// What the attribute writes where the compiler needs to be told a type; it is never called.
+/// Tells the compiler a type: written by the attribute, and never called.
 #[must_use]
 pub fn never<T>() -> T {
     unreachable!("stands behind `if false`")
 }
 
-/// Runs the body of a handler. As an argument of this function, a closure may return what it borrows from the handler's arguments.
+/// Runs the body of a handler. As an argument of this function, a closure may return a borrow from
+/// the handler's arguments.
 pub fn run<T>(body: impl FnOnce() -> T) -> T {
     body()
 }

@@ -1,4 +1,4 @@
-//! When the caller's credentials end, as a future: for what lives longer than a request.
+//! The end of the caller's credentials as a future, for connections that outlive a request.
 
 use std::fmt;
 use std::future::Future;
@@ -15,18 +15,19 @@ use crate::policy::Policy;
 use crate::rejection::auth_context::AuthContext;
 use crate::time::Timestamp;
 
-/// How long a clock that was set, or a machine that slept, may go unnoticed: the timer's own clock knows of neither.
+/// The longest wait until the clock is read again. The timer does not notice a clock that was set,
+/// or a machine that slept.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
 /// Completes when the caller's credentials end: see [`Guard::expired`] and [`Identity::expired`].
 ///
-/// It is `Unpin` and borrows nothing, so that a loop can wait for `&mut expired`, and a stream can end with it. Once it has completed, it
-/// stays so, whatever the clock says later.
+/// It is `Unpin` and has no borrow: a loop can wait for `&mut expired`, and a stream can end with it.
+/// After it has completed, it stays complete, even if the clock is set back.
 #[must_use = "a future does nothing unless it is awaited"]
 pub struct Expired(State);
 
 enum State {
-    /// Nobody says when.
+    /// The credentials have no end.
     Never,
     At(Term),
     Over,
@@ -34,14 +35,14 @@ enum State {
 
 struct Term {
     end: Timestamp,
-    space: Arc<AuthContext>,
+    context: Arc<AuthContext>,
     timer: Option<Pin<Box<Sleep>>>,
 }
 
 impl Term {
-    /// What is left; nothing at the very second of the end, as for a token (S17).
+    /// Returns the time left. It is `None` from the second of the end on, as for a token (S17).
     fn left(&self) -> Option<Duration> {
-        let seconds = self.end.as_secs().saturating_sub(self.space.now().as_secs());
+        let seconds = self.end.as_secs().saturating_sub(self.context.now().as_secs());
         u64::try_from(seconds).ok().filter(|seconds| *seconds > 0).map(Duration::from_secs)
     }
 }
@@ -55,7 +56,8 @@ impl Future for Expired {
             State::Over => return Poll::Ready(()),
             State::At(term) => term,
         };
-        // SECURITY: the clock has the last word, not the timer: it may have been set, and a machine that sleeps stops timers.
+        // SECURITY: the clock decides, not the timer. The clock may have been set, and a machine
+        // that sleeps stops timers.
         while let Some(left) = term.left() {
             let timer = term.timer.get_or_insert_with(|| Box::pin(sleep(left.min(LONGEST_SLEEP))));
             if timer.as_mut().poll(context).is_pending() {
@@ -80,11 +82,14 @@ impl fmt::Debug for Expired {
 }
 
 impl Identity {
-    /// Completes when the caller's credentials end: at [`expires_at`](Self::expires_at), never if they do not say.
+    /// Completes when the caller's credentials end, at [`expires_at`](Self::expires_at). Never
+    /// completes without that time.
     ///
-    /// It goes by the clock of the [`Auth`](crate::Auth) that authenticated the caller, or else by the system's: never early, less than
-    /// a second late, and at most 30 s late after a clock was set or the machine slept. The leeway that an authenticator
-    /// grants to new requests is not added: a socket that is opened within it closes at once. Revocations are not noticed.
+    /// The clock is that of the [`Auth`](crate::Auth) that authenticated the caller, or else the
+    /// system clock. It completes never early and less than a second late; at most 30 s late after
+    /// the clock was set or the machine slept. The leeway that an authenticator grants to new
+    /// requests is not added: a socket that is opened within it closes at once. Revocations have no
+    /// effect.
     ///
     /// # Panics
     ///
@@ -106,16 +111,17 @@ impl Identity {
     /// ```
     pub fn expired(&self) -> Expired {
         let Some(end) = self.expires_at() else { return Expired(State::Never) };
-        let space = Arc::clone(AuthContext::of(Some(self)));
-        Expired(State::At(Term { end, space, timer: None }))
+        let context = Arc::clone(AuthContext::of(Some(self)));
+        Expired(State::At(Term { end, context, timer: None }))
     }
 }
 
 impl<P: Policy> Guard<P> {
-    /// Completes when the credentials end that the policy was decided on: for a WebSocket, an event stream, and whatever else lives
-    /// longer than a request. Never for a caller who presented none.
+    /// Completes when the credentials end with which the policy was decided: for a WebSocket, an
+    /// event stream, or another connection that outlives a request. Never completes for a request
+    /// without credentials.
     ///
-    /// As [`Identity::expired`], which says by which clock.
+    /// The clock is that of [`Identity::expired`].
     ///
     /// # Panics
     ///

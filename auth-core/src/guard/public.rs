@@ -3,13 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Why a handler is open to everybody: written by `#[public("reason")]`.
+/// The reason why a handler is open: written by `#[public("reason")]`.
 pub trait PublicReason: 'static {
     /// The reason, never empty.
     const REASON: &'static str;
 }
 
-/// The argument of a handler that is deliberately open. It is no [`Guard`](crate::Guard) and proves nothing.
+/// The argument of a handler that is deliberately open. It is no [`Guard`](crate::Guard) and no proof.
 pub struct Public<M>(PhantomData<fn(M) -> M>);
 
 impl<M: PublicReason> Public<M> {
@@ -18,7 +18,7 @@ impl<M: PublicReason> Public<M> {
         Self(PhantomData)
     }
 
-    /// Why the handler is open.
+    /// Returns the reason why the handler is open.
     #[must_use]
     pub const fn reason(&self) -> &'static str {
         M::REASON

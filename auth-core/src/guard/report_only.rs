@@ -11,7 +11,7 @@ use crate::rejection::Rejection;
 /// The argument of a handler under `#[require(…, report_only)]`.
 ///
 /// Policy `P` was decided and a rejection was logged. The handler runs in either case: it is no
-/// [`Guard`](crate::Guard) and proves nothing about the caller.
+/// [`Guard`](crate::Guard) and no proof.
 pub struct ReportOnly<P: Policy> {
     rejection: Option<Rejection>,
     policy: PhantomData<fn(P) -> P>,

@@ -260,8 +260,8 @@ const SERVE: &str = if cfg!(feature = "axum") {
     "serve in a way that tells the framework the address at the other end of the connection"
 };
 
-/// Logs what keeps a rule from ever holding, and is nobody's fault but the application's or the issuer's: a misspelt path
-/// parameter, a claim that tokens lack (S28: logging in again would loop). Once for each policy.
+/// Logs, once for each policy, a cause because of which its rule never holds: a misspelt path
+/// parameter, or a claim that tokens lack (S28: a new login would loop).
 pub(crate) fn unmeetable(
     policy: NamedRule,
     rejection: &Rejection,
@@ -288,7 +288,7 @@ pub(crate) fn unmeetable(
                 else {
                     continue;
                 };
-                // A text that is not valid UTF-8 is the client's mistake: it rings no alarm.
+                // A text that is not valid UTF-8 is a mistake of the client: no alarm.
                 if error != PathError::Invalid && is_first("path", name) {
                     event!(
                         target: "auth_core",

@@ -1,19 +1,19 @@
-//! The earliest time that it may be, whatever a clock says that was set forward for a moment.
+//! A lower bound of the current time, for a clock that may have been set forward.
 
 use std::time::Instant;
 
 use crate::time::Timestamp;
 
-/// The earliest time that it may be.
+/// A lower bound of the current time.
 ///
-/// SECURITY: what was forgotten while a clock ran ahead would be good again once the clock is set
-/// right. So time passes here no faster than it passed by the monotonic clock, which is never set,
-/// since the earliest reading of the other one.
+/// SECURITY: a revocation that is deleted while the clock runs ahead would let its token in again
+/// when the clock is corrected. So this time passes no faster than the monotonic clock, which is
+/// never set, since the earliest reading of the other clock.
 #[derive(Default)]
 pub(super) struct Earliest(Option<(Timestamp, Instant)>);
 
 impl Earliest {
-    /// Returns the earliest time that it may be at `instant`, when the clock says `now`.
+    /// Returns the lower bound at `instant`, when the clock reads `now`.
     pub(super) fn at(&mut self, now: Timestamp, instant: Instant) -> Timestamp {
         let passed = |(time, since): (Timestamp, Instant)| {
             time.saturating_add(instant.saturating_duration_since(since))

@@ -16,20 +16,22 @@ use crate::time::Timestamp;
 
 mod earliest;
 
-/// How long past its end a token may still be taken: the greatest leeway that there is.
+/// The greatest leeway: the time past its end during which a token may still be accepted.
 const SLACK: Duration = Duration::from_secs(300);
 
-/// How many entries there are at least before the expired ones among them are looked for.
+/// The number of entries at which expired ones are first deleted.
 const FIRST_SWEEP: usize = 1_024;
 
-/// Revocations in the memory of one process: what every [`Auth`](crate::Auth) has unless it is given others.
+/// Revocations in the memory of one process: the default store of an [`Auth`](crate::Auth).
 ///
-/// They are gone when the process ends: revoke with a store of your own what must outlive it, or what other processes must know. Each
-/// takes about 60 bytes and may be forgotten five minutes after its [end](Revocation::until); one without an end stays. There is no bound
-/// on their number: one that was dropped for want of room would let a revoked token in.
+/// They are lost when the process ends. Use a store of your own for revocations that must outlive
+/// the process, or that other processes must know. Each takes about 60 bytes and may be deleted five
+/// minutes after its [end](Revocation::until); one without an end stays. Their number has no bound:
+/// a revocation that was dropped for lack of room would let a revoked token in.
 ///
-/// A clock that is set forward and back again makes no revocation be forgotten early: between two revocations no more
-/// time passes than by the monotonic clock of the machine. After a clock was behind, entries stay for as much longer.
+/// A clock that is set forward and back again deletes no revocation early. Between two revocations,
+/// no more time passes than by the monotonic clock. After the clock was behind, entries stay longer
+/// by the same time.
 ///
 /// ```
 /// use auth_core::Identity;
@@ -47,7 +49,7 @@ const FIRST_SWEEP: usize = 1_024;
 /// ```
 #[derive(Default)]
 pub struct InMemoryRevocations {
-    /// Whether there was ever anything to remember: most processes revoke nothing, and pay nothing for asking.
+    /// `true` after the first revocation. Before it, a query takes no lock.
     used: AtomicBool,
     fingerprints: [RandomState; 2],
     tables: RwLock<Tables>,
@@ -57,27 +59,27 @@ pub struct InMemoryRevocations {
 struct Tables {
     tokens: HashMap<Fingerprint, Timestamp>,
     users: HashMap<Fingerprint, Cut>,
-    /// With how many entries the expired ones are looked for next.
+    /// The number of entries at which expired ones are deleted next.
     sweep_at: usize,
     earliest: Earliest,
 }
 
-/// What of a user's is revoked.
+/// The revoked tokens of a user.
 struct Cut {
-    /// What was issued up to this second; [`Timestamp::MAX`]: everything.
+    /// Tokens issued up to this second are revoked; with [`Timestamp::MAX`], all.
     before: Timestamp,
     until: Timestamp,
 }
 
-/// Stands for an issuer and a name of its own.
+/// A hash of an issuer and one of its names.
 ///
-/// SECURITY: 128 bits of two keyed hashes. Nobody can choose names that share one, and should two ever do by chance, then a good
-/// token is refused and no bad one let in.
+/// SECURITY: 128 bits of two keyed hashes. A client cannot choose names with one hash. If two names
+/// ever shared one by chance, a good token would be rejected, and no bad one accepted.
 type Fingerprint = [u64; 2];
 
 impl InMemoryRevocations {
     fn fingerprint(&self, issuer: &str, name: &str) -> Fingerprint {
-        // Text hashes with its end, so that no two pairs run together.
+        // The hash of a string includes its end, so that no two pairs are confused.
         self.fingerprints.each_ref().map(|state| state.hash_one((issuer, name)))
     }
 
@@ -95,7 +97,7 @@ impl InMemoryRevocations {
             return true;
         }
         let user = tables.users.get(&self.fingerprint(identity.issuer(), identity.subject()));
-        // SECURITY: what does not say when it was issued was issued before.
+        // SECURITY: a token without `iat` counts as issued before.
         user.is_some_and(|cut| identity.issued_at().is_none_or(|issued| issued <= cut.before))
     }
 
@@ -126,14 +128,15 @@ impl InMemoryRevocations {
 }
 
 impl Tables {
-    /// The later one of two cuts counts, and for the longer time: never is less revoked than was asked for.
+    /// Revokes tokens of a user. Of two revocations, the later time and the later end count, so that
+    /// no revocation is weakened.
     fn cut(&mut self, user: Fingerprint, before: Timestamp, until: Timestamp) {
         let cut = self.users.entry(user).or_insert(Cut { before, until });
         cut.before = cut.before.max(before);
         cut.until = cut.until.max(until);
     }
 
-    /// Forgets what has expired, each time that the tables have doubled.
+    /// Deletes expired entries, each time that the tables have doubled.
     fn sweep(&mut self, now: Timestamp) {
         if self.tokens.len().saturating_add(self.users.len()) < self.sweep_at.max(FIRST_SWEEP) {
             return;
