@@ -96,7 +96,8 @@ impl Jwt {
     ///
     /// # Errors
     ///
-    /// [`JwtError`] as from [`JwtBuilder::build`](super::JwtBuilder::build). The keys are not changed.
+    /// [`JwtError`] as from [`JwtBuilder::build`](super::JwtBuilder::build). The keys are not
+    /// changed.
     ///
     /// ```
     /// use auth_core::jwt::{Jwt, Key};
