@@ -52,7 +52,7 @@
 //! | feature | effect |
 //! |---|---|
 //! | `macros` (default) | `#[require(…)]`, `#[public(…)]`, `policy!`, `#[derive(Role)]` and similar derives |
-//! | `jwt` | `jwt::Jwt`: JSON Web Tokens (HS, RS, PS, ES, EdDSA), verified by aws-lc; needs a C compiler |
+//! | `jwt` | `jwt::Jwt`: JSON Web Tokens (HS, RS, PS, ES, `EdDSA`), verified by aws-lc; needs a C compiler |
 //! | `jwt-rust-crypto` | the same in pure Rust, slower; with both, aws-lc is used |
 //! | `axum` | the layer and the extractors for axum 0.8 |
 //! | `actix-web` | the middleware and the extractors for actix-web 4 |

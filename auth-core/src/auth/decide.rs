@@ -52,9 +52,12 @@ impl<H: Head> RequestAuth<'_, H> {
         if !is_enforced {
             log::not_enforced(policy, Some(self.target), context);
         }
-        let record = |rejection| match is_enforced {
-            true => state.reject(rejection, policy, path, self.asked()),
-            false => state.report(rejection, policy, path, self.asked()),
+        let record = |rejection| {
+            if is_enforced {
+                state.reject(rejection, policy, path, self.asked())
+            } else {
+                state.report(rejection, policy, path, self.asked())
+            }
         };
 
         // 2. Evaluate with the caller unknown, if the rule compares the address or the path. A rule

@@ -115,10 +115,10 @@ impl InMemoryRevocations {
                 *entry = until.max(*entry);
             }
             RevocationTarget::User(subject) => {
-                tables.cut(fingerprint(subject), Timestamp::MAX, until)
+                tables.cut(fingerprint(subject), Timestamp::MAX, until);
             }
             RevocationTarget::UserBefore(subject, before) => {
-                tables.cut(fingerprint(subject), *before, until)
+                tables.cut(fingerprint(subject), *before, until);
             }
         }
         let earliest = tables.earliest.at(now, instant);
