@@ -17,12 +17,12 @@ pub(crate) struct About {
     pub(crate) policy: Option<NamedRule>,
     /// The request, if `on_rejection` is set.
     pub(crate) request: Option<Arc<Parts>>,
-    pub(crate) space: Arc<AuthContext>,
+    pub(crate) context: Arc<AuthContext>,
 }
 
 impl About {
-    pub(crate) fn new(space: &Arc<AuthContext>) -> Self {
-        Self { identity: None, policy: None, request: None, space: Arc::clone(space) }
+    pub(crate) fn new(context: &Arc<AuthContext>) -> Self {
+        Self { identity: None, policy: None, request: None, context: Arc::clone(context) }
     }
 }
 
@@ -32,7 +32,7 @@ impl fmt::Debug for About {
         f.debug_struct("About")
             .field("identity", &self.identity)
             .field("policy", &self.policy)
-            .field("space", &self.space)
+            .field("context", &self.context)
             .finish_non_exhaustive()
     }
 }

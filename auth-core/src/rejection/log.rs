@@ -127,8 +127,10 @@ pub(crate) fn no_auth(rejection: &Rejection, policy: Option<NamedRule>, target: 
 
 /// Logs that requests are rejected because of an outage, at most once a minute for each code.
 pub(crate) fn unavailable(rejection: &Rejection) {
-    let (Rejection::Unavailable(_), Some(space)) = (rejection, rejection.space()) else { return };
-    if space.causes.is_due("unavailable", rejection.code(), space.now()) {
+    let (Rejection::Unavailable(_), Some(context)) = (rejection, rejection.context()) else {
+        return;
+    };
+    if context.causes.is_due("unavailable", rejection.code(), context.now()) {
         event!(
             target: "auth_core",
             Level::WARN,
@@ -226,10 +228,10 @@ pub(crate) fn preflight_refused(policy: Option<NamedRule>, target: Target<'_>) {
 /// extractor may have swallowed it.
 pub(crate) fn swallowed(rejection: &Rejection, policy: Option<NamedRule>, status: StatusCode) {
     let policy = policy.map(NamedRule::public_name);
-    let is_first = |space: &AuthContext| {
-        space.causes.is_first("swallowed", policy.as_deref().unwrap_or_default())
+    let is_first = |context: &AuthContext| {
+        context.causes.is_first("swallowed", policy.as_deref().unwrap_or_default())
     };
-    if rejection.space().is_some_and(is_first) {
+    if rejection.context().is_some_and(is_first) {
         event!(
             target: "auth_core",
             Level::ERROR,
@@ -268,9 +270,9 @@ pub(crate) fn unmeetable(
     (path, peer_is_known): (Option<&PathParameters>, bool),
     target: Target<'_>,
 ) {
-    let Some(space) = rejection.space() else { return };
+    let Some(context) = rejection.context() else { return };
     let is_first = |cause, detail: &str| {
-        space.causes.is_first(cause, &format!("{} {detail}", policy.public_name()))
+        context.causes.is_first(cause, &format!("{} {detail}", policy.public_name()))
     };
     policy.rule.each_leaf(&mut |leaf| match leaf {
         Leaf::Ip(_) if !peer_is_known && is_first("no_peer", "") => {

@@ -1,4 +1,4 @@
-//! Rejections: what a client gets whose request is refused, and why, for logs.
+//! Rejections: the responses to rejected requests, with their reasons for logs.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -35,11 +35,11 @@ pub use self::reason::{
     ForbiddenReason, MisconfiguredReason, UnauthorizedReason, UnavailableReason,
 };
 
-/// What a client gets whose request is refused.
+/// The response to a rejected request, with its reason.
 ///
-/// Closed: match on it and the compiler checks that every answer is handled. The reasons inside may grow. `Display` and
-/// `source()` are for logs; what the client sees is [`into_response`](Self::into_response), which names the scopes and the
-/// login that would help, and nothing else of the policy.
+/// The enum is closed: the compiler checks that a `match` handles each response. The reasons inside
+/// may grow. `Display` and `source()` are for logs. The client sees
+/// [`into_response`](Self::into_response), which names only the scopes and the login that would help.
 ///
 /// ```
 /// use auth_core::{Policy, Rejection};
@@ -60,45 +60,45 @@ pub use self::reason::{
 #[derive(Clone, Debug)]
 #[must_use = "a rejection has no effect unless it is returned"]
 pub enum Rejection {
-    /// 404: the refusal inside is kept secret, and so is that the route exists.
+    /// 404: the rejection inside is secret, and so is the route.
     Concealed(Concealed),
-    /// 403: the caller is known and may not.
+    /// 403: the caller is known and not authorized.
     Forbidden(Forbidden),
-    /// 500: the application is wired wrongly, and lets nobody in.
+    /// 500: the application is misconfigured.
     Misconfigured(Misconfigured),
-    /// 401: nobody knows who is calling, or not well enough.
+    /// 401: credentials are missing or bad, or stronger authentication is required.
     Unauthorized(Unauthorized),
-    /// 503: whether the caller may cannot be found out now.
+    /// 503: the decision could not be made.
     Unavailable(Unavailable),
 }
 
-/// 401: no credentials, or bad ones.
+/// 401: credentials are missing or bad, or stronger authentication is required.
 #[derive(Clone, Debug)]
 pub struct Unauthorized {
     reason: UnauthorizedReason,
     about: Arc<About>,
 }
 
-/// 403: the caller is known and may not.
+/// 403: the caller is known and not authorized.
 #[derive(Clone, Debug)]
 pub struct Forbidden {
     reason: ForbiddenReason,
     about: Arc<About>,
 }
 
-/// 404: a refusal that looks like a route that does not exist.
+/// 404: a rejection that looks like a route that does not exist.
 #[derive(Clone, Debug)]
 pub struct Concealed {
     rejection: Box<Rejection>,
 }
 
-/// 500: the application is wired wrongly.
+/// 500: the application is misconfigured.
 #[derive(Clone, Debug)]
 pub struct Misconfigured {
     reason: MisconfiguredReason,
 }
 
-/// 503: whether the caller may cannot be found out now.
+/// 503: the decision could not be made.
 #[derive(Clone, Debug)]
 pub struct Unavailable {
     reason: UnavailableReason,
@@ -110,21 +110,21 @@ impl Rejection {
         Self::Misconfigured(Misconfigured { reason })
     }
 
-    pub(crate) fn unauthorized(reason: UnauthorizedReason, space: &Arc<AuthContext>) -> Self {
-        Self::Unauthorized(Unauthorized { reason, about: Arc::new(About::new(space)) })
+    pub(crate) fn unauthorized(reason: UnauthorizedReason, context: &Arc<AuthContext>) -> Self {
+        Self::Unauthorized(Unauthorized { reason, about: Arc::new(About::new(context)) })
     }
 
-    pub(crate) fn unavailable(reason: UnavailableReason, space: &Arc<AuthContext>) -> Self {
-        Self::Unavailable(Unavailable { reason, about: Arc::new(About::new(space)) })
+    pub(crate) fn unavailable(reason: UnavailableReason, context: &Arc<AuthContext>) -> Self {
+        Self::Unavailable(Unavailable { reason, about: Arc::new(About::new(context)) })
     }
 
-    /// The refusal of a caller whose credentials are good.
+    /// Returns the rejection of a caller with good credentials.
     pub(crate) fn denied(
         denial: Denial,
         identity: Option<&Identity>,
-        space: &Arc<AuthContext>,
+        context: &Arc<AuthContext>,
     ) -> Self {
-        let about = Arc::new(About { identity: identity.cloned(), ..About::new(space) });
+        let about = Arc::new(About { identity: identity.cloned(), ..About::new(context) });
         let reason = match denial.remedy() {
             Remedy::None => ForbiddenReason::NotPermitted(denial),
             Remedy::Scopes => ForbiddenReason::InsufficientScope(denial),
@@ -136,10 +136,11 @@ impl Rejection {
         Self::Forbidden(Forbidden { reason, about })
     }
 
-    /// Keeps this refusal secret: the client gets what a route that does not exist gets, which is what
-    /// [`AuthBuilder::not_found`](crate::auth::AuthBuilder::not_found) says, or else an empty 404. In
-    /// rocket it is the catcher for 404, and in tonic the status of an unknown method. A 500 stays one: it is no refusal,
-    /// and hiding it would hide it from the application's developers.
+    /// Makes this rejection secret: the client gets the response to a route that does not exist.
+    ///
+    /// That is the response of [`AuthBuilder::not_found`](crate::auth::AuthBuilder::not_found), or
+    /// else an empty 404. In rocket it is the catcher for 404, in tonic the status of an unknown
+    /// method. A 500 is not concealed, so that the application's developers see it.
     pub fn conceal(self) -> Self {
         match self {
             Self::Concealed(_) | Self::Misconfigured(_) => self,
@@ -149,7 +150,7 @@ impl Rejection {
         }
     }
 
-    /// The status of the answer.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
@@ -161,15 +162,15 @@ impl Rejection {
         }
     }
 
-    /// The challenges of the answer, one for each scheme that the application understands: never none for a 401
-    /// ([RFC 9110 §15.5.2](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2)), and one for a 403 that a token with more
-    /// scopes would turn into access.
+    /// Returns the challenges of the response. A 401 has one for each scheme of the application, at
+    /// least one ([RFC 9110 §15.5.2](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2)). A 403
+    /// has one if a token with more scopes would be accepted.
     #[must_use]
     pub fn challenges(&self) -> Vec<Challenge> {
         match self {
             Self::Unauthorized(Unauthorized { reason, about }) => match reason {
                 UnauthorizedReason::InsufficientAuthentication(denial) => {
-                    about.space.insufficient(denial)
+                    about.context.insufficient(denial)
                 }
                 UnauthorizedReason::InvalidCredentials { scheme, error } => {
                     let expired = error.is_expired();
@@ -178,25 +179,25 @@ impl Rejection {
                     } else {
                         ChallengeError::InvalidToken
                     };
-                    about.space.challenges_with_error(Some(*scheme), error)
+                    about.context.challenges_with_error(Some(*scheme), error)
                 }
                 UnauthorizedReason::MalformedCredentials(CredentialsError::NotAToken(scheme)) => {
-                    about.space.challenges_with_error(Some(*scheme), ChallengeError::InvalidToken)
+                    about.context.challenges_with_error(Some(*scheme), ChallengeError::InvalidToken)
                 }
                 UnauthorizedReason::MalformedCredentials(_) => {
-                    about.space.challenges_with_error(None, ChallengeError::InvalidRequest)
+                    about.context.challenges_with_error(None, ChallengeError::InvalidRequest)
                 }
-                UnauthorizedReason::NoCredentials => about.space.challenges(),
+                UnauthorizedReason::NoCredentials => about.context.challenges(),
             },
             Self::Forbidden(Forbidden {
                 reason: ForbiddenReason::InsufficientScope(denial),
                 about,
-            }) => about.space.insufficient(denial),
+            }) => about.context.insufficient(denial),
             _ => Vec::new(),
         }
     }
 
-    /// When the client may try again.
+    /// Returns the delay after which the client may try again.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let Self::Unavailable(Unavailable { reason, .. }) = self else { return None };
@@ -211,23 +212,23 @@ impl Rejection {
         })
     }
 
-    /// Who is refused, where that is known.
+    /// Returns the identity of the rejected caller, if it is known.
     #[must_use]
     pub fn identity(&self) -> Option<&Identity> {
         self.about()?.identity.as_ref()
     }
 
-    /// Returns the name of the policy that refused the request: the path of a named policy, or of the function that the
-    /// attribute guards.
+    /// Returns the name of the policy that rejected the request: the path of a named policy, or of
+    /// the function that the attribute guards.
     ///
-    /// It is `None` where no policy refused the request, but an [`Identity`] that a handler takes, and for a route
-    /// outside of every `Auth`.
+    /// It is `None` if an [`Identity`] argument rejected the request, and for a route outside of
+    /// every `Auth`.
     #[must_use]
     pub fn policy(&self) -> Option<Cow<'static, str>> {
         Some(self.about()?.policy?.public_name())
     }
 
-    /// What was missing, where the caller was known.
+    /// Returns the unmet requirements, if the caller is known.
     #[must_use]
     pub fn denial(&self) -> Option<&Denial> {
         match self {
@@ -241,12 +242,12 @@ impl Rejection {
         }
     }
 
-    /// Returns whether the client sees a rejection, and not what an unknown route gets.
+    /// Returns whether the rejection is not concealed.
     pub(crate) fn is_open(&self) -> bool {
         !matches!(self, Self::Concealed(_))
     }
 
-    /// Makes this rejection one by `policy`, in `request`.
+    /// Sets the policy and the request. Conceals the rejection if the policy says so.
     pub(crate) fn of(mut self, policy: NamedRule, request: Option<Arc<Parts>>) -> Self {
         if let Some(about) = self.about_mut() {
             about.policy = Some(policy);
@@ -255,7 +256,7 @@ impl Rejection {
         if policy.concealed { rejection.conceal() } else { rejection }
     }
 
-    /// Makes this rejection one in `request`.
+    /// Sets the request.
     pub(crate) fn in_request(mut self, request: Option<Arc<Parts>>) -> Self {
         let is_other = |about: &About| about.request.is_some() || request.is_some();
         if self.about().is_some_and(is_other)
@@ -266,15 +267,13 @@ impl Rejection {
         self
     }
 
-    /// Returns the rejection without the request.
-    ///
-    /// A request's extensions may hold what holds the rejection: together they would never be freed.
+    /// Removes the request, whose extensions may hold this rejection: a cycle would never be freed.
     pub(crate) fn without_request(self) -> Self {
         self.in_request(None)
     }
 
-    pub(crate) fn space(&self) -> Option<&AuthContext> {
-        Some(&self.about()?.space)
+    pub(crate) fn context(&self) -> Option<&AuthContext> {
+        Some(&self.about()?.context)
     }
 
     pub(crate) fn about(&self) -> Option<&About> {
@@ -299,7 +298,7 @@ impl Rejection {
 }
 
 impl Unauthorized {
-    /// Why the request is refused.
+    /// Returns the reason.
     #[must_use]
     pub fn reason(&self) -> &UnauthorizedReason {
         &self.reason
@@ -307,7 +306,7 @@ impl Unauthorized {
 }
 
 impl Forbidden {
-    /// Why the request is refused.
+    /// Returns the reason.
     #[must_use]
     pub fn reason(&self) -> &ForbiddenReason {
         &self.reason
@@ -315,14 +314,14 @@ impl Forbidden {
 }
 
 impl Concealed {
-    /// The refusal that is kept secret.
+    /// Returns the secret rejection.
     pub fn rejection(&self) -> &Rejection {
         &self.rejection
     }
 }
 
 impl Misconfigured {
-    /// What is wrong with the application.
+    /// Returns the mistake of the application.
     #[must_use]
     pub fn reason(&self) -> MisconfiguredReason {
         self.reason
@@ -330,7 +329,7 @@ impl Misconfigured {
 }
 
 impl Unavailable {
-    /// Why nobody can tell.
+    /// Returns the reason.
     #[must_use]
     pub fn reason(&self) -> &UnavailableReason {
         &self.reason

@@ -1,4 +1,4 @@
-//! The answer to a refused request: status, challenges, caching and body, for every framework the same.
+//! The response to a rejected request: status, challenges, caching and body.
 
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
@@ -8,13 +8,14 @@ use crate::rejection::log;
 use crate::rejection::{Rejection, RejectionContext};
 
 impl Rejection {
-    /// The answer: status, challenges, `Cache-Control: no-store` and a problem document
-    /// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) that says no more than the status does.
-    /// A concealed rejection has the response of an unknown route instead.
+    /// Returns the response: status, challenges, `Cache-Control: no-store` and a problem document
+    /// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) with the text of the status only. A
+    /// concealed rejection returns the response to an unknown route instead.
     ///
-    /// Inside an [`Auth`](crate::Auth) with [`on_rejection`](crate::auth::AuthBuilder::on_rejection), that function has the last
-    /// word on the body and on all other header fields. The rejection itself is in the response's extensions, for layers
-    /// that log or count.
+    /// Inside an [`Auth`](crate::Auth) with
+    /// [`on_rejection`](crate::auth::AuthBuilder::on_rejection), that function determines the body
+    /// and all other headers. The extensions of the response hold the rejection, for layers that log
+    /// or count.
     ///
     /// ```
     /// use auth_core::policy::Facts;
@@ -33,33 +34,37 @@ impl Rejection {
         if let Self::Concealed(_) = self {
             return self.into_not_found();
         }
-        let worded = self.space().and_then(|space| Some((space, space.wording.as_deref()?)));
+        let worded =
+            self.context().and_then(|context| Some((context, context.wording.as_deref()?)));
         let mut response = match worded {
-            Some((space, wording)) => self.worded_response(space, wording),
+            Some((context, wording)) => self.worded_response(context, wording),
             None => self.plain_response(),
         };
-        // SECURITY: whatever the application made of it, a refusal stays one: status and challenges come last (S3, S9).
+        // SECURITY: `on_rejection` must not turn a rejection into a success: status and challenges
+        // are set last (S3, S9).
         *response.status_mut() = self.status();
         self.write_headers(response.headers_mut());
         response.extensions_mut().insert(self.without_request());
         response.map(B::from)
     }
 
-    /// The answer as the application words it.
-    fn worded_response(&self, space: &AuthContext, wording: &Wording) -> Response<String> {
+    /// Returns the response as the application words it.
+    fn worded_response(&self, context: &AuthContext, wording: &Wording) -> Response<String> {
         let mut response = self.plain_response();
-        // Added below where it is still true. A function cannot forget to remove what is not there.
+        // Added again below, if the body is unchanged.
         let content_type = response.headers_mut().remove(CONTENT_TYPE);
         let mut response = wording(RejectionContext::new(self, response));
         // A length that was computed for another body breaks the connection.
         response.headers_mut().remove(CONTENT_LENGTH);
-        if response.status() != self.status() && space.causes.is_first("on_rejection", self.code())
+        if response.status() != self.status()
+            && context.causes.is_first("on_rejection", self.code())
         {
             log::status_was_put_back(self, response.status());
         }
         if !response.headers().contains_key(CONTENT_TYPE) {
             let is_unchanged = response.body() == problem(self.status());
-            // SECURITY: browsers guess the type of a body that has none: text of the client's in it could become a script.
+            // SECURITY: browsers guess the type of a body without one. Text of a client in it could
+            // run as a script.
             let text = HeaderValue::from_static("text/plain; charset=utf-8");
             let content_type = content_type.filter(|_| is_unchanged).unwrap_or(text);
             response.headers_mut().insert(CONTENT_TYPE, content_type);
@@ -67,11 +72,11 @@ impl Rejection {
         response
     }
 
-    /// The application's own answer to an unknown route: header fields and body to the letter.
+    /// Returns the application's own response to an unknown route, headers and body unchanged.
     fn into_not_found<B: From<String>>(self) -> Response<B> {
-        let not_found = self.space().and_then(|space| space.not_found.as_deref());
+        let not_found = self.context().and_then(|context| context.not_found.as_deref());
         let mut response = not_found.map_or_else(|| self.plain_response(), |not_found| not_found());
-        // SECURITY: whatever the function says, a refusal is no success.
+        // SECURITY: the function must not turn a rejection into a success.
         *response.status_mut() = self.status();
         response.extensions_mut().insert(self.without_request());
         response.map(B::from)
@@ -87,7 +92,7 @@ impl Rejection {
         response
     }
 
-    /// The fields that an answer of somebody else's to this refusal still needs.
+    /// Adds the headers that a replaced response to this rejection lacks.
     pub(crate) fn missing_fields(
         &self,
         has: &dyn Fn(&HeaderName) -> bool,
@@ -95,7 +100,8 @@ impl Rejection {
     ) {
         let mut needed = HeaderMap::new();
         self.write_headers(&mut needed);
-        // SECURITY: a 401 without a challenge is no 401, and a refusal that is cached is another caller's (S3, S9).
+        // SECURITY: a 401 needs a challenge, and a cached rejection would reach another caller (S3,
+        // S9).
         for name in [WWW_AUTHENTICATE, CACHE_CONTROL, RETRY_AFTER] {
             if name == CACHE_CONTROL || !has(&name) {
                 fields.extend(
@@ -105,7 +111,7 @@ impl Rejection {
         }
     }
 
-    /// The fields that no refusal may go without.
+    /// Writes the headers that each rejection needs.
     fn write_headers(&self, headers: &mut HeaderMap) {
         headers.remove(WWW_AUTHENTICATE);
         for challenge in self.challenges() {
@@ -121,8 +127,8 @@ impl Rejection {
     }
 }
 
-/// A problem document that says what the status says and nothing else (S36). A concealed refusal has none: it looks like
-/// the plain answer to an unknown route.
+/// Returns a problem document with the text of the status only (S36). A concealed rejection has
+/// none: it looks like the plain response to an unknown route.
 fn problem(status: StatusCode) -> &'static str {
     match status {
         StatusCode::UNAUTHORIZED => r#"{"type":"about:blank","title":"Unauthorized","status":401}"#,

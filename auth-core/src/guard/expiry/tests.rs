@@ -26,16 +26,16 @@ fn clock() -> (Arc<AtomicI64>, Arc<dyn Origin>) {
     let seconds = Arc::new(AtomicI64::new(START));
     let shared = Arc::clone(&seconds);
     let clock = move || Timestamp::from_secs(shared.load(Ordering::SeqCst));
-    let space = AuthContext { clock: Some(Box::new(clock)), ..AuthContext::default() };
-    (seconds, Arc::new(Arc::new(space)))
+    let context = AuthContext { clock: Some(Box::new(clock)), ..AuthContext::default() };
+    (seconds, Arc::new(Arc::new(context)))
 }
 
 /// A clock that goes with the timer of tokio.
 fn running_clock() -> Arc<dyn Origin> {
     let start = Instant::now();
     let clock = move || Timestamp::from_secs(START).saturating_add(start.elapsed());
-    let space = AuthContext { clock: Some(Box::new(clock)), ..AuthContext::default() };
-    Arc::new(Arc::new(space))
+    let context = AuthContext { clock: Some(Box::new(clock)), ..AuthContext::default() };
+    Arc::new(Arc::new(context))
 }
 
 fn alice(origin: &Arc<dyn Origin>, expires_at: i64) -> Identity {
