@@ -87,12 +87,12 @@ impl AuthBuilder {
         self
     }
 
-    /// Sets the number of bytes that are read of the body of a rejected request. Default: 64 MiB. At
-    /// 0, none is read.
+    /// Sets the number of bytes that are read of the body of a rejected request. Default: 64 MiB.
+    /// At 0, none is read.
     ///
     /// A client that sends all of its body before it reads would see a broken connection instead of
-    /// the rejection. Raise the limit if clients upload more than 64 MiB. Set it to 0 behind a proxy
-    /// that reads whole requests itself.
+    /// the rejection. Raise the limit if clients upload more than 64 MiB. Set it to 0 behind a
+    /// proxy that reads whole requests itself.
     ///
     /// The response does not wait: the rest of the body is read and dropped while the response is
     /// sent, for at most 5 s. Then the connection ends. No body is read over HTTP/2, of a client
@@ -219,9 +219,9 @@ impl AuthBuilder {
     /// the right, past the proxies' own addresses. Default: the address of the peer counts.
     ///
     /// Trust only proxies that write this header themselves. A proxy that passes it on lets each
-    /// client choose its address. If a trusted proxy names no client, because the header is missing,
-    /// the other one, or invalid, the address is unknown. Then `ip` is unmet, and an `ERROR` names
-    /// once the expected and the actual header.
+    /// client choose its address. If a trusted proxy names no client, because the header is
+    /// missing, the other one, or invalid, the address is unknown. Then `ip` is unmet, and an
+    /// `ERROR` names once the expected and the actual header.
     pub fn trusted_proxies(
         mut self,
         header: ForwardedHeader,

@@ -21,8 +21,8 @@ pub(crate) const fn names_path<T: Proof>() -> bool {
 impl<H: Head> RequestAuth<'_, H> {
     /// Decides the policy of `T` for this request, and returns the argument of the handler.
     ///
-    /// `path` has the path parameters of the route. They are needed if the policy [names](names_path)
-    /// any.
+    /// `path` has the path parameters of the route. They are needed if the policy
+    /// [names](names_path) any.
     ///
     /// # Errors
     ///

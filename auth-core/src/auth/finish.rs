@@ -56,8 +56,8 @@ impl RequestState {
         if let Some(rejections) = self.earlier_rejections() {
             rejections.end(end);
         }
-        // SECURITY: a 404 gets no more headers. The response to an unknown route may be made outside
-        // of this `Auth`: more headers would tell that a concealed route exists.
+        // SECURITY: a 404 gets no more headers. The response to an unknown route may be made
+        // outside of this `Auth`: more headers would tell that a concealed route exists.
         if is_open_rejection || response.status == StatusCode::NOT_FOUND {
             return headers;
         }

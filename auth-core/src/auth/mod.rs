@@ -20,8 +20,8 @@ pub(crate) mod request_state;
 pub use self::builder::AuthBuilder;
 pub use self::error::AuthError;
 
-/// The authentication of requests: installed once, outside of all guarded routes. In axum and tower:
-/// `.layer(auth)`. Cheap to clone.
+/// The authentication of requests: installed once, outside of all guarded routes. In axum and
+/// tower: `.layer(auth)`. Cheap to clone.
 ///
 /// It keeps the credentials of each request as they arrived. They are verified once, when the first
 /// guard needs the caller.
@@ -47,9 +47,9 @@ impl Auth {
     /// request on, they are rejected with 401.
     ///
     /// Another `Auth` of the same process has revocations of its own, unless both have one
-    /// [store](AuthBuilder::revocations). Build one `Auth` for the process and clone it. Do not build
-    /// it in code that runs once for each worker, such as actix-web's `HttpServer::new`. If another
-    /// `Auth` with the same authenticators is alive, an `ERROR` is logged.
+    /// [store](AuthBuilder::revocations). Build one `Auth` for the process and clone it. Do not
+    /// build it in code that runs once for each worker, such as actix-web's `HttpServer::new`. If
+    /// another `Auth` with the same authenticators is alive, an `ERROR` is logged.
     ///
     /// A handler that runs and a WebSocket that is open continue.
     ///

@@ -1,4 +1,5 @@
-//! The credential headers of one request: which credentials it presents, and to which authenticator.
+//! The credential headers of one request: which credentials it presents, and to which
+//! authenticator.
 
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue};

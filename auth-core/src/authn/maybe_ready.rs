@@ -54,7 +54,8 @@ impl<T> Future for MaybeReady<'_, T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
         match &mut self.0 {
-            // SECURITY: a second poll is a caller's mistake. It ends in the deadline, not in access.
+            // SECURITY: a second poll is a caller's mistake. It ends in the deadline, not in
+            // access.
             State::Ready(result) => result.take().map_or(Poll::Pending, Poll::Ready),
             State::Pending(future) => future.as_mut().poll(context),
         }

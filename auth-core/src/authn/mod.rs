@@ -94,8 +94,8 @@ pub trait Authenticator: fmt::Debug + Send + Sync + 'static {
 
     /// Returns the identity of the caller that presents `credentials` at the time `now`.
     ///
-    /// The error distinguishes three cases: see [`AuthenticationError`]. Its text is logged: it must
-    /// not hold any part of the token.
+    /// The error distinguishes three cases: see [`AuthenticationError`]. Its text is logged: it
+    /// must not hold any part of the token.
     fn authenticate<'a>(
         &'a self,
         credentials: &'a Credentials,

@@ -21,8 +21,8 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
 /// Completes when the caller's credentials end: see [`Guard::expired`] and [`Identity::expired`].
 ///
-/// It is `Unpin` and has no borrow: a loop can wait for `&mut expired`, and a stream can end with it.
-/// After it has completed, it stays complete, even if the clock is set back.
+/// It is `Unpin` and has no borrow: a loop can wait for `&mut expired`, and a stream can end with
+/// it. After it has completed, it stays complete, even if the clock is set back.
 #[must_use = "a future does nothing unless it is awaited"]
 pub struct Expired(State);
 

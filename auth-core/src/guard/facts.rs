@@ -24,8 +24,8 @@ impl<'a> Facts<'a> {
     ///
     /// # Errors
     ///
-    /// The [`Rejection`] to respond with. It is a 401 for facts without credentials. For facts whose
-    /// credentials were not verified, it is a 401 unless the rule denies every caller.
+    /// The [`Rejection`] to respond with. It is a 401 for facts without credentials. For facts
+    /// whose credentials were not verified, it is a 401 unless the rule denies every caller.
     pub fn check<P: Policy>(&self) -> Result<Guard<P>, Rejection> {
         self.decide()
     }
@@ -34,8 +34,8 @@ impl<'a> Facts<'a> {
     ///
     /// # Errors
     ///
-    /// The [`Rejection`] to respond with, as for [`check`](Self::check), if the checks cannot change
-    /// the decision or the caller is not known.
+    /// The [`Rejection`] to respond with, as for [`check`](Self::check), if the checks cannot
+    /// change the decision or the caller is not known.
     pub fn pending<P: Policy>(&self) -> Result<PendingGuard<P>, Rejection> {
         self.decide()
     }

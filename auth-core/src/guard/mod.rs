@@ -31,9 +31,9 @@ pub use self::report_only::ReportOnly;
 
 /// The proof that policy `P` was decided in the caller's favour.
 ///
-/// Only an allowed decision makes one. It cannot be built, cloned or converted to the proof of another
-/// policy. A function that takes a `Guard<CanPublish>` or a `&Guard<CanPublish>` can be called only
-/// after the policy was decided.
+/// Only an allowed decision makes one. It cannot be built, cloned or converted to the proof of
+/// another policy. A function that takes a `Guard<CanPublish>` or a `&Guard<CanPublish>` can be
+/// called only after the policy was decided.
 ///
 /// ```
 /// use auth_core::{Guard, Identity, Policy};
@@ -82,7 +82,7 @@ pub use self::report_only::ReportOnly;
 /// ```
 pub struct Guard<P: Policy> {
     evidence: Evidence,
-    // `fn(P) -> P` makes the proof invariant in the policy, and `Send` whatever the policy's type is.
+    // `fn(P) -> P` makes the proof invariant in the policy, and `Send` for every policy.
     policy: PhantomData<fn(P) -> P>,
 }
 

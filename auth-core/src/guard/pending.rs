@@ -49,7 +49,7 @@ pub struct PendingGuard<P: Policy> {
 }
 
 enum State {
-    /// The rule holds, whatever the checks return.
+    /// The rule holds; the checks cannot change it.
     Allowed(Evidence),
     Open(Box<OpenDecision>),
 }
@@ -85,8 +85,9 @@ impl<P: Policy> PendingGuard<P> {
     ///
     /// # Errors
     ///
-    /// The [`Rejection`] to respond with. A check that does not hold counts as a requirement that no
-    /// new token of this caller meets. A check that failed, or that was needed and not made, is a
+    /// The [`Rejection`] to respond with. A check that does not hold counts as a requirement that
+    /// no new token of this caller meets. A check that failed, or that was needed and not made, is
+    /// a
     /// 503. The rejection is logged when the request ends, or at once without a request.
     pub fn settle(self) -> Result<Guard<P>, Rejection> {
         let evidence = match self.state {

@@ -9,7 +9,8 @@ pub trait PublicReason: 'static {
     const REASON: &'static str;
 }
 
-/// The argument of a handler that is deliberately open. It is no [`Guard`](crate::Guard) and no proof.
+/// The argument of a handler that is deliberately open. It is no [`Guard`](crate::Guard) and no
+/// proof.
 pub struct Public<M>(PhantomData<fn(M) -> M>);
 
 impl<M: PublicReason> Public<M> {

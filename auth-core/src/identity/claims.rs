@@ -22,7 +22,8 @@ impl Claims {
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         let claims = match self {
             Self::Parsed(claims) => claims,
-            // The text was checked before. If it were no object after all, there would be no claims.
+            // The text was checked before. If it were no object after all, there would be no
+            // claims.
             Self::Text { json, parsed } => {
                 parsed.get_or_init(|| serde_json::from_str(json).unwrap_or_default())
             }

@@ -23,9 +23,9 @@ pub use self::maybe::MaybeIdentity;
 
 /// The identity of a caller. Cheap to clone.
 ///
-/// A user is an issuer and a subject, never a subject alone (OWASP ASVS 5, 10.3.3). An `Identity` is
-/// no proof: the application's own authenticators and tests build them. A [`Guard`](crate::Guard) is
-/// a proof.
+/// A user is an issuer and a subject, never a subject alone (OWASP ASVS 5, 10.3.3). An `Identity`
+/// is no proof: the application's own authenticators and tests build them. A
+/// [`Guard`](crate::Guard) is a proof.
 ///
 /// ```
 /// use auth_core::Identity;
@@ -43,7 +43,8 @@ pub struct Identity {
     profile: Arc<Profile>,
     /// The [`Extensions`] with the data that the application attached, each in an `Arc`.
     //
-    // The type is erased: else the compiler would prove at each handler that its hash map is `Send`.
+    // The type is erased: else the compiler would prove at each handler that its hash map is
+    // `Send`.
     attached: Option<Arc<dyn Any + Send + Sync>>,
     /// The `Auth` that authenticated the caller.
     origin: Option<Arc<dyn Origin>>,
@@ -88,8 +89,8 @@ impl Identity {
     /// Compare an owner with it, never with [`subject`](Self::subject) alone: a machine or a
     /// partner's customer may have the same subject at another issuer (OWASP ASVS 5, 10.3.3).
     ///
-    /// Returns `None` for every caller if the `Auth` declares no issuer of users. Returns `None` for
-    /// an identity that no `Auth` authenticated, unless it was built
+    /// Returns `None` for every caller if the `Auth` declares no issuer of users. Returns `None`
+    /// for an identity that no `Auth` authenticated, unless it was built
     /// [`as_user`](IdentityBuilder::as_user).
     ///
     /// ```
@@ -177,8 +178,8 @@ impl Identity {
     /// Returns this identity with `data` of the application, such as a row that its authenticator
     /// loads for the caller.
     ///
-    /// Clones of the result share the data. Data of the same type that is attached later replaces it
-    /// there. No rule compares it.
+    /// Clones of the result share the data. Data of the same type that is attached later replaces
+    /// it there. No rule compares it.
     ///
     /// ```
     /// use auth_core::Identity;

@@ -41,8 +41,8 @@ use crate::policy::facts::Facts;
             `fn decision(&self) -> PendingDecision<'_> {{ self.identity.decision() }}`"
 )]
 pub trait AuthSource {
-    /// `true` if the source may know path parameters and the address of the request. If it is `false`,
-    /// a named policy that needs them does not compile. Such a source also implements
+    /// `true` if the source may know path parameters and the address of the request. If it is
+    /// `false`, a named policy that needs them does not compile. Such a source also implements
     /// [`RequestSource`].
     const KNOWS_REQUEST: bool = false;
 
@@ -50,8 +50,8 @@ pub trait AuthSource {
     fn decision(&self) -> PendingDecision<'_>;
 }
 
-/// An [`AuthSource`] whose identity is known, for functions that are not `async`. A request is none:
-/// its credentials may have to be verified first.
+/// An [`AuthSource`] whose identity is known, for functions that are not `async`. A request is
+/// none: its credentials may have to be verified first.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` may not be authenticated yet",
     label = "its credentials may have to be verified first",

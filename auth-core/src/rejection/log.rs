@@ -75,7 +75,7 @@ impl LoggedRejection {
     /// Returns whether `other` repeats this rejection.
     pub(crate) fn is_as(&self, other: &Self) -> bool {
         let name = |logged: &Self| logged.policy.map_or("", |policy| (policy.name)());
-        // Bad credentials cause one rejection, whatever policies they are presented for.
+        // Bad credentials cause one rejection, for all policies together.
         let same = name(self) == name(other) || self.rejection.identity().is_none();
         same && self.rejection.code() == other.rejection.code()
     }

@@ -39,7 +39,8 @@ pub use self::reason::{
 ///
 /// The enum is closed: the compiler checks that a `match` handles each response. The reasons inside
 /// may grow. `Display` and `source()` are for logs. The client sees
-/// [`into_response`](Self::into_response), which names only the scopes and the login that would help.
+/// [`into_response`](Self::into_response), which names only the scopes and the login that would
+/// help.
 ///
 /// ```
 /// use auth_core::{Policy, Rejection};

@@ -41,8 +41,8 @@ impl<'a> RejectionContext<'a> {
     ///
     /// Returns `None` if the decision was made without a request: by
     /// [`Identity::check`](crate::Identity::check), by
-    /// [`Facts::check`](crate::policy::Facts::check), or in a function with `from = …` that takes an
-    /// identity or facts.
+    /// [`Facts::check`](crate::policy::Facts::check), or in a function with `from = …` that takes
+    /// an identity or facts.
     ///
     /// The headers hold the caller's credentials: do not log them.
     #[must_use]

@@ -12,8 +12,8 @@ use crate::request::target::Target;
 
 /// The rejections of one request.
 //
-// SECURITY: a request has one line at `INFO`, however many decisions it causes: a client cannot fill
-// the log with a batch.
+// SECURITY: a request has one line at `INFO`, however many decisions it causes: a client cannot
+// fill the log with a batch.
 #[derive(Default)]
 pub(crate) struct RejectionLog {
     state: Mutex<State>,

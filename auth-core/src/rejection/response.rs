@@ -14,8 +14,8 @@ impl Rejection {
     ///
     /// Inside an [`Auth`](crate::Auth) with
     /// [`on_rejection`](crate::auth::AuthBuilder::on_rejection), that function determines the body
-    /// and all other headers. The extensions of the response hold the rejection, for layers that log
-    /// or count.
+    /// and all other headers. The extensions of the response hold the rejection, for layers that
+    /// log or count.
     ///
     /// ```
     /// use auth_core::policy::Facts;

@@ -42,7 +42,8 @@ pub enum RevocationTarget {
     Token(Box<str>),
     /// All tokens of this subject (`sub`), whenever they were issued.
     User(Box<str>),
-    /// The tokens of this subject that were issued (`iat`) up to this second, or that have no `iat`.
+    /// The tokens of this subject that were issued (`iat`) up to this second, or that have no
+    /// `iat`.
     UserBefore(Box<str>, Timestamp),
 }
 
@@ -61,8 +62,8 @@ impl Revocation {
     /// Revokes the tokens of a user that were issued up to the second of `time`, or that have no
     /// `iat`.
     ///
-    /// `iat` counts seconds: a token issued in that second is revoked too. Let the user log in again
-    /// a second later. If the issuer's clock may run ahead of this one, add the difference to
+    /// `iat` counts seconds: a token issued in that second is revoked too. Let the user log in
+    /// again a second later. If the issuer's clock may run ahead of this one, add the difference to
     /// `time`.
     pub fn user_before(
         issuer: impl Into<Box<str>>,
@@ -126,8 +127,8 @@ pub enum RevocationStatus {
 /// A store of revocations. It is queried once for each request with good credentials.
 ///
 /// An [`Auth`](crate::Auth) uses [`InMemoryRevocations`](crate::authn::InMemoryRevocations) unless
-/// it gets another store. Memory is enough for one process; several processes need one common store.
-/// If the store fails, the request is rejected with 503.
+/// it gets another store. Memory is enough for one process; several processes need one common
+/// store. If the store fails, the request is rejected with 503.
 ///
 /// ```
 /// use auth_core::Identity;

@@ -1,4 +1,4 @@
-//! `expired()` against a clock of the test's own and a timer that does not wait for anybody.
+//! Tests of `expired()` with a clock of the test and a paused timer.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

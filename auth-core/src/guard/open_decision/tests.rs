@@ -111,8 +111,8 @@ fn is_allowed(rule: Rule, identity: &Identity, checks: &[Option<bool>]) -> Optio
     }
 }
 
-/// Of every small rule and for all answers: what is decided without a check stays so; a check is asked for only if the decision
-/// hangs on it, in order; and two steps come to what one step with all answers comes to.
+/// Tests every small rule with all answers: a decision without a check does not change, a check is
+/// asked for only if the decision depends on it, in order, and two steps decide as one step does.
 #[test]
 fn decision_in_two_steps_equals_one_and_skips_checks() {
     const HELD: Rule = Rule::one_role("user");

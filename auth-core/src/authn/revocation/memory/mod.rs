@@ -25,9 +25,9 @@ const FIRST_SWEEP: usize = 1_024;
 /// Revocations in the memory of one process: the default store of an [`Auth`](crate::Auth).
 ///
 /// They are lost when the process ends. Use a store of your own for revocations that must outlive
-/// the process, or that other processes must know. Each takes about 60 bytes and may be deleted five
-/// minutes after its [end](Revocation::until); one without an end stays. Their number has no bound:
-/// a revocation that was dropped for lack of room would let a revoked token in.
+/// the process, or that other processes must know. Each takes about 60 bytes and may be deleted
+/// five minutes after its [end](Revocation::until); one without an end stays. Their number has no
+/// bound: a revocation that was dropped for lack of room would let a revoked token in.
 ///
 /// A clock that is set forward and back again deletes no revocation early. Between two revocations,
 /// no more time passes than by the monotonic clock. After the clock was behind, entries stay longer
@@ -128,8 +128,8 @@ impl InMemoryRevocations {
 }
 
 impl Tables {
-    /// Revokes tokens of a user. Of two revocations, the later time and the later end count, so that
-    /// no revocation is weakened.
+    /// Revokes tokens of a user. Of two revocations, the later time and the later end count, so
+    /// that no revocation is weakened.
     fn cut(&mut self, user: Fingerprint, before: Timestamp, until: Timestamp) {
         let cut = self.users.entry(user).or_insert(Cut { before, until });
         cut.before = cut.before.max(before);

@@ -106,7 +106,7 @@ fn the_expired_are_forgotten_and_nothing_else_is() {
     let revocations = InMemoryRevocations::default();
     revocations.add_at(&Revocation::user(ISSUER, "alice"), NOW, *START);
     revoke(&revocations, 0..10_000, 2_000_000, right(1_000_000));
-    // Still taken by whoever allows for the greatest leeway.
+    // Still accepted with the greatest leeway.
     revoke(&revocations, 10_000..30_000, 3_000_000, right(2_000_299));
     assert!(revocations.is_revoked(&token("bob", Some("0"), None)));
     revoke(&revocations, 30_000..70_000, 3_000_000, right(2_000_300));
