@@ -78,15 +78,6 @@
     allow(dead_code, reason = "each adapter uses its part, and all of them together use all")
 )]
 
-/// A rule as a constant: only there do nested lists live for ever.
-#[cfg(test)]
-macro_rules! rule {
-    ($rule:expr) => {{
-        const RULE: $crate::policy::Rule = $rule;
-        RULE
-    }};
-}
-
 #[cfg(any(
     feature = "actix-web",
     feature = "poem",

@@ -1,4 +1,4 @@
-//! The names that generated code uses. They are no part of the public interface.
+//! The names that generated code uses. They are not part of the public interface.
 
 /// The arguments of a handler under `#[debug_handler]`, which only axum has.
 #[cfg(feature = "axum")]
@@ -12,9 +12,8 @@ pub use crate::guard::{CheckedResponse, Guard, PendingGuard, Public, PublicReaso
 pub use crate::identity::grants::GrantKind;
 pub use crate::in_body::{inquire, inquire_now, located, refuse};
 pub use crate::policy::grant_value::{
-    IsGroup, IsPermission, IsRole, IsScope, IsValue, Variants, group, permission, role, scope,
+    IsGroup, IsPermission, IsRole, IsScope, IsValue, group, permission, role, scope,
 };
-pub use crate::policy::written::Written;
 pub use crate::policy::{
     Comparison, GrantValue, Hierarchy, Never, Operand, Operator, Policy, Rule, check,
 };

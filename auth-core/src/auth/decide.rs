@@ -6,7 +6,7 @@ use crate::auth::authenticate::Outcome;
 use crate::auth::extract::RequestAuth;
 use crate::guard::arrived_request::ArrivedRequest;
 use crate::guard::proof::{Proof, Verdict};
-use crate::policy::decision::{Truth, evaluate};
+use crate::policy::evaluate::{Truth, evaluate};
 use crate::policy::facts::Caller;
 use crate::policy::rule::NamedRule;
 use crate::rejection::{Rejection, log};
@@ -15,7 +15,7 @@ use crate::request::path::PathParameters;
 
 /// Returns whether the policy of `T` compares path parameters.
 pub(crate) const fn names_path<T: Proof>() -> bool {
-    T::POLICY.asks.path
+    T::POLICY.inputs.path
 }
 
 impl<H: Head> RequestAuth<'_, H> {
@@ -64,8 +64,11 @@ impl<H: Head> RequestAuth<'_, H> {
         //    that is lost now is lost for every caller. If it holds, only a request without
         //    credentials is allowed now: presented credentials must be good.
         let mut facts = state.facts(policy, path);
-        let by_request =
-            if policy.asks.request { evaluate(policy.rule, &facts) } else { Truth::Unknown };
+        let by_request = if policy.inputs.before_authentication {
+            evaluate(policy.rule, &facts)
+        } else {
+            Truth::Unknown
+        };
         let is_decided = match by_request {
             Truth::No => true,
             Truth::Yes => state.presents_nothing(),

@@ -141,7 +141,7 @@ impl RequestState {
     ) -> Facts<'a> {
         let AuthConfig { locator, context, .. } = self.config();
         let mut facts = Facts::unauthenticated();
-        if policy.asks.address
+        if policy.inputs.address
             && let Some(address) = self.address.address(locator, &context.causes)
         {
             facts = facts.with_address(address);

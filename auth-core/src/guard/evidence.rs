@@ -6,7 +6,7 @@ use crate::guard::explain;
 use crate::identity::Identity;
 use crate::policy::decision::Decision;
 use crate::policy::facts::{Caller, Facts};
-use crate::policy::requirement::Leaf;
+use crate::policy::requirement::Requirement;
 use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
 use crate::rejection::auth_context::AuthContext;
@@ -45,7 +45,7 @@ pub(crate) fn decide(
 ) -> Result<Option<Evidence>, Rejection> {
     match policy.rule.decide(facts) {
         Decision::Allowed => {
-            let path = facts.path().filter(|_| policy.asks.path);
+            let path = facts.path().filter(|_| policy.inputs.path);
             Ok(Some(Evidence {
                 identity: facts.identity().cloned(),
                 path: path.map(|path| Box::new(named_parameters(policy, path))),
@@ -70,8 +70,8 @@ pub(crate) fn decide(
 /// Returns the path parameters that the rule names.
 fn named_parameters(policy: NamedRule, path: &PathParameters) -> PathParameters {
     let mut named = Vec::new();
-    policy.rule.each_leaf(&mut |leaf| {
-        let Leaf::Comparison(comparison) = leaf else { return };
+    policy.rule.each_requirement(&mut |requirement| {
+        let Requirement::Comparison(comparison) = requirement else { return };
         for name in comparison.path_names() {
             if let Ok(text) = path.get(name)
                 && named.iter().all(|(earlier, _)| *earlier != name)

@@ -5,7 +5,7 @@ use tracing::{Level, event};
 use crate::identity::Identity;
 use crate::identity::grants::GrantKind;
 use crate::policy::facts::{Caller, Facts};
-use crate::policy::requirement::Leaf;
+use crate::policy::requirement::{Grant, Requirement};
 use crate::policy::rule::{NamedRule, Rule};
 use crate::rejection::auth_context::AuthContext;
 use crate::rejection::log;
@@ -32,8 +32,8 @@ pub(crate) fn log_unknown_user(policy: NamedRule, facts: &Facts<'_>, context: &A
 
 fn names_subject(rule: &Rule) -> bool {
     let mut found = false;
-    rule.each_leaf(&mut |leaf| {
-        found |= matches!(leaf, Leaf::Comparison(comparison) if comparison.names_subject());
+    rule.each_requirement(&mut |requirement| {
+        found |= matches!(requirement, Requirement::Comparison(comparison) if comparison.names_subject());
     });
     found
 }
@@ -46,7 +46,7 @@ fn log_omitted_claims(policy: NamedRule, identity: &Identity, context: &AuthCont
     let Some(omitted) = identity.claim("_claim_names").and_then(|names| names.as_object()) else {
         return;
     };
-    policy.rule.each_leaf(&mut |leaf| {
+    policy.rule.each_requirement(&mut |requirement| {
         let note = |claim: &str, is_present: bool| {
             let issuer = identity.issuer();
             if !is_present
@@ -64,13 +64,13 @@ fn log_omitted_claims(policy: NamedRule, identity: &Identity, context: &AuthCont
                 );
             }
         };
-        match leaf {
-            Leaf::Grant(GrantKind::Group, _) => note("groups", identity.groups().next().is_some()),
-            Leaf::Grant(GrantKind::Permission, _) => {
+        match requirement {
+            Requirement::Grant(Grant { kind: GrantKind::Group, .. }) => note("groups", identity.groups().next().is_some()),
+            Requirement::Grant(Grant { kind: GrantKind::Permission, .. }) => {
                 note("permissions", identity.permissions().next().is_some());
             }
-            Leaf::Grant(GrantKind::Role, _) => note("roles", identity.roles().next().is_some()),
-            Leaf::Comparison(comparison) => {
+            Requirement::Grant(Grant { kind: GrantKind::Role, .. }) => note("roles", identity.roles().next().is_some()),
+            Requirement::Comparison(comparison) => {
                 comparison.claim_names().for_each(|name| note(name, identity.claim(name).is_some()));
             }
             _ => {}

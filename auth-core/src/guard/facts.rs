@@ -83,7 +83,7 @@ impl<'a> Facts<'a> {
     fn completed(&self, policy: NamedRule) -> (Self, &'a Arc<AuthContext>) {
         let context = AuthContext::of(self.identity());
         let mut facts = *self;
-        if policy.asks.time && facts.now().is_none() {
+        if policy.inputs.time && facts.now().is_none() {
             facts = facts.with_now(context.now());
         }
         if let (None, Some(issuer)) = (facts.user_issuer(), &context.user_issuer) {
@@ -112,7 +112,7 @@ impl Identity {
     /// struct Admins;
     ///
     /// impl Policy for Admins {
-    ///     const RULE: Rule = Rule::role(&["admin"]);
+    ///     const RULE: Rule = Rule::role("admin");
     /// }
     ///
     /// let alice = Identity::builder("https://issuer.example", "alice").build()?;
@@ -147,7 +147,7 @@ impl Identity {
     /// struct Admins;
     ///
     /// impl Policy for Admins {
-    ///     const RULE: Rule = Rule::role(&["admin"]);
+    ///     const RULE: Rule = Rule::role("admin");
     /// }
     ///
     /// let alice = Identity::builder("https://issuer.example", "alice").role("admin").build()?;
@@ -171,7 +171,7 @@ mod tests {
 
     impl Policy for Own {
         const RULE: Rule = Rule::any(&[
-            Rule::role(&["admin"]),
+            Rule::role("admin"),
             Rule::compare(Comparison::new(
                 Operand::Path("user"),
                 Operator::Equal,

@@ -42,7 +42,7 @@ pub use self::report_only::ReportOnly;
 /// struct CanPublish;
 ///
 /// impl Policy for CanPublish {
-///     const RULE: Rule = Rule::role(&["editor"]);
+///     const RULE: Rule = Rule::role("editor");
 /// }
 ///
 /// fn publish(proof: &Guard<CanPublish>) -> String {
@@ -62,7 +62,7 @@ pub use self::report_only::ReportOnly;
 /// struct CanPublish;
 ///
 /// impl Policy for CanPublish {
-///     const RULE: Rule = Rule::role(&["editor"]);
+///     const RULE: Rule = Rule::role("editor");
 /// }
 ///
 /// let forged = Guard::<CanPublish> { evidence: panic!(), policy: std::marker::PhantomData };
@@ -72,7 +72,7 @@ pub use self::report_only::ReportOnly;
 /// use auth_core::{Guard, Policy};
 /// use auth_core::policy::Rule;
 /// # struct CanPublish;
-/// # impl Policy for CanPublish { const RULE: Rule = Rule::role(&["editor"]); }
+/// # impl Policy for CanPublish { const RULE: Rule = Rule::role("editor"); }
 /// # struct CanRead;
 /// # impl Policy for CanRead { const RULE: Rule = Rule::authenticated(); }
 ///

@@ -8,7 +8,7 @@ use crate::guard::arrived_request::ArrivedRequest;
 use crate::guard::evidence::{self, Evidence};
 use crate::guard::explain;
 use crate::identity::Identity;
-use crate::policy::decision::{first_open_check, is_user};
+use crate::policy::evaluate::{first_open_check, is_user};
 use crate::policy::facts::Facts;
 use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
@@ -51,9 +51,9 @@ impl OpenDecision {
             identity: identity.clone(),
             address: facts.address(),
             now: facts.now(),
-            path: facts.path().filter(|_| policy.asks.path).cloned(),
+            path: facts.path().filter(|_| policy.inputs.path).cloned(),
             user_issuer: facts.user_issuer().map(Box::from),
-            checks: vec![None; policy.rule.checks()],
+            checks: vec![None; policy.inputs.checks],
             error: None,
             context: Arc::clone(context),
             request,

@@ -44,7 +44,7 @@ pub fn inquire_now<P: Policy, C: ResolvedSource + ?Sized>(caller: &C) -> Facts<'
 
 const fn assert_answerable<P: Policy, C: AuthSource + ?Sized>() {
     assert!(
-        C::KNOWS_REQUEST || !named_with_checks::<P>().rule.asks_request(),
+        C::KNOWS_REQUEST || !named_with_checks::<P>().inputs.needs_request(),
         "the rule asks for a path parameter or an address, and the caller in `from = …` knows neither: name a request or `Facts`"
     );
 }

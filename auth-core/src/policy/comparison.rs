@@ -1,23 +1,21 @@
-//! Comparisons: `claim.department == "finance"`, `path.user_id == subject`, `claim.teams contains "blue"`.
+//! Comparisons: `path.user_id == subject`, `claim.teams contains "blue"`.
 
 #[cfg(test)]
 mod tests;
 
 use std::cmp::Ordering;
-use std::fmt;
 
 use serde_json::{Number, Value};
 
 use crate::identity::Identity;
-use crate::policy::grant_value::is_same;
 use crate::request::path::PathParameters;
 
-/// A comparison of two operands, at least one of which is the caller's.
+/// A comparison of two operands, at least one of which belongs to the caller.
 #[derive(Clone, Copy, Debug)]
 pub struct Comparison {
-    left: Operand,
-    operator: Operator,
-    right: Operand,
+    pub(crate) left: Operand,
+    pub(crate) operator: Operator,
+    pub(crate) right: Operand,
 }
 
 /// One side of a comparison.
@@ -26,7 +24,7 @@ pub struct Comparison {
 pub enum Operand {
     /// `true` or `false`.
     Boolean(bool),
-    /// A claim, by the names on the way to it.
+    /// A claim, by the names of the objects around it and its own.
     Claim(&'static [&'static str]),
     /// A number with a fraction.
     Float(f64),
@@ -36,11 +34,11 @@ pub enum Operand {
     Path(&'static str),
     /// The caller's subject.
     Subject,
-    /// A text.
+    /// A string.
     Text(&'static str),
 }
 
-/// How two operands are compared.
+/// The operator of a comparison.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Operator {
@@ -52,105 +50,36 @@ pub enum Operator {
     AtMost,
     /// `<`
     Below,
-    /// `contains`: the left side is a list that has the right side.
+    /// `contains`: the left side is a list with the right side as an element.
     Contains,
     /// `==`
     Equal,
 }
 
-/// The numbers of claims that are compared: as far as integers of 64 bits reach.
-const LEAST_FLOAT: f64 = -9_223_372_036_854_775_808.0;
-const BEYOND_FLOATS: f64 = 18_446_744_073_709_551_616.0;
+/// The smallest number that is compared with a claim: that of a 64-bit integer.
+pub(crate) const LEAST_FLOAT: f64 = -9_223_372_036_854_775_808.0;
+/// The first number above all 64-bit integers.
+pub(crate) const BEYOND_FLOATS: f64 = 18_446_744_073_709_551_616.0;
 
-impl Operand {
-    /// SECURITY: `sub` alone names users of every issuer (S40).
-    const fn is_subject_claim(&self) -> bool {
-        matches!(self, Self::Claim([name]) if is_same(name, "sub"))
-    }
-
-    /// Whether no claim is compared with it: see [`number_scalar`].
-    const fn is_beyond_claims(&self) -> bool {
-        match *self {
-            Self::Float(value) => !(value >= LEAST_FLOAT && value < BEYOND_FLOATS),
-            Self::Integer(value) => value < i64::MIN as i128 || value > u64::MAX as i128,
-            _ => false,
-        }
-    }
-
-    const fn is_same_claim(&self, other: &Self) -> bool {
-        let (Self::Claim(left), Self::Claim(right)) = (self, other) else { return false };
-        let (mut left, mut right): (&[&str], &[&str]) = (left, right);
-        loop {
-            match (left, right) {
-                ([], []) => return true,
-                ([one, left_tail @ ..], [another, right_tail @ ..]) if is_same(one, another) => {
-                    (left, right) = (left_tail, right_tail);
-                }
-                _ => return false,
-            }
-        }
-    }
-}
-
-/// What an operand is on the facts at hand: something that can be compared.
+/// The value of an operand on the facts at hand.
 #[derive(Clone, Copy, Debug)]
 enum Scalar<'a> {
     Boolean(bool),
     Float(f64),
     Integer(i128),
-    /// A path parameter: a text that also stands for the integer that it writes.
+    /// A path parameter: a string that also equals the integer that it writes.
     Parameter(&'a str),
     Text(&'a str),
 }
 
 impl Comparison {
-    /// Compares `left` with `right`.
+    /// Creates a comparison of `left` with `right`.
     #[must_use]
     pub const fn new(left: Operand, operator: Operator, right: Operand) -> Self {
         Self { left, operator, right }
     }
 
-    /// What is wrong with it, for comparisons that are written by hand.
-    pub(crate) const fn mistake(&self) -> Option<&'static str> {
-        let Self { left, operator, right } = self;
-        if !matches!(left, Operand::Claim(_) | Operand::Subject)
-            && !matches!(right, Operand::Claim(_) | Operand::Subject)
-        {
-            return Some("a comparison without a claim or the subject says nothing of the caller");
-        }
-        if left.is_subject_claim() || right.is_subject_claim() {
-            return Some("`claim.sub` is the subject of any issuer: write `subject`");
-        }
-        if left.is_same_claim(right) {
-            return Some("both sides are the same claim: compare it with something else");
-        }
-        if left.is_beyond_claims() || right.is_beyond_claims() {
-            return Some("a number beyond those of 64 bits is compared with no claim");
-        }
-        match (left, operator, right) {
-            (Operand::Claim(names), ..) | (_, _, Operand::Claim(names)) if names.is_empty() => {
-                Some("a claim without a name")
-            }
-            (Operand::Text(text), ..) | (_, _, Operand::Text(text)) if text.is_empty() => {
-                Some("a comparison with the empty text never holds")
-            }
-            (Operand::Claim(_), Operator::Contains, _) => None,
-            (_, Operator::Contains, _) => Some("only a claim can contain something"),
-            (
-                Operand::Text(_) | Operand::Boolean(_) | Operand::Path(_) | Operand::Subject,
-                Operator::Above | Operator::AtLeast | Operator::AtMost | Operator::Below,
-                _,
-            )
-            | (
-                _,
-                Operator::Above | Operator::AtLeast | Operator::AtMost | Operator::Below,
-                Operand::Text(_) | Operand::Boolean(_) | Operand::Path(_) | Operand::Subject,
-            ) => Some("only numbers have an order"),
-            _ => None,
-        }
-    }
-
-    /// The path parameters that it names.
+    /// Returns the names of the path parameters in this comparison.
     pub(crate) fn path_names(&self) -> impl Iterator<Item = &'static str> {
         [self.left, self.right].into_iter().filter_map(|operand| match operand {
             Operand::Path(name) => Some(name),
@@ -158,7 +87,7 @@ impl Comparison {
         })
     }
 
-    /// Returns the names of the claims that it starts from.
+    /// Returns the names of the top-level claims in this comparison.
     pub(crate) fn claim_names(&self) -> impl Iterator<Item = &'static str> {
         [self.left, self.right].into_iter().filter_map(|operand| match operand {
             Operand::Claim(names) => names.first().copied(),
@@ -174,10 +103,13 @@ impl Comparison {
         matches!(self.left, Operand::Subject) || matches!(self.right, Operand::Subject)
     }
 
-    /// Whether it holds. What is absent, of the wrong type, empty, a list or an object equals nothing.
+    /// Evaluates this comparison.
+    ///
+    /// An absent or empty value, a list and an object equal no value, and neither does a value of
+    /// another type.
     pub(crate) fn holds(&self, identity: &Identity, is_user: bool, path: &PathParameters) -> bool {
-        let caller = Caller { identity, is_user, path };
-        let Some(right) = caller.scalar(self.right) else { return false };
+        let operands = Operands { identity, is_user, path };
+        let Some(right) = operands.scalar(self.right) else { return false };
         if self.operator == Operator::Contains {
             let Operand::Claim(names) = self.left else { return false };
             let Some(Value::Array(list)) = identity.claim_at(names) else { return false };
@@ -186,7 +118,7 @@ impl Comparison {
                 .filter_map(scalar)
                 .any(|element| compare(element, right) == Some(Ordering::Equal));
         }
-        let Some(left) = caller.scalar(self.left) else { return false };
+        let Some(left) = operands.scalar(self.left) else { return false };
         if self.operator != Operator::Equal && !(left.is_number() && right.is_number()) {
             return false;
         }
@@ -201,13 +133,14 @@ impl Comparison {
     }
 }
 
-struct Caller<'a> {
+/// The facts that operands refer to.
+struct Operands<'a> {
     identity: &'a Identity,
     is_user: bool,
     path: &'a PathParameters,
 }
 
-impl<'a> Caller<'a> {
+impl<'a> Operands<'a> {
     fn scalar(&self, operand: Operand) -> Option<Scalar<'a>> {
         match operand {
             Operand::Boolean(value) => Some(Scalar::Boolean(value)),
@@ -224,7 +157,7 @@ impl<'a> Caller<'a> {
     }
 }
 
-/// SECURITY: an empty text is what a missing value often turns into; two of them are no match.
+/// SECURITY: a missing value often becomes an empty string. Two empty strings do not match.
 fn text(text: &str) -> Option<Scalar<'_>> {
     (!text.is_empty()).then_some(Scalar::Text(text))
 }
@@ -245,7 +178,7 @@ fn number_scalar(number: &Number) -> Option<Scalar<'static>> {
     if let Some(value) = number.as_u64() {
         return Some(Scalar::Integer(value.into()));
     }
-    // SECURITY: beyond all integers that JSON readers agree on, neighbours are one `f64`, and would be equal.
+    // SECURITY: beyond 64 bits, neighbouring integers become one `f64` and would be equal.
     let is_exact = |value: &f64| (LEAST_FLOAT..BEYOND_FLOATS).contains(value);
     number.as_f64().filter(is_exact).map(Scalar::Float)
 }
@@ -256,7 +189,7 @@ impl Scalar<'_> {
     }
 }
 
-/// The order of two values of one type; values of different types have none. Text is ordered for equality only.
+/// Returns the order of two values of one type. Strings have an order only to find equal ones.
 fn compare(left: Scalar<'_>, right: Scalar<'_>) -> Option<Ordering> {
     match (left, right) {
         (Scalar::Boolean(left), Scalar::Boolean(right)) => Some(left.cmp(&right)),
@@ -278,15 +211,15 @@ fn compare(left: Scalar<'_>, right: Scalar<'_>) -> Option<Ordering> {
 
 /// Returns whether `text` is the canonical decimal of `integer`.
 ///
-/// SECURITY: `042` and `+42` are other texts. A handler that takes the parameter as text would
-/// look up another tenant than the one that was compared.
+/// SECURITY: `042` and `+42` are other strings. A handler that takes the parameter as a string
+/// would look up another tenant than the one that was compared.
 fn is_decimal(text: &str, integer: i128) -> bool {
     let is_canonical =
         matches!(text.as_bytes(), [b'0'] | [b'1'..=b'9', ..] | [b'-', b'1'..=b'9', ..]);
     is_canonical && text.parse() == Ok(integer)
 }
 
-/// Compares exactly: above 2^53 neighbouring integers are one `f64`.
+/// Compares without rounding: above 2^53, neighbouring integers become one `f64`.
 fn compare_mixed(integer: i128, float: f64) -> Option<Ordering> {
     if !float.is_finite() {
         return None;
@@ -297,46 +230,4 @@ fn compare_mixed(integer: i128, float: f64) -> Option<Ordering> {
     )]
     let whole = float.trunc() as i128;
     Some(integer.cmp(&whole).then_with(|| 0.0_f64.total_cmp(&float.fract())))
-}
-
-impl fmt::Display for Comparison {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operator = match self.operator {
-            Operator::Above => ">",
-            Operator::AtLeast => ">=",
-            Operator::AtMost => "<=",
-            Operator::Below => "<",
-            Operator::Contains => "contains",
-            Operator::Equal => "==",
-        };
-        write!(f, "{} {operator} {}", self.left, self.right)
-    }
-}
-
-impl fmt::Display for Operand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Boolean(value) => value.fmt(f),
-            Self::Claim(names) => {
-                f.write_str("claim")?;
-                names.iter().try_for_each(|name| {
-                    if is_name(name) { write!(f, ".{name}") } else { write!(f, "[{name:?}]") }
-                })
-            }
-            // With a point, also where the value is whole: it would be read as an integer.
-            Self::Float(value) => write!(f, "{value:?}"),
-            Self::Integer(value) => value.fmt(f),
-            Self::Path(name) => write!(f, "path.{name}"),
-            Self::Subject => f.write_str("subject"),
-            Self::Text(value) => write!(f, "{value:?}"),
-        }
-    }
-}
-
-/// Whether a claim's name can stand behind a dot.
-fn is_name(name: &str) -> bool {
-    let mut bytes = name.bytes();
-    bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
-        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && name != "_"
 }

@@ -1,25 +1,34 @@
-//! What was missing: the cheapest set of unmet requirements, for logs, tests and the choice of the answer.
+//! The denial of a rule: the cheapest set of unmet requirements, for logs, tests and responses.
 
 use std::fmt;
 
 use crate::identity::grants::GrantKind;
-use crate::policy::decision::{Truth, holds};
+use crate::policy::evaluate::{Truth, holds};
 use crate::policy::facts::Facts;
-use crate::policy::grant_value::{GrantValue, Variants};
-use crate::policy::requirement::{Leaf, Remedy, Requirement, Values, is_scope_token};
-use crate::policy::rule::{Node, Rule};
+use crate::policy::grant_value::GrantValue;
+use crate::policy::requirement::{Grant, Remedy, Requirement};
+use crate::policy::rule::Rule;
+use crate::policy::validate::is_scope_token;
 
-/// What was missing for a rule to hold: the cheapest way in that was closed.
+/// The smallest set of unmet requirements that would have satisfied the rule.
 ///
-/// What no new token of this user brings (a role, permission, group, claim, path, issuer or address) weighs most, then logging in
-/// again, then scopes. Ties go to a `check(…)` that failed, then to what was written first. A `check(…)` that was not made is not counted as missing. A requirement that stands in several places counts in each. It is for
-/// logs and tests. A response names the scopes and the [step-up](Self::step_up) at most.
+/// The costs of two sets are compared in this order:
+///
+/// 1. requirements that no new token of this user meets: a role, permission, group, claim, path
+///    parameter, issuer or address;
+/// 2. a new login;
+/// 3. scopes;
+/// 4. with equal costs, a failed `check(…)` comes first, then the order of the rule.
+///
+/// A `check(…)` that was not evaluated is not unmet. A requirement that stands twice counts twice.
+/// A denial is for logs and tests: a response names at most the scopes and the
+/// [step-up](Self::step_up).
 ///
 /// ```
 /// use auth_core::Identity;
 /// use auth_core::policy::{Decision, Facts, Rule};
 ///
-/// const RULE: Rule = Rule::any(&[Rule::role(&["admin"]), Rule::scope(&["posts:write"])]);
+/// const RULE: Rule = Rule::any(&[Rule::role("admin"), Rule::scope("posts:write")]);
 /// let alice = Identity::builder("https://issuer.example", "alice").build()?;
 /// let Decision::Denied(denial) = RULE.decide(&Facts::of(&alice)) else { unreachable!() };
 /// assert_eq!(denial.to_string(), r#"scope = "posts:write""#);
@@ -36,18 +45,20 @@ struct Details {
     remedy: Remedy,
 }
 
-/// How the caller would have to log in again ([RFC 9470 §3](https://www.rfc-editor.org/rfc/rfc9470#section-3)).
+/// A stronger or newer login that would meet the rule
+/// ([RFC 9470 §3](https://www.rfc-editor.org/rfc/rfc9470#section-3)).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct StepUp {
-    /// One of these authentication context classes, in the order of the rule; none if the rule does not ask for one.
+    /// Accepted authentication context classes, in the order of the rule. Empty if the rule accepts
+    /// all of them.
     pub acr_values: Vec<&'static str>,
-    /// At most so many seconds ago.
+    /// Maximum age of the login in seconds.
     pub max_age: Option<u64>,
 }
 
 impl Denial {
-    /// The unmet requirements of the cheapest way in, in the order of the rule.
+    /// Returns the unmet requirements, in the order of the rule.
     #[must_use]
     pub fn unmet(&self) -> &[Requirement] {
         &self.0.unmet
@@ -58,7 +69,7 @@ impl Denial {
         let cost = cheapest(rule, facts, &mut found);
         let scopes = found.iter().filter_map(|found| found.scope).collect();
         let unmet: Vec<_> =
-            found.iter().filter(|found| !found.met).map(|found| Requirement(found.leaf)).collect();
+            found.iter().filter(|found| !found.met).map(|found| found.requirement).collect();
         Self(Box::new(Details {
             step_up: StepUp::of(&unmet),
             unmet,
@@ -71,16 +82,19 @@ impl Denial {
         self.0.remedy
     }
 
-    /// How the caller would have to log in again, if that would let them in (with the [scopes](Self::required_scopes), where the
-    /// rule asks for some).
+    /// Returns the login that would satisfy the rule, together with the
+    /// [scopes](Self::required_scopes) that it asks for.
     #[must_use]
     pub fn step_up(&self) -> Option<&StepUp> {
         (self.0.remedy == Remedy::StepUp).then_some(&self.0.step_up)
     }
 
-    /// The scopes of the cheapest way in, if a token with all of them (and the [step-up](Self::step_up), where one is needed) would
-    /// let this caller in: those that the token has already
-    /// are among them ([RFC 6750 §3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1)), each once, in the order of the rule.
+    /// Returns the scopes of a token that would satisfy the rule, together with the
+    /// [step-up](Self::step_up) where one is needed.
+    ///
+    /// The list includes scopes that the token has already
+    /// ([RFC 6750 §3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1)). Each scope is listed
+    /// once, in the order of the rule. Returns `None` if no scope would help.
     #[must_use]
     pub fn required_scopes(&self) -> Option<Vec<&'static str>> {
         if self.0.remedy == Remedy::None {
@@ -111,16 +125,16 @@ impl fmt::Display for Denial {
 impl StepUp {
     fn of(unmet: &[Requirement]) -> Self {
         let mut step_up = Self::default();
-        for Requirement(leaf) in unmet {
-            match leaf {
-                Leaf::Acr(classes) => {
+        for requirement in unmet {
+            match requirement {
+                Requirement::Acr(classes) => {
                     for class in *classes {
                         if !step_up.acr_values.contains(class) {
                             step_up.acr_values.push(class);
                         }
                     }
                 }
-                Leaf::MaxAge(seconds) => {
+                Requirement::MaxAge(seconds) => {
                     step_up.max_age =
                         Some(step_up.max_age.map_or(*seconds, |least| least.min(*seconds)));
                 }
@@ -131,24 +145,24 @@ impl StepUp {
     }
 }
 
-/// What is missing on one way in, by what would help. Compared in this order.
+/// The cost of one set of unmet requirements. Compared in the order of the fields.
 #[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 struct Cost {
-    nothing_helps: usize,
+    without_remedy: usize,
     step_up: usize,
     scopes: usize,
-    /// How many of those that nothing helps are no check that failed. A check is made late: where one failed, that way came
-    /// closest, and a programmer looks for the check.
+    /// Requirements without remedy other than failed checks. A check is evaluated late: a set with
+    /// a failed check came closest, and a programmer looks for the check.
     other_than_checks: usize,
 }
 
 impl Cost {
-    fn of(leaf: &Leaf) -> Self {
+    fn of(requirement: &Requirement) -> Self {
         let mut cost = Self::default();
-        match leaf.remedy() {
+        match requirement.remedy() {
             Remedy::None => {
-                cost.nothing_helps = 1;
-                cost.other_than_checks = usize::from(!matches!(leaf, Leaf::Check(_)));
+                cost.without_remedy = 1;
+                cost.other_than_checks = usize::from(!matches!(requirement, Requirement::Check(_)));
             }
             Remedy::Scopes => cost.scopes = 1,
             Remedy::StepUp => cost.step_up = 1,
@@ -158,7 +172,7 @@ impl Cost {
 
     fn plus(self, other: Self) -> Self {
         Self {
-            nothing_helps: self.nothing_helps.saturating_add(other.nothing_helps),
+            without_remedy: self.without_remedy.saturating_add(other.without_remedy),
             step_up: self.step_up.saturating_add(other.step_up),
             scopes: self.scopes.saturating_add(other.scopes),
             other_than_checks: self.other_than_checks.saturating_add(other.other_than_checks),
@@ -167,31 +181,32 @@ impl Cost {
 
     fn remedy(self) -> Remedy {
         match self {
-            Self { nothing_helps: 0, step_up: 0, .. } => Remedy::Scopes,
-            Self { nothing_helps: 0, .. } => Remedy::StepUp,
+            Self { without_remedy: 0, step_up: 0, .. } => Remedy::Scopes,
+            Self { without_remedy: 0, .. } => Remedy::StepUp,
             _ => Remedy::None,
         }
     }
 }
 
-/// One leaf on the cheapest way in.
+/// One requirement of the cheapest set.
 struct Found {
-    leaf: Leaf,
+    requirement: Requirement,
     met: bool,
     scope: Option<&'static str>,
 }
 
-/// Appends the leaves of the cheapest way through `rule` to `found`, and says what is missing on it.
+/// Appends the requirements of the cheapest set that satisfies `rule` to `found`, and returns the
+/// cost of those that are unmet.
 fn cheapest(rule: &Rule, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost {
-    match rule.node() {
-        Node::All([]) => cheapest_leaf(&Leaf::Empty("all"), facts, found),
-        Node::Any([]) => cheapest_leaf(&Leaf::Empty("any"), facts, found),
-        Node::All(rules) => {
+    match rule {
+        Rule::All([]) => add(&Requirement::Empty("all"), facts, found),
+        Rule::Any([]) => add(&Requirement::Empty("any"), facts, found),
+        Rule::All(rules) => {
             rules.iter().fold(Cost::default(), |sum, rule| sum.plus(cheapest(rule, facts, found)))
         }
-        Node::Any(rules) => cheapest_of(rules, facts, found),
-        Node::Leaf(leaf) => cheapest_leaf(&leaf, facts, found),
-        Node::Named(named) => cheapest(named.rule, facts, found),
+        Rule::Any(rules) => cheapest_of(rules, facts, found),
+        Rule::Named(named) => cheapest(named.rule, facts, found),
+        Rule::Requirement(requirement) => add(requirement, facts, found),
     }
 }
 
@@ -201,7 +216,7 @@ fn cheapest_of(rules: &[Rule], facts: &Facts<'_>, found: &mut Vec<Found>) -> Cos
     for rule in rules {
         let end = found.len();
         let cost = cheapest(rule, facts, found);
-        // Ties go to what was written first.
+        // With equal costs, the first rule stays.
         if best.is_none_or(|best| cost < best) {
             found.drain(start..end);
             best = Some(cost);
@@ -212,36 +227,28 @@ fn cheapest_of(rules: &[Rule], facts: &Facts<'_>, found: &mut Vec<Found>) -> Cos
     best.unwrap_or_default()
 }
 
-fn cheapest_leaf(leaf: &Leaf, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost {
-    let met = match holds(leaf, facts) {
+fn add(requirement: &Requirement, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost {
+    let met = match holds(requirement, facts) {
         Truth::No => false,
-        // Nobody knows that it is missing: it was not made, because the rest of the rule was lost already.
-        Truth::Unknown => matches!(leaf, Leaf::Check(_)),
+        // A check that was not evaluated is not unmet: the rest of the rule was lost already.
+        Truth::Unknown => matches!(requirement, Requirement::Check(_)),
         Truth::Yes => true,
     };
-    found.push(Found { leaf: *leaf, met, scope: scope(leaf, facts) });
-    if met { Cost::default() } else { Cost::of(leaf) }
+    let scope = scope(requirement, facts);
+    found.push(Found { requirement: *requirement, met, scope });
+    if met { Cost::default() } else { Cost::of(requirement) }
 }
 
-/// The scope that a requirement stands for: the first one that the token has, else the first one written.
-fn scope(leaf: &Leaf, facts: &Facts<'_>) -> Option<&'static str> {
-    let Leaf::Grant(GrantKind::Scope, values) = leaf else { return None };
+/// Returns the scope that a requirement stands for: the first one that the token has, else the
+/// first one of the rule.
+fn scope(requirement: &Requirement, facts: &Facts<'_>) -> Option<&'static str> {
+    let Requirement::Grant(grant @ Grant { kind: GrantKind::Scope, .. }) = requirement else {
+        return None;
+    };
     let held = |name: &&'static str| {
         facts.identity().is_some_and(|identity| identity.has(GrantKind::Scope, name))
     };
-    match values {
-        Values::One(name) => Some(*name),
-        Values::Texts(names) => names.iter().copied().find(held).or(names.first().copied()),
-        Values::Typed(values) => values
-            .iter()
-            .flat_map(GrantValue::names)
-            .find(held)
-            .or(values.first().map(GrantValue::name)),
-        Values::Variant(place, variants) => {
-            let value = Variants::find(GrantKind::Scope, *place, *variants)?;
-            value.names().find(held).or(Some(value.name()))
-        }
-    }
+    grant.values().flat_map(GrantValue::names).find(held).or(Some(grant.first.name()))
 }
 
 #[cfg(test)]
@@ -270,10 +277,10 @@ mod tests {
         )
     }
 
-    const ADMIN: Rule = Rule::role(&["admin"]);
-    const EDITOR: Rule = Rule::role(&["editor"]);
-    const READ: Rule = Rule::scope(&["read"]);
-    const WRITE: Rule = Rule::scope(&["write"]);
+    const ADMIN: Rule = Rule::role("admin");
+    const EDITOR: Rule = Rule::role("editor");
+    const READ: Rule = Rule::scope("read");
+    const WRITE: Rule = Rule::scope("write");
 
     #[test]
     fn what_no_new_token_brings_weighs_most() {
@@ -291,13 +298,23 @@ mod tests {
     fn ties_go_to_what_was_written_first() {
         assert_eq!(denied(rule!(Rule::any(&[READ, WRITE])), &[]).2, "read");
         assert_eq!(denied(rule!(Rule::any(&[WRITE, READ])), &[]).2, "write");
-        assert_eq!(denied(Rule::scope(&["a", "b"]), &[]).2, "a");
+        assert_eq!(
+            denied(
+                rule!(Rule::any_scope(&[GrantValue::literal("a"), GrantValue::literal("b")])),
+                &[]
+            )
+            .2,
+            "a"
+        );
     }
 
     #[test]
     fn s11_held_scopes_of_the_branch_are_named_too() {
-        let rule =
-            rule!(Rule::all(&[READ, Rule::any(&[ADMIN, WRITE]), Rule::scope(&["c", "read"])]));
+        let rule = rule!(Rule::all(&[
+            READ,
+            Rule::any(&[ADMIN, WRITE]),
+            Rule::any_scope(&[GrantValue::literal("c"), GrantValue::literal("read")]),
+        ]));
         assert_eq!(denied(rule, &[("scope", "read")]).2, "read write");
     }
 

@@ -1,4 +1,4 @@
-//! What a rule is decided on.
+//! The facts that a rule is decided on.
 
 use std::net::IpAddr;
 
@@ -6,14 +6,14 @@ use crate::identity::Identity;
 use crate::request::path::PathParameters;
 use crate::time::Timestamp;
 
-/// What is known of one request when a rule is decided.
+/// Facts about one request. A rule is decided on them.
 ///
 /// ```
 /// use auth_core::Identity;
 /// use auth_core::policy::{Decision, Facts, Rule};
 ///
 /// let alice = Identity::builder("https://issuer.example", "alice").role("admin").build()?;
-/// let rule = Rule::role(&["admin"]);
+/// let rule = Rule::role("admin");
 /// assert!(matches!(rule.decide(&Facts::of(&alice)), Decision::Allowed));
 /// assert!(matches!(rule.decide(&Facts::anonymous()), Decision::Denied(_)));
 /// # Ok::<(), auth_core::identity::IdentityError>(())
@@ -29,14 +29,14 @@ pub struct Facts<'a> {
     user_issuer: Option<&'a str>,
 }
 
-/// Who is calling, as far as it is known.
+/// State of the request's authentication.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Caller<'a> {
     /// The request presents no credentials.
     Anonymous,
-    /// The credentials were good.
+    /// The credentials are valid.
     Known(&'a Identity),
-    /// The credentials have not been looked at.
+    /// The credentials have not been verified yet.
     Unknown,
 }
 
@@ -45,42 +45,43 @@ impl<'a> Facts<'a> {
         Self { address: None, caller, checks: &[], now: None, path: None, user_issuer: None }
     }
 
-    /// The facts of a request that presents no credentials.
+    /// Creates the facts of a request that presents no credentials.
     pub const fn anonymous() -> Self {
         Self::new(Caller::Anonymous)
     }
 
-    /// The facts of a request by `identity`.
+    /// Creates the facts of a request by `identity`.
     pub const fn of(identity: &'a Identity) -> Self {
         Self::new(Caller::Known(identity))
     }
 
-    /// The facts of a request whose credentials have not been looked at: nothing that depends on the caller is decided.
+    /// Creates the facts of a request with credentials that are not verified yet. A requirement on
+    /// the caller stays undecided.
     pub const fn unauthenticated() -> Self {
         Self::new(Caller::Unknown)
     }
 
-    /// When it is decided. Without it, `max_age` does not hold where a rule is decided by [`Rule::decide`](crate::policy::Rule::decide);
-    /// [`check`](Self::check) asks the clock.
+    /// Sets the time of the decision. Default: `max_age` does not hold in
+    /// [`Rule::decide`](crate::policy::Rule::decide), and [`check`](Self::check) reads the clock.
     pub const fn with_now(mut self, now: Timestamp) -> Self {
         self.now = Some(now);
         self
     }
 
-    /// Where the request comes from. Without it, no `ip` holds.
+    /// Sets the client address. Default: no `ip` holds.
     pub const fn with_address(mut self, address: IpAddr) -> Self {
         self.address = Some(address);
         self
     }
 
-    /// What the route found in the path. Without it, no comparison with a path parameter holds.
+    /// Sets the path parameters. Default: no comparison with a path parameter holds.
     pub const fn with_path(mut self, path: &'a PathParameters) -> Self {
         self.path = Some(path);
         self
     }
 
-    /// Whose subjects are the application's users: `subject` is unmet for callers of other issuers. Without it, `subject` is that of an
-    /// [`Identity::user`].
+    /// Sets the issuer of the application's users. `subject` is unmet for callers of
+    /// other issuers. Default: `subject` is that of an [`Identity::user`].
     pub const fn with_user_issuer(mut self, issuer: &'a str) -> Self {
         self.user_issuer = Some(issuer);
         self
@@ -91,7 +92,8 @@ impl<'a> Facts<'a> {
         self
     }
 
-    /// What the handler's own checks came to, as far as they were made, in the order of the rule.
+    /// Sets the results of the handler's checks, in the order of the rule. `None` stands for a
+    /// check that was not evaluated.
     pub(crate) const fn with_checks(mut self, checks: &'a [Option<bool>]) -> Self {
         self.checks = checks;
         self

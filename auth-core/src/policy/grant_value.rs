@@ -1,12 +1,10 @@
-//! Typed values: the variants of `#[derive(Role)]` enums, and what satisfies them.
-
-use std::fmt;
+//! Values of grants: names, and the variants of `#[derive(Role)]` enums.
 
 use crate::identity::grants::GrantKind;
 
-/// A role, scope, permission or group that a rule asks for: by its name, or by the variant of an enum.
+/// A role, scope, permission or group in a rule: a name, or the variant of an enum.
 ///
-/// `#[derive(Role)]` and its kin write these; the closure of `implies` was computed when the enum was compiled.
+/// The derives write the values of enums. They resolve `implies` when the enum is compiled.
 #[derive(Clone, Copy, Debug)]
 pub struct GrantValue {
     name: &'static str,
@@ -14,14 +12,14 @@ pub struct GrantValue {
 }
 
 impl GrantValue {
-    /// Returns the variant that is called `name`, and held by a caller who was granted one of `satisfied_by`: the name itself, and
+    /// Creates the value `name`, which each grant in `satisfied_by` satisfies: the name itself and
     /// the names of all variants that imply it.
     #[must_use]
     pub const fn new(name: &'static str, satisfied_by: &'static [&'static str]) -> Self {
         Self { name, satisfied_by }
     }
 
-    /// The value that is called `name` and that nothing else implies.
+    /// Creates the value `name`, which no other value implies.
     #[must_use]
     pub const fn literal(name: &'static str) -> Self {
         Self { name, satisfied_by: &[] }
@@ -31,14 +29,14 @@ impl GrantValue {
         self.name
     }
 
-    /// The names that satisfy it: its own first.
+    /// Returns the names that satisfy this value: its own first.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
         let name = self.name;
         std::iter::once(name)
             .chain(self.satisfied_by.iter().copied().filter(move |other| *other != name))
     }
 
-    /// Whether whoever was granted `name` holds it.
+    /// Returns `true` if the grant `name` satisfies this value.
     pub(crate) const fn is_satisfied_by(&self, name: &str) -> bool {
         if is_same(self.name, name) {
             return true;
@@ -54,14 +52,7 @@ impl GrantValue {
     }
 }
 
-/// Prints the name, as it stands in tokens: the variant's own name would not tell what a caller lacks.
-impl fmt::Display for GrantValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.name)
-    }
-}
-
-/// Whether two texts are the same; `==` is not yet for constants.
+/// Compares two strings. Constants cannot use `==` yet.
 pub(crate) const fn is_same(left: &str, right: &str) -> bool {
     let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
     loop {
@@ -75,14 +66,14 @@ pub(crate) const fn is_same(left: &str, right: &str) -> bool {
     }
 }
 
-/// An enum whose variants are values of some kind: written by every derive.
+/// An enum of values of one kind. Every derive implements it.
 pub trait IsValue: 'static {
-    /// What the variant is called, and who holds it.
+    /// Returns the name of the variant and the names that satisfy it.
     fn value(&self) -> GrantValue;
 }
 
-/// An enum whose variants imply one another: written by every derive, and registered by
-/// [`AuthBuilder::hierarchy`](crate::auth::AuthBuilder::hierarchy).
+/// An enum with variants that imply one another. Every derive implements it.
+/// [`AuthBuilder::hierarchy`](crate::auth::AuthBuilder::hierarchy) registers it.
 ///
 /// ```
 /// use auth_core::Role;
@@ -102,134 +93,82 @@ pub trait IsValue: 'static {
     note = "write `#[derive(auth_core::Role)]` (or `Scope`, `Permission`, `Group`) above the enum"
 )]
 pub trait Hierarchy: IsValue + Sized {
-    /// What the variants are.
+    /// Kind of the variants.
     #[doc(hidden)]
     const KIND: GrantKind;
 
-    /// All variants.
+    /// Values of all variants.
     #[doc(hidden)]
     const VALUES: &'static [GrantValue];
 
-    /// Returns whether a caller who was granted this value satisfies a rule that asks for `other`. Each value implies itself.
+    /// Returns `true` if a caller with this value satisfies a rule that asks for `other`. Each
+    /// value implies itself.
     fn implies(&self, other: &Self) -> bool {
         other.value().is_satisfied_by(self.value().name())
     }
 }
 
-/// An enum whose variants are groups: written by `#[derive(Group)]`.
+/// An enum of groups. `#[derive(Group)]` implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a group",
     label = "a value of another kind, or of none",
-    note = "write a string literal (`group = \"…\"`; a constant cannot be named), the variant of an enum with `#[derive(auth_core::Group)]`, or the requirement for the kind that it is"
+    note = "write a string literal (`group = \"…\"`; a constant cannot be named), the variant of \
+    an enum with `#[derive(auth_core::Group)]`, or the requirement for the kind that it is"
 )]
 pub trait IsGroup: IsValue {}
 
-/// Lets a value pass whose type is a group.
+/// Returns `value`. Compiles only for a variant of groups.
 #[must_use]
-pub const fn group<T: IsGroup>(_variant: &T, value: GrantValue) -> GrantValue {
+pub const fn group<T: IsGroup>(variant: T, value: GrantValue) -> GrantValue {
+    std::mem::forget(variant);
     value
 }
 
-/// An enum whose variants are permissions: written by `#[derive(Permission)]`.
+/// An enum of permissions. `#[derive(Permission)]` implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a permission",
     label = "a value of another kind, or of none",
-    note = "write a string literal (`permission = \"…\"`; a constant cannot be named), the variant of an enum with `#[derive(auth_core::Permission)]`, or the requirement for the kind that it is"
+    note = "write a string literal (`permission = \"…\"`; a constant cannot be named), the \
+    variant of an enum with `#[derive(auth_core::Permission)]`, or the requirement for the kind \
+     that it is"
 )]
 pub trait IsPermission: IsValue {}
 
-/// Lets a value pass whose type is a permission.
+/// Returns `value`. Compiles only for a variant of permissions.
 #[must_use]
-pub const fn permission<T: IsPermission>(_variant: &T, value: GrantValue) -> GrantValue {
+pub const fn permission<T: IsPermission>(variant: T, value: GrantValue) -> GrantValue {
+    std::mem::forget(variant);
     value
 }
 
-/// An enum whose variants are roles: written by `#[derive(Role)]`.
+/// An enum of roles. `#[derive(Role)]` implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a role",
     label = "a value of another kind, or of none",
-    note = "write a string literal (`role = \"…\"`; a constant cannot be named), the variant of an enum with `#[derive(auth_core::Role)]`, or the requirement for the kind that it is"
+    note = "write a string literal (`role = \"…\"`; a constant cannot be named), the variant of \
+    an enum with `#[derive(auth_core::Role)]`, or the requirement for the kind that it is"
 )]
 pub trait IsRole: IsValue {}
 
-/// Lets a value pass whose type is a role.
+/// Returns `value`. Compiles only for a variant of roles.
 #[must_use]
-pub const fn role<T: IsRole>(_variant: &T, value: GrantValue) -> GrantValue {
+pub const fn role<T: IsRole>(variant: T, value: GrantValue) -> GrantValue {
+    std::mem::forget(variant);
     value
 }
 
-/// An enum whose variants are scopes: written by `#[derive(Scope)]`.
+/// An enum of scopes. `#[derive(Scope)]` implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a scope",
     label = "a value of another kind, or of none",
-    note = "write a string literal (`scope = \"…\"`; a constant cannot be named), the variant of an enum with `#[derive(auth_core::Scope)]`, or the requirement for the kind that it is"
+    note = "write a string literal (`scope = \"…\"`; a constant cannot be named), the variant of \
+    an enum with `#[derive(auth_core::Scope)]`, or the requirement for the kind that it is"
 )]
 pub trait IsScope: IsValue {}
 
-/// Lets a value pass whose type is a scope.
+/// Returns `value`. Compiles only for a variant of scopes.
 #[must_use]
-pub const fn scope<T: IsScope>(_variant: &T, value: GrantValue) -> GrantValue {
+pub const fn scope<T: IsScope>(variant: T, value: GrantValue) -> GrantValue {
+    std::mem::forget(variant);
     value
-}
-
-/// The typed values of a rule in text, of which one is looked up by its place: the policy names them all, in the order of the text.
-pub struct Variants {
-    kind: GrantKind,
-    /// How many are still in front of it.
-    place: usize,
-    found: Option<GrantValue>,
-}
-
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "with a borrow of each variant, the compiler takes longer for every attribute"
-)]
-impl Variants {
-    /// The value of kind `kind` at a place of those that `name` names, counted from 0. Nothing if there is none, or one of another kind:
-    /// then nobody holds it.
-    pub(crate) fn find(
-        kind: GrantKind,
-        place: usize,
-        name: fn(Self) -> Self,
-    ) -> Option<GrantValue> {
-        name(Self { kind, place, found: None }).found
-    }
-
-    /// `group = …`
-    #[must_use]
-    pub fn group<T: IsGroup>(self, variant: T) -> Self {
-        self.and(GrantKind::Group, &variant)
-    }
-
-    /// `permission = …`
-    #[must_use]
-    pub fn permission<T: IsPermission>(self, variant: T) -> Self {
-        self.and(GrantKind::Permission, &variant)
-    }
-
-    /// `role = …`
-    #[must_use]
-    pub fn role<T: IsRole>(self, variant: T) -> Self {
-        self.and(GrantKind::Role, &variant)
-    }
-
-    /// `scope = …`
-    #[must_use]
-    pub fn scope<T: IsScope>(self, variant: T) -> Self {
-        self.and(GrantKind::Scope, &variant)
-    }
-
-    fn and(mut self, kind: GrantKind, variant: &dyn IsValue) -> Self {
-        if self.place == 0 && self.found.is_none() && kind == self.kind {
-            self.found = Some(variant.value());
-        }
-        self.place = self.place.wrapping_sub(1);
-        self
-    }
-}
-
-impl fmt::Debug for Variants {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Variants({:?})", self.found)
-    }
 }

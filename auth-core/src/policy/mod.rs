@@ -1,19 +1,36 @@
-//! A rule with a name: a type that stands for it.
+//! Rules as data, and the evaluator that decides them.
+//!
+//! A [`Rule`] is decided on [`Facts`]. The [`Decision`] lists unmet requirements in a [`Denial`]. A
+//! type with a rule is a [`Policy`].
 
 use std::any::type_name;
 use std::marker::PhantomData;
 
 use crate::policy::rule::NamedRule;
 
+/// A rule in a constant of its own: its lists live for ever only there.
+#[cfg(test)]
+macro_rules! rule {
+    ($rule:expr) => {{
+        const RULE: $crate::policy::Rule = $rule;
+        RULE
+    }};
+}
+
 pub(crate) mod comparison;
 pub(crate) mod decision;
 pub(crate) mod denial;
+mod display;
+pub(crate) mod evaluate;
 pub(crate) mod facts;
 pub(crate) mod grant_value;
+mod inputs;
 pub(crate) mod name;
 pub(crate) mod requirement;
 pub(crate) mod rule;
-pub(crate) mod written;
+#[cfg(test)]
+mod tests;
+pub(crate) mod validate;
 
 pub use self::comparison::{Comparison, Operand, Operator};
 pub use self::decision::Decision;
@@ -25,8 +42,8 @@ pub use self::rule::Rule;
 
 /// A named rule.
 ///
-/// `policy!` and `#[require(…)]` write implementations. A rule that lets nobody in by mistake (an empty `all`, an empty role) does
-/// not compile wherever the policy is used.
+/// `policy!` and `#[require(…)]` write implementations. A rule that no request can satisfy by
+/// mistake (an empty `all`, an empty role) does not compile where the policy is used.
 ///
 /// ```
 /// use auth_core::{Identity, Policy};
@@ -35,7 +52,7 @@ pub use self::rule::Rule;
 /// struct CanPublish;
 ///
 /// impl Policy for CanPublish {
-///     const RULE: Rule = Rule::role(&["editor", "admin"]);
+///     const RULE: Rule = Rule::any(&[Rule::role("editor"), Rule::role("admin")]);
 /// }
 ///
 /// let editor = Identity::builder("https://issuer.example", "alice").role("editor").build()?;
@@ -67,14 +84,15 @@ pub use self::rule::Rule;
     note = "write one with `policy! {{ pub {Self} = role = \"admin\"; }}`"
 )]
 pub trait Policy: 'static {
-    /// What must hold.
+    /// Rule that a request must satisfy.
     const RULE: Rule;
 
-    /// Whether every refusal looks like a route that does not exist: written by the option `conceal`.
+    /// `true` if every rejection looks like a route that does not exist. The option `conceal` sets
+    /// it. Default: `false`.
     const CONCEALED: bool = false;
 }
 
-/// The policy of a handler whose attribute did not compile: nobody passes.
+/// The policy of a handler with an attribute that did not compile. Allows no request.
 #[derive(Clone, Copy, Debug)]
 pub struct Never;
 
@@ -82,26 +100,27 @@ impl Policy for Never {
     const RULE: Rule = Rule::never();
 }
 
-/// The rule of policy `P` and the policy's name, checked when the program is compiled.
+/// Returns the rule of policy `P` with its name, validated when the program is compiled.
 pub(crate) const fn named<P: Policy>() -> NamedRule {
     Validated::<P>::WITHOUT_CHECKS
 }
 
-/// The same for whoever lets the handler make its checks.
+/// Returns the rule of policy `P` for a handler that evaluates the rule's checks.
 pub(crate) const fn named_with_checks<P: Policy>() -> NamedRule {
     Validated::<P>::NAMED
 }
 
 impl Rule {
-    /// The rule of policy `P`, which prints as the policy's name. Its options stay behind: they belong to the attribute that they
-    /// were written in.
+    /// Requires the rule of policy `P`: `CanPublish`. It prints as the policy's name.
+    ///
+    /// The options of the policy have no effect: they belong to the attribute that they stand in.
     #[must_use]
     pub const fn policy<P: Policy>() -> Self {
         Self::Named(&Validated::<P>::UNCHECKED)
     }
 }
 
-/// Refuses to compile a rule that lets nobody in by mistake.
+/// Does not compile for a rule with a mistake.
 #[expect(
     clippy::missing_panics_doc,
     clippy::panic,
@@ -109,7 +128,7 @@ impl Rule {
 )]
 pub const fn check(rule: &Rule) {
     if let Some(mistake) = rule.mistake() {
-        // SECURITY: a hand-written `all(&[])` must not become "everything in an empty list holds".
+        // SECURITY: a hand-written `all(&[])` must not become "all rules of an empty list hold".
         panic!("{}", mistake);
     }
 }
@@ -123,7 +142,7 @@ impl<P: Policy> Validated<P> {
         name: type_name::<P>,
         rule: Self::RULE,
         concealed: P::CONCEALED,
-        asks: Self::RULE.asks(),
+        inputs: Self::RULE.inputs(),
     };
 
     const NAMED: NamedRule = {
@@ -132,29 +151,12 @@ impl<P: Policy> Validated<P> {
     };
 
     const WITHOUT_CHECKS: NamedRule = {
-        // SECURITY: nobody would make the checks.
+        // SECURITY: no code would evaluate the checks.
         assert!(
-            Self::RULE.checks() == 0,
-            "a rule with `check(…)` is decided in the handler that it stands on: call `identity.pending()`"
+            Self::UNCHECKED.inputs.checks == 0,
+            "a rule with `check(…)` is decided in the handler that it stands on: \
+             call `identity.pending()`"
         );
         Self::NAMED
     };
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct Editors;
-
-    impl Policy for Editors {
-        const RULE: Rule = Rule::role(&["editor"]);
-    }
-
-    #[test]
-    fn named_policy_prints_its_name_or_its_rule() {
-        let rule = rule!(Rule::any(&[Rule::policy::<Editors>(), Rule::role(&["admin"])]));
-        assert_eq!(rule.to_string(), r#"any(Editors, role = "admin")"#);
-        assert_eq!(format!("{rule:#}"), r#"any(role = "editor", role = "admin")"#);
-    }
 }

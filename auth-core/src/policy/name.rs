@@ -1,9 +1,9 @@
-//! The name of a policy as programmers know it: in logs and in `Debug`, a handler's rule is called as the handler is.
+//! Names of policies in logs and in `Debug`: a handler's rule has the name of the handler.
 
 use std::any::type_name;
 use std::borrow::Cow;
 
-/// Starts the name of each type that an attribute writes: `auth-macros/src/plan/names.rs` has the other half.
+/// Prefix of each type that an attribute writes. `auth-macros/src/plan/names.rs` writes the name.
 const PREFIX: &str = "__Require";
 
 /// Returns the public name of the policy `P`.
@@ -11,8 +11,8 @@ pub(crate) fn of<P: ?Sized>() -> Cow<'static, str> {
     public(type_name::<P>())
 }
 
-/// Returns the public name of a policy, of its type's full name: `notes::api::delete_user` for `notes::api::__RequireDeleteUser`.
-/// A type that no attribute wrote keeps its name.
+/// Returns the public name of a policy from the full name of its type: `notes::api::delete_user`
+/// for `notes::api::__RequireDeleteUser`. A type that no attribute wrote keeps its name.
 pub(crate) fn public(full: &'static str) -> Cow<'static, str> {
     let (place, written) = full.rsplit_once("::").unwrap_or(("", full));
     match written.strip_prefix(PREFIX).and_then(function) {
@@ -51,7 +51,8 @@ fn hexadecimal(digits: &str) -> Option<String> {
     String::from_utf8(bytes.collect::<Option<_>>()?).ok()
 }
 
-/// Writes the function's full name. The type stands beside the function, inside it, or where another macro has put it.
+/// Returns the function's full name. The type stands beside the function, inside it, or at a place
+/// of another macro.
 fn in_place(place: &str, function: &str) -> String {
     let place = place.trim_end_matches("::{{closure}}");
     let last = |path: &str| path.rsplit_once("::").map_or(path, |(_, last)| last) == function;

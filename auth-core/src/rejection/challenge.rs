@@ -18,7 +18,7 @@ use crate::request::scheme::Scheme;
 /// struct CanWrite;
 ///
 /// impl Policy for CanWrite {
-///     const RULE: Rule = Rule::scope(&["posts:write"]);
+///     const RULE: Rule = Rule::scope("posts:write");
 /// }
 ///
 /// let rejection = Facts::anonymous().check::<CanWrite>().unwrap_err();

@@ -38,7 +38,7 @@ impl Rejection {
     /// struct Admins;
     ///
     /// impl Policy for Admins {
-    ///     const RULE: Rule = Rule::role(&["admin"]);
+    ///     const RULE: Rule = Rule::role("admin");
     /// }
     ///
     /// let rejection = Facts::anonymous().check::<Admins>().unwrap_err();

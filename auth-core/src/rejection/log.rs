@@ -7,7 +7,7 @@ use http::StatusCode;
 use tracing::{Level, Span, event};
 
 use crate::identity::Identity;
-use crate::policy::requirement::{Leaf, Requirement};
+use crate::policy::requirement::Requirement;
 use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
 use crate::rejection::auth_context::AuthContext;
@@ -274,8 +274,8 @@ pub(crate) fn unmeetable(
     let is_first = |cause, detail: &str| {
         context.causes.is_first(cause, &format!("{} {detail}", policy.public_name()))
     };
-    policy.rule.each_leaf(&mut |leaf| match leaf {
-        Leaf::Ip(_) if !peer_is_known && is_first("no_peer", "") => {
+    policy.rule.each_requirement(&mut |requirement| match requirement {
+        Requirement::Ip(_) if !peer_is_known && is_first("no_peer", "") => {
             event!(
                 target: "auth_core",
                 Level::ERROR,
@@ -284,7 +284,7 @@ pub(crate) fn unmeetable(
                 "no peer address is known: {SERVE}"
             );
         }
-        Leaf::Comparison(comparison) => {
+        Requirement::Comparison(comparison) => {
             for name in comparison.path_names() {
                 let Err(error) = path.map_or(Err(PathError::Unrouted), |path| path.get(name))
                 else {
@@ -306,10 +306,10 @@ pub(crate) fn unmeetable(
         _ => {}
     });
     let (Some(denial), Some(identity)) = (rejection.denial(), rejection.identity()) else { return };
-    for Requirement(leaf) in denial.unmet() {
-        let claim = match leaf {
-            Leaf::Acr(_) if identity.acr().is_none() => "acr",
-            Leaf::MaxAge(_) if identity.auth_time().is_none() => "auth_time",
+    for requirement in denial.unmet() {
+        let claim = match requirement {
+            Requirement::Acr(_) if identity.acr().is_none() => "acr",
+            Requirement::MaxAge(_) if identity.auth_time().is_none() => "auth_time",
             _ => continue,
         };
         if is_first(claim, identity.issuer()) {

@@ -49,7 +49,7 @@ pub use self::reason::{
 /// struct Admins;
 ///
 /// impl Policy for Admins {
-///     const RULE: Rule = Rule::role(&["admin"]);
+///     const RULE: Rule = Rule::role("admin");
 /// }
 ///
 /// let rejection = Facts::anonymous().check::<Admins>().unwrap_err();

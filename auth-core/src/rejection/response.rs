@@ -22,7 +22,7 @@ impl Rejection {
     /// # use auth_core::Policy;
     /// # use auth_core::policy::Rule;
     /// # struct Admins;
-    /// # impl Policy for Admins { const RULE: Rule = Rule::role(&["admin"]); }
+    /// # impl Policy for Admins { const RULE: Rule = Rule::role("admin"); }
     ///
     /// let rejection = Facts::anonymous().check::<Admins>().unwrap_err();
     /// let response: http::Response<Vec<u8>> = rejection.into_response();

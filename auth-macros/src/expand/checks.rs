@@ -1,4 +1,4 @@
-//! A handler that is asked: its checks, the decision, and only then its body.
+//! Generates a handler with checks: its checks, the decision, and only then its body.
 
 use crate::function::{Body, Handler, Output, find_name};
 use crate::plan::CratePath;
@@ -7,14 +7,14 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-/// What the handler returns now.
+/// Returns the new return type of the handler.
 pub(super) fn output(root: &CratePath, output: &Output) -> TokenStream {
     let written = output.written().unwrap_or_else(|| quote!(()));
     let clause = output.clause();
     quote!(-> #root::CheckedResponse<#written> #clause)
 }
 
-/// The checks and the body, of a function whose argument `undecided` it is.
+/// Returns the checks and the body of a function with the pending guard `argument`.
 pub(super) fn body(
     root: &CratePath,
     handler: &Handler,
@@ -28,14 +28,15 @@ pub(super) fn body(
     let questions =
         questions.iter().map(|question| ask(root, question, handler, is_async, &pending));
     let never = never_taken(root, &handler.output);
-    // SECURITY: the body stands behind the decision, so that what was not decided, be it for an error, a panic or a future that
-    // nobody polls any more, never runs it. In a function of its own, its `return` and `?` are its own.
+    // SECURITY: the body stands behind the decision. An error, a panic or a dropped future before
+    // the decision never runs it. In a function of its own, its `return` and `?` do not leave the
+    // handler.
     let result = if is_async {
         quote!(async move { #never #contents }.await)
     } else {
         quote!(#root::run(move || { #never #contents }))
     };
-    // By its whole path: a trait of the user's may have a `from` as well, and a crate may be without the prelude.
+    // With the full path: a trait of the user may have a `from`, and a crate may have no prelude.
     let checked = quote!(<#root::CheckedResponse<_> as ::core::convert::From<_>>::from);
     body.with(quote! {
         #attributes
@@ -48,7 +49,7 @@ pub(super) fn body(
     })
 }
 
-/// Writes one check, made only if the decision hangs on it.
+/// Returns one check. It is evaluated only if the decision depends on it.
 pub(super) fn ask(
     root: &CratePath,
     question: &Question,
@@ -59,12 +60,12 @@ pub(super) fn ask(
     let Question { index, expression } = question;
     let index = Literal::usize_unsuffixed(*index);
     let [answer, holds] = ["answer", "holds"].map(private);
-    // As an expression of its own, so that its `?` ends the check and not the handler.
+    // In an expression of its own, so that its `?` ends the check and not the handler.
     let expected = quote_spanned!(expression.span()=> ::core::primitive::bool);
     let check = quote!({ let #holds: #expected = #expression; #root::Answer::Ok(#holds) });
     let check = if is_async { quote!(async #check.await) } else { quote!(#root::run(|| #check)) };
-    // SECURITY: without a user there is no `subject`, and what names it does not hold. A name that is not found here is not bound, and
-    // does not compile.
+    // SECURITY: without a user there is no `subject`, and a check that names it does not hold. A
+    // name that is not found here is not bound, and does not compile.
     let check = named(expression, "subject", handler).map_or_else(
         || check.clone(),
         |subject| {
@@ -87,20 +88,20 @@ pub(super) fn ask(
     }
 }
 
-/// Returns the name by which the check knows the caller, with the hygiene of that very word. An argument of the function that has
-/// this name is meant itself.
+/// Returns the name of the caller in a check, with the hygiene of that word. `None` if the function
+/// has an argument of this name.
 fn named(expression: &TokenStream, name: &str, handler: &Handler) -> Option<Ident> {
-    // Arguments are read only here: it takes the compiler's time.
+    // Arguments are parsed only here, to save compile time.
     find_name(expression, name).filter(|_| !handler.arguments.bind(name))
 }
 
-/// Tells the compiler what the body returns, where it could not infer it from a `?`.
+/// Tells the compiler the return type of the body, which it could not infer from a `?`.
 fn never_taken(root: &CratePath, output: &Output) -> Option<TokenStream> {
     let inferred = output.inferred()?;
     Some(quote!(if false { return #root::never::<#inferred>(); }))
 }
 
-/// A name that the handler cannot see.
+/// Returns a name that the handler cannot see.
 pub(super) fn private(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }

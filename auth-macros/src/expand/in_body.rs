@@ -1,4 +1,4 @@
-//! A function that asks in its body whether its caller may: `#[require(…, from = …)]`.
+//! Generates a function that decides its rule in its body: `#[require(…, from = …)]`.
 
 use super::checks::{ask, private};
 use super::{Defined, Form};
@@ -9,13 +9,13 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 pub(crate) fn asking(plan: &Asking<'_>) -> TokenStream {
-    let Asking { root, handler, inquiry } = plan;
+    let Asking { root, handler, documentation, inquiry } = plan;
     let Some(body) = &handler.body else { return TokenStream::new() };
     let (attributes, contents) = body.contents();
     let output = handler.output.written().unwrap_or_else(|| quote!(()));
     let rewritten = handler.is_rewritten_async();
     let is_async = handler.modifiers.is_async || rewritten;
-    // SECURITY: should the `compile_error!` ever get lost on the way, the function lets nobody in.
+    // SECURITY: if a macro drops the `compile_error!`, the function still allows no request.
     let refused = || {
         let mark = Body::decision_mark();
         quote!({
@@ -36,20 +36,23 @@ pub(crate) fn asking(plan: &Asking<'_>) -> TokenStream {
             #future.await
         }))
     } else {
-        // Behind those of the attributes above, so that what is written first decides first.
+        // Behind those of the attributes above: the first attribute decides first.
         let (above, own) = Body::decisions(contents);
-        // SECURITY: the items of a block hold in all of it. In a block that the decision shares, the body would say what the names
-        // in the attribute mean. Located, so that a type that does not match is said where the body stands.
+        // SECURITY: an item is visible in its whole block. In a block that the decision shares, the
+        // body could change the meaning of names in the attribute. Located, so that a message about
+        // a type points to the body.
         let own = body.braces(own);
         quote!(#above #decision #own)
     };
     let body = body.with(quote!(#attributes #contents));
     let (above, own) = (&handler.arguments.markers, handler.arguments.own());
-    handler.with(quote!(#(#above,)* #own), None, &handler.output, body).into_token_stream()
+    let arguments = quote!(#(#above,)* #own);
+    let function = handler.with(arguments, None, &handler.output, body);
+    function.documented(documentation.as_deref()).into_token_stream()
 }
 
-/// Returns a block that starts with the item by which another attribute of ours knows it. The body stands in another block, so that
-/// neither sees the other's names.
+/// Returns a block that starts with the item that marks it for another attribute of this crate. The
+/// body stands in another block, so that neither sees the names of the other.
 fn decision(
     root: &CratePath,
     handler: &Handler,
@@ -60,7 +63,7 @@ fn decision(
     let Inquiry { local, policy, caller, names_request, only_reported, questions } = inquiry;
     let local = local.as_ref().map(|one| Defined { root, one, form: Form::Enum });
     let [who, rejection, pending] = ["caller", "rejection", "pending"].map(private);
-    // Spanned, so that what is no caller and what is no `Result` are said where they were written.
+    // Spanned, so that a message about a wrong source or return type points to it.
     let located = names_request.then(|| {
         let located = at(caller.span(), quote!(#root::located(#who)));
         quote!(let #who = #located;)
@@ -71,7 +74,7 @@ fn decision(
     let refuse = at(output.span(), quote!(return #root::refuse(#rejection)));
     let failed = quote!(let ::core::result::Result::Err(#rejection));
     let decision = match () {
-        // Refused only where no `Auth` has seen the request.
+        // Rejected only without an `Auth` around the request.
         () if *only_reported && is_async => {
             quote!(if #failed = #asked.observe::<#policy>() #wait { #refuse; })
         }
@@ -96,7 +99,7 @@ fn decision(
     quote!({ #mark #local let #who = &#caller; #located #decision })
 }
 
-/// Where a mistake in it is shown; what its names mean stays.
+/// Moves tokens to `place` for messages. The meaning of names stays.
 fn at(place: Span, tokens: TokenStream) -> TokenStream {
     let moved = tokens.into_iter().map(|mut token| {
         if let TokenTree::Group(group) = &token {

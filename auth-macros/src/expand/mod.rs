@@ -1,30 +1,34 @@
-//! Writes the plan down as tokens. Cannot fail.
+//! Writes the plan as tokens. Cannot fail.
 
 mod checks;
 mod in_body;
 mod rule;
-mod text;
 mod values;
 
 pub(crate) use self::in_body::asking;
 pub(crate) use self::values::values;
 
-use self::rule::Tree;
-use self::text::Text;
 use crate::function::Handler;
 use crate::plan::{Argument, CratePath, Guarded, Meaning, Proof, Type};
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt, quote};
 
-/// The function behind its guard, and the type that the guard is of.
+/// Returns the guarded function and the policy type of its guard.
 pub(crate) fn guarded(plan: &Guarded<'_>) -> TokenStream {
-    let Guarded { root, sibling, handler, argument, questions, allow_many_arguments } = plan;
-    // Without a value: nobody needs one, and it is quicker to compile.
+    let Guarded {
+        root,
+        sibling,
+        handler,
+        argument,
+        documentation,
+        questions,
+        allow_many_arguments,
+    } = plan;
     let sibling = sibling.as_ref().map(|one| Defined { root, one, form: Form::Enum });
     let many = allow_many_arguments.then(|| quote!(#[allow(clippy::too_many_arguments)]));
     // Items of the body may stand behind the checks.
     let items = (!questions.is_empty()).then(|| quote!(#[allow(clippy::items_after_statements)]));
-    // Nothing, rather than a stream of nothing, at nearly every handler.
+    // `None` for nearly every handler: an empty stream would cost a call into the compiler.
     let allow = (many.is_some() || items.is_some()).then(|| quote!(#many #items));
     let arguments = arguments(root, argument, handler);
     let function = match &handler.body {
@@ -35,16 +39,17 @@ pub(crate) fn guarded(plan: &Guarded<'_>) -> TokenStream {
         }
         _ => handler.with_arguments(arguments, allow),
     };
+    let function = function.documented(documentation.as_deref());
     quote!(#sibling #function)
 }
 
-/// All types of `policy!`.
+/// Returns all types of `policy!`.
 pub(crate) fn policies(root: &CratePath, types: &[Type]) -> TokenStream {
     let types = types.iter().map(|one| Defined { root, one, form: Form::Struct });
     quote!(#(#types)*)
 }
 
-/// A type, and what it means.
+/// A generated type and its implementation.
 struct Defined<'a> {
     root: &'a CratePath,
     one: &'a Type,
@@ -53,82 +58,64 @@ struct Defined<'a> {
 
 #[derive(Clone, Copy)]
 enum Form {
-    /// Without a value.
+    /// A type without values. It compiles faster, and no code needs a value.
     Enum,
-    /// With a single one.
+    /// A type with one value.
     Struct,
 }
 
 impl ToTokens for Defined<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Self { root, one: Type { attributes, cfgs, visibility, name, meaning }, form } = self;
-        tokens.append_all(attributes);
-        visibility.to_tokens(tokens);
-        let word =
-            |tokens: &mut TokenStream, word| tokens.append(Ident::new(word, Span::call_site()));
-        match form {
-            Form::Enum => {
-                word(tokens, "enum");
-                name.to_tokens(tokens);
-                tokens.append(Group::new(Delimiter::Brace, TokenStream::new()));
-            }
-            Form::Struct => quote!(struct #name;).to_tokens(tokens),
-        }
+        let definition = match form {
+            Form::Enum => quote!(enum #name {}),
+            Form::Struct => quote!(struct #name;),
+        };
         let (implemented, content) = content(root, meaning);
-        tokens.append_all(cfgs);
-        word(tokens, "impl");
-        root.append(tokens, &[implemented]);
-        word(tokens, "for");
-        name.to_tokens(tokens);
-        tokens.append(Group::new(Delimiter::Brace, content));
-        // Elsewhere, the rule is looked at where it is used.
-        if let Meaning::Policy { rule, .. } = meaning
-            && rule.has_unseen_neighbours()
-        {
-            tokens.append_all(cfgs);
-            quote!(const _: () = #root::check(&<#name as #root::Policy>::RULE);).to_tokens(tokens);
-        }
+        // The attribute validates a rule that it sees in full. The compiler validates the others.
+        let check = match meaning {
+            Meaning::Policy { rule, .. } if rule.has_unseen_neighbours() => Some(quote! {
+                #(#cfgs)* const _: () = #root::check(&<#name as #root::Policy>::RULE);
+            }),
+            _ => None,
+        };
+        tokens.append_all(quote! {
+            #(#attributes)* #visibility #definition
+            #(#cfgs)* impl #root::#implemented for #name { #content }
+            #check
+        });
     }
 }
 
-/// The trait, and what stands in its `impl`.
-fn content(root: &CratePath, meaning: &Meaning) -> (&'static str, TokenStream) {
-    let (implemented, mut content, concealed) = match meaning {
+/// Returns the trait and the content of its implementation.
+fn content(root: &CratePath, meaning: &Meaning) -> (TokenStream, TokenStream) {
+    match meaning {
         Meaning::Policy { rule, concealed } => {
-            if let Some(text) = Text::of(rule) {
-                let literal = text.literal();
-                let mut content = quote!(const TEXT: &'static ::core::primitive::str = #literal;);
-                text.append_variants(root, &mut content);
-                ("Written", content, *concealed)
-            } else {
-                let rule = Tree(root, rule);
-                ("Policy", quote!(const RULE: #root::Rule = #rule;), *concealed)
-            }
+            let rule = rule::rule(root, rule);
+            let concealed = concealed.then(|| {
+                quote!(
+                    const CONCEALED: ::core::primitive::bool = true;
+                )
+            });
+            (quote!(Policy), quote!(const RULE: #root::Rule = #rule; #concealed))
         }
-        Meaning::Refused => {
-            let never = quote!(const RULE: #root::Rule = <#root::Never as #root::Policy>::RULE;);
-            ("Policy", never, false)
-        }
+        Meaning::Refused => (
+            quote!(Policy),
+            quote!(const RULE: #root::Rule = <#root::Never as #root::Policy>::RULE;),
+        ),
         Meaning::Reason(reason) => {
-            let reason = quote!(const REASON: &'static ::core::primitive::str = #reason;);
-            ("PublicReason", reason, false)
+            (quote!(PublicReason), quote!(const REASON: &'static ::core::primitive::str = #reason;))
         }
-    };
-    if concealed {
-        quote!(
-            const CONCEALED: ::core::primitive::bool = true;
-        )
-        .to_tokens(&mut content);
     }
-    (implemented, content)
 }
 
-/// Ours stands behind those of the attributes above, so that what is written first decides first.
+/// Returns the arguments. The new one stands behind those of the attributes above: the first
+/// attribute decides first.
 fn arguments(root: &CratePath, argument: &Argument, handler: &Handler) -> TokenStream {
     let (above, own) = (&handler.arguments.markers, handler.arguments.own());
     let own = (!own.is_empty()).then(|| quote!(, #own));
     let Argument { name, proof } = argument;
-    // Without the feature there is no such module, and the compiler's message names the feature.
+    // Without the feature there is no such module. The compiler's message then names the feature.
     let is_axum = handler.attributes.iter().any(|attribute| attribute.is("debug_handler"));
     let axum = is_axum.then(|| quote!(axum::));
     match proof {

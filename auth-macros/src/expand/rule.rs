@@ -1,95 +1,81 @@
-//! A rule as the tree of constants that it becomes where no text can say it.
+//! Generates the constant of a rule: the calls that a person would write.
 
 use crate::ast::rust_text;
 use crate::keywords::{Kind, Logic, Operator};
 use crate::plan::CratePath;
 use crate::validate::{Granted, Network, Number, Question, Rule, Scalar, Shape, Term};
-use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, TokenStream};
-use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
+use proc_macro2::{Ident, Literal, Punct, Spacing, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt, format_ident, quote, quote_spanned};
 use std::net::IpAddr;
 use syn::spanned::Spanned;
 
-/// A rule of which every part is written straight into the stream that it stands in: a stream in another one costs a call into
-/// the compiler.
-pub(super) struct Tree<'a>(pub(super) &'a CratePath, pub(super) &'a Rule);
-
-impl ToTokens for Tree<'_> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self(root, rule) = self;
-        let (name, arguments) = match rule.shape() {
-            Shape::Acr(values) => ("Acr", quote!(&[#(#values),*])),
-            Shape::Authenticated => return root.append(tokens, &["Rule", "Authenticated"]),
-            Shape::Comparison(left, operator, right) => {
-                let (left, operator, right) =
-                    (term(root, left), Sign(root, *operator), term(root, right));
-                ("compare", quote!(#root::Comparison::new(#left, #operator, #right)))
+/// A call of the function of `Rule` that builds `rule`.
+pub(super) fn rule(root: &CratePath, rule: &Rule) -> TokenStream {
+    match rule.shape() {
+        Shape::Acr(values) => quote!(#root::Rule::acr(&[#(#values),*])),
+        Shape::Authenticated => quote!(#root::Rule::authenticated()),
+        Shape::Comparison(left, operator, right) => {
+            let (left, right) = (term(root, left), term(root, right));
+            let operator = self::operator(*operator);
+            quote! {
+                #root::Rule::compare(
+                    #root::Comparison::new(#left, #root::Operator::#operator, #right)
+                )
             }
-            Shape::Grant(kind, values) => grant(root, *kind, values),
-            Shape::Group(logic, rules) => {
-                let rules = rules.iter().map(|rule| Tree(root, rule));
-                let name = match logic {
-                    Logic::All => "All",
-                    Logic::Any => "Any",
-                };
-                (name, quote!(&[#(#rules),*]))
-            }
-            Shape::Ip(networks) => {
-                let networks = networks.iter().map(|network| self::network(root, *network));
-                ("Ip", quote!(&[#(#networks),*]))
-            }
-            Shape::Issuer(values) => ("Issuer", quote!(&[#(#values),*])),
-            Shape::MaxAge(seconds) => {
-                ("MaxAge", Literal::u64_unsuffixed(*seconds).into_token_stream())
-            }
-            Shape::Question(Question { index, expression }) => {
-                let index = Literal::usize_unsuffixed(*index);
-                let text = rust_text(expression);
-                ("Check", quote!(#index, #text))
-            }
-            Shape::Policy(path) => return quote!(#root::Rule::policy::<#path>()).to_tokens(tokens),
-        };
-        root.append(tokens, &["Rule", name]);
-        tokens.append(Group::new(Delimiter::Parenthesis, arguments));
+        }
+        Shape::Grant(kind, values) => grant(root, *kind, values),
+        Shape::Group(logic, rules) => {
+            let function = match logic {
+                Logic::All => quote!(all),
+                Logic::Any => quote!(any),
+            };
+            let rules = rules.iter().map(|rule| self::rule(root, rule));
+            quote!(#root::Rule::#function(&[#(#rules),*]))
+        }
+        Shape::Ip(networks) => {
+            let networks = networks.iter().map(|network| self::network(root, *network));
+            quote!(#root::Rule::ip(&[#(#networks),*]))
+        }
+        Shape::Issuer(values) => quote!(#root::Rule::issuer(&[#(#values),*])),
+        Shape::MaxAge(seconds) => {
+            let seconds = Literal::u64_unsuffixed(*seconds);
+            quote!(#root::Rule::max_age(#seconds))
+        }
+        Shape::Policy(path) => quote!(#root::Rule::policy::<#path>()),
+        Shape::Question(Question { index, expression }) => {
+            let (index, text) = (Literal::usize_unsuffixed(*index), rust_text(expression));
+            quote!(#root::Rule::check(#index, #text))
+        }
     }
 }
 
-/// What makes it, and of what.
-fn grant(root: &CratePath, kind: Kind, values: &[Granted]) -> (&'static str, TokenStream) {
-    let texts = values.iter().map(|value| match value {
-        Granted::Text(text) => Some(text),
-        Granted::Variant(_) => None,
-    });
-    if let Some(texts) = texts.collect::<Option<Vec<_>>>() {
-        let constructor = match kind {
-            Kind::Group => "Groups",
-            Kind::Permission => "Permissions",
-            Kind::Role => "Roles",
-            Kind::Scope => "Scopes",
-        };
-        return (constructor, quote!(&[#(#texts),*]));
+fn grant(root: &CratePath, kind: Kind, values: &[Granted]) -> TokenStream {
+    match values {
+        [Granted::Text(name)] => {
+            let function = Ident::new(kind.word(), Span::call_site());
+            return quote!(#root::Rule::#function(#name));
+        }
+        // One value without a list: the compiler checks it in less time.
+        [value] => {
+            let kind_name = Ident::new(kind.derive(), Span::call_site());
+            let value = granted(root, kind, value);
+            return quote!(#root::Rule::grant(#root::GrantKind::#kind_name, #value));
+        }
+        _ => {}
     }
-    let constructor = match kind {
-        Kind::Group => "group_values",
-        Kind::Permission => "permission_values",
-        Kind::Role => "role_values",
-        Kind::Scope => "scope_values",
-    };
+    let function = format_ident!("any_{}", kind.word());
     let values = values.iter().map(|value| granted(root, kind, value));
-    (constructor, quote!(&[#(#values),*]))
+    quote!(#root::Rule::#function(&[#(#values),*]))
 }
 
 fn granted(root: &CratePath, kind: Kind, value: &Granted) -> TokenStream {
     match value {
-        Granted::Text(text) => quote!(#root::GrantValue::literal(#text)),
-        // Spanned, so that what is no value of this kind is said where it was written.
-        Granted::Variant(path) => match kind {
-            Kind::Group => quote_spanned!(path.span()=> #root::group(&#path, #path.__auth_value())),
-            Kind::Permission => {
-                quote_spanned!(path.span()=> #root::permission(&#path, #path.__auth_value()))
-            }
-            Kind::Role => quote_spanned!(path.span()=> #root::role(&#path, #path.__auth_value())),
-            Kind::Scope => quote_spanned!(path.span()=> #root::scope(&#path, #path.__auth_value())),
-        },
+        Granted::Text(name) => quote!(#root::GrantValue::literal(#name)),
+        // Spanned, so that the message about a value of another kind points to the value.
+        Granted::Variant(path) => {
+            let function = Ident::new(kind.word(), path.span());
+            quote_spanned!(path.span()=> #root::#function(#path, #path.__auth_value()))
+        }
     }
 }
 
@@ -112,7 +98,7 @@ fn term(root: &CratePath, term: &Term) -> TokenStream {
     }
 }
 
-/// A whole number. The sign is a token of its own, which not every printer of literals knows.
+/// A whole number. Its sign is a token of its own: some printers of literals know no other form.
 struct Integer(i128);
 
 impl ToTokens for Integer {
@@ -124,22 +110,17 @@ impl ToTokens for Integer {
     }
 }
 
-/// The operator's constant.
-struct Sign<'a>(&'a CratePath, Operator);
-
-impl ToTokens for Sign<'_> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self(root, operator) = self;
-        let name = match operator {
-            Operator::Above => "Above",
-            Operator::AtLeast => "AtLeast",
-            Operator::AtMost => "AtMost",
-            Operator::Below => "Below",
-            Operator::Contains => "Contains",
-            Operator::Equal => "Equal",
-        };
-        root.append(tokens, &["Operator", name]);
-    }
+/// Returns the name of the operator's constant.
+fn operator(operator: Operator) -> Ident {
+    let name = match operator {
+        Operator::Above => "Above",
+        Operator::AtLeast => "AtLeast",
+        Operator::AtMost => "AtMost",
+        Operator::Below => "Below",
+        Operator::Contains => "Contains",
+        Operator::Equal => "Equal",
+    };
+    Ident::new(name, Span::call_site())
 }
 
 fn network(root: &CratePath, network: Network) -> TokenStream {
@@ -156,7 +137,7 @@ fn network(root: &CratePath, network: Network) -> TokenStream {
     }
 }
 
-/// As one writes the groups of an IPv6 address.
+/// Returns a group of an IPv6 address in the usual notation.
 fn hexadecimal(group: u16) -> Literal {
     let text = if group == 0 { "0".to_owned() } else { format!("{group:#x}") };
     text.parse().unwrap_or_else(|_| Literal::u16_unsuffixed(group))

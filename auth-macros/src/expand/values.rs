@@ -1,4 +1,4 @@
-//! A derived enum's names.
+//! Generates the names of a derived enum.
 
 use crate::keywords::Kind;
 use crate::plan::Values;
@@ -14,7 +14,7 @@ pub(crate) fn values(plan: &Values<'_>) -> TokenStream {
         Kind::Role => (quote!(Role), quote!(IsRole)),
         Kind::Scope => (quote!(Scope), quote!(IsScope)),
     };
-    // Of a refused enum, a variant may have fields.
+    // A variant of an enum with a mistake may have fields.
     let fields = refused.then(|| quote!({ .. }));
     let texts = variants
         .iter()
@@ -22,7 +22,8 @@ pub(crate) fn values(plan: &Values<'_>) -> TokenStream {
     let full = variants.iter().map(|Named { variant, name: text, satisfied_by }| {
         quote!(Self::#variant #fields => #root::GrantValue::new(#text, &[#(#satisfied_by),*]))
     });
-    // Rules name few of the variants, and the others are there for what they imply or for the application's own code.
+    // Rules name few of the variants. Without this use, the compiler would report the others as
+    // dead.
     let all = || {
         variants.iter().map(|Named { variant, .. }| quote!(#name::#variant)).filter(|_| !refused)
     };

@@ -18,7 +18,7 @@ use self::find::find_word_in;
 
 use self::header::Header;
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
-use quote::{ToTokens, TokenStreamExt};
+use quote::{ToTokens, TokenStreamExt, quote};
 use syn::Visibility;
 
 /// The item under an attribute.
@@ -104,6 +104,7 @@ impl Handler {
         Changed {
             handler: self,
             attribute,
+            documentation: None,
             parentheses,
             output: Box::new(output),
             end: Box::new(end),
@@ -118,9 +119,17 @@ impl Handler {
 pub(crate) struct Changed<'a> {
     handler: &'a Handler,
     attribute: Option<TokenStream>,
+    documentation: Option<&'a str>,
     parentheses: Group,
     output: Box<dyn ToTokens + 'a>,
     end: Box<dyn ToTokens + 'a>,
+}
+
+impl<'a> Changed<'a> {
+    /// Adds a paragraph to the documentation of the function.
+    pub(crate) fn documented(self, documentation: Option<&'a str>) -> Self {
+        Self { documentation, ..self }
+    }
 }
 
 impl ToTokens for Changed<'_> {
@@ -130,6 +139,11 @@ impl ToTokens for Changed<'_> {
         // In front, because rmcp's `#[tool]` drops the doc comments before another attribute.
         self.attribute.to_tokens(tokens);
         tokens.append_all(attributes);
+        if let Some(documentation) = self.documentation {
+            // A blank line starts a new paragraph.
+            let paragraph = format!("\n{documentation}");
+            tokens.append_all(quote!(#[doc = #paragraph]));
+        }
         visibility.to_tokens(tokens);
         tokens.append_all(&modifiers.tokens);
         fn_word.to_tokens(tokens);

@@ -1,14 +1,16 @@
-//! The names of generated types: CamelCase, as strict lints demand, and never the same for two functions.
+//! Names of generated types: in CamelCase for strict lints, and different for each function.
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 
-/// `__Require` + `delete_user` is `__RequireDeleteUser`; the second one of a function is `__Require2DeleteUser`.
+/// Returns the name of a type: `__RequireDeleteUser` of `__Require` and `delete_user`, and
+/// `__Require2DeleteUser` for the second type of the function.
 ///
-/// The number stands before the name, because `delete_user2` is a name as well. A name that is not plain snake case
-/// (`deleteUser`, `delete__user`, `user_2`) would lose in CamelCase what tells it from its neighbours, and is written in
-/// hexadecimal. What follows the prefix is upper-case in a plain name, a digit in a numbered one, and `x` in one in
-/// hexadecimal, so no name of one kind can be one of another. `auth-core/src/name.rs` turns the name back for logs.
+/// The number stands before the name, because `delete_user2` is another function. Two names that
+/// are not plain snake case (`deleteUser`, `delete__user`, `user_2`) could become one in CamelCase.
+/// Such a name is written in hexadecimal. The prefix is followed by an upper-case letter in a plain
+/// name, a digit in a numbered one, and `x` in a hexadecimal one, so no two kinds share a name.
+/// `auth-core/src/policy/name.rs` recovers the function's name for logs.
 pub(super) fn type_name(prefix: &str, number: usize, function: &Ident) -> Ident {
     let name = function.unraw().to_string();
     let mut text = String::from(prefix);
@@ -21,11 +23,12 @@ pub(super) fn type_name(prefix: &str, number: usize, function: &Ident) -> Ident 
         text.push('x');
         text.extend(name.bytes().map(|byte| format!("{byte:02x}")));
     }
-    // Generated, so that lints about what users write keep silent.
+    // The span is generated, so that lints about the user's code do not apply.
     Ident::new(&text, Span::call_site())
 }
 
-/// Words of lower-case letters and digits that start with a letter, with single underscores between them.
+/// Returns `true` for words of lower-case letters and digits that start with a letter, separated by
+/// single underscores.
 fn is_plain(name: &str) -> bool {
     name.split('_').all(|word| {
         word.starts_with(|first: char| first.is_ascii_lowercase())

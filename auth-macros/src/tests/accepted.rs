@@ -1,7 +1,7 @@
-//! Attributes without errors, and the code that is generated for them.
+//! Expands attributes without mistakes.
 
 use crate::errors::Errors;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::LitStr;
 
@@ -13,7 +13,16 @@ pub(super) fn accepted(generate: impl FnOnce(&mut Errors) -> TokenStream) -> Tok
     tokens
 }
 
+/// Returns the expansion without the documentation line of the handler.
 pub(super) fn require(arguments: &str, item: &TokenStream) -> String {
+    let text = require_documented(arguments, item);
+    let Some((before, rest)) = text.split_once("# [doc = \"\\nRequires") else { return text };
+    let (_, after) = rest.split_once("\"] ").unwrap();
+    format!("{before}{after}")
+}
+
+/// Returns the whole expansion.
+pub(super) fn require_documented(arguments: &str, item: &TokenStream) -> String {
     let arguments = arguments.parse().unwrap();
     accepted(|mistakes| crate::require_tokens(arguments, item.clone(), mistakes)).to_string()
 }
@@ -23,7 +32,7 @@ pub(super) fn public(arguments: &str, item: &TokenStream) -> String {
     accepted(|mistakes| crate::public_tokens(arguments, item.clone(), mistakes)).to_string()
 }
 
-/// The generated rule: its text, or the tree without the path in front of each constructor.
+/// Returns the generated rule, without the paths in front of each function.
 pub(super) fn rule(arguments: &str) -> String {
     let text = require(
         arguments,
@@ -34,11 +43,8 @@ pub(super) fn rule(arguments: &str) -> String {
     rule_in(&text)
 }
 
-/// Returns the rule in generated code.
+/// Returns the rule in generated tokens, without the paths in front of each function.
 pub(super) fn rule_in(text: &str) -> String {
-    if let Some(text) = text_in(text.parse().unwrap()) {
-        return text;
-    }
     let (_, rest) = text.split_once("Rule = ").unwrap_or_else(|| panic!("no rule in {text}"));
     let (rule, _) = rest.split_once(" ; }").unwrap();
     rule.replace(":: auth_core :: macro_support :: Rule :: ", "")
@@ -46,18 +52,18 @@ pub(super) fn rule_in(text: &str) -> String {
         .replace(' ', "")
 }
 
-/// The literal behind `TEXT`.
-fn text_in(tokens: TokenStream) -> Option<String> {
-    let mut is_behind = false;
-    tokens.into_iter().find_map(|token| match token {
-        TokenTree::Group(group) => text_in(group.stream()),
-        TokenTree::Ident(ident) => {
-            is_behind |= ident == "TEXT";
-            None
-        }
-        TokenTree::Literal(literal) if is_behind => {
-            Some(syn::parse2::<LitStr>(TokenTree::from(literal).into()).unwrap().value())
-        }
-        _ => None,
-    })
+/// Returns the rule in the documentation line of the generated type.
+pub(super) fn summary(arguments: &str) -> String {
+    let handler = quote!(
+        fn handler() {}
+    );
+    summary_in(&require(arguments, &handler))
+}
+
+/// Returns the rule in the documentation line of generated tokens.
+pub(super) fn summary_in(text: &str) -> String {
+    let (_, rest) = text.split_once("# [doc (hidden)] # [doc = ").unwrap();
+    let (literal, _) = rest.split_once("] enum").unwrap();
+    let line = syn::parse_str::<LitStr>(literal).unwrap().value();
+    line.strip_prefix("Requires: `").and_then(|line| line.strip_suffix('`')).unwrap().to_owned()
 }

@@ -1,6 +1,6 @@
 //! The code that is generated for attributes without errors.
 
-use super::accepted::{accepted, public, require, rule};
+use super::accepted::{accepted, public, require, require_documented, rule};
 use crate::errors::Errors;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,82 +8,42 @@ use quote::quote;
 // ---- rules
 
 #[test]
-fn each_requirement_has_its_text() {
-    for text in [
-        "authenticated",
-        r#"role = "admin""#,
-        r#"scope = "posts:write" | "x""#,
-        r#"permission = "posts:edit""#,
-        r#"group = "staff""#,
-    ] {
-        assert_eq!(rule(text), text);
-    }
-}
-
-/// An address has no place in a text.
-#[test]
-fn each_requirement_has_its_constructor() {
+fn each_requirement_calls_its_function() {
     for (text, expected) in [
-        ("authenticated", "Authenticated"),
-        (r#"role = "admin""#, r#"Roles(&["admin"])"#),
-        (r#"scope = "posts:write" | "x""#, r#"Scopes(&["posts:write","x"])"#),
-        (r#"permission = "posts:edit""#, r#"Permissions(&["posts:edit"])"#),
-        (r#"group = "staff""#, r#"Groups(&["staff"])"#),
-        (r#"issuer = "https://a" | r"b""#, r#"Issuer(&["https://a",r"b"])"#),
-        (r#"acr = "urn:example:mfa""#, r#"Acr(&["urn:example:mfa"])"#),
-        (r#"max_age = "15m""#, "MaxAge(900)"),
+        ("authenticated", "authenticated()"),
+        (r#"role = "admin""#, r#"role("admin")"#),
+        (r#"permission = "posts:edit""#, r#"permission("posts:edit")"#),
+        (r#"group = "staff""#, r#"group("staff")"#),
+        (
+            r#"scope = "posts:write" | "x""#,
+            r#"any_scope(&[GrantValue::literal("posts:write"),GrantValue::literal("x")])"#,
+        ),
+        ("role = a::B", "grant(GrantKind::Role,role(a::B,a::B.__auth_value()))"),
+        (
+            r#"group = B | "c""#,
+            r#"any_group(&[group(B,B.__auth_value()),GrantValue::literal("c")])"#,
+        ),
+        (r#"issuer = "https://a" | r"b""#, r#"issuer(&["https://a",r"b"])"#),
+        (r#"acr = "urn:example:mfa""#, r#"acr(&["urn:example:mfa"])"#),
+        (r#"max_age = "15m""#, "max_age(900)"),
+        (r#"ip = "10.0.0.0/8""#, "ip(&[Network::v4([10,0,0,0],8)])"),
+        (
+            "claim.level >= -3",
+            r#"compare(Comparison::new(Operand::Claim(&["level"]),Operator::AtLeast,Operand::Integer(-3)))"#,
+        ),
+        ("check(post.is_open)", r#"check(0,"post.is_open")"#),
     ] {
-        let address = "Ip(&[Network::v4([10,0,0,0],8)])";
-        assert_eq!(
-            rule(&format!(r#"any({text}, ip = "10.0.0.0/8")"#)),
-            format!("Any(&[{expected},{address}])")
-        );
-    }
-}
-
-#[test]
-fn what_no_text_can_say_is_a_tree() {
-    let many = |count: usize| {
-        let roles: Vec<String> = (0..count).map(|number| format!("\"r{number}\"")).collect();
-        format!("role = {}", roles.join(" | "))
-    };
-    assert!(rule(&many(16)).starts_with("role = "));
-    assert!(rule(&many(17)).starts_with("Roles("));
-    let wide = |count: usize| {
-        let roles: Vec<String> =
-            (0..count).map(|number| format!("claim.c{number} == subject")).collect();
-        roles.join(", ")
-    };
-    assert!(rule(&wide(8)).starts_with("all("));
-    assert!(rule(&wide(9)).starts_with("All("));
-    let deep = r#"any(role = "a", all(role = "b", any(role = "c", DEEPEST)))"#;
-    assert!(rule(&deep.replace("DEEPEST", "role = \"d\"")).starts_with("any("));
-    let deeper = deep.replace("DEEPEST", r#"all(role = "d", scope = "e")"#);
-    assert!(rule(&deeper).starts_with("Any("), "{deeper}");
-    for text in [
-        r#"role = "a\"b""#,
-        r#"role = "a\\b""#,
-        r#"role = "a\nb""#,
-        r#"role = "a\u{202E}b""#,
-        r#"issuer = "a" | "b\u{0}""#,
-        r#"any(role = "a", group = "\u{301}")"#,
-        "claim[\"a\\\"b\"] == subject",
-        "claim.x == 3.5",
-        "claim.x == path.größe",
-        "role = a::B | a::C",
-        r#"role = a::B | "c""#,
-        "authenticated, CanPublish",
-    ] {
-        assert!(rule(text).contains("(&[") || rule(text).contains("compare("), "{text}");
+        assert_eq!(rule(text), expected);
     }
 }
 
 #[test]
 fn commas_are_all() {
-    assert_eq!(rule(r#"role = "a", scope = "b""#), r#"all(role = "a", scope = "b")"#);
-    assert_eq!(rule(r#"role = "a", scope = "b","#), r#"all(role = "a", scope = "b")"#);
-    assert_eq!(rule(r#"all(role = "a", scope = "b")"#), r#"all(role = "a", scope = "b")"#);
-    assert_eq!(rule(r#"scope = "a", scope = "b""#), r#"all(scope = "a", scope = "b")"#);
+    let all = r#"all(&[role("a"),scope("b")])"#;
+    assert_eq!(rule(r#"role = "a", scope = "b""#), all);
+    assert_eq!(rule(r#"role = "a", scope = "b","#), all);
+    assert_eq!(rule(r#"all(role = "a", scope = "b")"#), all);
+    assert_eq!(rule(r#"scope = "a", scope = "b""#), r#"all(&[scope("a"),scope("b")])"#);
 }
 
 /// Published guards print boolean operators without parentheses and let the wrong caller in. This
@@ -94,23 +54,30 @@ fn groups_stay_groups() {
         rule(
             r#"any(role = "admin", all(role = "editor", any(scope = "w", CanPublish,),),), authenticated_elsewhere::Here"#
         ),
-        r#"All(&[Any(&[Roles(&["admin"]),All(&[Roles(&["editor"]),Any(&[Scopes(&["w"]),policy::<CanPublish>()])])]),policy::<authenticated_elsewhere::Here>()])"#,
+        r#"all(&[any(&[role("admin"),all(&[role("editor"),any(&[scope("w"),policy::<CanPublish>()])])]),policy::<authenticated_elsewhere::Here>()])"#,
     );
 }
 
 #[test]
-fn overlapping_requirements_are_kept() {
-    assert_eq!(
-        rule(r#"role = "a" | "b", role = "b" | "c""#),
-        r#"all(role = "a" | "b", role = "b" | "c")"#
-    );
-    assert_eq!(
-        rule(r#"any(all(role = "a", scope = "x"), all(role = "a", scope = "y"))"#),
-        r#"any(all(role = "a", scope = "x"), all(role = "a", scope = "y"))"#
-    );
-    assert_eq!(rule("authenticated, CanPublish"), "All(&[Authenticated,policy::<CanPublish>()])");
-    assert_eq!(rule(r#"role = "a", group = "a""#), r#"all(role = "a", group = "a")"#);
-    assert_eq!(rule(r#"role = "a", role = "A""#), r#"all(role = "a", role = "A")"#);
+fn overlapping_requirements_that_are_not_redundant_stay() {
+    for (text, expected) in [
+        (
+            r#"role = "a" | "b", role = "b" | "c""#,
+            r#"all(&[any_role(&[A,B]),any_role(&[B,GrantValue::literal("c")])])"#,
+        ),
+        (
+            r#"any(all(role = "a", scope = "x"), all(role = "a", scope = "y"))"#,
+            r#"any(&[all(&[role("a"),scope("x")]),all(&[role("a"),scope("y")])])"#,
+        ),
+        ("authenticated, CanPublish", "all(&[authenticated(),policy::<CanPublish>()])"),
+        (r#"role = "a", group = "a""#, r#"all(&[role("a"),group("a")])"#),
+        (r#"role = "a", role = "A""#, r#"all(&[role("a"),role("A")])"#),
+    ] {
+        let short = rule(text)
+            .replace(r#"GrantValue::literal("a")"#, "A")
+            .replace(r#"GrantValue::literal("b")"#, "B");
+        assert_eq!(short, expected);
+    }
 }
 
 #[test]
@@ -121,7 +88,7 @@ fn a_very_wide_rule_is_not_searched_forever() {
     };
     let all: Vec<String> = "abcdefghijkl".chars().map(|letter| any(&letter.to_string())).collect();
     let all = all.join(", ");
-    assert!(rule(&format!("any(all({all}), authenticated_elsewhere::Here)")).starts_with("Any"));
+    assert!(rule(&format!("any(all({all}), authenticated_elsewhere::Here)")).starts_with("any("));
 }
 
 // ---- policies by name
@@ -214,7 +181,7 @@ fn functions_are_left_as_they_are() {
 fn the_type_is_as_visible_as_the_function() {
     for visibility in [quote!(), quote!(pub), quote!(pub (crate)), quote!(pub (in crate :: a))] {
         let text = require("authenticated", &quote!(#visibility fn delete_user() {}));
-        let expected = quote!(#[doc(hidden)] #visibility enum __RequireDeleteUser {}).to_string();
+        let expected = quote!(#[doc(hidden)] #[doc = "Requires: `authenticated`"] #visibility enum __RequireDeleteUser {}).to_string();
         assert!(text.contains(&expected), "{text}");
     }
 }
@@ -449,8 +416,11 @@ fn policy_is_type_with_attributes_that_were_written() {
         #[derive(::core::fmt::Debug)]
         pub struct A;
         #[cfg(unix)]
-        impl ::auth_core::macro_support::Written for A {
-            const TEXT: &'static ::core::primitive::str = r#"all(role = "x", scope = "y")"#;
+        impl ::auth_core::macro_support::Policy for A {
+            const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::all(&[
+                ::auth_core::macro_support::Rule::role("x"),
+                ::auth_core::macro_support::Rule::scope("y")
+            ]);
         }
         #[derive(Clone, Debug)]
         struct B;
@@ -506,4 +476,68 @@ fn what_is_no_function_is_left_as_it_is() {
         crate::require_tokens(quote!(authenticated), item.clone(), &mut mistakes).to_string();
     assert_eq!(mistakes.into_errors().len(), 1);
     assert_eq!(text, item.to_string());
+}
+
+// ---- documentation
+
+#[test]
+fn handler_and_type_name_the_rule_in_their_docs() {
+    let handler = quote!(
+        /// Lists all notes.
+        #[tracing::instrument]
+        pub fn list() {}
+    );
+    let text = require_documented(r#"any(role = "admin", CanRead)"#, &handler);
+    let line = r#"Requires: `any(role = \"admin\", CanRead)`"#;
+    assert!(text.contains(&format!("# [doc (hidden)] # [doc = \"{line}\"] pub enum")), "{text}");
+    assert!(text.contains(&format!("# [doc = \"\\n{line}\"] pub fn list")), "{text}");
+    let text = require_documented("CanRead, report_only", &handler);
+    assert!(text.contains("Requires (report only): `CanRead`"), "{text}");
+    let text = require_documented(r#"role = "a`b""#, &handler);
+    assert!(text.contains(r#"Requires: ``` role = \"a`b\" ```"#), "{text}");
+}
+
+/// `#[utoipa::path]` and others publish doc comments to clients.
+#[test]
+fn handler_with_another_attribute_keeps_its_docs() {
+    for attribute in [
+        quote!(#[utoipa::path(get)]),
+        quote!(#[endpoint]),
+        quote!(#[tool]),
+        quote!(#[oai(path = "/")]),
+        quote!(#[get("/")]),
+        quote!(#[cfg_attr(feature = "docs", utoipa::path(get))]),
+    ] {
+        let handler = quote!(
+            #[doc = " Lists."]
+            #attribute
+            fn list() {}
+        );
+        let text = require_documented(r#"role = "admin""#, &handler);
+        assert_eq!(text.matches("Requires").count(), 1, "{text}");
+        let text = require_documented(r#"role = "admin", from = caller"#, &handler);
+        assert!(!text.contains("Requires"), "{text}");
+    }
+}
+
+/// `missing_docs` still reports an exported handler without docs.
+#[test]
+fn exported_handler_without_docs_gets_none() {
+    for (handler, count) in [
+        (
+            quote!(
+                pub fn f() {}
+            ),
+            1,
+        ),
+        (
+            quote!(
+                pub(crate) fn f() {}
+            ),
+            2,
+        ),
+    ] {
+        let text = require_documented(r#"role = "admin""#, &handler);
+        assert_eq!(text.matches("Requires").count(), count, "{text}");
+    }
 }

@@ -2,16 +2,19 @@
 //! that decides is the last one. A failing check rejects the request.
 use auth_core::require;
 #[doc(hidden)]
+///Requires: `any(role = "admin", check(post.author == subject))`
 enum __RequireEditPost {}
 impl ::auth_core::macro_support::Policy for __RequireEditPost {
-    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::Any(
+    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::any(
         &[
-            ::auth_core::macro_support::Rule::Roles(&["admin"]),
-            ::auth_core::macro_support::Rule::Check(0, "post.author == subject"),
+            ::auth_core::macro_support::Rule::role("admin"),
+            ::auth_core::macro_support::Rule::check(0, "post.author == subject"),
         ],
     );
 }
 #[allow(clippy::items_after_statements)]
+/**
+Requires: `any(role = "admin", check(post.author == subject))`*/
 async fn edit_post(
     _guard: ::auth_core::macro_support::PendingGuard<__RequireEditPost>,
     Posted(post): Posted,
@@ -55,17 +58,20 @@ async fn edit_post(
     )
 }
 #[doc(hidden)]
+///Requires: `all(scope = "teams:read", check(open), check(is_member(&identity, team)?))`
 enum __RequireTeam {}
 impl ::auth_core::macro_support::Policy for __RequireTeam {
-    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::All(
+    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::all(
         &[
-            ::auth_core::macro_support::Rule::Scopes(&["teams:read"]),
-            ::auth_core::macro_support::Rule::Check(0, "open"),
-            ::auth_core::macro_support::Rule::Check(1, "is_member(&identity, team)?"),
+            ::auth_core::macro_support::Rule::scope("teams:read"),
+            ::auth_core::macro_support::Rule::check(0, "open"),
+            ::auth_core::macro_support::Rule::check(1, "is_member(&identity, team)?"),
         ],
     );
 }
 #[allow(clippy::items_after_statements)]
+/**
+Requires: `all(scope = "teams:read", check(open), check(is_member(&identity, team)?))`*/
 fn team(
     _guard: ::auth_core::macro_support::PendingGuard<__RequireTeam>,
     team: &str,

@@ -2,12 +2,16 @@
 //! stands in the body as well, so that the function can be a method.
 use auth_core::require;
 impl Users {
+    /**
+Requires: `role = "admin"`*/
     async fn delete(&self, request: &Parts, id: u64) -> Result<(), Error> {
         {
             const __REQUIRE_DECISION: () = ();
             enum __RequireDelete {}
-            impl ::auth_core::macro_support::Written for __RequireDelete {
-                const TEXT: &'static ::core::primitive::str = r#"role = "admin""#;
+            impl ::auth_core::macro_support::Policy for __RequireDelete {
+                const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::role(
+                    "admin",
+                );
             }
             let caller = &request;
             if let ::core::result::Result::Err(rejection) = ::auth_core::macro_support::inquire::<
@@ -22,6 +26,8 @@ impl Users {
         }
         { self.remove(id).await }
     }
+    /**
+Requires: `CanPublish`*/
     fn publish(&self, proof: &Guard<Editors>) -> Result<(), Error> {
         {
             const __REQUIRE_DECISION: () = ();
@@ -37,17 +43,19 @@ impl Users {
         }
         { Ok(()) }
     }
+    /**
+Requires: `any(ip = "10.0.0.0/8", check(id == 7))`*/
     fn read(&self, id: u64) -> Result<User, Error> {
         {
             const __REQUIRE_DECISION: () = ();
             enum __RequireRead {}
             impl ::auth_core::macro_support::Policy for __RequireRead {
-                const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::Any(
+                const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::any(
                     &[
-                        ::auth_core::macro_support::Rule::Ip(
+                        ::auth_core::macro_support::Rule::ip(
                             &[::auth_core::macro_support::Network::v4([10, 0, 0, 0], 8)],
                         ),
-                        ::auth_core::macro_support::Rule::Check(0, "id == 7"),
+                        ::auth_core::macro_support::Rule::check(0, "id == 7"),
                     ],
                 );
             }
@@ -79,6 +87,8 @@ impl Users {
     }
 }
 impl Service for Users {
+    /**
+Requires (report only): `authenticated`*/
     fn list<'life0, 'async_trait>(
         &'life0 self,
         request: Request<()>,
@@ -91,8 +101,8 @@ impl Service for Users {
             {
                 const __REQUIRE_DECISION: () = ();
                 enum __RequireList {}
-                impl ::auth_core::macro_support::Written for __RequireList {
-                    const TEXT: &'static ::core::primitive::str = "authenticated";
+                impl ::auth_core::macro_support::Policy for __RequireList {
+                    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::authenticated();
                 }
                 let caller = &request;
                 if let ::core::result::Result::Err(rejection) = ::auth_core::macro_support::inquire::<

@@ -1,5 +1,7 @@
 //! The name of a policy alone needs no type of its own, so it may stand in an `impl` as well.
 use auth_core::require;
+/**
+Requires: `CanPublish`*/
 async fn publish(
     _guard: ::auth_core::macro_support::Guard<CanPublish>,
     Json(post): Json<Post>,

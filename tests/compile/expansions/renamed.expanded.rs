@@ -2,12 +2,17 @@
 use auth::{policy, require};
 #[derive(::core::fmt::Debug)]
 struct CanPublish;
-impl ::auth::macro_support::Written for CanPublish {
-    const TEXT: &'static ::core::primitive::str = r#"role = "editor""#;
+impl ::auth::macro_support::Policy for CanPublish {
+    const RULE: ::auth::macro_support::Rule = ::auth::macro_support::Rule::role(
+        "editor",
+    );
 }
 #[doc(hidden)]
+///Requires: `role = "admin"`
 enum __RequirePublish {}
-impl ::auth::macro_support::Written for __RequirePublish {
-    const TEXT: &'static ::core::primitive::str = r#"role = "admin""#;
+impl ::auth::macro_support::Policy for __RequirePublish {
+    const RULE: ::auth::macro_support::Rule = ::auth::macro_support::Rule::role("admin");
 }
+/**
+Requires: `role = "admin"`*/
 async fn publish(_guard: ::auth::macro_support::Guard<__RequirePublish>) {}

@@ -1,15 +1,25 @@
 //! Stacked attributes: a guard each, from top to bottom, so that each of them holds.
 use auth_core::require;
 #[doc(hidden)]
+///Requires: `authenticated`
 enum __RequirePublish {}
-impl ::auth_core::macro_support::Written for __RequirePublish {
-    const TEXT: &'static ::core::primitive::str = "authenticated";
+impl ::auth_core::macro_support::Policy for __RequirePublish {
+    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::authenticated();
 }
 #[doc(hidden)]
+///Requires: `group = "staff"`
 enum __Require4Publish {}
-impl ::auth_core::macro_support::Written for __Require4Publish {
-    const TEXT: &'static ::core::primitive::str = r#"group = "staff""#;
+impl ::auth_core::macro_support::Policy for __Require4Publish {
+    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::group(
+        "staff",
+    );
 }
+/**
+Requires: `authenticated`*/
+/**
+Requires: `CanPublish`*/
+/**
+Requires: `group = "staff"`*/
 async fn publish(
     _guard: ::auth_core::macro_support::Guard<__RequirePublish>,
     _guard3: ::auth_core::macro_support::Guard<CanPublish>,

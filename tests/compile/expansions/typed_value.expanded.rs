@@ -1,40 +1,41 @@
 //! Typed values: each is a variant of its kind, so that a scope is no role.
 use auth_core::require;
 #[doc(hidden)]
+///Requires: `role = Role::Admin`
 enum __RequireDeleteUser {}
-impl ::auth_core::macro_support::Written for __RequireDeleteUser {
-    const TEXT: &'static ::core::primitive::str = "role = Role::Admin";
-    fn variants(
-        __of: ::auth_core::macro_support::Variants,
-    ) -> ::auth_core::macro_support::Variants {
-        __of.role(Role::Admin)
-    }
+impl ::auth_core::macro_support::Policy for __RequireDeleteUser {
+    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::grant(
+        ::auth_core::macro_support::GrantKind::Role,
+        ::auth_core::macro_support::role(Role::Admin, Role::Admin.__auth_value()),
+    );
 }
+/**
+Requires: `role = Role::Admin`*/
 async fn delete_user(
     _guard: ::auth_core::macro_support::Guard<__RequireDeleteUser>,
     Path(id): Path<u64>,
 ) {}
 #[doc(hidden)]
+///Requires: `all(role = Role::Editor | "root", scope = Scope::Write)`
 enum __RequirePublish {}
 impl ::auth_core::macro_support::Policy for __RequirePublish {
-    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::All(
+    const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::all(
         &[
-            ::auth_core::macro_support::Rule::role_values(
+            ::auth_core::macro_support::Rule::any_role(
                 &[
                     ::auth_core::macro_support::role(
-                        &Role::Editor,
+                        Role::Editor,
                         Role::Editor.__auth_value(),
                     ),
                     ::auth_core::macro_support::GrantValue::literal("root"),
                 ],
             ),
-            ::auth_core::macro_support::Rule::scope_values(
-                &[
-                    ::auth_core::macro_support::scope(
-                        &Scope::Write,
-                        Scope::Write.__auth_value(),
-                    ),
-                ],
+            ::auth_core::macro_support::Rule::grant(
+                ::auth_core::macro_support::GrantKind::Scope,
+                ::auth_core::macro_support::scope(
+                    Scope::Write,
+                    Scope::Write.__auth_value(),
+                ),
             ),
         ],
     );
@@ -43,6 +44,8 @@ const _: () = ::auth_core::macro_support::check(
     &<__RequirePublish as ::auth_core::macro_support::Policy>::RULE,
 );
 /// Where the macro cannot see whether one of them implies another, the compiler looks.
+/**
+Requires: `all(role = Role::Editor | "root", scope = Scope::Write)`*/
 async fn publish(
     _guard: ::auth_core::macro_support::Guard<__RequirePublish>,
     Json(post): Json<Post>,

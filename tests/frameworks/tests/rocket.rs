@@ -469,7 +469,7 @@ fn concealed_rejection_equals_any_unknown_route() {
 fn returned(identity: Identity, kind: &str) -> Result<&'static str, Rejection> {
     struct Concealed;
     impl Policy for Concealed {
-        const RULE: Rule = Rule::role(&["admin"]);
+        const RULE: Rule = Rule::role("admin");
         const CONCEALED: bool = true;
     }
     if kind == "concealed" {

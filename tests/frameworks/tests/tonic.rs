@@ -381,7 +381,7 @@ async fn send(
 async fn method_layer_decides_first_and_rejects_others() {
     struct Hidden;
     impl auth_core::Policy for Hidden {
-        const RULE: auth_core::policy::Rule = auth_core::policy::Rule::role(&["admin"]);
+        const RULE: auth_core::policy::Rule = auth_core::policy::Rule::role("admin");
         const CONCEALED: bool = true;
     }
     let layer = methods()

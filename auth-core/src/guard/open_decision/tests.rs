@@ -10,9 +10,9 @@ struct Edit;
 
 impl Policy for Edit {
     const RULE: Rule = Rule::any(&[
-        Rule::one_role("admin"),
-        Rule::all(&[Rule::one_scope("write"), Rule::Check(0, "a")]),
-        Rule::Check(1, "b"),
+        Rule::role("admin"),
+        Rule::all(&[Rule::scope("write"), Rule::check(0, "a")]),
+        Rule::check(1, "b"),
     ]);
 }
 
@@ -75,7 +75,7 @@ fn error_or_missing_result_allows_no_request() {
 fn a_check_that_was_not_made_hides_no_missing_scope() {
     struct Write;
     impl Policy for Write {
-        const RULE: Rule = Rule::all(&[Rule::one_scope("write"), Rule::Check(0, "a")]);
+        const RULE: Rule = Rule::all(&[Rule::scope("write"), Rule::check(0, "a")]);
     }
     let rejection = identity("user", "read").pending::<Write>().unwrap_err();
     assert_eq!(rejection.denial().unwrap().required_scopes(), Some(vec!["write"]));
@@ -115,8 +115,8 @@ fn is_allowed(rule: Rule, identity: &Identity, checks: &[Option<bool>]) -> Optio
 /// asked for only if the decision depends on it, in order, and two steps decide as one step does.
 #[test]
 fn decision_in_two_steps_equals_one_and_skips_checks() {
-    const HELD: Rule = Rule::one_role("user");
-    const LACKED: Rule = Rule::one_scope("missing");
+    const HELD: Rule = Rule::role("user");
+    const LACKED: Rule = Rule::scope("missing");
     let alice = Identity::builder("issuer", "alice").role("user").build().unwrap();
     let mut asked_in_all = 0;
     for kinds in 0..81_u32 {
@@ -127,7 +127,7 @@ fn decision_in_two_steps_equals_one_and_skips_checks() {
                 1 => LACKED,
                 _ => {
                     count += 1;
-                    Rule::Check(count - 1, "…")
+                    Rule::check(count - 1, "…")
                 }
             })
             .collect();
@@ -136,7 +136,7 @@ fn decision_in_two_steps_equals_one_and_skips_checks() {
                 name: || "small",
                 rule: leak(vec![rule]).first().unwrap(),
                 concealed: false,
-                asks: rule.asks(),
+                inputs: rule.inputs(),
             };
             for answers in 0..1_u32 << count {
                 let holds = |index: usize| answers >> index & 1 == 1;

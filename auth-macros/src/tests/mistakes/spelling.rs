@@ -1,6 +1,6 @@
 //! Strings that look like a path, a list or a pattern, and keywords of other crates.
 
-use crate::tests::accepted::rule;
+use crate::tests::accepted::summary;
 use crate::tests::annotated::require;
 
 #[test]
@@ -81,7 +81,7 @@ fn name_that_tokens_really_hold_is_taken() {
         r#"permission = "posts.edit+delete""#,
         r#"role = "a/b;c&d""#,
     ] {
-        assert_eq!(rule(text), text);
+        assert_eq!(summary(text), text);
     }
 }
 

@@ -33,19 +33,6 @@ pub(crate) fn rule(tree: &Tree) -> Rule {
             Rule::compare(Comparison::new(operand(*left), operator, operand(*right)))
         }
         Tree::Grant(kind, values) => {
-            let texts = values.iter().map(|value| match value {
-                Value::Text(name) => Some(*name),
-                Value::Typed { .. } => None,
-            });
-            if let Some(names) = texts.collect() {
-                let names = leak(names);
-                return match kind {
-                    Kind::Role => Rule::role(names),
-                    Kind::Scope => Rule::scope(names),
-                    Kind::Permission => Rule::permission(names),
-                    Kind::Group => Rule::group(names),
-                };
-            }
             let values = values.iter().map(|value| match *value {
                 Value::Text(name) => auth_core::policy::GrantValue::literal(name),
                 Value::Typed { name, implied_by } => {
@@ -54,10 +41,10 @@ pub(crate) fn rule(tree: &Tree) -> Rule {
             });
             let values = leak(values.collect());
             match kind {
-                Kind::Role => Rule::role_values(values),
-                Kind::Scope => Rule::scope_values(values),
-                Kind::Permission => Rule::permission_values(values),
-                Kind::Group => Rule::group_values(values),
+                Kind::Role => Rule::any_role(values),
+                Kind::Scope => Rule::any_scope(values),
+                Kind::Permission => Rule::any_permission(values),
+                Kind::Group => Rule::any_group(values),
             }
         }
     }
