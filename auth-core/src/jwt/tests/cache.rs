@@ -106,7 +106,7 @@ fn cached_token_of_a_withdrawn_key_is_rejected() {
 }
 
 #[test]
-fn only_wrong_signatures_are_remembered_as_refused() {
+fn only_wrong_signatures_are_cached_as_invalid() {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer.jwt();
     let unknown_key = issuer.sign(r#"{"alg":"HS256","kid":"next"}"#, good().to_string());
@@ -125,7 +125,7 @@ fn only_wrong_signatures_are_remembered_as_refused() {
 }
 
 #[test]
-fn a_flood_of_bad_tokens_drives_no_good_one_out() {
+fn flood_of_invalid_tokens_evicts_no_valid_one() {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer.builder().cache_capacity(100).build().unwrap();
     let good: Vec<_> =
@@ -143,7 +143,7 @@ fn a_flood_of_bad_tokens_drives_no_good_one_out() {
 }
 
 #[test]
-fn more_tokens_than_are_to_be_remembered_are_not() {
+fn tokens_beyond_the_capacity_are_not_cached() {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer.builder().cache_capacity(100).build().unwrap();
     let tokens: Vec<_> =

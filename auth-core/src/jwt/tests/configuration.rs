@@ -41,7 +41,7 @@ fn s17_leeway_is_bounded() {
 }
 
 #[test]
-fn s17_the_longest_lifetime_is_a_second_at_least() {
+fn s17_longest_lifetime_is_a_second_at_least() {
     let build = |lifetime| builder().key(key()).max_lifetime(lifetime).build().map(|_| ());
     assert_eq!(build(Duration::ZERO), Err(JwtError::MaxLifetime));
     assert_eq!(build(Duration::from_millis(999)), Err(JwtError::MaxLifetime));
@@ -50,7 +50,7 @@ fn s17_the_longest_lifetime_is_a_second_at_least() {
 }
 
 #[test]
-fn s15_the_length_of_tokens_is_bounded_both_ways() {
+fn s15_length_of_tokens_is_bounded_both_ways() {
     let build = |bytes| builder().key(key()).max_token_len(bytes).build().map(|_| ());
     for bytes in [256, 16 * 1024, 1024 * 1024] {
         assert_eq!(build(bytes), Ok(()));
@@ -90,7 +90,7 @@ fn pointers_and_realm_are_checked() {
 }
 
 #[test]
-fn the_realm_is_the_first_audience_unless_set() {
+fn realm_is_the_first_audience_unless_set() {
     let plain = builder().audience("second").key(key()).build().unwrap();
     assert_eq!(plain.realm(), AUDIENCE);
     assert_eq!(builder().realm("posts").key(key()).build().unwrap().realm(), "posts");
@@ -116,7 +116,7 @@ async fn it_authenticates_bearer_credentials() {
 }
 
 #[test]
-fn messages_are_lower_case_and_say_what_to_do() {
+fn messages_are_lower_case_and_name_the_fix() {
     let key_errors = [
         KeyError::Broken,
         KeyError::Certificate,

@@ -97,7 +97,7 @@ fn s15_text_is_utf_8_without_a_mark() {
 }
 
 #[test]
-fn s24_a_token_of_anothers_key_is_refused() {
+fn s24_token_of_another_key_is_rejected() {
     for algorithm in ALL {
         let issuer = Issuer::new(algorithm);
         let token = if matches!(algorithm.as_str().as_bytes(), [b'P' | b'R', ..]) {
@@ -116,7 +116,7 @@ fn s24_a_token_of_anothers_key_is_refused() {
 }
 
 #[test]
-fn s24_a_key_signs_for_its_own_issuer_only() {
+fn s24_key_signs_for_its_own_issuer_only() {
     for algorithm in ALL {
         let issuer = Issuer::new(algorithm);
         for name in ["https://other.example", "https://issuer.example/", ""] {
@@ -172,7 +172,7 @@ fn s24_signatures_of_other_lengths_are_rejected() {
 }
 
 #[test]
-fn s26_encrypted_tokens_and_json_forms_are_refused() {
+fn s26_encrypted_tokens_and_json_forms_are_rejected() {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer.jwt();
     let part = encode(b"0123456789abcdef");
@@ -204,7 +204,7 @@ fn s26_encrypted_tokens_and_json_forms_are_refused() {
 }
 
 #[test]
-fn s41_claims_that_nobody_signed_are_not_looked_at() {
+fn s41_unsigned_claims_are_not_parsed() {
     let issuer = Issuer::new(Algorithm::HS256);
     let forger = Issuer::new(Algorithm::HS256);
     for claims in ["{}", "no JSON", r#"{"exp":1}"#, "[[[["] {
@@ -214,7 +214,7 @@ fn s41_claims_that_nobody_signed_are_not_looked_at() {
 }
 
 #[test]
-fn s38_no_refusal_holds_text_that_is_not_verified() {
+fn s38_rejection_contains_no_unverified_string() {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer.jwt();
     let tokens = [

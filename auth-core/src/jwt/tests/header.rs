@@ -24,7 +24,7 @@ fn unknown(known: &str) -> TokenError {
 }
 
 #[test]
-fn s16_the_key_fixes_the_algorithm() {
+fn s16_key_fixes_the_algorithm() {
     let signing = super::issuer::ALL.map(Issuer::new);
     for key in &signing {
         let jwt = key.jwt();
@@ -44,7 +44,7 @@ fn s16_the_key_fixes_the_algorithm() {
 }
 
 #[test]
-fn s16_none_and_other_spellings_are_refused() {
+fn s16_none_and_other_spellings_are_rejected() {
     let issuer = Issuer::new(Algorithm::RS256);
     let jwt = issuer.jwt();
     for name in [
@@ -78,7 +78,7 @@ fn s16_none_and_other_spellings_are_refused() {
 }
 
 #[test]
-fn s16_a_public_key_is_no_secret() {
+fn s16_public_key_is_no_secret() {
     for algorithm in [Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA] {
         let issuer = Issuer::new(algorithm);
         let texts = [
@@ -98,7 +98,7 @@ fn s16_a_public_key_is_no_secret() {
 }
 
 #[test]
-fn s20_duplicate_parameters_are_refused() {
+fn s20_duplicate_parameters_are_rejected() {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer.jwt();
     let duplicates = [
@@ -115,7 +115,7 @@ fn s20_duplicate_parameters_are_refused() {
 }
 
 #[test]
-fn s20_the_header_is_one_small_object() {
+fn s20_header_is_one_small_object() {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer.jwt();
     for header in [
@@ -141,7 +141,7 @@ fn s20_the_header_is_one_small_object() {
 }
 
 #[test]
-fn s21_critical_extensions_are_refused() {
+fn s21_critical_extensions_are_rejected() {
     for value in [
         json!([]),
         json!(["exp"]),

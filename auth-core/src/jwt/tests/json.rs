@@ -22,7 +22,7 @@ fn both(text: &str) -> Result<(), Fault> {
 }
 
 #[test]
-fn s20_duplicate_members_are_refused_at_every_depth() {
+fn s20_duplicate_members_are_rejected_at_every_depth() {
     let duplicates = [
         r#"{"iss":1,"iss":1}"#,
         r#"{"iss":1,"a":2,"\u0069ss":3}"#,
@@ -62,7 +62,7 @@ fn s20_nesting_is_bounded() {
 }
 
 #[test]
-fn s20_only_one_json_object_and_nothing_else() {
+fn s20_only_one_json_object_is_accepted() {
     let broken = [
         "",
         " ",

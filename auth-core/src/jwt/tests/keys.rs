@@ -112,7 +112,7 @@ fn s22_secrets_are_as_long_as_the_hash() {
 }
 
 #[test]
-fn s22_a_public_key_as_a_secret_is_refused() {
+fn s22_public_key_as_a_secret_is_rejected() {
     for algorithm in ALL.into_iter().filter(|algorithm| is_public(*algorithm)) {
         let issuer = Issuer::new(algorithm);
         let texts = [
@@ -155,7 +155,7 @@ fn s22_rsa_keys_have_2048_bits_and_a_fit_exponent() {
 }
 
 #[test]
-fn s22_a_weak_rsa_key_is_refused_in_pem_and_der_too() {
+fn s22_weak_rsa_key_is_rejected_in_pem_and_der() {
     // A modulus of 1024 bits and the exponent 3, as RSAPublicKey and as SubjectPublicKeyInfo.
     let numbers = [b"\x02\x81\x81\x00".as_slice(), &[0xff; 128], b"\x02\x01\x03"].concat();
     let older = [b"\x30\x81\x87".as_slice(), &numbers].concat();
@@ -176,7 +176,7 @@ fn s22_a_weak_rsa_key_is_refused_in_pem_and_der_too() {
 }
 
 #[test]
-fn s22_other_curves_are_refused_whatever_their_length() {
+fn s22_other_curves_are_rejected_at_any_length() {
     let der = Issuer::new(Algorithm::ES256).der();
     // secp256k1 has points of the same length. Its OID, 1.3.132.0.10, is two bytes shorter.
     let point = &der[der.len() - 65..];

@@ -124,7 +124,7 @@ fn s41_token_without_known_key_logs_the_ids_of_keys() {
 }
 
 #[test]
-fn s41_token_that_is_not_verified_tells_nothing() {
+fn s41_unverified_token_is_not_described() {
     let (issuer, forger) = (Issuer::new(Algorithm::HS256), Issuer::new(Algorithm::HS256));
     let claims = [
         with("iss", "https://evil.example"),

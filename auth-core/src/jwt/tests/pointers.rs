@@ -8,7 +8,7 @@ use super::issuer::{AUDIENCE, Issuer, every_type, verify, with};
 use crate::jwt::{Algorithm, TokenError};
 
 #[test]
-fn s19_what_stands_in_the_way_of_a_pointer_refuses() {
+fn s19_wrong_value_on_the_path_of_a_pointer_rejects() {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer
         .builder()

@@ -119,7 +119,7 @@ fn s22_secret_with_a_spelled_public_key_is_rejected() {
 }
 
 #[test]
-fn s22_secret_with_a_key_of_ssh_is_refused() {
+fn s22_secret_with_a_key_of_ssh_is_rejected() {
     let names = ["ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "sk-ssh-ed25519@openssh.com"];
     for name in names {
         let blob = ssh(name, &[0x5a; 40]);

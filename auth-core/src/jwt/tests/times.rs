@@ -23,7 +23,7 @@ fn raw(name: &str, number: &str) -> String {
 }
 
 #[test]
-fn s17_exp_refuses_at_exp_plus_leeway() {
+fn s17_token_is_rejected_at_exp_plus_leeway() {
     for leeway in [0, 1, 60, 300] {
         let end = NOW + i64::try_from(leeway).unwrap();
         assert_eq!(at(end - 1, leeway, &with("exp", NOW)), Ok(()), "{leeway}");
@@ -46,7 +46,7 @@ fn s17_nbf_accepts_at_nbf_minus_leeway() {
 }
 
 #[test]
-fn s17_iat_in_the_future_is_refused() {
+fn s17_iat_in_the_future_is_rejected() {
     for leeway in [0, 1, 60, 300] {
         let start = NOW - i64::try_from(leeway).unwrap();
         assert_eq!(
@@ -59,7 +59,7 @@ fn s17_iat_in_the_future_is_refused() {
 }
 
 #[test]
-fn s17_fractions_are_rounded_to_the_side_that_refuses() {
+fn s17_fractions_are_rounded_to_rejection() {
     let exp = |text: &str, now| at(now, 0, &raw("exp", text));
     assert_eq!(exp("1800000000.0", NOW - 1), Ok(()));
     assert_eq!(exp("1.8e9", NOW - 1), Ok(()));
@@ -124,7 +124,7 @@ fn s17_no_number_overflows() {
 }
 
 #[test]
-fn s17_the_longest_lifetime_counts_from_iat() {
+fn s17_longest_lifetime_counts_from_iat() {
     let issuer = Issuer::new(Algorithm::HS256);
     let jwt = issuer
         .builder()
@@ -153,7 +153,7 @@ fn s17_the_longest_lifetime_counts_from_iat() {
 }
 
 #[test]
-fn s17_the_same_token_is_judged_anew_at_each_time() {
+fn s17_token_is_checked_again_at_each_time() {
     let issuer = Issuer::new(Algorithm::EdDSA);
     let jwt = issuer.jwt();
     let mut claims = with("nbf", NOW);
