@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use crate::auth::request_state::RequestState;
 use crate::rejection::Rejection;
 use crate::rejection::log::{self, LoggedRejection};
-use crate::rejection::rejection_log::End;
+use crate::rejection::rejection_log::{End, RejectionLog};
 
 /// A response on its way out.
 pub(crate) struct Passing<'r> {
@@ -31,7 +31,7 @@ impl RequestState {
         }
         let mut headers = Vec::new();
         let mut end = End::Refused;
-        let last = || self.earlier_rejections().and_then(|rejections| rejections.last());
+        let last = || self.earlier_rejections().and_then(RejectionLog::last);
         let is_open_rejection = match response.rejection.map(Ok).or_else(|| last().map(Err)) {
             Some(Ok(rejection)) => rejection.is_open(),
             // The application replaced the response and kept the status, with an error page say.
@@ -105,7 +105,7 @@ impl RequestState {
 
     /// Logs a rejection that did not become the response.
     fn log_swallowed(&self, rejected: &LoggedRejection, status: StatusCode) -> End {
-        if self.earlier_rejections().is_some_and(|rejections| rejections.were_handed_over()) {
+        if self.earlier_rejections().is_some_and(RejectionLog::were_handed_over) {
             return End::Unknown;
         }
         // A redirect, to the login say, is a deliberate response to a rejection.

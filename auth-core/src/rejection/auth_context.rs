@@ -36,10 +36,10 @@ pub(crate) struct AuthContext {
     /// The log events that were written once.
     pub(crate) causes: Causes,
     pub(crate) clock: Option<Box<Clock>>,
-    /// The enums whose implications hold also for rules with strings.
+    /// The enums with implications that hold also for rules with strings.
     pub(crate) hierarchies: Vec<(GrantKind, &'static [GrantValue])>,
     pub(crate) not_found: Option<Box<NotFound>>,
-    /// The issuer whose subjects are the application's users.
+    /// The issuer of the application's users.
     pub(crate) user_issuer: Option<Box<str>>,
     pub(crate) wording: Option<Box<Wording>>,
 }

@@ -268,7 +268,7 @@ impl Rejection {
         self
     }
 
-    /// Removes the request, whose extensions may hold this rejection: a cycle would never be freed.
+    /// Removes the request. Its extensions may hold this rejection: a cycle would never be freed.
     pub(crate) fn without_request(self) -> Self {
         self.in_request(None)
     }
