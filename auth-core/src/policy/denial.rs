@@ -20,7 +20,7 @@ use crate::policy::validate::is_scope_token;
 /// 3. scopes;
 /// 4. with equal costs, a failed `check(…)` comes first, then the order of the rule.
 ///
-/// A `check(…)` that was not evaluated is not unmet. A requirement that stands twice counts twice.
+/// A `check(…)` that was not evaluated is not unmet. A duplicate requirement counts twice.
 /// A denial is for logs and tests: a response names at most the scopes and the
 /// [step-up](Self::step_up).
 ///

@@ -8,14 +8,14 @@ use crate::policy::requirement::{Grant, Requirement};
 use crate::policy::rule::Rule;
 use crate::request::network::Network;
 
-const NO_VALUE: &str = "a requirement without a value lets nobody in: name at least one value";
+const NO_VALUE: &str = "a requirement without a value is never met: name at least one value";
 
 impl Rule {
     /// Returns the first mistake of this rule.
     pub(crate) const fn mistake(&self) -> Option<&'static str> {
         match self {
             Self::All([]) | Self::Any([]) => {
-                Some("an empty `any` or `all` lets nobody in: name at least one requirement")
+                Some("an empty `any` or `all` is never met: name at least one requirement")
             }
             Self::All(rules) | Self::Any(rules) => {
                 let mut rest: &[Self] = rules;
@@ -51,7 +51,7 @@ impl Requirement {
             Self::Grant(grant) => grant.mistake(),
             Self::Ip(networks) => networks_mistake(networks),
             Self::MaxAge(0) => {
-                Some("a `max_age` of nothing never holds: write a duration such as \"15m\"")
+                Some("a `max_age` of 0 s is never met: write a duration such as \"15m\"")
             }
             Self::Authenticated
             | Self::Check(_)
@@ -74,7 +74,7 @@ impl Grant {
             while let [other, tail @ ..] = others {
                 if is_same(value.name(), other.name()) {
                     return Some(
-                        "a value stands twice among the alternatives of one requirement: \
+                        "duplicate value among the alternatives of one requirement: \
                          leave one out",
                     );
                 }
@@ -174,7 +174,7 @@ const fn texts_mistake(texts: &[&str]) -> Option<&'static str> {
         while let [other, tail @ ..] = others {
             if is_same(text, other) {
                 return Some(
-                    "a value stands twice among the alternatives of one requirement: leave one out",
+                    "duplicate value among the alternatives of one requirement: leave one out",
                 );
             }
             others = tail;
@@ -215,7 +215,7 @@ const fn networks_mistake(networks: &[Network]) -> Option<&'static str> {
 
 const fn name_mistake(name: &str, is_scope: bool) -> Option<&'static str> {
     if name.is_empty() {
-        return Some("an empty value lets nobody in: write what the caller must have");
+        return Some("an empty value is never met: write the value that the caller must have");
     }
     if is_scope && !is_scope_token(name) {
         return Some(
