@@ -1,10 +1,7 @@
 //! The decision procedure for a request.
 
-use std::sync::Arc;
-
 use crate::auth::authenticate::Outcome;
 use crate::auth::extract::RequestAuth;
-use crate::guard::arrived_request::ArrivedRequest;
 use crate::guard::proof::{Proof, Verdict};
 use crate::policy::evaluate::{Truth, evaluate};
 use crate::policy::facts::Caller;
@@ -89,14 +86,8 @@ impl<H: Head> RequestAuth<'_, H> {
         }
 
         // 4. Evaluate with the caller.
-        let verdict = Verdict::new(policy, &facts, context, || {
-            Some(ArrivedRequest {
-                target: self.target.to_owned(),
-                peer_is_known: state.peer_is_known(),
-                rejections: Arc::clone(state.rejections()),
-                head: state.copy_of(&self.head),
-            })
-        });
+        let arrived = || Some(state.arrived(self.asked()));
+        let verdict = Verdict::new(policy, &facts, context, arrived);
 
         // 5. An allowed decision, and one that depends on `check(…)`, reaches the handler.
         if let Verdict::Allowed(evidence) = &verdict {

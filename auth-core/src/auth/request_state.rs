@@ -10,6 +10,7 @@ use http::request::Parts;
 
 use crate::auth::authenticate::{OnceAuthentication, Outcome};
 use crate::auth::config::AuthConfig;
+use crate::guard::arrived_request::ArrivedRequest;
 use crate::guard::evidence::Evidence;
 use crate::identity::{Identity, MaybeIdentity};
 use crate::policy::facts::Facts;
@@ -180,6 +181,16 @@ impl RequestState {
     /// Returns the log of rejections, if there was one.
     pub(crate) fn earlier_rejections(&self) -> Option<&RejectionLog> {
         self.rejections.get().map(AsRef::as_ref)
+    }
+
+    /// Returns the data that a rejection needs after the handler has made its checks.
+    pub(crate) fn arrived(&self, asked: Asked<'_>) -> ArrivedRequest {
+        ArrivedRequest {
+            target: asked.target.to_owned(),
+            peer_is_known: self.peer_is_known(),
+            rejections: Arc::clone(self.rejections()),
+            head: self.copy_of(asked.head),
+        }
     }
 
     /// Records a rejection by `policy`.
