@@ -100,7 +100,7 @@ fn decision(
 }
 
 /// Moves tokens to `place` for messages. The meaning of names stays.
-fn at(place: Span, tokens: TokenStream) -> TokenStream {
+pub(super) fn at(place: Span, tokens: TokenStream) -> TokenStream {
     let moved = tokens.into_iter().map(|mut token| {
         if let TokenTree::Group(group) = &token {
             token = Group::new(group.delimiter(), at(place, group.stream())).into();

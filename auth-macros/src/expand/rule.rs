@@ -1,5 +1,6 @@
 //! Generates the constant of a rule: the calls that a person would write.
 
+use super::in_body::at;
 use crate::ast::rust_text;
 use crate::keywords::{Kind, Logic, Operator};
 use crate::plan::CratePath;
@@ -73,8 +74,9 @@ fn granted(root: &CratePath, kind: Kind, value: &Granted) -> TokenStream {
         Granted::Text(name) => quote!(#root::GrantValue::literal(#name)),
         // Spanned, so that the message about a value of another kind points to the value.
         Granted::Variant(path) => {
-            let function = Ident::new(kind.word(), path.span());
-            quote_spanned!(path.span()=> #root::#function(#path, #path.__auth_value()))
+            let (root, span) = (at(path.span(), quote!(#root)), path.span());
+            let function = Ident::new(kind.word(), span);
+            quote_spanned!(span=> #root::#function(#path, #path.__auth_value()))
         }
     }
 }
