@@ -491,8 +491,9 @@ fn returned_rejection_is_the_response_and_logged_once() {
     let (refused, events) = logged(|| get_as(&client, "/returned/plain", Some("editor")));
     assert_eq!((refused.status, refused.caching.as_deref()), (403, Some("no-store")));
     assert_eq!(refused.body, r#"{"type":"about:blank","title":"Forbidden","status":403}"#);
-    let refusals =
-        |events: &[String]| events.iter().filter(|event| event.contains("request rejected")).count();
+    let refusals = |events: &[String]| {
+        events.iter().filter(|event| event.contains("request rejected")).count()
+    };
     assert_eq!((refusals(&events), is_swallowed(&events)), (1, false), "{events:?}");
     let (refused, events) = logged(|| get_as(&client, "/returned/concealed", Some("editor")));
     assert_eq!(refused, Answer { ..get_as(&client, "/unknown", Some("editor")) });

@@ -90,7 +90,7 @@ fn second_auth_with_own_revocations_is_reported() {
 #[test]
 fn keys_replaced_in_one_of_two_verifiers_error_once() {
     let replace = |jwt: &Jwt| {
-        jwt.replace_keys([Key::hs256(b"other data: thirty-two bytes too!").unwrap()]).unwrap()
+        jwt.replace_keys([Key::hs256(b"other data: thirty-two bytes too!").unwrap()]).unwrap();
     };
     let first = jwt("https://keys.example");
     let foreign = jwt("https://other-keys.example");

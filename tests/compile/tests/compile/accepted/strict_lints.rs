@@ -92,7 +92,7 @@ fn inside(caller: &Identity, number: u8) -> Result<usize, auth_core::Rejection> 
 #[require(CanPublish, conceal)]
 fn concealed() {}
 
-/// ReportOnly.
+/// A rule that is only reported.
 #[require(role = Role::Admin, report_only)]
 fn observed() {}
 
