@@ -31,22 +31,33 @@ impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Deadline(deadline) => {
-                write!(f, "the deadline is {deadline:?}: it must be more than 0 s and at most 300 s")
+                write!(
+                    f,
+                    "the deadline is {deadline:?}: it must be more than 0 s and at most 300 \
+                s"
+                )
             }
             Self::EmptyIssuer => f.write_str(
-                "an authenticator's `issuer()` is empty: name the issuer of its callers, or return `None`",
+                "an authenticator's `issuer()` is empty: name the issuer of its callers, or \
+                 return `None`",
             ),
-            Self::NoAuthenticator => {
-                f.write_str("no authenticator: add one with `.authenticator(…)`, a `Jwt` for example")
-            }
-            Self::NoProxy => {
-                f.write_str("no trusted proxy is named: list the proxies' networks, or leave `trusted_proxies` out")
-            }
+            Self::NoAuthenticator => f.write_str(
+                "no authenticator: add one with `.authenticator(…)`, a `Jwt` for \
+                example",
+            ),
+            Self::NoProxy => f.write_str(
+                "no trusted proxy is named: list the proxies' networks, or leave \
+                `trusted_proxies` out",
+            ),
             Self::SameField(name) => {
                 write!(f, "two authenticators read the header `{name}`: keep one of them")
             }
             Self::SameScheme(scheme) => {
-                write!(f, "two authenticators have the scheme `{scheme}`: only one could ever be asked")
+                write!(
+                    f,
+                    "two authenticators have the scheme `{scheme}`: only one could ever be \
+                asked"
+                )
             }
             Self::UserIssuer => f.write_str(
                 "identities come from several issuers: name the issuer of the application's users \

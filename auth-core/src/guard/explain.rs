@@ -33,7 +33,9 @@ pub(crate) fn log_unknown_user(policy: NamedRule, facts: &Facts<'_>, context: &A
 fn names_subject(rule: &Rule) -> bool {
     let mut found = false;
     rule.each_requirement(&mut |requirement| {
-        found |= matches!(requirement, Requirement::Comparison(comparison) if comparison.names_subject());
+        if let Requirement::Comparison(comparison) = requirement {
+            found |= comparison.names_subject();
+        }
     });
     found
 }
@@ -59,19 +61,26 @@ fn log_omitted_claims(policy: NamedRule, identity: &Identity, context: &AuthCont
                     claim,
                     issuer,
                     policy = &*policy.public_name(),
-                    "the issuer left a claim out of the token, as `_claim_names` tells: let it write fewer values, \
+                    "the issuer left a claim out of the token, as `_claim_names` tells: let it \
+                     write fewer values, \
                      such as the groups that are assigned to the application"
                 );
             }
         };
         match requirement {
-            Requirement::Grant(Grant { kind: GrantKind::Group, .. }) => note("groups", identity.groups().next().is_some()),
+            Requirement::Grant(Grant { kind: GrantKind::Group, .. }) => {
+                note("groups", identity.groups().next().is_some())
+            }
             Requirement::Grant(Grant { kind: GrantKind::Permission, .. }) => {
                 note("permissions", identity.permissions().next().is_some());
             }
-            Requirement::Grant(Grant { kind: GrantKind::Role, .. }) => note("roles", identity.roles().next().is_some()),
+            Requirement::Grant(Grant { kind: GrantKind::Role, .. }) => {
+                note("roles", identity.roles().next().is_some())
+            }
             Requirement::Comparison(comparison) => {
-                comparison.claim_names().for_each(|name| note(name, identity.claim(name).is_some()));
+                comparison
+                    .claim_names()
+                    .for_each(|name| note(name, identity.claim(name).is_some()));
             }
             _ => {}
         }

@@ -25,7 +25,7 @@ pub trait Sealed: Sized {
     /// The policy that is decided.
     const POLICY: NamedRule;
 
-    /// Whether a rejection ends the request.
+    /// True if a rejection ends the request.
     const IS_ENFORCED: bool = true;
 
     /// Converts a verdict.

@@ -15,7 +15,8 @@ pub use self::source::{AuthSource, RequestSource, ResolvedSource};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot carry a rejection",
     label = "not a `Result` with an error that converts from `Rejection`",
-    note = "return `Result<_, E>` and write `impl From<auth_core::Rejection> for E`; without `from = …`, a handler may return anything",
+    note = "return `Result<_, E>` and write `impl From<auth_core::Rejection> for E`; without \
+    `from = …`, a handler may return anything",
     note = "a function that returns a future must be an `async fn`"
 )]
 pub trait FromRejection: Sized {
@@ -45,7 +46,8 @@ pub fn inquire_now<P: Policy, C: ResolvedSource + ?Sized>(caller: &C) -> Facts<'
 const fn assert_answerable<P: Policy, C: AuthSource + ?Sized>() {
     assert!(
         C::KNOWS_REQUEST || !named_with_checks::<P>().inputs.needs_request(),
-        "the rule asks for a path parameter or an address, and the caller in `from = …` knows neither: name a request or `Facts`"
+        "the rule asks for a path parameter or an address, and the caller in `from = …` knows \
+         neither: name a request or `Facts`"
     );
 }
 

@@ -36,7 +36,8 @@ use crate::policy::facts::Facts;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no source of an identity",
     label = "no `Identity`, `MaybeIdentity`, `Facts`, `&Guard<_>` or request",
-    note = "name another argument in `from = …`, or implement `auth_core::in_body::AuthSource` for `{Self}` \
+    note = "name another argument in `from = …`, or implement `auth_core::in_body::AuthSource` \
+    for `{Self}` \
             with the identity that it holds: \
             `fn decision(&self) -> PendingDecision<'_> {{ self.identity.decision() }}`"
 )]
@@ -55,8 +56,9 @@ pub trait AuthSource {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` may not be authenticated yet",
     label = "its credentials may have to be verified first",
-    note = "make the function `async`, or let it take an `Identity`, `Facts` or a `&Guard<_>`, or implement \
-            `auth_core::in_body::ResolvedSource` for `{Self}`: `fn facts(&self) -> Facts<'_> {{ self.identity.facts() }}`"
+    note = "make the function `async`, or let it take an `Identity`, `Facts` or a `&Guard<_>`, or \
+            implement `auth_core::in_body::ResolvedSource` for `{Self}`: \
+            `fn facts(&self) -> Facts<'_> {{ self.identity.facts() }}`"
 )]
 pub trait ResolvedSource: AuthSource {
     /// Returns the facts for a decision.
@@ -67,7 +69,8 @@ pub trait ResolvedSource: AuthSource {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has neither the path nor the address of a request",
     label = "the rule needs one of them",
-    note = "name a request or `Facts` in `from = …`, or implement `auth_core::in_body::RequestSource` for `{Self}`, and \
+    note = "name a request or `Facts` in `from = …`, or implement \
+    `auth_core::in_body::RequestSource` for `{Self}`, and \
             `const KNOWS_REQUEST: bool = true` in its `AuthSource`"
 )]
 pub trait RequestSource: AuthSource {}

@@ -12,13 +12,16 @@ use crate::identity::grants::GrantKind;
 use crate::identity::origin::Origin;
 use crate::policy::denial::Denial;
 use crate::policy::grant_value::GrantValue;
-use crate::rejection::RejectionContext;
 use crate::rejection::challenge::{Challenge, ChallengeError};
 use crate::request::scheme::Scheme;
 use crate::time::Timestamp;
 
-/// Returns the response to a rejection, as the application words it.
-pub(crate) type Wording = dyn Fn(RejectionContext<'_>) -> Response<String> + Send + Sync;
+/// The application's function for responses to rejections. A rejection has a context, so that the
+/// context cannot name the type of a rejection.
+pub(crate) trait Wording: Send + Sync {
+    /// Returns the response to `rejection`. `default` is the response without this function.
+    fn response(&self, rejection: &dyn Any, default: Response<String>) -> Response<String>;
+}
 
 /// Returns the response to a route that does not exist.
 pub(crate) type NotFound = dyn Fn() -> Response<String> + Send + Sync;
@@ -41,7 +44,7 @@ pub(crate) struct AuthContext {
     pub(crate) not_found: Option<Box<NotFound>>,
     /// The issuer of the application's users.
     pub(crate) user_issuer: Option<Box<str>>,
-    pub(crate) wording: Option<Box<Wording>>,
+    pub(crate) wording: Option<Box<dyn Wording>>,
 }
 
 /// The context of decisions without an `Auth`: in a unit test, or in a program without a server.

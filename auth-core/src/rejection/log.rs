@@ -15,7 +15,10 @@ use crate::request::path::{PathError, PathParameters};
 use crate::request::target::{OwnedTarget, Target};
 
 macro_rules! rejected {
-    ($level:expr, $rejection:expr, $policy:expr, $target:expr, $enforced:expr, $count:expr, $status:expr) => {{
+    (
+        $level:expr, $rejection:expr, $policy:expr, $target:expr, $enforced:expr, $count:expr,
+        $status:expr
+    ) => {{
         let (rejection, policy, target): (&Rejection, Option<NamedRule>, Option<Target<'_>>) =
             ($rejection, $policy, $target);
         let (enforced, status): (bool, Option<StatusCode>) = ($enforced, $status);
@@ -166,7 +169,8 @@ pub(crate) fn no_user_issuer(policy: NamedRule, issuer: &str) {
         Level::ERROR,
         policy = &*policy.public_name(),
         issuer,
-        "`subject` is unmet: the issuer of the application's users is not declared; call `.user_issuer(…)` on \
+        "`subject` is unmet: the issuer of the application's users is not declared; call \
+         `.user_issuer(…)` on \
          `Auth::builder()`, or `.as_user()` on an identity that a test builds"
     );
 }
@@ -177,8 +181,9 @@ pub(crate) fn second_auth_with_revocations(name: &str) {
         target: "auth_core",
         Level::WARN,
         name,
-        "a second `Auth` of the same authenticators was built, and the two do not share revocations: build one outside of \
-         `HttpServer::new` (once for each process, not for each worker) and clone it, or give both one `.revocations(…)`"
+        "a second `Auth` of the same authenticators was built, and the two do not share \
+         revocations: build one outside of `HttpServer::new` (once for each process, not for each \
+         worker) and clone it, or give both one `.revocations(…)`"
     );
 }
 
@@ -188,7 +193,8 @@ pub(crate) fn revoked_in_one(name: &str) {
         target: "auth_core",
         Level::ERROR,
         name,
-        "revoked in this `Auth` only: another one of the same authenticators is alive, and accepts the revoked credentials; build one \
+        "revoked in this `Auth` only: another one of the same authenticators is alive, and \
+         accepts the revoked credentials; build one \
          outside of `HttpServer::new` and clone it, or give both one `.revocations(…)`"
     );
 }
@@ -198,7 +204,8 @@ pub(crate) fn second_auth() {
     event!(
         target: "auth_core",
         Level::ERROR,
-        "a second `Auth` is attached: attach one, with all authenticators (`Auth::builder().authenticator(…).authenticator(…)`)"
+        "a second `Auth` is attached: attach one, with all authenticators \
+         (`Auth::builder().authenticator(…).authenticator(…)`)"
     );
 }
 
@@ -208,7 +215,8 @@ pub(crate) fn unlisted(method: &str) {
         target: "auth_core",
         Level::WARN,
         route = method,
-        "a method that is not listed was called: if it exists, add it with `.require::<P>(…)` or `.public(…)`"
+        "a method that is not listed was called: if it exists, add it with `.require::<P>(…)` or \
+         `.public(…)`"
     );
 }
 
@@ -219,7 +227,8 @@ pub(crate) fn preflight_refused(policy: Option<NamedRule>, target: Target<'_>) {
         Level::WARN,
         policy = policy.map(NamedRule::public_name).as_deref(),
         route = target.route,
-        "a CORS preflight was rejected, because browsers send it without credentials: put the CORS layer outside of `Auth` and of \
+        "a CORS preflight was rejected, because browsers send it without credentials: put the \
+         CORS layer outside of `Auth` and of \
          every guard (see `Order of layers` in docs/frameworks)"
     );
 }
@@ -239,7 +248,8 @@ pub(crate) fn swallowed(rejection: &Rejection, policy: Option<NamedRule>, status
             refused = rejection.status().as_u16(),
             reason = %rejection,
             policy = policy.as_deref(),
-            "a rejection was discarded: take `MaybeIdentity`, not an `Option` or a `Result` of an extractor"
+            "a rejection was discarded: take `MaybeIdentity`, not an `Option` or a `Result` of an \
+             extractor"
         );
     }
 }
@@ -249,13 +259,15 @@ pub(crate) fn unchallenged() {
     event!(
         target: "auth_core",
         Level::WARN,
-        "an error replaces a rejection, and its 401 has no challenge: return the `Rejection`, or write `WWW-Authenticate`"
+        "an error replaces a rejection, and its 401 has no challenge: return the `Rejection`, or \
+         write `WWW-Authenticate`"
     );
 }
 
 /// The way to serve an application so that the address of the peer is known.
 const SERVE: &str = if cfg!(feature = "axum") {
-    "serve `router.into_make_service_with_connect_info::<SocketAddr>()` (axum), or set `PeerAddress` (tower)"
+    "serve `router.into_make_service_with_connect_info::<SocketAddr>()` (axum), or set \
+     `PeerAddress` (tower)"
 } else if cfg!(feature = "tower") {
     "turn the feature `tonic-server` on (tonic), or set `PeerAddress` (tower)"
 } else {
@@ -319,7 +331,8 @@ pub(crate) fn unmeetable(
                 claim,
                 issuer = identity.issuer(),
                 policy = &*policy.public_name(),
-                "the token lacks a claim that the rule needs: no new login will help until its issuer adds it"
+                "the token lacks a claim that the rule needs: no new login will help until its \
+                 issuer adds it"
             );
         }
     }
@@ -333,7 +346,8 @@ pub(crate) fn status_was_put_back(rejection: &Rejection, status: StatusCode) {
         code = rejection.code(),
         status = rejection.status().as_u16(),
         returned = status.as_u16(),
-        "`on_rejection` returned another status, which was put back: start from `context.into_response()`"
+        "`on_rejection` returned another status, which was put back: start from \
+         `context.into_response()`"
     );
 }
 

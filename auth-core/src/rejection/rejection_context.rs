@@ -1,12 +1,14 @@
 //! The argument of `on_rejection`: a rejection, its request, and the default response.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 
 use http::Response;
 use http::request::Parts;
 
-use super::Rejection;
+use crate::rejection::Rejection;
+use crate::rejection::auth_context::Wording;
 
 /// The argument of [`AuthBuilder::on_rejection`](crate::auth::AuthBuilder::on_rejection): a
 /// rejection, its request, and the default response.
@@ -15,11 +17,16 @@ pub struct RejectionContext<'a> {
     response: Response<String>,
 }
 
-impl<'a> RejectionContext<'a> {
-    pub(crate) fn new(rejection: &'a Rejection, response: Response<String>) -> Self {
-        Self { rejection, response }
+impl<F: Fn(RejectionContext<'_>) -> Response<String> + Send + Sync> Wording for F {
+    fn response(&self, rejection: &dyn Any, response: Response<String>) -> Response<String> {
+        match rejection.downcast_ref() {
+            Some(rejection) => self(RejectionContext { rejection, response }),
+            None => response,
+        }
     }
+}
 
+impl<'a> RejectionContext<'a> {
     /// Returns the rejection.
     pub fn rejection(&self) -> &'a Rejection {
         self.rejection

@@ -3,9 +3,9 @@
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
+use crate::rejection::Rejection;
 use crate::rejection::auth_context::{AuthContext, Wording};
 use crate::rejection::log;
-use crate::rejection::{Rejection, RejectionContext};
 
 impl Rejection {
     /// Returns the response: status, challenges, `Cache-Control: no-store` and a problem document
@@ -49,11 +49,11 @@ impl Rejection {
     }
 
     /// Returns the response as the application words it.
-    fn worded_response(&self, context: &AuthContext, wording: &Wording) -> Response<String> {
+    fn worded_response(&self, context: &AuthContext, wording: &dyn Wording) -> Response<String> {
         let mut response = self.plain_response();
         // Added again below, if the body is unchanged.
         let content_type = response.headers_mut().remove(CONTENT_TYPE);
-        let mut response = wording(RejectionContext::new(self, response));
+        let mut response = wording.response(self, response);
         // A length that was computed for another body breaks the connection.
         response.headers_mut().remove(CONTENT_LENGTH);
         if response.status() != self.status()

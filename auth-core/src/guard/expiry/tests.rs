@@ -45,7 +45,7 @@ fn alice(origin: &Arc<dyn Origin>, expires_at: i64) -> Identity {
     alice
 }
 
-/// Whether it has completed, asked once.
+/// Returns whether the future has completed, after one poll.
 async fn is_over(expired: &mut Expired) -> bool {
     std::future::poll_fn(|context| Poll::Ready(Pin::new(&mut *expired).poll(context).is_ready()))
         .await
