@@ -69,13 +69,13 @@ fn log_omitted_claims(policy: NamedRule, identity: &Identity, context: &AuthCont
         };
         match requirement {
             Requirement::Grant(Grant { kind: GrantKind::Group, .. }) => {
-                note("groups", identity.groups().next().is_some())
+                note("groups", identity.groups().next().is_some());
             }
             Requirement::Grant(Grant { kind: GrantKind::Permission, .. }) => {
                 note("permissions", identity.permissions().next().is_some());
             }
             Requirement::Grant(Grant { kind: GrantKind::Role, .. }) => {
-                note("roles", identity.roles().next().is_some())
+                note("roles", identity.roles().next().is_some());
             }
             Requirement::Comparison(comparison) => {
                 comparison
