@@ -1,10 +1,11 @@
 //! Generates a function that decides its rule in its body: `#[require(…, from = …)]`.
 
 use super::checks::{ask, private};
+use super::place::at;
 use super::{Defined, Form};
 use crate::function::{Body, Handler};
 use crate::plan::{Asking, CratePath, Inquiry};
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -97,16 +98,4 @@ fn decision(
     };
     let mark = Body::decision_mark();
     quote!({ #mark #local let #who = &#caller; #located #decision })
-}
-
-/// Moves tokens to `place` for messages. The meaning of names stays.
-pub(super) fn at(place: Span, tokens: TokenStream) -> TokenStream {
-    let moved = tokens.into_iter().map(|mut token| {
-        if let TokenTree::Group(group) = &token {
-            token = Group::new(group.delimiter(), at(place, group.stream())).into();
-        }
-        token.set_span(token.span().located_at(place));
-        token
-    });
-    moved.collect()
 }

@@ -2,6 +2,7 @@
 
 mod checks;
 mod in_body;
+mod place;
 mod rule;
 mod values;
 

@@ -1,6 +1,6 @@
 //! Generates the constant of a rule: the calls that a person would write.
 
-use super::in_body::at;
+use super::place::at;
 use crate::ast::rust_text;
 use crate::keywords::{Kind, Logic, Operator};
 use crate::plan::CratePath;
