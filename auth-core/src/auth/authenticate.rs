@@ -1,6 +1,9 @@
 //! The authentication of one request, at most once.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use http::HeaderName;
 use tokio::sync::OnceCell;
@@ -112,13 +115,17 @@ impl OnceAuthentication {
         })
     }
 
-    /// Waits for a result. A known result needs neither a timer nor memory for one.
+    /// Waits for a result. A result that is known at the first poll needs neither a timer nor memory
+    /// for one. The timer needs a runtime of tokio.
     // SECURITY: an authenticator that hangs must not hold the request, nor let it through (S39).
-    async fn within_deadline<T>(&self, result: MaybeReady<'_, T>) -> Result<T, DeadlineExceeded> {
-        match result.into_ready() {
-            Ok(result) => Ok(result),
+    async fn within_deadline<T>(
+        &self,
+        mut result: MaybeReady<'_, T>,
+    ) -> Result<T, DeadlineExceeded> {
+        match poll_fn(|context| Poll::Ready(Pin::new(&mut result).poll(context))).await {
+            Poll::Ready(result) => Ok(result),
             // Boxed: the timer would make the future of every request larger.
-            Err(pending) => Box::pin(tokio::time::timeout(self.config.deadline, pending))
+            Poll::Pending => Box::pin(tokio::time::timeout(self.config.deadline, result))
                 .await
                 .map_err(|_| DeadlineExceeded),
         }
@@ -150,3 +157,49 @@ impl OnceAuthentication {
 
 /// An authenticator or a revocation store exceeded the deadline of the `Auth`.
 struct DeadlineExceeded;
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    use http::HeaderMap;
+    use http::header::AUTHORIZATION;
+
+    use super::*;
+    use crate::auth::Auth;
+    use crate::authn::Authenticator;
+
+    /// Its future is ready at the first poll.
+    #[derive(Debug)]
+    struct Sessions;
+
+    impl Authenticator for Sessions {
+        fn scheme(&self) -> Scheme {
+            Scheme::BEARER
+        }
+
+        fn authenticate<'a>(
+            &'a self,
+            credentials: &'a Credentials,
+            _now: Timestamp,
+        ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+            MaybeReady::pending(async {
+                Identity::builder("sessions", credentials.token())
+                    .build()
+                    .map_err(AuthenticationError::invalid)
+            })
+        }
+    }
+
+    #[test]
+    fn result_of_the_first_poll_needs_no_timer() {
+        let headers = HeaderMap::from_iter([(AUTHORIZATION, "Bearer alice".parse().unwrap())]);
+        let auth = Auth::new(Sessions);
+        let authentication = OnceAuthentication::new(&auth.config, &headers);
+        // This test has no runtime, so that a timer would panic.
+        let outcome = pin!(authentication.outcome()).poll(&mut Context::from_waker(Waker::noop()));
+        let Poll::Ready(Outcome::Known { identity, .. }) = outcome else { panic!("no identity") };
+        assert_eq!(identity.subject(), "alice");
+    }
+}

@@ -36,14 +36,6 @@ impl<'a, T> MaybeReady<'a, T> {
     pub fn pending(future: impl Future<Output = T> + Send + 'a) -> Self {
         Self(State::Pending(Box::pin(future)))
     }
-
-    /// Returns the result if it is known, else the future.
-    pub(crate) fn into_ready(self) -> Result<T, Self> {
-        match self.0 {
-            State::Ready(Some(result)) => Ok(result),
-            state => Err(Self(state)),
-        }
-    }
 }
 
 // The result is never pinned: only the box is.
