@@ -6,7 +6,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::StatusCode;
 use http::request::Parts;
 
 pub(crate) use self::about::About;
@@ -14,7 +13,6 @@ pub use self::rejection_context::RejectionContext;
 use crate::authn::AuthenticationError;
 use crate::identity::Identity;
 use crate::policy::denial::Denial;
-use crate::policy::requirement::Remedy;
 use crate::policy::rule::NamedRule;
 use crate::rejection::auth_context::AuthContext;
 use crate::rejection::challenge::ChallengeError;
@@ -29,6 +27,7 @@ pub(crate) mod reason;
 pub(crate) mod rejection_context;
 pub(crate) mod rejection_log;
 pub(crate) mod response;
+pub(crate) mod status;
 
 pub use self::challenge::Challenge;
 pub use self::reason::{
@@ -117,50 +116,6 @@ impl Rejection {
 
     pub(crate) fn unavailable(reason: UnavailableReason, context: &Arc<AuthContext>) -> Self {
         Self::Unavailable(Unavailable { reason, about: Arc::new(About::new(context)) })
-    }
-
-    /// Returns the rejection of a caller with good credentials.
-    pub(crate) fn denied(
-        denial: Denial,
-        identity: Option<&Identity>,
-        context: &Arc<AuthContext>,
-    ) -> Self {
-        let about = Arc::new(About { identity: identity.cloned(), ..About::new(context) });
-        let reason = match denial.remedy() {
-            Remedy::None => ForbiddenReason::NotPermitted(denial),
-            Remedy::Scopes => ForbiddenReason::InsufficientScope(denial),
-            Remedy::StepUp => {
-                let reason = UnauthorizedReason::InsufficientAuthentication(denial);
-                return Self::Unauthorized(Unauthorized { reason, about });
-            }
-        };
-        Self::Forbidden(Forbidden { reason, about })
-    }
-
-    /// Makes this rejection secret: the client gets the response to a route that does not exist.
-    ///
-    /// That is the response of [`AuthBuilder::not_found`](crate::auth::AuthBuilder::not_found), or
-    /// else an empty 404. In rocket it is the catcher for 404, in tonic the status of an unknown
-    /// method. A 500 is not concealed, so that the application's developers see it.
-    pub fn conceal(self) -> Self {
-        match self {
-            Self::Concealed(_) | Self::Misconfigured(_) => self,
-            Self::Forbidden(_) | Self::Unauthorized(_) | Self::Unavailable(_) => {
-                Self::Concealed(Concealed { rejection: Box::new(self) })
-            }
-        }
-    }
-
-    /// Returns the status of the response.
-    #[must_use]
-    pub fn status(&self) -> StatusCode {
-        match self {
-            Self::Concealed(_) => StatusCode::NOT_FOUND,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
-            Self::Misconfigured(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-        }
     }
 
     /// Returns the challenges of the response. A 401 has one for each scheme of the application, at
