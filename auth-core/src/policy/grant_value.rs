@@ -38,9 +38,12 @@ impl GrantValue {
 
     /// Returns `true` if the grant `name` satisfies this value.
     pub(crate) const fn is_satisfied_by(&self, name: &str) -> bool {
-        if is_same(self.name, name) {
-            return true;
-        }
+        is_same(self.name, name) || self.lists(name)
+    }
+
+    /// Returns `true` if `name` is in the list of names that satisfy this value. The value of a
+    /// literal has an empty list.
+    pub(crate) const fn lists(&self, name: &str) -> bool {
         let mut rest = self.satisfied_by;
         while let [other, tail @ ..] = rest {
             if is_same(other, name) {

@@ -115,6 +115,35 @@ fn mistake_is_found_at_any_depth() {
     assert_eq!(fine.mistake(), None);
 }
 
+/// The compiler stops a constant that takes some million steps.
+#[test]
+fn many_long_names_are_validated_within_the_limit_of_constants() {
+    const COUNT: u8 = 200;
+    const TEXTS: &[[u8; 48]; COUNT as usize] = &{
+        let mut texts = [[b'x'; 48]; COUNT as usize];
+        let mut index = 0;
+        while index < COUNT {
+            // Only the last two letters differ.
+            let tail = [b'0' + index / 20, b'a' + index % 20];
+            [texts[index as usize][46], texts[index as usize][47]] = tail;
+            index += 1;
+        }
+        texts
+    };
+    const VALUES: &[GrantValue] = &{
+        let mut values = [GrantValue::literal(""); TEXTS.len()];
+        let mut index = 0;
+        while index < TEXTS.len() {
+            let Ok(name) = std::str::from_utf8(&TEXTS[index]) else { unreachable!() };
+            values[index] = GrantValue::literal(name);
+            index += 1;
+        }
+        values
+    };
+    const RULE: Rule = Rule::any_role(VALUES);
+    const { check(&RULE) };
+}
+
 struct Editors;
 
 impl Policy for Editors {
