@@ -32,12 +32,15 @@ pub(super) fn summary(rule: &Rule, only_reported: bool) -> String {
     let mut text = String::new();
     write(rule, &mut text);
     let mark = if only_reported { " (report only)" } else { "" };
-    // A string in the rule may contain a backtick. Markdown then needs a longer fence.
-    if text.contains('`') {
-        format!("Requires{mark}: ``` {text} ```")
-    } else {
-        format!("Requires{mark}: `{text}`")
+    if !text.contains('`') {
+        return format!("Requires{mark}: `{text}`");
     }
+    // A string in the rule contains backticks. Markdown then needs a fence of another length.
+    let mut fence = "```".to_owned();
+    while text.contains(&fence) {
+        fence.push('`');
+    }
+    format!("Requires{mark}: {fence} {text} {fence}")
 }
 
 /// Returns `true` if the documentation line can stand on `handler` itself.
@@ -88,7 +91,9 @@ fn write(rule: &Rule, text: &mut String) {
         }
         Shape::Policy(path) => text.push_str(&path_text(path)),
         Shape::Question(question) => {
-            let _ = write!(text, "check({})", rust_text(&question.expression));
+            // A blank line in a string would end the paragraph.
+            let expression = rust_text(&question.expression).replace('\n', "\\n");
+            let _ = write!(text, "check({expression})");
         }
     }
 }

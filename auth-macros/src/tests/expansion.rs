@@ -495,6 +495,10 @@ fn handler_and_type_name_the_rule_in_their_docs() {
     assert!(text.contains("Requires (report only): `CanRead`"), "{text}");
     let text = require_documented(r#"role = "a`b""#, &handler);
     assert!(text.contains(r#"Requires: ``` role = \"a`b\" ```"#), "{text}");
+    let text = require_documented(r#"role = "a```b""#, &handler);
+    assert!(text.contains(r#"Requires: ```` role = \"a```b\" ````"#), "{text}");
+    let text = require_documented("check(title == \"a\n\nb\")", &handler);
+    assert!(text.contains(r#"Requires: `check(title == \"a\\n\\nb\")`"#), "{text}");
 }
 
 /// `#[utoipa::path]` and others publish doc comments to clients.
