@@ -13,7 +13,7 @@ use crate::rejection::reason::{ForbiddenReason, UnauthorizedReason};
 use crate::rejection::{Concealed, Forbidden, Rejection, Unauthorized};
 
 impl Rejection {
-    /// Returns the rejection of a denied caller. If a new login would help, it is a 401, else a 403.
+    /// Returns the rejection of a denied caller: a 401 if a new login would help, else a 403.
     pub(crate) fn denied(
         denial: Denial,
         identity: Option<&Identity>,
