@@ -115,7 +115,7 @@ impl OnceAuthentication {
         })
     }
 
-    /// Waits for a result. A result that is known at the first poll needs neither a timer nor memory
+    /// Waits for a result. A result that is known at the first poll needs no timer, and no memory
     /// for one. The timer needs a runtime of tokio.
     // SECURITY: an authenticator that hangs must not hold the request, nor let it through (S39).
     async fn within_deadline<T>(
