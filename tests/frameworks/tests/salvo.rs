@@ -568,6 +568,7 @@ fn path_parameter_is_compared_as_the_handler_sees_it() {
 
 #[test]
 fn endpoint_hides_its_guard_and_leaves_the_body() {
+    /// Creates a note.
     #[require(role = "admin")]
     #[endpoint]
     async fn create(depot: &mut Depot, number: JsonBody<u64>) -> String {
@@ -600,7 +601,9 @@ fn endpoint_hides_its_guard_and_leaves_the_body() {
     let document = document.to_json().unwrap();
     assert!(
         document.contains("/numbers")
+            && document.contains("Creates a note.")
             && !document.contains("Guard")
+            && !document.contains("admin")
             && !document.contains("parameters"),
         "{document}"
     );

@@ -94,6 +94,7 @@ async fn route_above() -> &'static str {
     "in"
 }
 
+/// Documented.
 #[utoipa::path(get, path = "/documented-above")]
 #[require(role = "admin")]
 #[get("/documented-above")]
@@ -101,6 +102,7 @@ async fn documented_above() -> &'static str {
     "in"
 }
 
+/// Documented.
 #[require(role = "admin")]
 #[utoipa::path(get, path = "/documented-below")]
 #[get("/documented-below")]
@@ -113,6 +115,17 @@ async fn documented_below() -> &'static str {
 #[utoipa::path(get, path = "/documented-inside")]
 async fn documented_inside() -> &'static str {
     "in"
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(documented_above, documented_below))]
+struct Document;
+
+#[test]
+fn published_documentation_names_no_rule() {
+    let document = <Document as utoipa::OpenApi>::openapi().to_json().unwrap();
+    assert_eq!(document.matches("Documented.").count(), 2, "{document}");
+    assert!(!document.contains("Requires") && !document.contains("admin"), "{document}");
 }
 
 struct Api;
