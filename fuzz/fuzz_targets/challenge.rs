@@ -6,7 +6,7 @@ use std::future::{Ready, ready};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use auth_core::{Auth, Policy};
+use auth_core::{Auth, Identity, Policy};
 use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 use auth_core::policy::Rule;
 use auth_core::request::{Credentials, Scheme};

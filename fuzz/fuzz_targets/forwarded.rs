@@ -5,7 +5,11 @@
 
 #[path = "../../auth-core/src/request"]
 mod request {
-    pub mod forwarded;
+    pub mod client_address {
+        pub mod forwarded;
+        pub mod trusted_proxies;
+    }
+    pub mod headers;
     pub mod network;
 }
 
@@ -13,12 +17,13 @@ use std::net::IpAddr;
 
 use http::HeaderValue;
 use libfuzzer_sys::fuzz_target;
-use request::forwarded::{ForwardedHeader, TrustedProxies};
+use request::client_address::forwarded::ForwardedHeader;
+use request::client_address::trusted_proxies::TrustedProxies;
 
 fuzz_target!(|input: (bool, bool, bool, Vec<Vec<u8>>)| {
     let (standard, trusted, complete, lines) = input;
     let header = if standard { ForwardedHeader::Forwarded } else { ForwardedHeader::XForwardedFor };
-    let lines: Vec<_> = lines.iter().filter_map(|line| HeaderValue::from_bytes(line).ok()).collect();
+    let lines: Vec<_> = lines.iter().filter_map(|line| HeaderValue::from_bytes(line).ok()).map(Ok).collect();
     let proxies = TrustedProxies { header, networks: vec!["10.0.0.0/8".parse().expect("a network")] };
     let peer: IpAddr = if trusted { [10, 0, 0, 1] } else { [192, 0, 2, 1] }.into();
     let address = proxies.client(peer, &lines, complete).ok();
@@ -35,7 +40,7 @@ fuzz_target!(|input: (bool, bool, bool, Vec<Vec<u8>>)| {
     if let Some(IpAddr::V4(found)) = address
         && address != Some(peer)
     {
-        let all: String = lines.iter().filter_map(|line| line.to_str().ok()).collect();
+        let all: String = lines.iter().flatten().filter_map(|line| line.to_str().ok()).collect();
         let [a, b, c, d] = found.octets();
         let mapped = format!("{:x}:{:x}", u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]));
         let all = all.to_ascii_lowercase();
