@@ -6,20 +6,19 @@ use crate::adapters::extensions;
 use crate::auth::finish::Passing;
 use crate::auth::request_state::RequestState;
 
-/// Completes the headers of a response. Returns whether the response openly rejects the request.
+/// Completes the headers of a response.
 pub(crate) fn complete(
     state: &RequestState,
     status: StatusCode,
     headers: &mut HeaderMap,
     extensions: &mut Extensions,
-) -> bool {
+) {
     #[cfg(feature = "tonic")]
     grpc::conceal(headers, extensions);
     let missing = missing_headers(state, status, headers, extensions);
     replace_headers(headers, missing);
     #[cfg(feature = "tonic")]
     grpc::show_rejection(extensions);
-    state.refuses(status, extensions.get())
 }
 
 fn missing_headers(

@@ -60,8 +60,9 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
         };
         let (mut parts, body) = response.into_parts();
         let (status, headers) = (parts.status, &mut parts.headers);
-        if finish::complete(&state, status, headers, &mut parts.extensions)
-            && let Some(unread) = unread
+        finish::complete(&state, status, headers, &mut parts.extensions);
+        if let Some(unread) = unread
+            && state.refuses(status, parts.extensions.get())
         {
             unread.close(headers);
         }

@@ -33,9 +33,8 @@ impl Handler for Auth {
         flow.call_next(request, depot, response).await;
         drop(end);
         let status = response.status_code.unwrap_or(StatusCode::OK);
-        if finish::complete(&state, status, &mut response.headers, &mut response.extensions)
-            && has_body
-        {
+        finish::complete(&state, status, &mut response.headers, &mut response.extensions);
+        if has_body && state.refuses(status, response.extensions.get()) {
             drain_body(request, &mut response.headers, self.config.drain);
         }
     }

@@ -112,8 +112,9 @@ where
         let this = self.project();
         let (mut parts, body) = ready!(this.inner.poll(context))?.into_parts();
         let (status, headers) = (parts.status, &mut parts.headers);
-        if finish::complete(this.state, status, headers, &mut parts.extensions)
-            && let Some(unread) = this.unread.take()
+        finish::complete(this.state, status, headers, &mut parts.extensions);
+        if let Some(unread) = this.unread.take()
+            && this.state.refuses(status, parts.extensions.get())
         {
             unread.close(headers);
         }
