@@ -27,13 +27,13 @@ mod builder;
 mod cache;
 mod claims;
 mod compact;
+mod crypto;
 mod error;
 mod grants;
 mod header;
 mod json;
 mod keys;
 mod mismatch;
-mod provider;
 mod purpose;
 #[cfg(test)]
 mod tests;

@@ -6,10 +6,10 @@ use jsonwebtoken::DecodingKey;
 
 use super::error::KeyError;
 use crate::jwt::compact::CompactToken;
+use crate::jwt::crypto::PROVIDER;
 use crate::jwt::keys::algorithm::{Algorithm, KeyType};
 use crate::jwt::keys::public_key::PublicKey;
 use crate::jwt::keys::secret::is_public_knowledge;
-use crate::jwt::provider::PROVIDER;
 use crate::jwt::token_error::TokenError;
 
 pub(crate) mod algorithm;

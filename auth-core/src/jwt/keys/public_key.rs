@@ -7,8 +7,8 @@ use spki::der::{Decode, Encode};
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
 use super::algorithm::KeyType;
+use crate::jwt::crypto::MAX_RSA_BITS;
 use crate::jwt::error::KeyError;
-use crate::jwt::provider::MAX_RSA_BITS;
 
 /// The minimum length of an RSA modulus (RFC 7518 §3.3).
 const MIN_RSA_BITS: usize = 2048;

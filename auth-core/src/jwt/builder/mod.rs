@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::cache::Cache;
-use super::claims::Requirements;
-use super::error::{JwtError, KeyError};
-use super::verifier::{Jwt, Verifier};
+use crate::jwt::cache::Cache;
+use crate::jwt::claims::Requirements;
+use crate::jwt::error::{JwtError, KeyError};
 use crate::jwt::grants::places::{GrantKind, Places};
 use crate::jwt::keys::Key;
 use crate::jwt::keys::jwks;
 use crate::jwt::keys::key_set::{self, KeySet};
+use crate::jwt::verifier::{Jwt, Verifier};
 use crate::shared::Shared;
 
 const DEFAULT_LEEWAY: Duration = Duration::from_secs(60);
