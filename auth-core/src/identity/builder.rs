@@ -1,13 +1,13 @@
 //! The builder of an identity, and its error.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
 use crate::identity::claims::Claims;
 use crate::identity::grants::{Grants, StringList};
-use crate::identity::{Identity, Profile};
+use crate::identity::{Account, Identity, Profile};
 use crate::time::Timestamp;
 
 impl Identity {
@@ -164,7 +164,8 @@ impl IdentityBuilder {
         if scopes.iter().any(|scope| scope.contains(' ')) {
             return Err(IdentityError::ScopeList);
         }
-        Ok(Identity { profile: Arc::new(*self.profile), attached: None, origin: None })
+        let account = Account { profile: *self.profile, origin: OnceLock::new() };
+        Ok(Identity { account: Arc::new(account), attached: None, origin: None })
     }
 }
 
