@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 
 use http::HeaderName;
@@ -10,6 +10,7 @@ use tokio::sync::OnceCell;
 
 use crate::auth::config::{AuthConfig, Installed};
 use crate::auth::presented::Presented;
+use crate::auth::route::{UnknownIssuer, route};
 use crate::authn::revocation::store::Store;
 use crate::authn::revocation::{RevocationError, RevocationStatus};
 use crate::authn::{AuthenticationError, MaybeReady};
@@ -25,6 +26,8 @@ use crate::time::Timestamp;
 pub(crate) struct OnceAuthentication {
     config: Arc<AuthConfig>,
     presented: Presented,
+    /// The outcome for credentials that were verified before. Known without waiting.
+    recalled: OnceLock<Option<Outcome>>,
     outcome: OnceCell<Outcome>,
 }
 
@@ -43,7 +46,8 @@ static ANONYMOUS: Outcome = Outcome::Anonymous;
 impl OnceAuthentication {
     pub(crate) fn new(config: &Arc<AuthConfig>, headers: &impl HeaderSource) -> Self {
         let presented = Presented::new(&config.installed, headers);
-        Self { config: Arc::clone(config), presented, outcome: OnceCell::new() }
+        let (recalled, outcome) = (OnceLock::new(), OnceCell::new());
+        Self { config: Arc::clone(config), presented, recalled, outcome }
     }
 
     pub(crate) fn config(&self) -> &AuthConfig {
@@ -67,17 +71,46 @@ impl OnceAuthentication {
         if self.presents_nothing() {
             return &ANONYMOUS;
         }
-        self.outcome.get_or_init(|| self.authenticate()).await
+        match self.recalled.get_or_init(|| self.recall()) {
+            Some(outcome) => outcome,
+            None => self.outcome.get_or_init(|| self.authenticate()).await,
+        }
+    }
+
+    /// Returns the outcome for credentials that their authenticator has verified before.
+    ///
+    /// SECURITY: an authenticator recalls the tokens only that it has verified itself. So no other
+    /// one of the scheme gets them (S24).
+    fn recall(&self) -> Option<Outcome> {
+        // Another store may have to wait.
+        let Store::Memory(revocations) = &self.config.revocations else { return None };
+        let value = self.presented.sole_authorization()?;
+        let now = self.config.context.now();
+        let (installed, result) = self.config.installed.iter().find_map(|installed| {
+            let token = installed.usual_token(value)?;
+            Some((installed, installed.authenticator.recall(token, now)?))
+        })?;
+        Some(match result.map(|identity| (revocations.status(&identity), identity)) {
+            Ok((status, identity)) => match self.unless_revoked(identity, status) {
+                Ok(identity) => Outcome::Known { identity, now },
+                Err(error) => self.rejected(installed.scheme, error),
+            },
+            Err(error) => self.rejected(installed.scheme, error),
+        })
     }
 
     async fn authenticate(&self) -> Outcome {
-        let (installed, credentials) = match self.presented.credentials(&self.config.installed) {
+        let (first, credentials) = match self.presented.credentials(&self.config.installed) {
             Ok(Some(found)) => found,
             Ok(None) => return Outcome::Anonymous,
             Err(error) => {
                 let reason = UnauthorizedReason::MalformedCredentials(error);
                 return self.unauthorized(reason);
             }
+        };
+        let Some(installed) = route(&self.config.installed, first, &credentials) else {
+            let error = AuthenticationError::invalid(UnknownIssuer);
+            return self.rejected(first.scheme, error);
         };
         let now = self.config.context.now();
         match self.identity(installed, &credentials, now).await {
@@ -97,7 +130,7 @@ impl OnceAuthentication {
         now: Timestamp,
     ) -> Result<Result<Identity, AuthenticationError>, DeadlineExceeded> {
         let authenticating = installed.authenticator.authenticate(credentials, now);
-        let mut identity = match self.within_deadline(authenticating).await? {
+        let identity = match self.within_deadline(authenticating).await? {
             Ok(identity) => identity,
             Err(error) => return Ok(Err(error)),
         };
@@ -106,13 +139,24 @@ impl OnceAuthentication {
             Store::Other(store) => self.within_deadline(store.standing(&identity, now)).await?,
         };
         Ok(match status {
-            Ok(RevocationStatus::Good) => {
+            Ok(status) => self.unless_revoked(identity, status),
+            Err(error) => Err(AuthenticationError::unavailable(RevocationError::new(error))),
+        })
+    }
+
+    /// Returns an authenticated identity, if its credentials are not revoked.
+    fn unless_revoked(
+        &self,
+        mut identity: Identity,
+        status: RevocationStatus,
+    ) -> Result<Identity, AuthenticationError> {
+        match status {
+            RevocationStatus::Good => {
                 identity.set_origin(&self.config.origin);
                 Ok(identity)
             }
-            Ok(RevocationStatus::Revoked) => Err(AuthenticationError::Revoked),
-            Err(error) => Err(AuthenticationError::unavailable(RevocationError::new(error))),
-        })
+            RevocationStatus::Revoked => Err(AuthenticationError::Revoked),
+        }
     }
 
     /// Waits for a result. A result that is known at the first poll needs no timer, and no memory

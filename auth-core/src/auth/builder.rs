@@ -65,8 +65,11 @@ pub struct AuthBuilder {
 }
 
 impl AuthBuilder {
-    /// Adds an authenticator. Each one needs a scheme of its own. Challenges name the schemes in
-    /// this order.
+    /// Adds an authenticator. Challenges name the schemes in this order.
+    ///
+    /// Each one needs a scheme of its own, except verifiers of JSON Web Tokens: several of them may
+    /// share `Bearer`, each for another issuer. The `iss` of a token chooses one of them, which
+    /// alone verifies it. They need the same realm.
     pub fn authenticator<A: Authenticator>(mut self, authenticator: A) -> Self {
         self.installed.push(Installed::new(authenticator));
         self
@@ -254,7 +257,9 @@ impl AuthBuilder {
     /// # Errors
     ///
     /// [`AuthError`] if
-    /// - there is no authenticator, or two have the same scheme or the same header,
+    /// - there is no authenticator,
+    /// - two have the same scheme and could take the same credentials, or read the same header,
+    /// - two have the same scheme and different realms,
     /// - an authenticator's issuer is empty,
     /// - there are several issuers without [`user_issuer`](Self::user_issuer),
     /// - the deadline is out of range, or
@@ -284,7 +289,7 @@ impl AuthBuilder {
         while let Some(first) = rest.next() {
             for second in rest.clone() {
                 if first.scheme == second.scheme {
-                    return Err(AuthError::SameScheme(first.scheme));
+                    check_pair(first, second)?;
                 }
                 match (&first.source, &second.source) {
                     (CredentialSource::Header(one), CredentialSource::Header(other))
@@ -311,10 +316,11 @@ impl AuthBuilder {
         let only_issuer = self.only_issuer().map(Into::into);
         let Self { installed, deadline, drain, proxies, revocations, mut context } = self;
         context.user_issuer = context.user_issuer.or(only_issuer);
-        context.schemes = installed
-            .iter()
-            .map(|one| (one.scheme, one.authenticator.realm().to_owned()))
-            .collect();
+        for one in &installed {
+            if context.schemes.iter().all(|(scheme, _)| *scheme != one.scheme) {
+                context.schemes.push((one.scheme, one.authenticator.realm().to_owned()));
+            }
+        }
         let context = Arc::new(context);
         let shared = matches!(revocations, Store::Memory(_)).then(|| {
             let names: Vec<_> = installed.iter().map(Installed::name).collect();
@@ -332,6 +338,25 @@ impl AuthBuilder {
                 context,
             }),
         }
+    }
+}
+
+/// Checks that two authenticators of one scheme take different tokens.
+///
+/// SECURITY: if both could take a token, their order would choose, and one of them could accept the
+/// callers of the other one (S24).
+fn check_pair(first: &Installed, second: &Installed) -> Result<(), AuthError> {
+    match (&first.tokens_of, &second.tokens_of) {
+        (Some(one), Some(other)) if one == other => {
+            return Err(AuthError::SameIssuer(one.clone()));
+        }
+        (Some(_), Some(_)) if first.shares_credentials(second) => {}
+        _ => return Err(AuthError::SameScheme(first.scheme)),
+    }
+    if first.authenticator.realm() == second.authenticator.realm() {
+        Ok(())
+    } else {
+        Err(AuthError::DifferentRealms(first.scheme))
     }
 }
 

@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::authn::Authenticator;
+use http::HeaderValue;
+
 use crate::authn::revocation::store::Store;
+use crate::authn::{Authenticator, Takes};
 use crate::identity::origin::Origin;
 use crate::rejection::auth_context::AuthContext;
 use crate::request::client_address::Locator;
@@ -38,6 +40,8 @@ pub(crate) struct Installed {
     kind: &'static str,
     pub(crate) scheme: Scheme,
     pub(crate) source: CredentialSource,
+    /// The issuer of its tokens, if it takes only JSON Web Tokens of one issuer.
+    pub(crate) tokens_of: Option<Box<str>>,
 }
 
 impl Installed {
@@ -49,12 +53,32 @@ impl Installed {
             }
             source => source,
         };
+        let tokens_of = match authenticator.takes() {
+            Takes::All => None,
+            Takes::TokensOf(issuer) => Some(issuer.into()),
+        };
         Self {
+            tokens_of,
             kind: std::any::type_name::<A>(),
             scheme: authenticator.scheme(),
             source,
             authenticator: Box::new(authenticator),
         }
+    }
+
+    /// Returns whether the other one reads the same credentials.
+    pub(crate) fn shares_credentials(&self, other: &Self) -> bool {
+        self.scheme == other.scheme && self.source == other.source
+    }
+
+    /// Returns the token in the value of an `Authorization` header in its usual form: the scheme,
+    /// one space, and the token.
+    pub(crate) fn usual_token<'v>(&self, value: &'v HeaderValue) -> Option<&'v [u8]> {
+        let scheme = self.scheme.as_str().as_bytes();
+        let (name, rest) = value.as_bytes().split_at_checked(scheme.len())?;
+        let is_ours =
+            self.source == CredentialSource::Authorization && name.eq_ignore_ascii_case(scheme);
+        rest.strip_prefix(b" ").filter(|_| is_ours)
     }
 
     /// Returns a name for the log.

@@ -13,6 +13,8 @@ use crate::request::scheme::Scheme;
 pub enum AuthError {
     /// The deadline is zero, or longer than 5 min.
     Deadline(Duration),
+    /// Authenticators with the same scheme have different realms.
+    DifferentRealms(Scheme),
     /// An authenticator has an empty issuer.
     EmptyIssuer,
     /// There is no authenticator.
@@ -21,7 +23,9 @@ pub enum AuthError {
     NoProxy,
     /// Two authenticators read the same header.
     SameField(HeaderName),
-    /// Two authenticators have the same scheme.
+    /// Two authenticators with the same scheme take the tokens of the same issuer.
+    SameIssuer(Box<str>),
+    /// Two authenticators have the same scheme, and could take the same credentials.
     SameScheme(Scheme),
     /// There are several issuers, and the issuer of the application's users is not declared.
     UserIssuer,
@@ -35,6 +39,13 @@ impl fmt::Display for AuthError {
                     f,
                     "the deadline is {deadline:?}: it must be more than 0 s and at most 300 \
                 s"
+                )
+            }
+            Self::DifferentRealms(scheme) => {
+                write!(
+                    f,
+                    "authenticators with the scheme `{scheme}` have different realms, and its \
+                     challenge has one: give them the same with `.realm(…)`"
                 )
             }
             Self::EmptyIssuer => f.write_str(
@@ -52,11 +63,18 @@ impl fmt::Display for AuthError {
             Self::SameField(name) => {
                 write!(f, "two authenticators read the header `{name}`: keep one of them")
             }
+            Self::SameIssuer(issuer) => {
+                write!(
+                    f,
+                    "two authenticators take the tokens of `{issuer}`: give one of them all \
+                     audiences and keys"
+                )
+            }
             Self::SameScheme(scheme) => {
                 write!(
                     f,
-                    "two authenticators have the scheme `{scheme}`: only one could ever be \
-                asked"
+                    "two authenticators have the scheme `{scheme}` and could take the same \
+                     credentials: only verifiers of JWTs, each of another issuer, share a scheme"
                 )
             }
             Self::UserIssuer => f.write_str(

@@ -16,6 +16,7 @@ pub(crate) mod extract;
 pub(crate) mod finish;
 mod presented;
 pub(crate) mod request_state;
+mod route;
 
 pub use self::builder::AuthBuilder;
 pub use self::error::AuthError;

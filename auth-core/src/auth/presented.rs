@@ -36,6 +36,16 @@ impl Presented {
         self.authorization.is_none() && self.own_headers.iter().all(HeaderValues::is_none)
     }
 
+    /// Returns the value of `Authorization`, if the request has no other credential header.
+    pub(crate) fn sole_authorization(&self) -> Option<&HeaderValue> {
+        match &self.authorization {
+            HeaderValues::One(value) if self.own_headers.iter().all(HeaderValues::is_none) => {
+                Some(value)
+            }
+            HeaderValues::None | HeaderValues::One(_) | HeaderValues::Several => None,
+        }
+    }
+
     /// Returns the names of the credential headers that the request has, without `Authorization`.
     ///
     /// Caches do not know that responses to them are private.
@@ -47,7 +57,7 @@ impl Presented {
         headers.filter(|(_, values)| !values.is_none()).map(|(name, _)| name)
     }
 
-    /// Returns the credentials and their authenticator, or `None` for an anonymous request.
+    /// Returns the credentials and their first authenticator, or `None` for an anonymous request.
     pub(crate) fn credentials<'a>(
         &self,
         installed: &'a [Installed],
@@ -72,6 +82,7 @@ impl Presented {
             match (credentials, &found) {
                 (None, _) => {}
                 (Some(credentials), None) => found = Some((one, credentials)),
+                (Some(_), Some((first, _))) if one.shares_credentials(first) => {}
                 // SECURITY: a proxy may have verified only one of two credentials, and its caller
                 // may be another one. Rejected. (RFC 6750 §2)
                 (Some(_), Some(_)) => return Err(CredentialsError::Several),

@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 pub(crate) mod error;
 pub(crate) mod maybe_ready;
 pub(crate) mod revocation;
+pub(crate) mod takes;
 
 pub use self::error::AuthenticationError;
 pub use self::maybe_ready::MaybeReady;
@@ -17,6 +18,7 @@ pub use self::revocation::memory::InMemoryRevocations;
 pub use self::revocation::{
     Revocation, RevocationError, RevocationStatus, RevocationTarget, Revocations,
 };
+pub use self::takes::Takes;
 
 /// Turns credentials into an identity, or returns the reason why not.
 ///
@@ -85,11 +87,31 @@ pub trait Authenticator: fmt::Debug + Send + Sync + 'static {
         None
     }
 
+    /// Returns the credentials that it takes, of those with its scheme. Default: all of them.
+    ///
+    /// Several authenticators may share a scheme if each takes the tokens of another issuer.
+    fn takes(&self) -> Takes<'_> {
+        Takes::All
+    }
+
     /// Returns the name of the protected resource, which challenges show to clients. Default:
     /// `api`. ([RFC 9110 §11.5](https://www.rfc-editor.org/rfc/rfc9110#section-11.5))
     #[expect(clippy::unnecessary_literal_bound, reason = "an implementation may own its realm")]
     fn realm(&self) -> &str {
         "api"
+    }
+
+    /// Returns the result for a token that was verified before, if it is known without waiting.
+    /// Default: `None`.
+    //
+    // A cached result needs no future, no credentials and no lock.
+    #[doc(hidden)]
+    fn recall(
+        &self,
+        _token: &[u8],
+        _now: Timestamp,
+    ) -> Option<Result<Identity, AuthenticationError>> {
+        None
     }
 
     /// Returns the identity of the caller that presents `credentials` at the time `now`.

@@ -38,6 +38,7 @@ mod purpose;
 #[cfg(test)]
 mod tests;
 mod token_error;
+pub(crate) mod unverified;
 mod validity;
 mod verifier;
 

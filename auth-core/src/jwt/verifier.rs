@@ -15,7 +15,7 @@ use super::keys::Key;
 use super::keys::key_set::{self, KeySet, Keys};
 use super::token_error::TokenError;
 use super::validity::VerifiedToken;
-use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
+use crate::authn::{AuthenticationError, Authenticator, MaybeReady, Takes};
 use crate::identity::Identity;
 use crate::request::credentials::Credentials;
 use crate::request::scheme::Scheme;
@@ -189,8 +189,20 @@ impl Authenticator for Jwt {
         Some(&self.0.requirements.issuer)
     }
 
+    fn takes(&self) -> Takes<'_> {
+        Takes::TokensOf(&self.0.requirements.issuer)
+    }
+
     fn realm(&self) -> &str {
         &self.0.realm
+    }
+
+    fn recall(
+        &self,
+        token: &[u8],
+        now: Timestamp,
+    ) -> Option<Result<Identity, AuthenticationError>> {
+        Some(self.0.recall(token, now)?.map_err(Into::into))
     }
 
     fn authenticate<'a>(

@@ -6,6 +6,7 @@ mod conceal;
 mod failures;
 mod from;
 mod hierarchy;
+mod issuers;
 mod layers;
 mod log;
 mod names;

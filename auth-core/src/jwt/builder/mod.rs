@@ -19,7 +19,7 @@ const DEFAULT_CACHE_CAPACITY: usize = 10_000;
 const MAX_CACHE_CAPACITY: usize = 10_000_000;
 const DEFAULT_TOKEN_LEN: usize = 16 * 1024;
 const MIN_TOKEN_LEN: usize = 256;
-const MAX_TOKEN_LEN: usize = 1024 * 1024;
+pub(crate) const MAX_TOKEN_LEN: usize = 1024 * 1024;
 
 /// A builder of a [`Jwt`]: see [`Jwt::builder`].
 #[derive(Clone, Debug)]
