@@ -45,6 +45,7 @@ pub(crate) fn all(keys: &Keys) -> Vec<Contestant> {
         unguarded("unguarded, `Arc` extension, taken", unguarded::taking_extension()),
         guarded(BY_HAND, by_hand::app(keys)),
         guarded(OURS, ours::app(keys)),
+        guarded("ours, two issuers", ours::app_of_two_issuers(keys)),
         guarded("`protect-axum`", via_protect_axum::app(keys)),
         guarded("`axum-jwt-auth`", via_axum_jwt_auth::app(keys)),
     ]

@@ -16,6 +16,10 @@ async fn handler() -> &'static str {
 }
 
 pub(crate) fn jwt(keys: &Keys) -> Jwt {
+    jwt_of(ISSUER, keys)
+}
+
+fn jwt_of(issuer: &str, keys: &Keys) -> Jwt {
     let key = match (&keys.verifying, keys.algorithm) {
         (Verifying::Secret(secret), _) => Key::hs256(secret),
         (Verifying::Pem(pem), Wanted::RS256) => Key::rs256_pem(pem.as_bytes()),
@@ -23,7 +27,7 @@ pub(crate) fn jwt(keys: &Keys) -> Jwt {
         (Verifying::Pem(pem), _) => Key::ed25519_pem(pem.as_bytes()),
     };
     let key = key.expect("a verifying key that was just made");
-    let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(key).build();
+    let jwt = Jwt::builder().issuer(issuer).audience(AUDIENCE).key(key).build();
     jwt.expect("issuer, audience and key are given")
 }
 
@@ -33,4 +37,12 @@ pub(crate) fn auth(keys: &Keys) -> Auth {
 
 pub(super) fn app(keys: &Keys) -> Router {
     Router::new().route(PATH, get(handler)).layer(auth(keys))
+}
+
+/// The tokens are those of the second issuer.
+pub(super) fn app_of_two_issuers(keys: &Keys) -> Router {
+    let other = jwt_of("https://other.example", keys);
+    let auth = Auth::builder().authenticator(other).authenticator(jwt(keys)).user_issuer(ISSUER);
+    let auth = auth.build().expect("the issuers differ");
+    Router::new().route(PATH, get(handler)).layer(auth)
 }
