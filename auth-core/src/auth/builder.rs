@@ -347,10 +347,9 @@ impl AuthBuilder {
 /// callers of the other one (S24).
 fn check_pair(first: &Installed, second: &Installed) -> Result<(), AuthError> {
     match (&first.tokens_of, &second.tokens_of) {
-        (Some(one), Some(other)) if one == other => {
-            return Err(AuthError::SameIssuer(one.clone()));
-        }
-        (Some(_), Some(_)) if first.shares_credentials(second) => {}
+        _ if !first.shares_credentials(second) => {}
+        (Some(one), Some(other)) if one != other => {}
+        (Some(issuer), Some(_)) => return Err(AuthError::SameIssuer(issuer.clone())),
         _ => return Err(AuthError::SameScheme(first.scheme)),
     }
     if first.authenticator.realm() == second.authenticator.realm() {

@@ -1,7 +1,7 @@
 //! Compact form of a token: three segments and their encoding.
 
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
 
 use crate::jwt::token_error::TokenError;
 
@@ -11,11 +11,26 @@ pub(crate) struct CompactToken<'t> {
     claims: &'t str,
     signature: &'t str,
     signed: &'t str,
+    padding: Padding,
+}
+
+/// The padding of the segments.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) enum Padding {
+    /// None (RFC 7515 §2).
+    #[default]
+    None,
+    /// Each segment is padded to a multiple of four characters, against RFC 7515 §2.
+    Full,
 }
 
 impl<'t> CompactToken<'t> {
     /// Splits a token into its segments.
-    pub(crate) fn new(token: &'t str, max_len: usize) -> Result<Self, TokenError> {
+    pub(crate) fn new(
+        token: &'t str,
+        max_len: usize,
+        padding: Padding,
+    ) -> Result<Self, TokenError> {
         // SECURITY: splitting, decoding and hashing a token of a megabyte costs time (S15).
         if token.len() > max_len {
             return Err(TokenError::TooLong);
@@ -27,27 +42,37 @@ impl<'t> CompactToken<'t> {
         if header.is_empty() || claims.is_empty() || signature.is_empty() || claims.contains('.') {
             return Err(TokenError::Form);
         }
-        Ok(Self { header, claims, signature, signed })
+        Ok(Self { header, claims, signature, signed, padding })
     }
 
     /// Returns the header as JSON.
     pub(crate) fn header(&self) -> Result<String, TokenError> {
-        String::from_utf8(decode(self.header)?).map_err(|_| TokenError::Header)
+        String::from_utf8(self.decode(self.header)?).map_err(|_| TokenError::Header)
     }
 
     /// Returns the claims as JSON.
     pub(crate) fn claims(&self) -> Result<String, TokenError> {
-        String::from_utf8(decode(self.claims)?).map_err(|_| TokenError::Claims)
+        String::from_utf8(self.decode(self.claims)?).map_err(|_| TokenError::Claims)
     }
 
     /// Returns the decoded signature.
     pub(crate) fn signature(&self) -> Result<Vec<u8>, TokenError> {
-        decode(self.signature)
+        self.decode(self.signature)
     }
 
     /// Returns the signed bytes, as they were received (RFC 7515 §5.2, step 8).
     pub(crate) fn signed(&self) -> &'t [u8] {
         self.signed.as_bytes()
+    }
+
+    /// Decodes a segment.
+    ///
+    /// SECURITY: padding is required or rejected, never optional: a token has one text.
+    fn decode(&self, segment: &str) -> Result<Vec<u8>, TokenError> {
+        match self.padding {
+            Padding::None => decode(segment),
+            Padding::Full => URL_SAFE.decode(segment).map_err(|_| TokenError::Encoding),
+        }
     }
 }
 

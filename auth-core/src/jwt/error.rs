@@ -216,6 +216,8 @@ pub enum JwtError {
     NoIssuer,
     /// There is no key.
     NoKey,
+    /// Padding is set for tokens in `Authorization`.
+    PaddedAuthorization,
     /// A place of grants is neither the name of a claim nor a JSON pointer.
     Pointer(Box<str>),
     /// The capacity of the cache is more than ten million tokens.
@@ -269,6 +271,10 @@ impl fmt::Display for JwtError {
             }
             Self::NoIssuer => "no issuer: call `issuer` with the exact `iss` of its tokens",
             Self::NoKey => "no key: call `key` or `jwks` with the public key of the issuer",
+            Self::PaddedAuthorization => {
+                "padding is set for tokens in `Authorization`, which have none: name the header of \
+                the padded tokens with `header`, or leave `padded` out"
+            }
             Self::Pointer(text) => {
                 let meant = advice(text).unwrap_or_else(|| "/realm_access/roles".to_owned());
                 let (text, meant) = (text.escape_debug(), meant.escape_debug());

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::jwt::builder::MAX_TOKEN_LEN;
-use crate::jwt::compact::CompactToken;
+use crate::jwt::compact::{CompactToken, Padding};
 use crate::jwt::json::strict;
 use crate::jwt::json::string::JsonString;
 
@@ -14,7 +14,7 @@ use crate::jwt::json::string::JsonString;
 /// SECURITY: a client chose it. It is compared with configured issuers and used for no other
 /// purpose.
 pub(crate) fn issuer(token: &str) -> Option<String> {
-    let claims = CompactToken::new(token, MAX_TOKEN_LEN).ok()?.claims().ok()?;
+    let claims = CompactToken::new(token, MAX_TOKEN_LEN, Padding::None).ok()?.claims().ok()?;
     strict::read(&claims, IssuerVisitor).ok()?
 }
 

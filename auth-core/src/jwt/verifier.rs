@@ -8,7 +8,7 @@ use tracing::{Level, event};
 
 use super::cache::Cache;
 use super::claims::Requirements;
-use super::compact::CompactToken;
+use super::compact::{CompactToken, Padding};
 use super::error::JwtError;
 use super::header::Header;
 use super::keys::Key;
@@ -17,7 +17,7 @@ use super::token_error::TokenError;
 use super::validity::VerifiedToken;
 use crate::authn::{AuthenticationError, Authenticator, MaybeReady, Takes};
 use crate::identity::Identity;
-use crate::request::credentials::Credentials;
+use crate::request::credentials::{CredentialSource, Credentials};
 use crate::request::scheme::Scheme;
 use crate::shared::Shared;
 use crate::time::Timestamp;
@@ -49,6 +49,8 @@ pub(super) struct Verifier {
     pub(super) leeway: Duration,
     pub(super) realm: Box<str>,
     pub(super) max_token_len: usize,
+    pub(super) source: CredentialSource,
+    pub(super) padding: Padding,
     pub(super) shared: Shared,
 }
 
@@ -158,7 +160,7 @@ impl Verifier {
 
     /// Verifies and reads a token, at any time: its format, then its signature, then its claims.
     fn read(&self, token: &str, keys: &Keys) -> Result<VerifiedToken, TokenError> {
-        let token = CompactToken::new(token, self.max_token_len)?;
+        let token = CompactToken::new(token, self.max_token_len, self.padding)?;
         let header = token.header()?;
         let key = keys.select(&Header::new(&header, self.requirements.strict_profile)?)?;
         let claims = token.claims()?;
@@ -183,6 +185,10 @@ fn log_second_verifier(name: &str) {
 impl Authenticator for Jwt {
     fn scheme(&self) -> Scheme {
         Scheme::BEARER
+    }
+
+    fn source(&self) -> CredentialSource {
+        self.0.source.clone()
     }
 
     fn issuer(&self) -> Option<&str> {

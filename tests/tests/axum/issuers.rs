@@ -11,8 +11,8 @@ use axum::body::{Body, to_bytes};
 use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::Request;
-use http::header::WWW_AUTHENTICATE;
+use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::{HeaderName, Request};
 use tower::ServiceExt as _;
 
 const OURS: &str = "https://ours.example";
@@ -161,6 +161,37 @@ async fn concurrent_callers_keep_their_issuers() {
         .collect();
     for task in tasks {
         task.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn s7_token_in_a_second_header_is_rejected() {
+    const NAME: HeaderName = HeaderName::from_static("cf-access-jwt-assertion");
+    let proxy = jwt(THEIRS, THEIR_SECRET).header(NAME).build().unwrap();
+    let auth = Auth::builder().authenticator(ours()).authenticator(proxy).user_issuer(OURS);
+    let router = Router::new().route("/me", get(me)).layer(auth.build().unwrap());
+    let ours = format!("Bearer {}", token(OUR_SECRET, &named(OURS)));
+    let theirs = token(THEIR_SECRET, &named(THEIRS));
+    let bearer = format!("Bearer {theirs}");
+    for _ in 0..2 {
+        for (authorization, own, expected) in [
+            (Some(&ours), None, 200),
+            (None, Some(&theirs), 200),
+            (Some(&ours), Some(&theirs), 401),
+            (Some(&bearer), None, 401),
+            (None, Some(&bearer), 401),
+            (None, Some(&ours), 401),
+        ] {
+            let mut request = Request::get("/me");
+            for (name, value) in [(AUTHORIZATION, authorization), (NAME, own)] {
+                if let Some(value) = value {
+                    request = request.header(name, value);
+                }
+            }
+            let request = request.body(Body::empty()).unwrap();
+            let response = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status(), expected, "{authorization:?} {own:?}");
+        }
     }
 }
 

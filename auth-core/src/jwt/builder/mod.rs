@@ -1,16 +1,20 @@
 //! Builder of a [`Jwt`], which rejects configurations that are unsafe or accept no token.
 
+mod header;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::jwt::cache::Cache;
 use crate::jwt::claims::Requirements;
+use crate::jwt::compact::Padding;
 use crate::jwt::error::{JwtError, KeyError};
 use crate::jwt::grants::places::{GrantKind, Places};
 use crate::jwt::keys::Key;
 use crate::jwt::keys::jwks;
 use crate::jwt::keys::key_set::{self, KeySet};
 use crate::jwt::verifier::{Jwt, Verifier};
+use crate::request::credentials::CredentialSource;
 use crate::shared::Shared;
 
 const DEFAULT_LEEWAY: Duration = Duration::from_secs(60);
@@ -37,6 +41,8 @@ pub struct JwtBuilder {
     max_token_len: usize,
     cache_capacity: usize,
     strict_profile: bool,
+    source: CredentialSource,
+    padding: Padding,
 }
 
 impl Jwt {
@@ -61,6 +67,8 @@ impl JwtBuilder {
             max_token_len: DEFAULT_TOKEN_LEN,
             cache_capacity: DEFAULT_CACHE_CAPACITY,
             strict_profile: false,
+            source: CredentialSource::Authorization,
+            padding: Padding::None,
         }
     }
 
@@ -248,6 +256,9 @@ impl JwtBuilder {
         if self.cache_capacity > MAX_CACHE_CAPACITY {
             return Err(JwtError::CacheCapacity);
         }
+        if self.padding == Padding::Full && self.source == CredentialSource::Authorization {
+            return Err(JwtError::PaddedAuthorization);
+        }
         let keys = key_set::usable(&self.issuer, self.keys)?;
         let requirements = Requirements {
             issuer: self.issuer.into(),
@@ -273,6 +284,8 @@ impl JwtBuilder {
             leeway,
             realm,
             max_token_len,
+            source: self.source,
+            padding: self.padding,
             shared,
         })))
     }

@@ -10,6 +10,7 @@ mod json;
 mod jwks;
 mod keys;
 mod messages;
+mod own_header;
 mod pointers;
 mod secrets;
 mod times;
