@@ -1,0 +1,99 @@
+//! An oidc-provider in a process of its own.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use http::Request;
+use serde_json::Value;
+
+use crate::issuer::{Issuer, json};
+
+/// The certified provider. Tests choose its published keys and its signing key.
+#[derive(Debug)]
+pub struct Provider {
+    issuer: Issuer,
+    keys: PathBuf,
+    /// The running process, with its output: a provider without a reader could not print.
+    process: Option<(Child, BufReader<ChildStdout>)>,
+}
+
+impl Provider {
+    /// Starts a provider with new keys on a free port.
+    pub fn start() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let keys =
+            std::env::temp_dir().join(format!("interop-{}-{number}.json", std::process::id()));
+        let issuer = Issuer { url: String::new(), token_endpoint: String::new() };
+        let mut provider = Self { issuer, keys, process: None };
+        provider.run("0");
+        provider
+    }
+
+    /// Ends the process.
+    pub fn stop(&mut self) {
+        if let Some((mut child, _)) = self.process.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+
+    /// Starts the process again with the same keys on the same port.
+    pub fn start_again(&mut self) {
+        let url = self.issuer.url.clone();
+        self.run(url.rsplit(':').next().unwrap());
+        assert_eq!(self.issuer.url, url);
+    }
+
+    fn run(&mut self, port: &str) {
+        const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/provider.mjs");
+        let mut child = Command::new("node")
+            .arg(SCRIPT)
+            .arg(port)
+            .arg(&self.keys)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("`node` starts");
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        while !line.starts_with("Listening on ") {
+            line.clear();
+            let read = output.read_line(&mut line).unwrap();
+            assert_ne!(read, 0, "`node {SCRIPT} 0 keys.json` does not start");
+        }
+        self.process = Some((child, output));
+        let url = line.trim_start_matches("Listening on ").trim().to_owned();
+        self.issuer = Issuer { token_endpoint: format!("{url}/token"), url };
+    }
+
+    /// Returns the address.
+    pub fn issuer(&self) -> &Issuer {
+        &self.issuer
+    }
+
+    /// Publishes these keys, separated by commas, and signs with the key `signing`.
+    pub async fn keys(&self, published: &str, signing: &str) {
+        self.control(&format!("published={published}&signing={signing}")).await;
+    }
+
+    /// Returns the number of requests for the keys since the start of the process.
+    pub async fn fetches(&self) -> u64 {
+        self.control("").await["fetches"].as_u64().unwrap()
+    }
+
+    async fn control(&self, changes: &str) -> Value {
+        let url = format!("{}/control?{changes}", self.issuer.url);
+        json(Request::post(url).body(String::new()).unwrap()).await
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        self.stop();
+        _ = std::fs::remove_file(&self.keys);
+    }
+}
