@@ -10,40 +10,32 @@ use crate::request::headers::{HeaderSource, InvalidHeader};
 
 /// The credential headers of one request as they arrived, not yet parsed.
 pub(crate) struct Presented {
-    authorization: HeaderValues,
+    authorization: SoleValue,
     /// One entry for each authenticator with a header of its own, in the order of installation.
-    own_headers: Vec<HeaderValues>,
+    own_headers: Vec<SoleValue>,
 }
 
-/// The values of one header.
-enum HeaderValues {
-    None,
-    One(HeaderValue),
-    Several,
-}
+/// The only value of a header, if the request has the header.
+type SoleValue = Result<Option<HeaderValue>, CredentialsError>;
 
 impl Presented {
     pub(crate) fn new(installed: &[Installed], headers: &impl HeaderSource) -> Self {
-        let own_headers = own_headers(installed).map(|name| HeaderValues::new(headers, name));
+        let own_headers = own_headers(installed).map(|name| sole_value(headers, name));
         Self {
             own_headers: own_headers.collect(),
-            authorization: HeaderValues::new(headers, &AUTHORIZATION),
+            authorization: sole_value(headers, &AUTHORIZATION),
         }
     }
 
     /// Returns whether the request has no credential header.
     pub(crate) fn is_empty(&self) -> bool {
-        self.authorization.is_none() && self.own_headers.iter().all(HeaderValues::is_none)
+        is_absent(&self.authorization) && self.own_headers.iter().all(is_absent)
     }
 
     /// Returns the value of `Authorization`, if the request has no other credential header.
     pub(crate) fn sole_authorization(&self) -> Option<&HeaderValue> {
-        match &self.authorization {
-            HeaderValues::One(value) if self.own_headers.iter().all(HeaderValues::is_none) => {
-                Some(value)
-            }
-            HeaderValues::None | HeaderValues::One(_) | HeaderValues::Several => None,
-        }
+        let value = self.authorization.as_ref().ok()?.as_ref();
+        value.filter(|_| self.own_headers.iter().all(is_absent))
     }
 
     /// Returns the names of the credential headers that the request has, without `Authorization`.
@@ -54,7 +46,7 @@ impl Presented {
         installed: &'a [Installed],
     ) -> impl Iterator<Item = &'a HeaderName> {
         let headers = own_headers(installed).zip(&self.own_headers);
-        headers.filter(|(_, values)| !values.is_none()).map(|(name, _)| name)
+        headers.filter(|(_, value)| !is_absent(value)).map(|(name, _)| name)
     }
 
     /// Returns the credentials and their first authenticator, or `None` for an anonymous request.
@@ -65,19 +57,20 @@ impl Presented {
         let mut found = None;
         let mut own_headers = self.own_headers.iter();
         for one in installed {
-            let values = match &one.source {
+            let value = match &one.source {
                 CredentialSource::Authorization => Some(&self.authorization),
                 CredentialSource::Header(_) => own_headers.next(),
             };
-            let credentials = match (values, &one.source) {
-                (None | Some(HeaderValues::None), _) => None,
-                (Some(HeaderValues::Several), _) => return Err(CredentialsError::Several),
-                (Some(HeaderValues::One(value)), CredentialSource::Authorization) => {
+            let value = match value {
+                None | Some(Ok(None)) => continue,
+                Some(Ok(Some(value))) => value,
+                Some(Err(error)) => return Err(error.clone()),
+            };
+            let credentials = match &one.source {
+                CredentialSource::Authorization => {
                     Credentials::from_authorization(value, &[one.scheme])?
                 }
-                (Some(HeaderValues::One(value)), CredentialSource::Header(_)) => {
-                    Some(Credentials::from_header(value, one.scheme)?)
-                }
+                CredentialSource::Header(_) => Some(Credentials::from_header(value, one.scheme)?),
             };
             match (credentials, &found) {
                 (None, _) => {}
@@ -92,21 +85,19 @@ impl Presented {
     }
 }
 
-impl HeaderValues {
-    fn new(headers: &impl HeaderSource, name: &HeaderName) -> Self {
-        let mut values = headers.values(name);
-        match (values.next(), values.next()) {
-            (None, _) => Self::None,
-            (Some(Ok(value)), None) => Self::One(value.into_owned()),
-            // SECURITY: a value that `http` cannot represent may contain a second set of
-            // credentials. Rejected.
-            (Some(_), Some(_)) | (Some(Err(InvalidHeader)), None) => Self::Several,
-        }
+fn sole_value(headers: &impl HeaderSource, name: &HeaderName) -> SoleValue {
+    let mut values = headers.values(name);
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(Ok(value)), None) => Ok(Some(value.into_owned())),
+        // SECURITY: a value that `http` cannot represent may contain a second set of credentials.
+        // Rejected.
+        (Some(_), Some(_)) | (Some(Err(InvalidHeader)), None) => Err(CredentialsError::Several),
     }
+}
 
-    const fn is_none(&self) -> bool {
-        matches!(self, Self::None)
-    }
+fn is_absent(value: &SoleValue) -> bool {
+    matches!(value, Ok(None))
 }
 
 /// Returns the headers of authenticators that have one of their own, in the order of installation.
@@ -137,6 +128,6 @@ mod tests {
 
     #[test]
     fn invalid_header_counts_as_several_credentials() {
-        assert!(matches!(HeaderValues::new(&Invalid, &AUTHORIZATION), HeaderValues::Several));
+        assert_eq!(sole_value(&Invalid, &AUTHORIZATION), Err(CredentialsError::Several));
     }
 }

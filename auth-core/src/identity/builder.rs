@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::identity::claims::Claims;
 use crate::identity::grants::{Grants, StringList};
-use crate::identity::{Account, Identity, Profile};
+use crate::identity::{Identity, Profile};
 use crate::time::Timestamp;
 
 impl Identity {
@@ -27,6 +27,7 @@ impl Identity {
             issued_at: None,
             token_id: None,
             as_user: false,
+            origin: OnceLock::new(),
         };
         IdentityBuilder { profile: Box::new(profile) }
     }
@@ -164,8 +165,7 @@ impl IdentityBuilder {
         if scopes.iter().any(|scope| scope.contains(' ')) {
             return Err(IdentityError::ScopeList);
         }
-        let account = Account { profile: *self.profile, origin: OnceLock::new() };
-        Ok(Identity { account: Arc::new(account), attached: None, origin: None })
+        Ok(Identity { profile: Arc::new(*self.profile), attached: None, origin: None })
     }
 }
 

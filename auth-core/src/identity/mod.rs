@@ -40,7 +40,7 @@ pub use self::maybe::MaybeIdentity;
 /// ```
 #[derive(Clone)]
 pub struct Identity {
-    account: Arc<Account>,
+    profile: Arc<Profile>,
     /// The [`Extensions`] with the data that the application attached, each in an `Arc`.
     //
     // The type is erased: else the compiler would prove at each handler that its hash map is
@@ -53,21 +53,13 @@ pub struct Identity {
 /// The `Auth` that authenticated a caller.
 #[derive(Clone)]
 enum Authenticated {
-    /// The one in the account.
+    /// The one in the profile.
     First,
     /// Another one, with the same authenticator.
     By(Arc<dyn Origin>),
 }
 
-/// The content of the credentials, and the first `Auth` that authenticated them. All requests with
-/// the same credentials share it.
-struct Account {
-    profile: Profile,
-    /// It is kept here, so that clones of an identity share one count.
-    origin: OnceLock<Arc<dyn Origin>>,
-}
-
-/// The content of the credentials.
+/// The content of the credentials. All requests with the same credentials share it.
 #[derive(Clone)]
 struct Profile {
     issuer: Arc<str>,
@@ -81,20 +73,23 @@ struct Profile {
     token_id: Option<Box<str>>,
     /// `true` if the identity was built for a test as one of the application's users.
     as_user: bool,
+    /// The first `Auth` that authenticated the caller. It is kept here, so that the clones of an
+    /// identity share one count.
+    origin: OnceLock<Arc<dyn Origin>>,
 }
 
 impl Identity {
     /// Returns the issuer, which vouches for the caller. Never empty.
     #[must_use]
     pub fn issuer(&self) -> &str {
-        &self.account.profile.issuer
+        &self.profile.issuer
     }
 
     /// Returns the issuer's name of the caller. Never empty; unique only together with
     /// [`issuer`](Self::issuer).
     #[must_use]
     pub fn subject(&self) -> &str {
-        &self.account.profile.subject
+        &self.profile.subject
     }
 
     /// Returns the subject, if the caller is one of the application's users.
@@ -128,68 +123,68 @@ impl Identity {
             Some(origin) => origin.user_issuer() == Some(self.issuer()),
             // SECURITY: `as_user` counts only without an `Auth`: an authenticator could set it for
             // a caller of any issuer (S40).
-            None => self.account.profile.as_user,
+            None => self.profile.as_user,
         };
         is_user.then(|| self.subject())
     }
 
     /// Returns the caller's roles, in the order of the credentials.
     pub fn roles(&self) -> impl Iterator<Item = &str> {
-        self.account.profile.grants.roles.iter()
+        self.profile.grants.roles.iter()
     }
 
     /// Returns the OAuth scopes: the rights that the caller gave to the client
     /// ([RFC 6749 §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
-        self.account.profile.grants.scopes.iter()
+        self.profile.grants.scopes.iter()
     }
 
     /// Returns the caller's permissions.
     pub fn permissions(&self) -> impl Iterator<Item = &str> {
-        self.account.profile.grants.permissions.iter()
+        self.profile.grants.permissions.iter()
     }
 
     /// Returns the groups of the caller.
     pub fn groups(&self) -> impl Iterator<Item = &str> {
-        self.account.profile.grants.groups.iter()
+        self.profile.grants.groups.iter()
     }
 
     /// Returns the claim `name`, as the issuer wrote it.
     #[must_use]
     pub fn claim(&self, name: &str) -> Option<&Value> {
-        self.account.profile.claims.get(name)
+        self.profile.claims.get(name)
     }
 
     /// Returns the authentication context class: the strength of the login
     /// ([RFC 9470 §3](https://www.rfc-editor.org/rfc/rfc9470#section-3)).
     #[must_use]
     pub fn acr(&self) -> Option<&str> {
-        self.account.profile.acr.as_deref()
+        self.profile.acr.as_deref()
     }
 
     /// Returns the time of the caller's last login.
     #[must_use]
     pub fn auth_time(&self) -> Option<Timestamp> {
-        self.account.profile.auth_time
+        self.profile.auth_time
     }
 
     /// Returns the end of the credentials. A connection that lives longer than a request should be
     /// closed then: see [`expired`](Self::expired).
     #[must_use]
     pub fn expires_at(&self) -> Option<Timestamp> {
-        self.account.profile.expires_at
+        self.profile.expires_at
     }
 
     /// Returns the time at which the credentials were issued (`iat`), in whole seconds.
     #[must_use]
     pub fn issued_at(&self) -> Option<Timestamp> {
-        self.account.profile.issued_at
+        self.profile.issued_at
     }
 
     /// Returns the id of the credentials, unique for their issuer (`jti`, RFC 7519 §4.1.7).
     #[must_use]
     pub fn token_id(&self) -> Option<&str> {
-        self.account.profile.token_id.as_deref()
+        self.profile.token_id.as_deref()
     }
 
     /// Returns this identity with `data` of the application, such as a row that its authenticator
@@ -267,7 +262,7 @@ impl Identity {
 
     /// Returns whether the caller was granted exactly `name`: case-sensitive, by code point (S14).
     pub(crate) fn was_granted(&self, kind: GrantKind, name: &str) -> bool {
-        self.account.profile.grants.of(kind).iter().any(|grant| grant == name)
+        self.profile.grants.of(kind).iter().any(|grant| grant == name)
     }
 
     /// Returns whether one of the caller's grants implies `name` in a registered hierarchy.
@@ -279,7 +274,7 @@ impl Identity {
 
     /// Sets the `Auth` that authenticated the caller.
     pub(crate) fn set_origin(&mut self, origin: &Arc<dyn Origin>) {
-        let first = self.account.origin.get_or_init(|| Arc::clone(origin));
+        let first = self.profile.origin.get_or_init(|| Arc::clone(origin));
         self.origin = Some(if Arc::ptr_eq(first, origin) {
             Authenticated::First
         } else {
@@ -290,7 +285,7 @@ impl Identity {
     /// Returns the `Auth` that authenticated the caller.
     pub(crate) fn origin(&self) -> Option<&dyn Origin> {
         match self.origin.as_ref()? {
-            Authenticated::First => self.account.origin.get().map(AsRef::as_ref),
+            Authenticated::First => self.profile.origin.get().map(AsRef::as_ref),
             Authenticated::By(origin) => Some(&**origin),
         }
     }
@@ -300,12 +295,12 @@ impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // SECURITY: claims hold personal data. They are never printed.
         f.debug_struct("Identity")
-            .field("issuer", &self.account.profile.issuer)
-            .field("subject", &self.account.profile.subject)
-            .field("roles", &self.account.profile.grants.roles)
-            .field("scopes", &self.account.profile.grants.scopes)
-            .field("permissions", &self.account.profile.grants.permissions)
-            .field("groups", &self.account.profile.grants.groups)
+            .field("issuer", &self.profile.issuer)
+            .field("subject", &self.profile.subject)
+            .field("roles", &self.profile.grants.roles)
+            .field("scopes", &self.profile.grants.scopes)
+            .field("permissions", &self.profile.grants.permissions)
+            .field("groups", &self.profile.grants.groups)
             .finish_non_exhaustive()
     }
 }
