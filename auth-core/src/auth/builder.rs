@@ -348,8 +348,10 @@ impl AuthBuilder {
 fn check_pair(first: &Installed, second: &Installed) -> Result<(), AuthError> {
     match (&first.tokens_of, &second.tokens_of) {
         _ if !first.shares_credentials(second) => {}
-        (Some(one), Some(other)) if one != other => {}
-        (Some(issuer), Some(_)) => return Err(AuthError::SameIssuer(issuer.clone())),
+        (Some(one), Some(other)) if !one.overlaps(other) => {}
+        (Some(issuer), Some(_)) => {
+            return Err(AuthError::SameIssuer(Box::from(&**issuer.text())));
+        }
         _ => return Err(AuthError::SameScheme(first.scheme)),
     }
     if first.authenticator.realm() == second.authenticator.realm() {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use crate::authn::issuer::Issuer;
 use crate::authn::revocation::store::Store;
 use crate::authn::{Authenticator, Takes};
 use crate::identity::origin::Origin;
@@ -41,7 +42,7 @@ pub(crate) struct Installed {
     pub(crate) scheme: Scheme,
     pub(crate) source: CredentialSource,
     /// The issuer of its tokens, if it takes only JSON Web Tokens of one issuer.
-    pub(crate) tokens_of: Option<Box<str>>,
+    pub(crate) tokens_of: Option<Issuer>,
 }
 
 impl Installed {
@@ -55,7 +56,7 @@ impl Installed {
         };
         let tokens_of = match authenticator.takes() {
             Takes::All => None,
-            Takes::TokensOf(issuer) => Some(issuer.into()),
+            Takes::TokensOf(issuer) => Some(Issuer::new(issuer)),
         };
         Self {
             tokens_of,

@@ -21,7 +21,7 @@ pub(crate) fn route<'i>(
         return Some(first);
     }
     let issuer = unverified_issuer(credentials.token())?;
-    candidates.find(|one| one.tokens_of.as_deref() == Some(&*issuer))
+    candidates.find(|one| one.tokens_of.as_ref().is_some_and(|own| own.is(&issuer)))
 }
 
 #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]

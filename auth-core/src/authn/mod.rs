@@ -8,6 +8,7 @@ use crate::request::scheme::Scheme;
 use crate::time::Timestamp;
 
 pub(crate) mod error;
+pub(crate) mod issuer;
 pub(crate) mod maybe_ready;
 pub(crate) mod revocation;
 pub(crate) mod takes;

@@ -16,7 +16,8 @@
 pub enum Takes<'a> {
     /// All credentials. No other authenticator has the scheme.
     All,
-    /// The JSON Web Tokens whose `iss` is exactly this issuer.
+    /// The JSON Web Tokens whose `iss` is exactly this issuer. A part of it in braces stands for
+    /// the tenant, as in `https://login.microsoftonline.com/{tenantid}/v2.0`.
     ///
     /// It needs the feature `jwt` or `jwt-rust-crypto` if another authenticator has the scheme.
     TokensOf(&'a str),

@@ -9,6 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::mismatch::{Mismatch, shown};
 use super::purpose;
+use crate::authn::issuer::Issuer;
 use crate::identity::Identity;
 use crate::identity::grants::{Grants, StringList};
 use crate::jwt::grants::places::Places;
@@ -17,6 +18,7 @@ use crate::jwt::grants::{GrantCollector, GrantReader};
 use crate::jwt::json::claim_value::ClaimValue;
 use crate::jwt::json::strict::{self, Fault};
 use crate::jwt::json::string::JsonString;
+use crate::jwt::tenants::Tenants;
 use crate::jwt::token_error::TokenError;
 use crate::jwt::validity::VerifiedToken;
 use crate::time::Timestamp;
@@ -27,7 +29,9 @@ const MAX_EXPIRY: Timestamp = Timestamp::from_secs(253_402_300_799);
 /// Requirements on the claims of a token, and the places of grants in them.
 #[derive(Debug)]
 pub(crate) struct Requirements {
-    pub(crate) issuer: Arc<str>,
+    pub(crate) issuer: Issuer,
+    /// The accepted tenants of an issuer that is a template.
+    pub(crate) tenants: Option<Tenants>,
     pub(crate) audiences: Vec<Box<str>>,
     /// The maximum time from the `iat` of a token to its end. A later `exp` has no effect.
     pub(crate) max_lifetime: Option<Duration>,
@@ -47,20 +51,10 @@ impl Requirements {
         let expires_at = self.end(&claims)?;
         let scopes = claims.scopes();
         let subject = claims.subject.ok_or(TokenError::MissingClaim("sub"))?;
-        // SECURITY: one key may sign for several issuers. Tokens of another one would have the
-        // subjects of this one (RFC 8725 §3.8).
-        let issuer = claims.issuer.ok_or(TokenError::MissingClaim("iss"))?;
-        if issuer != *self.issuer {
-            return Err(TokenError::Issuer(Box::new(Mismatch::new(
-                "iss",
-                shown([&*self.issuer]),
-                shown([&*issuer]),
-            ))));
-        }
+        let issuer = self.accepted(&claims.issuer.ok_or(TokenError::MissingClaim("iss"))?)?;
         // SECURITY: a service can replay here the tokens that it receives (RFC 8725 §3.9).
         claims.audience.ok_or(TokenError::MissingClaim("aud"))??;
-        let mut identity =
-            Identity::builder(Arc::clone(&self.issuer), subject).expires_at(expires_at);
+        let mut identity = Identity::builder(issuer, subject).expires_at(expires_at);
         if let Some(acr) = claims.acr {
             identity = identity.acr(acr);
         }
@@ -76,8 +70,23 @@ impl Requirements {
         identity = identity.grants(Grants { scopes, ..claims.grants });
         let (not_before, issued_at) = (claims.not_before, claims.issued_at);
         let identity = identity.claims_text(json).build().map_err(|_| TokenError::Claims)?;
-        self.places.report(&self.issuer);
+        self.places.report(self.issuer.text());
         Ok(VerifiedToken { identity, expires_at, not_before, issued_at })
+    }
+
+    /// Returns the issuer that a token names, if it is accepted.
+    ///
+    /// SECURITY: one key may sign for several issuers. Tokens of another one would have the
+    /// subjects of this one (RFC 8725 §3.8).
+    fn accepted(&self, issuer: &str) -> Result<Arc<str>, TokenError> {
+        let text = self.issuer.text();
+        let expected = match (&self.tenants, self.issuer.tenant(issuer)) {
+            (None, _) if **text == *issuer => return Ok(Arc::clone(text)),
+            (Some(tenants), Some(tenant)) if tenants.accept(tenant) => return Ok(issuer.into()),
+            (None, _) => shown([&**text]),
+            (Some(_), _) => format!("{} with an accepted tenant", shown([&**text])),
+        };
+        Err(TokenError::Issuer(Box::new(Mismatch::new("iss", expected, shown([issuer])))))
     }
 
     /// Returns the end of a token: its `exp`, or the end of the maximum lifetime if that is

@@ -216,6 +216,10 @@ pub enum JwtError {
     NoIssuer,
     /// There is no key.
     NoKey,
+    /// Tenants are named, and the issuer is no template.
+    NoTemplate,
+    /// The issuer is a template, such as this one, and no tenant is named.
+    NoTenants(Box<str>),
     /// Padding is set for tokens in `Authorization`.
     PaddedAuthorization,
     /// A place of grants is neither the name of a claim nor a JSON pointer.
@@ -271,6 +275,18 @@ impl fmt::Display for JwtError {
             }
             Self::NoIssuer => "no issuer: call `issuer` with the exact `iss` of its tokens",
             Self::NoKey => "no key: call `key` or `jwks` with the public key of the issuer",
+            Self::NoTemplate => {
+                "tenants are named, and the issuer has no place for one: write the issuer with a \
+                part in braces, such as `https://login.example/{tenant}`"
+            }
+            Self::NoTenants(issuer) => {
+                let issuer = issuer.escape_debug();
+                return write!(
+                    f,
+                    "the issuer `{issuer}` is a template: name the accepted tenants with \
+                    `tenants` or `tenants_by`, or write the issuer of one tenant"
+                );
+            }
             Self::PaddedAuthorization => {
                 "padding is set for tokens in `Authorization`, which have none: name the header of \
                 the padded tokens with `header`, or leave `padded` out"

@@ -35,6 +35,7 @@ mod json;
 mod keys;
 mod mismatch;
 mod purpose;
+mod tenants;
 #[cfg(test)]
 mod tests;
 mod token_error;

@@ -116,7 +116,7 @@ impl Jwt {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = Key>) -> Result<(), JwtError> {
-        let keys = key_set::usable(&self.0.requirements.issuer, keys.into_iter().collect())?;
+        let keys = key_set::usable(self.0.requirements.issuer.text(), keys.into_iter().collect())?;
         self.0.shared.expect_alone(log_second_verifier);
         self.0.keys.replace(keys);
         Ok(())
@@ -192,11 +192,13 @@ impl Authenticator for Jwt {
     }
 
     fn issuer(&self) -> Option<&str> {
-        Some(&self.0.requirements.issuer)
+        // Tenants are several issuers.
+        let issuer = &self.0.requirements.issuer;
+        (!issuer.is_template()).then(|| &**issuer.text())
     }
 
     fn takes(&self) -> Takes<'_> {
-        Takes::TokensOf(&self.0.requirements.issuer)
+        Takes::TokensOf(self.0.requirements.issuer.text())
     }
 
     fn realm(&self) -> &str {
@@ -223,7 +225,7 @@ impl Authenticator for Jwt {
 impl fmt::Debug for Jwt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Jwt")
-            .field("issuer", &self.0.requirements.issuer)
+            .field("issuer", self.0.requirements.issuer.text())
             .field("audiences", &self.0.requirements.audiences)
             .field("keys", &self.0.keys)
             .field("leeway", &self.0.leeway)

@@ -132,6 +132,28 @@ async fn s40_equal_subject_of_another_issuer_is_no_user() {
     }
 }
 
+#[tokio::test]
+async fn s24_template_chooses_the_verifier_of_tenants() {
+    let tenants = jwt("https://login.example/{tenant}", THEIR_SECRET).tenants(["a", "b"]);
+    let auth = Auth::builder().authenticator(ours()).authenticator(tenants.build().unwrap());
+    let auth = auth.user_issuer(OURS).build().unwrap();
+    let router = Router::new().route("/me", get(me)).route("/own/{user}", get(own)).layer(auth);
+    for _ in 0..2 {
+        for (issuer, secret, me, own) in [
+            (OURS, OUR_SECRET, 200, 200),
+            ("https://login.example/a", THEIR_SECRET, 200, 403),
+            ("https://login.example/b", THEIR_SECRET, 200, 403),
+            ("https://login.example/c", THEIR_SECRET, 401, 401),
+            ("https://login.example/a", OUR_SECRET, 401, 401),
+            ("https://login.example/", THEIR_SECRET, 401, 401),
+        ] {
+            let token = token(secret, &named(issuer));
+            assert_eq!(send(&router, "/me", &token).await.0, me, "{issuer}");
+            assert_eq!(send(&router, "/own/alice", &token).await.0, own, "{issuer}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn concurrent_callers_keep_their_issuers() {
     let router = router();
@@ -219,6 +241,9 @@ fn s24_overlapping_authenticators_are_not_built() {
     assert_eq!(error(both()), AuthError::UserIssuer);
     let again = both().authenticator(theirs()).user_issuer(OURS);
     assert_eq!(error(again), AuthError::SameIssuer(THEIRS.into()));
+    let theirs_too = jwt("https://{tenant}.example/", THEIR_SECRET).tenants(["a"]);
+    let template = both().authenticator(theirs_too.build().unwrap()).user_issuer(OURS);
+    assert_eq!(error(template), AuthError::SameIssuer(THEIRS.into()));
     for beside in [
         both().authenticator(Sessions),
         Auth::builder().authenticator(Sessions).authenticator(ours()),

@@ -1,10 +1,12 @@
 //! Builder of a [`Jwt`], which rejects configurations that are unsafe or accept no token.
 
 mod header;
+mod tenants;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::authn::issuer::Issuer;
 use crate::jwt::cache::Cache;
 use crate::jwt::claims::Requirements;
 use crate::jwt::compact::Padding;
@@ -13,6 +15,7 @@ use crate::jwt::grants::places::{GrantKind, Places};
 use crate::jwt::keys::Key;
 use crate::jwt::keys::jwks;
 use crate::jwt::keys::key_set::{self, KeySet};
+use crate::jwt::tenants::Tenants;
 use crate::jwt::verifier::{Jwt, Verifier};
 use crate::request::credentials::CredentialSource;
 use crate::shared::Shared;
@@ -43,6 +46,7 @@ pub struct JwtBuilder {
     strict_profile: bool,
     source: CredentialSource,
     padding: Padding,
+    tenants: Option<Tenants>,
 }
 
 impl Jwt {
@@ -69,10 +73,13 @@ impl JwtBuilder {
             strict_profile: false,
             source: CredentialSource::Authorization,
             padding: Padding::None,
+            tenants: None,
         }
     }
 
     /// Sets the issuer: the exact `iss` of the tokens. Replaces an issuer that was set before.
+    ///
+    /// For several [tenants](Self::tenants), it is a template with one part in braces.
     pub fn issuer(mut self, issuer: impl Into<Box<str>>) -> Self {
         self.issuer = issuer.into();
         self
@@ -235,6 +242,13 @@ impl JwtBuilder {
         if self.issuer.is_empty() {
             return Err(JwtError::NoIssuer);
         }
+        let issuer = Issuer::new(&self.issuer);
+        match (&self.tenants, issuer.is_template()) {
+            (None, false) => {}
+            (Some(tenants), true) if !tenants.are_none() => {}
+            (_, true) => return Err(JwtError::NoTenants(self.issuer)),
+            (Some(_), false) => return Err(JwtError::NoTemplate),
+        }
         let Some(realm) = self.realm.or_else(|| self.audiences.first().cloned()) else {
             return Err(JwtError::NoAudience);
         };
@@ -261,7 +275,8 @@ impl JwtBuilder {
         }
         let keys = key_set::usable(&self.issuer, self.keys)?;
         let requirements = Requirements {
-            issuer: self.issuer.into(),
+            issuer,
+            tenants: self.tenants,
             audiences: self.audiences,
             max_lifetime: self.max_lifetime,
             places: Places::new()
@@ -273,8 +288,11 @@ impl JwtBuilder {
         let keys = KeySet::new(keys);
         let cache = (self.cache_capacity > 0).then(|| Cache::new(self.cache_capacity));
         let (leeway, max_token_len) = (self.leeway, self.max_token_len);
-        let name =
-            format!("Jwt of {} for {}", requirements.issuer, requirements.audiences.join(", "));
+        let name = format!(
+            "Jwt of {} for {}",
+            requirements.issuer.text(),
+            requirements.audiences.join(", ")
+        );
         // Several verifiers are a mistake only if keys are replaced.
         let shared = Shared::new(name, |_| {});
         Ok(Jwt(Arc::new(Verifier {

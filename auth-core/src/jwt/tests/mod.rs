@@ -13,4 +13,5 @@ mod messages;
 mod own_header;
 mod pointers;
 mod secrets;
+mod tenants;
 mod times;
