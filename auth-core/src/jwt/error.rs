@@ -22,12 +22,16 @@ use crate::jwt::keys::algorithm::Algorithm;
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum KeyError {
+    /// A token cannot tell the key from another one of the set.
+    Ambiguous,
     /// The numbers are not those of a key of this type.
     Broken,
     /// A certificate instead of a key.
     Certificate,
     /// A point of an elliptic curve in its compressed form.
     CompressedPoint,
+    /// The `kid` of a key is empty or longer than 256 bytes.
+    IdLength,
     /// A key of a JSON Web Key Set.
     #[non_exhaustive]
     InSet {
@@ -93,6 +97,10 @@ pub enum KeyError {
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Ambiguous => {
+                "another key has the same algorithm, and no other id: give each key of an \
+                algorithm its own `kid`"
+            }
             Self::Broken => {
                 "the key is broken: its numbers are not those of such a key; export it again"
             }
@@ -103,6 +111,9 @@ impl fmt::Display for KeyError {
             Self::CompressedPoint => {
                 "the point of the key is compressed: convert the key with `openssl ec -pubin -in \
                 key.pem -pubout -conv_form uncompressed`"
+            }
+            Self::IdLength => {
+                "the key's `kid` is empty or longer than 256 bytes: choose a short one"
             }
             Self::InSet { position, error } => {
                 return write!(f, "key {position} of the set: {error}");
@@ -194,7 +205,7 @@ impl std::error::Error for KeyError {}
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum JwtError {
-    /// Two keys have the same id.
+    /// Two different keys have the same id and the same algorithm.
     DuplicateKeyId(Box<str>),
     /// The realm is empty.
     EmptyRealm,
@@ -206,8 +217,10 @@ pub enum JwtError {
     MaxLifetime,
     /// The maximum length of a token is less than 256 bytes or more than 1 MiB.
     MaxTokenLen,
-    /// One of several keys has no id.
+    /// One of several keys for one algorithm has no id.
     MissingKeyId,
+    /// The algorithm of keys that name none is one without a choice.
+    KeyAlgorithm(Algorithm),
     /// There is no audience, or an empty one.
     NoAudience,
     /// All keys belong to other issuers, such as this one.
@@ -235,12 +248,19 @@ impl fmt::Display for JwtError {
                 let id = id.escape_debug();
                 return write!(
                     f,
-                    "two keys have the id `{id}`: give each its own, the `kid` that the issuer \
-                    writes for it"
+                    "two keys of one algorithm have the id `{id}`: give each its own, the `kid` \
+                    that the issuer writes for it"
                 );
             }
             Self::EmptyRealm => {
                 "the realm is empty: name what the tokens give access to, or leave it out"
+            }
+            Self::KeyAlgorithm(algorithm) => {
+                return write!(
+                    f,
+                    "`algorithm` is called with {algorithm}, but only an RSA key has a choice: \
+                    leave the call out, or write one of RSA, such as `Algorithm::PS256`"
+                );
             }
             Self::KeyIdLength => {
                 "a key's id is empty or longer than 256 bytes: use the `kid` that the issuer \
@@ -258,8 +278,8 @@ impl fmt::Display for JwtError {
                 1 MiB"
             }
             Self::MissingKeyId => {
-                "there are several keys: name each with `with_id`, as the issuer's tokens do in \
-                `kid`"
+                "there are several keys for one algorithm: name each with `with_id`, as the \
+                issuer's tokens do in `kid`"
             }
             Self::AllOfOtherIssuers(found) => {
                 let found = found.escape_debug();

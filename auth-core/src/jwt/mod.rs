@@ -47,6 +47,7 @@ pub use self::builder::JwtBuilder;
 pub use self::error::{JwtError, KeyError};
 pub use self::keys::Key;
 pub use self::keys::algorithm::Algorithm;
+pub use self::keys::skipped::SkippedKey;
 pub use self::mismatch::Mismatch;
 pub use self::token_error::TokenError;
 pub use self::verifier::Jwt;

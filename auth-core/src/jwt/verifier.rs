@@ -116,7 +116,8 @@ impl Jwt {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = Key>) -> Result<(), JwtError> {
-        let keys = key_set::usable(self.0.requirements.issuer.text(), keys.into_iter().collect())?;
+        let keys = keys.into_iter().collect();
+        let keys = key_set::usable(self.0.requirements.issuer.text(), keys, self.0.keys.rsa)?;
         self.0.shared.expect_alone(log_second_verifier);
         self.0.keys.replace(keys);
         Ok(())

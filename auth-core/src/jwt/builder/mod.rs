@@ -1,6 +1,7 @@
 //! Builder of a [`Jwt`], which rejects configurations that are unsafe or accept no token.
 
 mod header;
+mod keys;
 mod tenants;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use crate::jwt::compact::Padding;
 use crate::jwt::error::{JwtError, KeyError};
 use crate::jwt::grants::places::{GrantKind, Places};
 use crate::jwt::keys::Key;
+use crate::jwt::keys::algorithm::{Algorithm, KeyType};
 use crate::jwt::keys::jwks;
 use crate::jwt::keys::key_set::{self, KeySet};
 use crate::jwt::tenants::Tenants;
@@ -35,6 +37,7 @@ pub struct JwtBuilder {
     issuer: Box<str>,
     audiences: Vec<Box<str>>,
     keys: Vec<Key>,
+    key_algorithm: Algorithm,
     leeway: Duration,
     realm: Option<Box<str>>,
     roles: Vec<Box<str>>,
@@ -62,6 +65,7 @@ impl JwtBuilder {
             issuer: Box::default(),
             audiences: Vec::new(),
             keys: Vec::new(),
+            key_algorithm: Algorithm::RS256,
             leeway: DEFAULT_LEEWAY,
             realm: None,
             roles: Vec::new(),
@@ -94,7 +98,8 @@ impl JwtBuilder {
 
     /// Adds a key of the issuer.
     ///
-    /// With several keys, each needs a different [id](Key::with_id), and tokens must name it.
+    /// Several keys for one algorithm need different [ids](Key::with_id), and tokens must name them.
+    /// The only key for an algorithm also verifies tokens without an id.
     pub fn key(mut self, key: Key) -> Self {
         self.keys.push(key);
         self
@@ -105,8 +110,8 @@ impl JwtBuilder {
     ///
     /// Keys for other purposes than verifying signatures (by their `use` or `key_ops`) are skipped.
     /// So are keys of an unknown type or for an unknown algorithm. Without `alg`, the type of a key
-    /// fixes its algorithm: RS256 for RSA, ES256 for P-256, ES384 for P-384 and `EdDSA` for
-    /// Ed25519.
+    /// fixes its algorithm: ES256 for P-256, ES384 for P-384 and `EdDSA` for Ed25519. RSA keys have
+    /// [`algorithm`](Self::algorithm).
     ///
     /// In a set that several issuers share, the member `issuer` of a key may name its issuer.
     /// Building the verifier skips the keys of other issuers. Names must be equal: a template, such
@@ -236,8 +241,8 @@ impl JwtBuilder {
     ///
     /// # Errors
     ///
-    /// [`JwtError`] if the issuer, the audience or the key is missing, if several keys do not have
-    /// different ids, or if a setting is out of bounds.
+    /// [`JwtError`] if the issuer, the audience or the key is missing, if several keys for one
+    /// algorithm do not have different ids, or if a setting is out of bounds.
     pub fn build(self) -> Result<Jwt, JwtError> {
         if self.issuer.is_empty() {
             return Err(JwtError::NoIssuer);
@@ -273,7 +278,12 @@ impl JwtBuilder {
         if self.padding == Padding::Full && self.source == CredentialSource::Authorization {
             return Err(JwtError::PaddedAuthorization);
         }
-        let keys = key_set::usable(&self.issuer, self.keys)?;
+        // SECURITY: with an HMAC algorithm, any client could sign with the public key (RFC 8725
+        // §2.1).
+        if self.key_algorithm.key_type() != KeyType::Rsa {
+            return Err(JwtError::KeyAlgorithm(self.key_algorithm));
+        }
+        let keys = key_set::usable(&self.issuer, self.keys, self.key_algorithm)?;
         let requirements = Requirements {
             issuer,
             tenants: self.tenants,
@@ -285,7 +295,7 @@ impl JwtBuilder {
                 .with(GrantKind::Groups, self.groups)?,
             strict_profile: self.strict_profile,
         };
-        let keys = KeySet::new(keys);
+        let keys = KeySet::new(keys, self.key_algorithm);
         let cache = (self.cache_capacity > 0).then(|| Cache::new(self.cache_capacity));
         let (leeway, max_token_len) = (self.leeway, self.max_token_len);
         let name = format!(

@@ -17,7 +17,8 @@ pub enum Algorithm {
     ES256,
     /// ECDSA on P-384 with SHA-384.
     ES384,
-    /// `EdDSA` on Ed25519.
+    /// `EdDSA` on Ed25519. Keys and tokens may also name it `Ed25519`
+    /// ([RFC 9864 §2.2](https://www.rfc-editor.org/rfc/rfc9864#section-2.2)).
     EdDSA,
     /// HMAC with SHA-256: each service that verifies can also sign.
     HS256,
@@ -84,8 +85,12 @@ impl Algorithm {
         }
     }
 
-    /// Returns the algorithm with exactly that name.
+    /// Returns the algorithm with exactly that name. `Ed25519` is a second name of `EdDSA`, since
+    /// the other curve of `EdDSA` is not supported (RFC 9864 §2.2).
     pub(crate) fn named(name: &str) -> Option<Self> {
+        if name == "Ed25519" {
+            return Some(Self::EdDSA);
+        }
         Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == name)
     }
 
@@ -160,9 +165,10 @@ mod tests {
             assert_eq!(Algorithm::named(algorithm.as_str()), Some(algorithm));
             assert_eq!(Algorithm::named(&algorithm.as_str().to_ascii_lowercase()), None);
         }
+        assert_eq!(Algorithm::named("Ed25519"), Some(Algorithm::EdDSA));
         for name in [
-            "none", "None", "NONE", "nOnE", "", " RS256", "RS256 ", "RS256\0", "Ed25519", "ES256K",
-            "ES512",
+            "none", "None", "NONE", "nOnE", "", " RS256", "RS256 ", "RS256\0", "ed25519", "Ed448",
+            "ES256K", "ES512",
         ] {
             assert_eq!(Algorithm::named(name), None, "{name:?}");
         }

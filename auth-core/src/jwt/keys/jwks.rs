@@ -1,40 +1,73 @@
-//! JSON Web Key Sets: selects the keys that verify signatures, and their algorithms.
+//! JSON Web Key Sets: reads them strictly, or skips the keys that are unfit.
 
 use std::marker::PhantomData;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::algorithm::{Algorithm, KeyType};
-use super::public_key::PublicKey;
-use crate::jwt::compact::decode;
+use super::ids;
+use super::jwk;
+use super::skipped::SkippedKey;
 use crate::jwt::error::KeyError;
 use crate::jwt::json::strict;
 use crate::jwt::keys::Key;
-
-/// The private members of a key (RFC 7518 §6.2.2, §6.3.2; RFC 8037 §2).
-const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
 
 /// Returns the keys of a set (RFC 7517 §5) that verify signatures.
 ///
 /// Keys for other purposes and of unknown types are skipped. A key for signatures that is not safe
 /// is an error.
 pub(crate) fn keys(text: &str) -> Result<Vec<Key>, KeyError> {
-    let set: Value = strict::read(text, PhantomData).map_err(|_| KeyError::NotJwks)?;
-    let Some(Value::Array(members)) = set.get("keys") else { return Err(KeyError::NotJwks) };
-    let mut keys = Vec::with_capacity(members.len());
-    for (index, member) in members.iter().enumerate() {
-        let wrong =
-            |error| KeyError::InSet { position: index.saturating_add(1), error: Box::new(error) };
-        let member = member.as_object().ok_or_else(|| wrong(KeyError::NotJwks))?;
-        keys.extend(Jwk(member).key().map_err(wrong)?);
+    let mut keys = Vec::new();
+    for (position, member) in (1..).zip(members(text)?) {
+        let key = jwk::key(&member);
+        keys.extend(key.map_err(|error| KeyError::InSet { position, error: Box::new(error) })?);
     }
     if keys.is_empty() { Err(KeyError::NoUsableKey) } else { Ok(keys) }
+}
+
+/// Returns the usable keys of a set, and the unfit ones.
+fn lenient(text: &str) -> Result<(Vec<Key>, Vec<SkippedKey>), KeyError> {
+    let (mut keys, mut skipped) = (Vec::new(), Vec::new());
+    for (position, member) in (1..).zip(members(text)?) {
+        match jwk::key(&member) {
+            Ok(key) => keys.extend(key.map(|key| (position, key))),
+            Err(reason) => {
+                let id = member.get("kid").and_then(Value::as_str);
+                skipped.push(SkippedKey::new(position, id, reason));
+            }
+        }
+    }
+    let (keys, ambiguous) = ids::without_ambiguous(keys);
+    skipped.extend(
+        ambiguous
+            .into_iter()
+            .map(|(position, key)| SkippedKey::new(position, key.id(), KeyError::Ambiguous)),
+    );
+    skipped.sort_by_key(SkippedKey::position);
+    match skipped.first() {
+        _ if !keys.is_empty() => Ok((keys, skipped)),
+        Some(first) => Err(first.to_error()),
+        None => Err(KeyError::NoUsableKey),
+    }
+}
+
+/// Returns the members of the list `keys`.
+fn members(text: &str) -> Result<Vec<Value>, KeyError> {
+    let set: Value = strict::read(text, PhantomData).map_err(|_| KeyError::NotJwks)?;
+    match set {
+        Value::Object(mut set) => match set.remove("keys") {
+            Some(Value::Array(members)) => Ok(members),
+            _ => Err(KeyError::NotJwks),
+        },
+        _ => Err(KeyError::NotJwks),
+    }
 }
 
 impl Key {
     /// Reads the keys of a JSON Web Key Set, as
     /// [`JwtBuilder::jwks`](crate::jwt::JwtBuilder::jwks) does.
     /// For use with [`Jwt::replace_keys`](crate::jwt::Jwt::replace_keys).
+    ///
+    /// One unfit key makes the set an error. [`Key::from_jwks_lenient`] skips such a key.
     ///
     /// # Errors
     ///
@@ -53,113 +86,37 @@ impl Key {
     pub fn from_jwks(text: &str) -> Result<Vec<Self>, KeyError> {
         keys(text)
     }
-}
 
-/// A JSON Web Key (RFC 7517 §4).
-struct Jwk<'s>(&'s Map<String, Value>);
-
-impl Jwk<'_> {
-    /// Returns the key, or `None` if it is for another purpose.
-    fn key(&self) -> Result<Option<Key>, KeyError> {
-        // SECURITY: the owner of an encryption key could forge tokens (RFC 8725 §3.5; RFC 7517
-        // §4.2, §4.3).
-        if !self.verifies()? {
-            return Ok(None);
-        }
-        let Some(key_type) = self.key_type()? else { return Ok(None) };
-        let Some(algorithm) = self.algorithm(key_type)? else { return Ok(None) };
-        let key = Key::public(algorithm, self.public_key(key_type)?)?;
-        let key = match self.text("kid")? {
-            Some(id) => key.with_id(id),
-            None => key,
-        };
-        Ok(Some(key.of_issuer(self.text("issuer")?)))
-    }
-
-    /// Returns `true` if `use` and `key_ops` allow verifying.
-    fn verifies(&self) -> Result<bool, KeyError> {
-        let operations = match self.0.get("key_ops") {
-            None => None,
-            Some(Value::Array(list)) if list.iter().all(Value::is_string) => Some(list),
-            Some(_) => return Err(KeyError::Member("key_ops")),
-        };
-        Ok(self.text("use")?.is_none_or(|purpose| purpose == "sig")
-            && operations.is_none_or(|list| list.iter().any(|operation| operation == "verify")))
-    }
-
-    fn key_type(&self) -> Result<Option<KeyType>, KeyError> {
-        let kind = self.text("kty")?.ok_or(KeyError::Member("kty"))?;
-        if kind == "RSA" {
-            return Ok(Some(KeyType::Rsa));
-        }
-        if kind == "oct" {
-            return Ok(Some(KeyType::Secret));
-        }
-        if kind != "EC" && kind != "OKP" {
-            return Ok(None);
-        }
-        Ok(match (kind, self.text("crv")?.ok_or(KeyError::Member("crv"))?) {
-            ("EC", "P-256") => Some(KeyType::P256),
-            ("EC", "P-384") => Some(KeyType::P384),
-            ("OKP", "Ed25519") => Some(KeyType::Ed25519),
-            _ => None,
-        })
-    }
-
-    /// Returns the algorithm of the key, or `None` if it is unknown.
+    /// Reads the keys of a JSON Web Key Set that an issuer publishes, and skips unfit ones
+    /// ([RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5)). Returns the keys, and the
+    /// skipped ones with the reasons.
     ///
-    /// SECURITY: a token that chooses the algorithm can choose a weak one. Each key has one, which
-    /// the key names or its type fixes (RFC 8725 §3.1).
-    fn algorithm(&self, key_type: KeyType) -> Result<Option<Algorithm>, KeyError> {
-        let Some(name) = self.text("alg")? else {
-            return match key_type {
-                KeyType::Ed25519 => Ok(Some(Algorithm::EdDSA)),
-                KeyType::P256 => Ok(Some(Algorithm::ES256)),
-                KeyType::P384 => Ok(Some(Algorithm::ES384)),
-                KeyType::Rsa => Ok(Some(Algorithm::RS256)),
-                KeyType::Secret => Err(KeyError::PublishedSecret),
-            };
-        };
-        match Algorithm::named(name) {
-            Some(algorithm) if algorithm.key_type() != key_type => Err(KeyError::Member("alg")),
-            algorithm => Ok(algorithm),
-        }
-    }
-
-    fn public_key(&self, key_type: KeyType) -> Result<PublicKey, KeyError> {
-        // SECURITY: each reader of a secret in a key set can sign with it (RFC 7517 §9.2).
-        if key_type == KeyType::Secret {
-            return Err(KeyError::PublishedSecret);
-        }
-        // SECURITY: each reader of the private part can sign with it. The error reports the mistake
-        // (RFC 7517 §9.2).
-        if PRIVATE.iter().any(|name| self.0.contains_key(*name)) {
-            return Err(KeyError::Private);
-        }
-        match key_type {
-            KeyType::Ed25519 => PublicKey::ed25519(&self.bytes("x")?),
-            KeyType::Rsa => PublicKey::rsa(&self.bytes("n")?, &self.bytes("e")?),
-            _ => {
-                let (x, y) = (self.bytes("x")?, self.bytes("y")?);
-                // Otherwise `x` and `y` could be split at another position.
-                if x.len() != y.len() {
-                    return Err(KeyError::Broken);
-                }
-                PublicKey::ec(key_type, &[&[0x04], x.as_slice(), y.as_slice()].concat())
-            }
-        }
-    }
-
-    fn text(&self, name: &'static str) -> Result<Option<&str>, KeyError> {
-        match self.0.get(name) {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(_) => Err(KeyError::Member(name)),
-        }
-    }
-
-    fn bytes(&self, name: &'static str) -> Result<Vec<u8>, KeyError> {
-        let text = self.text(name)?.ok_or(KeyError::Member(name))?;
-        decode(text).map_err(|_| KeyError::Member(name))
+    /// Unfit is a key that would be an error of [`Key::from_jwks`]. Unfit are also keys that a
+    /// token cannot tell apart: different keys with one algorithm and one id, and a key without an
+    /// id beside another one of its algorithm. Keys for other purposes and of unknown types are
+    /// not reported.
+    ///
+    /// With a set that changes at its issuer, one unfit key then does not keep out new keys. Log
+    /// the skipped keys: tokens of such a key are rejected.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] if the text is no key set, or if no key is left.
+    ///
+    /// ```
+    /// use auth_core::jwt::{Key, KeyError};
+    ///
+    /// let (keys, skipped) = Key::from_jwks_lenient(r#"{"keys": [
+    ///     {"kty": "OKP", "crv": "Ed25519", "kid": "2026-01",
+    ///      "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},
+    ///     {"kty": "OKP", "crv": "Ed25519", "kid": "2026-02", "x": "AAAA"}
+    /// ]}"#)?;
+    /// assert_eq!(keys.len(), 1);
+    /// let shown = skipped[0].to_string();
+    /// assert!(shown.starts_with("key 2 of the set, `2026-02`: the key is broken"), "{shown}");
+    /// # Ok::<(), KeyError>(())
+    /// ```
+    pub fn from_jwks_lenient(text: &str) -> Result<(Vec<Self>, Vec<SkippedKey>), KeyError> {
+        lenient(text)
     }
 }

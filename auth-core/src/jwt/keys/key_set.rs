@@ -7,6 +7,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::jwt::error::JwtError;
 use crate::jwt::header::{Header, MAX_KEY_ID_LEN};
 use crate::jwt::keys::Key;
+use crate::jwt::keys::algorithm::Algorithm;
+use crate::jwt::keys::ids;
 use crate::jwt::mismatch::shown;
 use crate::jwt::token_error::TokenError;
 
@@ -18,6 +20,8 @@ pub(crate) struct KeySet {
     current: RwLock<Arc<Keys>>,
     /// The generation of `current`, readable without its lock.
     generation: AtomicU64,
+    /// The algorithm of RSA keys of a set that name none.
+    pub(crate) rsa: Algorithm,
 }
 
 /// The keys that are valid at one time.
@@ -32,8 +36,9 @@ pub(crate) struct Keys {
 
 impl KeySet {
     /// Creates the first generation.
-    pub(crate) fn new(list: Vec<Key>) -> Self {
-        Self { current: RwLock::new(Arc::new(Keys::new(list, 0))), generation: AtomicU64::new(0) }
+    pub(crate) fn new(list: Vec<Key>, rsa: Algorithm) -> Self {
+        let current = RwLock::new(Arc::new(Keys::new(list, 0)));
+        Self { current, generation: AtomicU64::new(0), rsa }
     }
 
     /// Returns the current generation.
@@ -46,9 +51,12 @@ impl KeySet {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Replaces all keys.
+    /// Replaces all keys. With the same keys in any order, it has no effect: the cache stays valid.
     pub(crate) fn replace(&self, list: Vec<Key>) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        if current.are(&list) {
+            return;
+        }
         let generation = current.generation.wrapping_add(1);
         *current = Arc::new(Keys::new(list, generation));
         // SECURITY: a token of a withdrawn key could still be in the cache. The new generation
@@ -64,6 +72,12 @@ impl Keys {
         Self { list, ids: ids.into(), generation }
     }
 
+    /// Returns `true` if the keys are the same, in any order. Each list has each key once.
+    fn are(&self, list: &[Key]) -> bool {
+        let has = |key: &Key| self.list.iter().any(|own| own.is_same(key));
+        self.list.len() == list.len() && list.iter().all(has)
+    }
+
     /// Returns the error for a token that names none of the keys.
     ///
     /// SECURITY: an attacker chooses the id in an unverified token. The error does not contain it.
@@ -72,25 +86,34 @@ impl Keys {
     }
 
     /// Returns the only key that can verify a token with this header.
+    ///
+    /// SECURITY: if several keys were tried, one weak key could sign tokens in the name of every
+    /// other key (RFC 8725 §3.10).
+    ///
+    /// SECURITY: a token that chooses the algorithm can choose `none`, or HMAC with the public key
+    /// as its secret. Each key has one algorithm, and a token that names another algorithm does not
+    /// select the key (RFC 8725 §2.1, §3.1).
     pub(crate) fn select(&self, header: &Header<'_>) -> Result<&Key, TokenError> {
-        let key = match (&*self.list, header.key_id.as_deref()) {
-            ([key], None) => key,
-            (_, Some(id)) if id.len() > MAX_KEY_ID_LEN => return Err(self.unknown()),
-            // SECURITY: if all keys were tried, one weak key could sign tokens under the id of
-            // every other key (RFC 8725 §3.10).
-            ([key], Some(id)) if key.id().is_none_or(|own| own == id) => key,
-            (keys, Some(id)) => {
-                keys.iter().find(|key| key.id() == Some(id)).ok_or_else(|| self.unknown())?
-            }
-            (_, None) => return Err(self.unknown()),
-        };
-        // SECURITY: a token that chooses the algorithm can choose `none`, or HMAC with the public
-        // key as its secret. The key has one algorithm, and the token must name it (RFC 8725 §2.1,
-        // §3.1).
-        if header.algorithm != key.algorithm().as_str() {
-            return Err(TokenError::Algorithm);
+        let id = header.key_id.as_deref();
+        if id.is_some_and(|id| id.len() > MAX_KEY_ID_LEN) {
+            return Err(self.unknown());
         }
-        Ok(key)
+        let algorithm = Algorithm::named(&header.algorithm);
+        let mut selected = self.list.iter().filter(|key| {
+            algorithm == Some(key.algorithm())
+                && id.is_none_or(|id| key.id().is_none_or(|own| own == id))
+        });
+        match (selected.next(), selected.next()) {
+            (Some(key), None) => Ok(key),
+            (None, _) if id.is_none_or(|id| self.is_named(id)) => Err(TokenError::Algorithm),
+            _ => Err(self.unknown()),
+        }
+    }
+
+    /// Returns `true` if a key has the id, or if no key has one.
+    fn is_named(&self, id: &str) -> bool {
+        self.list.iter().any(|key| key.id() == Some(id))
+            || self.list.iter().all(|key| key.id().is_none())
     }
 }
 
@@ -100,38 +123,16 @@ impl fmt::Debug for KeySet {
     }
 }
 
-/// Returns the keys that verify tokens of `issuer`, if a `kid` selects at most one of them.
+/// Returns the keys that verify tokens of `issuer`, each once, if every token can tell them apart.
+///
+/// RSA keys of a set that name no algorithm have the algorithm `rsa`.
 ///
 /// SECURITY: tenants of one provider may share a key set. With the key of another tenant, an
 /// attacker could sign in the name of `issuer`. Keys of other issuers are skipped (RFC 8725 §3.8).
-pub(crate) fn usable(issuer: &str, keys: Vec<Key>) -> Result<Vec<Key>, JwtError> {
-    let (usable, others): (Vec<_>, Vec<_>) =
-        keys.into_iter().partition(|key| key.issuer().is_none_or(|own| own == issuer));
+pub(crate) fn usable(issuer: &str, keys: Vec<Key>, rsa: Algorithm) -> Result<Vec<Key>, JwtError> {
+    let (usable, others): (Vec<_>, Vec<_>) = keys.into_iter().partition(|key| key.is_for(issuer));
     if let (true, Some(other)) = (usable.is_empty(), others.first().and_then(Key::issuer)) {
         return Err(JwtError::AllOfOtherIssuers(other.chars().take(MAX_SHOWN).collect()));
     }
-    check_ids(&usable)?;
-    Ok(usable)
-}
-
-/// Checks that a `kid` selects exactly one key.
-///
-/// SECURITY: with equal ids, a token could choose between two keys (RFC 8725 §3.10).
-fn check_ids(keys: &[Key]) -> Result<(), JwtError> {
-    if keys.is_empty() {
-        return Err(JwtError::NoKey);
-    }
-    let mut ids: Vec<&str> = keys.iter().filter_map(Key::id).collect();
-    if ids.iter().any(|id| id.is_empty() || id.len() > MAX_KEY_ID_LEN) {
-        return Err(JwtError::KeyIdLength);
-    }
-    if keys.len() > 1 && ids.len() < keys.len() {
-        return Err(JwtError::MissingKeyId);
-    }
-    ids.sort_unstable();
-    let mut pairs = ids.iter().zip(ids.iter().skip(1));
-    match pairs.find(|(one, next)| one == next) {
-        Some((id, _)) => Err(JwtError::DuplicateKeyId(Box::from(*id))),
-        None => Ok(()),
-    }
+    ids::unambiguous(usable.into_iter().map(|key| key.with_default(rsa)).collect())
 }

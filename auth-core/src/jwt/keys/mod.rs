@@ -13,10 +13,13 @@ use crate::jwt::keys::secret::is_public_knowledge;
 use crate::jwt::token_error::TokenError;
 
 pub(crate) mod algorithm;
+mod ids;
+mod jwk;
 pub(crate) mod jwks;
 pub(crate) mod key_set;
 pub(crate) mod public_key;
 pub(crate) mod secret;
+pub(crate) mod skipped;
 
 /// A key with the one algorithm that it verifies
 /// ([RFC 8725 §3.1](https://www.rfc-editor.org/rfc/rfc8725#section-3.1)).
@@ -37,6 +40,8 @@ pub(crate) mod secret;
 #[derive(Clone)]
 pub struct Key {
     algorithm: Algorithm,
+    /// A key set contains it without `alg`, so that a setting may choose another algorithm.
+    names_no_algorithm: bool,
     id: Option<Box<str>>,
     /// The issuer to which a key set assigns it.
     issuer: Option<Box<str>>,
@@ -97,6 +102,7 @@ impl Key {
         let decoding = DecodingKey::from_secret(secret);
         Ok(Self {
             algorithm,
+            names_no_algorithm: false,
             id: None,
             issuer: None,
             decoding,
@@ -222,6 +228,28 @@ impl Key {
         self.issuer.as_deref()
     }
 
+    /// Returns `true` if the key may verify tokens of `issuer`.
+    pub(crate) fn is_for(&self, issuer: &str) -> bool {
+        self.issuer().is_none_or(|own| own == issuer)
+    }
+
+    /// Gives the key the algorithm `rsa`, if it is an RSA key of a set that names no algorithm.
+    pub(crate) fn with_default(mut self, rsa: Algorithm) -> Self {
+        if self.names_no_algorithm && rsa.key_type() == self.algorithm.key_type() {
+            self.algorithm = rsa;
+        }
+        self
+    }
+
+    /// Returns `true` if the other key verifies the same tokens.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let bytes = |key: &Self| key.decoding.try_get_as_bytes().map(<[u8]>::to_vec).ok();
+        self.algorithm == other.algorithm
+            && self.id == other.id
+            && self.issuer == other.issuer
+            && bytes(self).is_some_and(|own| bytes(other).is_some_and(|other| own == other))
+    }
+
     /// Creates a key from a public key, if the algorithm needs a key of its type.
     pub(crate) fn public(algorithm: Algorithm, key: PublicKey) -> Result<Self, KeyError> {
         let PublicKey { key_type, decoding, signature_len } = key;
@@ -232,7 +260,14 @@ impl Key {
         if (PROVIDER.verifier_factory)(&algorithm.backend(), &decoding).is_err() {
             return Err(KeyError::Broken);
         }
-        Ok(Self { algorithm, id: None, issuer: None, decoding, signature_len })
+        Ok(Self {
+            algorithm,
+            names_no_algorithm: false,
+            id: None,
+            issuer: None,
+            decoding,
+            signature_len,
+        })
     }
 
     /// Verifies the signature of `token`.

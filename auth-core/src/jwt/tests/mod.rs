@@ -8,6 +8,7 @@ mod header;
 mod issuer;
 mod json;
 mod jwks;
+mod key_ids;
 mod keys;
 mod messages;
 mod own_header;

@@ -114,7 +114,10 @@ fn ids(corpus: &mut Corpus, signers: &Signers) {
         let name: String = value.to_string().chars().take(40).collect();
         corpus.refused(CLASS, &name, rs.sign(header(rs, "kid", value), good().to_string()));
     }
-    corpus.refused(CLASS, "none", rs.sign(r#"{"alg":"RS256"}"#, good().to_string()));
+    let nameless = r#"{"alg":"RS256"}"#;
+    corpus.served(CLASS, "none, one key of RS256", rs.sign(nameless, good().to_string()));
+    let by_another = signers.es.sign(nameless, good().to_string());
+    corpus.refused(CLASS, "none, signed with a key of another algorithm", by_another);
     corpus.add(
         CLASS,
         "none, one key",
