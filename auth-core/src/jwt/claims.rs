@@ -7,17 +7,20 @@ use std::time::Duration;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use tracing::{Level, event};
+
 use super::mismatch::{Mismatch, shown};
-use super::purpose;
+use super::purpose::Purpose;
 use crate::authn::issuer::Issuer;
 use crate::identity::Identity;
 use crate::identity::grants::{Grants, StringList};
-use crate::jwt::grants::places::Places;
+use crate::jwt::grants::places::{GrantKind, Places};
 use crate::jwt::grants::pointer::JsonPath;
 use crate::jwt::grants::{GrantCollector, GrantReader};
 use crate::jwt::json::claim_value::ClaimValue;
 use crate::jwt::json::strict::{self, Fault};
 use crate::jwt::json::string::JsonString;
+use crate::jwt::log_once::LogOnce;
 use crate::jwt::tenants::Tenants;
 use crate::jwt::token_error::TokenError;
 use crate::jwt::validity::VerifiedToken;
@@ -38,22 +41,40 @@ pub(crate) struct Requirements {
     pub(crate) places: Places,
     /// `true` if only access tokens of RFC 9068 are accepted.
     pub(crate) strict_profile: bool,
+    /// `true` if ID tokens are accepted, too.
+    pub(crate) id_tokens: bool,
+    pub(crate) audience_claim: &'static str,
+    pub(crate) subject_claim: &'static str,
+    pub(crate) token_id_claim: &'static str,
+    /// The log of an `auth_time` that is no number.
+    pub(crate) auth_time_logged: LogOnce,
 }
 
 impl Requirements {
     /// Reads the claims of a token with a verified signature. [`VerifiedToken`] checks the times.
-    pub(crate) fn read(&self, json: String) -> Result<VerifiedToken, TokenError> {
-        let claims = strict::read(&json, ClaimsVisitor(self)).map_err(|fault| match fault {
+    ///
+    /// `is_access_token` is `true` if the header names an access token.
+    pub(crate) fn read(
+        &self,
+        json: String,
+        is_access_token: bool,
+    ) -> Result<VerifiedToken, TokenError> {
+        let visitor = ClaimsVisitor {
+            requirements: self,
+            purpose: Purpose::new(self.id_tokens, is_access_token),
+        };
+        let claims = strict::read(&json, visitor).map_err(|fault| match fault {
             Fault::Duplicate => TokenError::Duplicate,
             Fault::Nesting => TokenError::Nesting,
             Fault::Syntax => TokenError::Claims,
         })??;
         let expires_at = self.end(&claims)?;
-        let scopes = claims.scopes();
-        let subject = claims.subject.ok_or(TokenError::MissingClaim("sub"))?;
+        // `scope` is the one of the standards (RFC 9068 §2.2.3).
+        let scopes = claims.scope.unwrap_or(claims.scp);
+        let subject = claims.subject.ok_or(TokenError::MissingClaim(self.subject_claim))?;
         let issuer = self.accepted(&claims.issuer.ok_or(TokenError::MissingClaim("iss"))?)?;
         // SECURITY: a service can replay here the tokens that it receives (RFC 8725 §3.9).
-        claims.audience.ok_or(TokenError::MissingClaim("aud"))??;
+        claims.audience.ok_or(TokenError::MissingClaim(self.audience_claim))??;
         let mut identity = Identity::builder(issuer, subject).expires_at(expires_at);
         if let Some(acr) = claims.acr {
             identity = identity.acr(acr);
@@ -69,9 +90,18 @@ impl Requirements {
         }
         identity = identity.grants(Grants { scopes, ..claims.grants });
         let (not_before, issued_at) = (claims.not_before, claims.issued_at);
+        let (ignored, has_odd_auth_time) = (claims.ignored, claims.has_odd_auth_time);
         let identity = identity.claims_text(json).build().map_err(|_| TokenError::Claims)?;
-        self.places.report(self.issuer.text());
+        self.places.report(self.issuer.text(), &ignored);
+        if has_odd_auth_time && self.auth_time_logged.is_first() {
+            log_odd_auth_time(self.issuer.text());
+        }
         Ok(VerifiedToken { identity, expires_at, not_before, issued_at })
+    }
+
+    /// Returns `true` for a claim that a setting names.
+    fn reads(&self, name: &str) -> bool {
+        [self.audience_claim, self.subject_claim, self.token_id_claim].contains(&name)
     }
 
     /// Returns the issuer that a token names, if it is accepted.
@@ -95,7 +125,7 @@ impl Requirements {
         let end = claims.expires_at.ok_or(TokenError::MissingClaim("exp"))?;
         if self.strict_profile {
             claims.has_client_id.then_some(()).ok_or(TokenError::MissingClaim("client_id"))?;
-            claims.token_id.as_ref().ok_or(TokenError::MissingClaim("jti"))?;
+            claims.token_id.as_ref().ok_or(TokenError::MissingClaim(self.token_id_claim))?;
             claims.issued_at.ok_or(TokenError::MissingClaim("iat"))?;
         }
         let Some(max_lifetime) = self.max_lifetime else { return Ok(end) };
@@ -118,11 +148,12 @@ impl Requirements {
                 return Ok(Ok(()));
             }
             ClaimValue::String(audience) => shown([&**audience]),
-            ClaimValue::StringList(audiences) if !audiences.is_empty() => shown(audiences.iter()),
-            _ => return Err(TokenError::Claim("aud")),
+            ClaimValue::StringList(audiences) if audiences.is_empty() => "an empty list".to_owned(),
+            ClaimValue::StringList(audiences) => shown(audiences.iter()),
+            _ => return Err(TokenError::Claim(self.audience_claim)),
         };
         let expected = shown(self.audiences.iter().map(|audience| &**audience));
-        Ok(Err(TokenError::Audience(Box::new(Mismatch::new("aud", expected, found)))))
+        Ok(Err(TokenError::Audience(Box::new(Mismatch::new(self.audience_claim, expected, found)))))
     }
 }
 
@@ -136,20 +167,26 @@ struct Claims<'c> {
     expires_at: Option<Timestamp>,
     grants: Grants,
     has_client_id: bool,
+    has_odd_auth_time: bool,
+    /// The kinds of grants with a value of the wrong type at their default place.
+    ignored: Vec<GrantKind>,
     /// `iat`, rounded up.
     issued_at: Option<Timestamp>,
     /// `iat`, rounded down.
     issued_in: Option<Timestamp>,
     issuer: Option<Cow<'c, str>>,
     not_before: Option<Timestamp>,
-    scope: Option<Cow<'c, str>>,
+    scope: Option<StringList>,
     scp: StringList,
     subject: Option<Cow<'c, str>>,
     token_id: Option<Cow<'c, str>>,
 }
 
 /// A reader of the claims.
-struct ClaimsVisitor<'r>(&'r Requirements);
+struct ClaimsVisitor<'r> {
+    requirements: &'r Requirements,
+    purpose: Purpose,
+}
 
 impl<'de> DeserializeSeed<'de> for ClaimsVisitor<'_> {
     type Value = Result<Claims<'de>, TokenError>;
@@ -166,27 +203,28 @@ impl<'de> Visitor<'de> for ClaimsVisitor<'_> {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut claims = Claims::default();
-        let mut collector = GrantCollector::new(&self.0.places);
+        let mut collector = GrantCollector::new(&self.requirements.places);
         let mut error = None;
         while let Some(JsonString(name)) = members.next_key()? {
             let path = JsonPath::to(&name);
-            if is_used(&name) || collector.needs(&path) {
+            if is_used(&name) || self.requirements.reads(&name) || collector.needs(&path) {
                 let grants = GrantReader { path: &path, collector: &mut collector };
                 let value = members.next_value_seed(grants)?;
                 // The rest is read after an error, too: a duplicate in it is a more general error.
-                error = error.or(claims.set(&name, value, self.0).err());
+                error = error.or(self.set(&mut claims, &name, value).err());
             } else {
                 members.next_value::<IgnoredAny>()?;
             }
         }
-        claims.grants = collector.grants;
-        Ok(error.or(collector.error).map_or(Ok(claims), Err))
+        (claims.grants, claims.ignored) = (collector.grants, collector.ignored);
+        let error = error.or(collector.error).or_else(|| self.purpose.finish().err());
+        Ok(error.map_or(Ok(claims), Err))
     }
 }
 
-/// Returns `true` for the names of the claims that [`Claims::set`] reads.
+/// Returns `true` for the names of the claims that [`ClaimsVisitor::set`] reads.
 fn is_used(name: &str) -> bool {
     matches!(
         name,
@@ -217,74 +255,92 @@ fn is_used(name: &str) -> bool {
     )
 }
 
-impl<'c> Claims<'c> {
+impl ClaimsVisitor<'_> {
     /// Checks and stores one claim.
     ///
     /// SECURITY: `"nbf": null` would switch a check off if it counted as absent. A claim of the
-    /// wrong type rejects the token (RFC 7519 §7.2).
-    fn set(
+    /// wrong type rejects the token (RFC 7519 §7.2). Claims that only add to the identity may be
+    /// `null`.
+    fn set<'c>(
         &mut self,
+        claims: &mut Claims<'c>,
         name: &str,
         value: ClaimValue<'c>,
-        requirements: &Requirements,
     ) -> Result<(), TokenError> {
+        let requirements = self.requirements;
+        if name == requirements.audience_claim {
+            claims.audience = Some(requirements.check_audience(&value)?);
+        }
+        if name == requirements.subject_claim {
+            let subject = text(requirements.subject_claim, &value)?;
+            claims.subject = Some(not_empty(requirements.subject_claim, subject)?);
+        }
+        if name == requirements.token_id_claim && !matches!(value, ClaimValue::Null) {
+            claims.token_id = Some(text(requirements.token_id_claim, &value)?);
+        }
         match name {
-            "acr" => self.acr = Some(string("acr", value)?),
-            "aud" => self.audience = Some(requirements.check_audience(&value)?),
-            "auth_time" => self.auth_time = Some(date("auth_time", &value, f64::floor)?),
+            "acr" | "auth_time" | "azp" | "client_id" | "jti" | "scope" | "scp"
+                if matches!(value, ClaimValue::Null) => {}
+            "acr" => claims.acr = Some(string("acr", value)?),
+            // Read above, or replaced by a setting.
+            "aud" | "sub" => {}
+            // A rule with `max_age` is unmet without this time.
+            "auth_time" => match date("auth_time", &value, f64::floor) {
+                Ok(auth_time) => claims.auth_time = Some(auth_time),
+                Err(_) => claims.has_odd_auth_time = true,
+            },
             "azp" => _ = string("azp", value)?,
-            "client_id" => self.has_client_id = string("client_id", value).map(|_| true)?,
+            "client_id" => claims.has_client_id = string("client_id", value).map(|_| true)?,
             // SECURITY: a thief could use a bound token as a bearer token (RFC 9449 §7.2).
             "cnf" => return Err(TokenError::Bound),
             // Fractions are rounded to the shorter validity.
-            "exp" => self.expires_at = Some(expiry(&value)?),
+            "exp" => claims.expires_at = Some(expiry(&value)?),
             "iat" => {
-                self.issued_at = Some(date("iat", &value, f64::ceil)?);
-                self.issued_in = Some(date("iat", &value, f64::floor)?);
+                claims.issued_at = Some(date("iat", &value, f64::ceil)?);
+                claims.issued_in = Some(date("iat", &value, f64::floor)?);
             }
-            "iss" => self.issuer = Some(string("iss", value)?),
-            "jti" => self.token_id = Some(string("jti", value)?),
-            "nbf" => self.not_before = Some(date("nbf", &value, f64::ceil)?),
-            "scope" => self.scope = Some(string("scope", value)?),
-            "scp" => self.scp = scp(value)?,
-            "sub" => self.subject = Some(string("sub", value).and_then(not_empty)?),
-            name => purpose::check(name, &value)?,
+            "iss" => claims.issuer = Some(string("iss", value)?),
+            "jti" => _ = string("jti", value)?,
+            "nbf" => claims.not_before = Some(date("nbf", &value, f64::ceil)?),
+            "scope" => claims.scope = Some(scopes("scope", value)?),
+            "scp" => claims.scp = scopes("scp", value)?,
+            name => self.purpose.check(name, &value)?,
         }
         Ok(())
-    }
-
-    /// Returns the scopes of `scope`, split at U+0020 only (RFC 6749 §3.3), or else those of `scp`.
-    fn scopes(&self) -> StringList {
-        let Some(list) = &self.scope else {
-            let mut scopes = StringList::default();
-            scopes.extend(&self.scp);
-            return scopes;
-        };
-        split(list)
     }
 }
 
 fn string<'c>(name: &'static str, value: ClaimValue<'c>) -> Result<Cow<'c, str>, TokenError> {
     match value {
         ClaimValue::String(string) => Ok(string),
-        ClaimValue::Number(_)
-        | ClaimValue::Object
-        | ClaimValue::Other
-        | ClaimValue::StringList(_) => Err(TokenError::Claim(name)),
+        _ => Err(TokenError::Claim(name)),
     }
 }
 
-fn not_empty(subject: Cow<'_, str>) -> Result<Cow<'_, str>, TokenError> {
-    if subject.is_empty() { Err(TokenError::Claim("sub")) } else { Ok(subject) }
+/// Reads a claim that a second reader also needs.
+fn text<'c>(name: &'static str, value: &ClaimValue<'c>) -> Result<Cow<'c, str>, TokenError> {
+    match value {
+        ClaimValue::String(text) => Ok(text.clone()),
+        _ => Err(TokenError::Claim(name)),
+    }
 }
 
-/// Reads scopes from one string, or from a list with one scope in each element.
-fn scp(value: ClaimValue<'_>) -> Result<StringList, TokenError> {
+fn not_empty<'c>(name: &'static str, text: Cow<'c, str>) -> Result<Cow<'c, str>, TokenError> {
+    if text.is_empty() { Err(TokenError::Claim(name)) } else { Ok(text) }
+}
+
+/// Reads scopes from one string, split at U+0020 only (RFC 6749 §3.3), or from a list with one
+/// scope in each element.
+fn scopes(name: &'static str, value: ClaimValue<'_>) -> Result<StringList, TokenError> {
     match value {
         ClaimValue::String(list) => Ok(split(&list)),
         // An element with a space is no scope: the format of this list is unknown.
-        ClaimValue::StringList(list) if list.iter().all(|scope| !scope.contains(' ')) => Ok(list),
-        _ => Err(TokenError::Claim("scp")),
+        ClaimValue::StringList(list) if list.iter().all(|scope| !scope.contains(' ')) => {
+            let mut scopes = StringList::default();
+            scopes.extend(&list);
+            Ok(scopes)
+        }
+        _ => Err(TokenError::Claim(name)),
     }
 }
 
@@ -316,4 +372,15 @@ fn date(
         number.as_f64().filter(|seconds| seconds.is_finite()).ok_or(TokenError::Claim(name))?;
     #[expect(clippy::cast_possible_truncation, reason = "it was rounded, and the cast saturates")]
     Ok(Timestamp::from_secs(round(seconds) as i64))
+}
+
+/// Logs that tokens contain an `auth_time` that is no number.
+fn log_odd_auth_time(issuer: &str) {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        issuer,
+        "a verified token has an `auth_time` that is no number of seconds, and counts as a token \
+         without one: rules with `max_age` are unmet"
+    );
 }

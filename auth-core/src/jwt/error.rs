@@ -229,6 +229,8 @@ pub enum JwtError {
     NoIssuer,
     /// There is no key.
     NoKey,
+    /// The claim of the subject names no user: its value can change, or names a client.
+    NoSubject(&'static str),
     /// Tenants are named, and the issuer is no template.
     NoTemplate,
     /// The issuer is a template, such as this one, and no tenant is named.
@@ -295,6 +297,14 @@ impl fmt::Display for JwtError {
             }
             Self::NoIssuer => "no issuer: call `issuer` with the exact `iss` of its tokens",
             Self::NoKey => "no key: call `key` or `jwks` with the public key of the issuer",
+            Self::NoSubject(claim) => {
+                return write!(
+                    f,
+                    "`{claim}` is no subject: a user can change its value, or it names a client; \
+                    call `subject` with a claim whose value is never given to another user, such \
+                    as `sub` or `oid`"
+                );
+            }
             Self::NoTemplate => {
                 "tenants are named, and the issuer has no place for one: write the issuer with a \
                 part in braces, such as `https://login.example/{tenant}`"

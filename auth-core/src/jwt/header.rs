@@ -24,6 +24,8 @@ pub(crate) struct Header<'t> {
     /// SECURITY: an attacker can put a path, a query or a line of a log into it. It is compared
     /// with the ids of the keys and used for no other purpose (RFC 8725 §3.10).
     pub(crate) key_id: Option<Cow<'t, str>>,
+    /// `true` if the type is that of an access token.
+    pub(crate) is_access_token: bool,
 }
 
 impl<'t> Header<'t> {
@@ -39,12 +41,14 @@ impl<'t> Header<'t> {
         }
         let accepted: &[&str] =
             if strict_profile { &[ACCESS_TOKEN] } else { &[ACCESS_TOKEN, "JWT"] };
-        if parameters.token_type.map_or(strict_profile, |found| !is_one_of(accepted, &found)) {
+        let token_type = parameters.token_type;
+        if token_type.as_ref().map_or(strict_profile, |found| !is_one_of(accepted, found)) {
             return Err(TokenError::Type);
         }
         Ok(Self {
             algorithm: parameters.algorithm.ok_or(TokenError::Algorithm)?,
             key_id: parameters.key_id,
+            is_access_token: token_type.is_some_and(|found| is_one_of(&[ACCESS_TOKEN], &found)),
         })
     }
 }

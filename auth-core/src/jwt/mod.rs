@@ -8,18 +8,20 @@
 //! - The format is checked first, then the signature, then the claims. No claim of a token without
 //!   a valid signature is read.
 //! - A claim of the wrong JSON type rejects the token; it never counts as absent. This applies to
-//!   `iss`, `sub`, `aud`, `exp`, `nbf`, `iat`, `jti`, `scope`, `scp`, `acr`, `auth_time`,
-//!   `client_id`, `azp`, and to roles, permissions and groups.
+//!   `iss`, `sub`, `aud`, `exp`, `nbf` and `iat`, and to roles, permissions and groups at places
+//!   that the application configures. It also applies to `jti`, `scope`, `scp`, `acr`, `client_id`
+//!   and `azp`, except that `null` is none. An `auth_time` of the wrong type is none.
 //! - A duplicate member in any object rejects the token, and so do objects nested deeper than 64.
 //! - Rejected are extensions (`crit`, `b64`), encrypted and nested tokens, tokens of another type
 //!   (`typ`), and tokens that are bound to a key of their holder (`cnf`).
 //! - Refresh, ID and logout tokens are rejected if a claim identifies them. Such a claim is
-//!   `nonce`, `at_hash`, `c_hash`, `s_hash` or `events`, a `token_use` other than `access`, or a
-//!   `typ` other than `Bearer`. It is also a `type`, `token_type` or `tokenName` that names such a
-//!   token or is no string. An ID token may lack such a claim.
-//!   [`strict_profile`](JwtBuilder::strict_profile) rejects all of them.
-//! - Scopes are those of `scope`, split at spaces. Without `scope`, they are those of `scp`: a
-//!   string of that format, or a list of single scopes.
+//!   `at_hash`, `c_hash`, `s_hash` or `events`, a `token_use` other than `access`, or a `typ` that
+//!   names no access token. It is also a `nonce`, unless the header or another claim names an
+//!   access token. And it is a `type`, `token_type` or `tokenName` that names such a token or is
+//!   no string. An ID token may lack such a claim. [`strict_profile`](JwtBuilder::strict_profile)
+//!   rejects all of them, and [`id_tokens`](JwtBuilder::id_tokens) accepts ID tokens.
+//! - Scopes are those of `scope`, and without it those of `scp`: a string, split at spaces, or a
+//!   list of single scopes.
 //! - Roles, permissions and groups are at the places that [the builder](JwtBuilder::roles) sets. A
 //!   string is one of them.
 
@@ -33,6 +35,7 @@ mod grants;
 mod header;
 mod json;
 mod keys;
+mod log_once;
 mod mismatch;
 mod purpose;
 mod tenants;
@@ -45,6 +48,7 @@ mod verifier;
 
 pub use self::builder::JwtBuilder;
 pub use self::error::{JwtError, KeyError};
+pub use self::grants::place::Claim;
 pub use self::keys::Key;
 pub use self::keys::algorithm::Algorithm;
 pub use self::keys::skipped::SkippedKey;

@@ -117,7 +117,12 @@ impl fmt::Display for TokenError {
             }
             Self::Form => "the token does not have three segments",
             Self::Grants(kind) => {
-                return write!(f, "the token's {kind} are neither a string nor a list of strings");
+                return write!(
+                    f,
+                    "the token's {kind} have another type than their place: `Claim::keys` reads \
+                    an object, `Claim::split` one string with several, and a string as place \
+                    reads one or a list of strings"
+                );
             }
             Self::Header => "the token's header is not one strict JSON object of the right members",
             Self::IssuedInFuture { issued, now } => {
@@ -137,13 +142,26 @@ impl fmt::Display for TokenError {
                     keys, call `replace_keys` with the new set"
                 );
             }
-            Self::MissingClaim(name) => return write!(f, "the token has no claim `{name}`"),
+            Self::MissingClaim(name) => {
+                let advice = match *name {
+                    "aud" => ": if the issuer names the client elsewhere, call `audience_claim`",
+                    "sub" => ": let the issuer write it, or call `subject` with another stable id",
+                    _ => "",
+                };
+                return write!(f, "the token has no claim `{name}`{advice}");
+            }
             Self::Nesting => "the token's header or claims are nested too deep",
             Self::NotAccess(wrong) => {
                 let claim = wrong.claim();
+                let advice = match claim {
+                    "at_hash" | "c_hash" | "nonce" | "s_hash" => {
+                        ": to accept ID tokens, call `id_tokens`"
+                    }
+                    _ => "",
+                };
                 return write!(
                     f,
-                    "the token is no access token, as its claim `{claim}` tells: {wrong}"
+                    "the token is no access token, as its claim `{claim}` tells: {wrong}{advice}"
                 );
             }
             Self::NotYetValid { start, now } => {

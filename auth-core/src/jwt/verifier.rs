@@ -163,12 +163,13 @@ impl Verifier {
     fn read(&self, token: &str, keys: &Keys) -> Result<VerifiedToken, TokenError> {
         let token = CompactToken::new(token, self.max_token_len, self.padding)?;
         let header = token.header()?;
-        let key = keys.select(&Header::new(&header, self.requirements.strict_profile)?)?;
+        let header = Header::new(&header, self.requirements.strict_profile)?;
+        let key = keys.select(&header)?;
         let claims = token.claims()?;
         // SECURITY: an attacker chooses the claims of a token without a valid signature. They are
         // decoded, but not read, before it is verified (RFC 7515 §5.2).
         key.verify(&token)?;
-        self.requirements.read(claims)
+        self.requirements.read(claims, header.is_access_token)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Builder of a [`Jwt`], which rejects configurations that are unsafe or accept no token.
 
+mod claims;
 mod header;
 mod keys;
 mod tenants;
@@ -12,11 +13,13 @@ use crate::jwt::cache::Cache;
 use crate::jwt::claims::Requirements;
 use crate::jwt::compact::Padding;
 use crate::jwt::error::{JwtError, KeyError};
+use crate::jwt::grants::place::Claim;
 use crate::jwt::grants::places::{GrantKind, Places};
 use crate::jwt::keys::Key;
 use crate::jwt::keys::algorithm::{Algorithm, KeyType};
 use crate::jwt::keys::jwks;
 use crate::jwt::keys::key_set::{self, KeySet};
+use crate::jwt::log_once::LogOnce;
 use crate::jwt::tenants::Tenants;
 use crate::jwt::verifier::{Jwt, Verifier};
 use crate::request::credentials::CredentialSource;
@@ -30,6 +33,22 @@ const DEFAULT_TOKEN_LEN: usize = 16 * 1024;
 const MIN_TOKEN_LEN: usize = 256;
 pub(crate) const MAX_TOKEN_LEN: usize = 1024 * 1024;
 
+/// The claims that a user or an administrator can change, and those that name a client.
+const NO_SUBJECTS: [&str; 12] = [
+    "appid",
+    "azp",
+    "cid",
+    "client_id",
+    "email",
+    "name",
+    "nickname",
+    "phone_number",
+    "preferred_username",
+    "unique_name",
+    "upn",
+    "username",
+];
+
 /// A builder of a [`Jwt`]: see [`Jwt::builder`].
 #[derive(Clone, Debug)]
 #[must_use]
@@ -40,9 +59,9 @@ pub struct JwtBuilder {
     key_algorithm: Algorithm,
     leeway: Duration,
     realm: Option<Box<str>>,
-    roles: Vec<Box<str>>,
-    permissions: Vec<Box<str>>,
-    groups: Vec<Box<str>>,
+    roles: Vec<Claim>,
+    permissions: Vec<Claim>,
+    groups: Vec<Claim>,
     max_lifetime: Option<Duration>,
     max_token_len: usize,
     cache_capacity: usize,
@@ -50,6 +69,10 @@ pub struct JwtBuilder {
     source: CredentialSource,
     padding: Padding,
     tenants: Option<Tenants>,
+    id_tokens: bool,
+    audience_claim: &'static str,
+    subject_claim: &'static str,
+    token_id_claim: &'static str,
 }
 
 impl Jwt {
@@ -78,6 +101,10 @@ impl JwtBuilder {
             source: CredentialSource::Authorization,
             padding: Padding::None,
             tenants: None,
+            id_tokens: false,
+            audience_claim: "aud",
+            subject_claim: "sub",
+            token_id_claim: "jti",
         }
     }
 
@@ -151,37 +178,6 @@ impl JwtBuilder {
     /// Sets the realm in challenges. Default: the first audience.
     pub fn realm(mut self, realm: impl Into<Box<str>>) -> Self {
         self.realm = Some(realm.into());
-        self
-    }
-
-    /// Adds a place of roles in the claims. Default: the claim `roles`.
-    ///
-    /// A place is the name of one claim, or a JSON pointer ([RFC
-    /// 6901](https://www.rfc-editor.org/rfc/rfc6901)), which starts with `/`. Array indices are not
-    /// supported. `https://acme.example/roles` is the claim of that name. `/realm_access/roles` is
-    /// the member `roles` of the claim `realm_access`. For a name that starts with `/`, write a
-    /// pointer with `~1` for each `/` in the name.
-    ///
-    /// The value is a string, which is one role and never split, or a list of strings. Empty
-    /// strings are ignored. A missing value grants no role. A value of another type rejects the
-    /// token, and so does a value above the place that is no object. If the first verified token
-    /// has no value at a configured place, a `WARN` is logged once.
-    pub fn roles(mut self, place: impl Into<Box<str>>) -> Self {
-        self.roles.push(place.into());
-        self
-    }
-
-    /// Adds a place of permissions in the claims, as [`roles`](Self::roles) does. Default: the
-    /// claim `permissions`.
-    pub fn permissions(mut self, place: impl Into<Box<str>>) -> Self {
-        self.permissions.push(place.into());
-        self
-    }
-
-    /// Adds a place of groups in the claims, as [`roles`](Self::roles) does. Default: the claim
-    /// `groups`.
-    pub fn groups(mut self, place: impl Into<Box<str>>) -> Self {
-        self.groups.push(place.into());
         self
     }
 
@@ -278,6 +274,11 @@ impl JwtBuilder {
         if self.padding == Padding::Full && self.source == CredentialSource::Authorization {
             return Err(JwtError::PaddedAuthorization);
         }
+        // SECURITY: a user can change an address or a name to that of another user, and a client
+        // has no account. `subject` in rules would compare it with users (S40).
+        if NO_SUBJECTS.contains(&self.subject_claim) {
+            return Err(JwtError::NoSubject(self.subject_claim));
+        }
         // SECURITY: with an HMAC algorithm, any client could sign with the public key (RFC 8725
         // §2.1).
         if self.key_algorithm.key_type() != KeyType::Rsa {
@@ -294,6 +295,11 @@ impl JwtBuilder {
                 .with(GrantKind::Permissions, self.permissions)?
                 .with(GrantKind::Groups, self.groups)?,
             strict_profile: self.strict_profile,
+            id_tokens: self.id_tokens,
+            audience_claim: self.audience_claim,
+            subject_claim: self.subject_claim,
+            token_id_claim: self.token_id_claim,
+            auth_time_logged: LogOnce::default(),
         };
         let keys = KeySet::new(keys, self.key_algorithm);
         let cache = (self.cache_capacity > 0).then(|| Cache::new(self.cache_capacity));

@@ -9,6 +9,8 @@ use crate::identity::grants::StringList;
 /// A JSON value of a claim.
 #[derive(Debug)]
 pub(crate) enum ClaimValue<'t> {
+    Bool(bool),
+    Null,
     Number(Number),
     /// An object without its members.
     Object,

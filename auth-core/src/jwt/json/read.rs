@@ -48,8 +48,8 @@ impl<'de, M: ReadMembers<'de>> Visitor<'de> for ValueReader<M> {
         f.write_str("a JSON value")
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<ClaimValue<'de>, E> {
-        Ok(ClaimValue::Other)
+    fn visit_bool<E>(self, value: bool) -> Result<ClaimValue<'de>, E> {
+        Ok(ClaimValue::Bool(value))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<ClaimValue<'de>, E> {
@@ -73,7 +73,7 @@ impl<'de, M: ReadMembers<'de>> Visitor<'de> for ValueReader<M> {
     }
 
     fn visit_unit<E>(self) -> Result<ClaimValue<'de>, E> {
-        Ok(ClaimValue::Other)
+        Ok(ClaimValue::Null)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<ClaimValue<'de>, A::Error> {

@@ -216,7 +216,7 @@ fn s41_unsigned_claims_are_not_parsed() {
 #[test]
 fn s38_rejection_contains_no_unverified_string() {
     let issuer = Issuer::new(Algorithm::HS256);
-    let jwt = issuer.jwt();
+    let jwt = issuer.builder().roles("roles").build().unwrap();
     let tokens = [
         issuer.sign(r#"{"alg":"canary"}"#, good().to_string()),
         issuer.sign(r#"{"alg":"HS256","typ":"canary"}"#, good().to_string()),

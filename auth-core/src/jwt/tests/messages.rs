@@ -93,7 +93,8 @@ fn s25_verified_token_of_another_type_tells_the_type() {
     );
     // A nonce is no name of a type.
     let nonce = said(&with("nonce", "n-0S6_WzA2Mj"));
-    assert_eq!(nonce, format!("{told} `nonce` tells: expected no such claim, found one"));
+    let advice = "to accept ID tokens, call `id_tokens`";
+    assert_eq!(nonce, format!("{told} `nonce` tells: expected no such claim, found one: {advice}"));
 }
 
 #[test]

@@ -14,5 +14,6 @@ mod messages;
 mod own_header;
 mod pointers;
 mod secrets;
+mod settings;
 mod tenants;
 mod times;

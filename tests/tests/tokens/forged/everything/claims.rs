@@ -25,16 +25,16 @@ fn types(corpus: &mut Corpus, signers: &Signers) {
         ("exp", [N, N, E, N, N, N]),
         ("nbf", [N, N, Y, N, N, N]),
         ("iat", [N, N, Y, N, N, N]),
-        ("auth_time", [N, N, Y, N, N, N]),
-        ("jti", [N, N, N, Y, N, N]),
-        ("acr", [N, N, N, Y, N, N]),
-        ("client_id", [N, N, N, Y, N, N]),
-        ("azp", [N, N, N, Y, N, N]),
-        ("scope", [N, N, N, U, N, N]),
-        ("scp", [N, N, N, Y, Y, N]),
-        ("roles", [N, N, N, Y, Y, N]),
-        ("permissions", [N, N, N, Y, Y, N]),
-        ("groups", [N, N, N, Y, Y, N]),
+        ("auth_time", [Y, Y, Y, Y, Y, Y]),
+        ("jti", [Y, N, N, Y, N, N]),
+        ("acr", [Y, N, N, Y, N, N]),
+        ("client_id", [Y, N, N, Y, N, N]),
+        ("azp", [Y, N, N, Y, N, N]),
+        ("scope", [U, N, N, U, U, N]),
+        ("scp", [Y, N, N, Y, Y, N]),
+        ("roles", [Y, Y, Y, Y, Y, Y]),
+        ("permissions", [Y, Y, Y, Y, Y, Y]),
+        ("groups", [Y, Y, Y, Y, Y, Y]),
         ("cnf", [N, N, N, N, N, N]),
         ("nonce", [N, N, N, N, N, N]),
         ("at_hash", [N, N, N, N, N, N]),
@@ -64,12 +64,17 @@ fn types(corpus: &mut Corpus, signers: &Signers) {
     for list in
         [json!([1]), json!(["a", null]), json!([["a"]]), json!([{"a": "b"}]), json!(["a", ["b"]])]
     {
-        for name in ["aud", "scp", "roles", "permissions", "groups"] {
+        for name in ["aud", "scp", "scope"] {
             corpus.refused(
                 "claim-types",
                 &format!("{name} {list}"),
                 signers.ed.token(&with(name, list.clone())),
             );
+        }
+        // The default places of grants: such a value grants no right.
+        for name in ["roles", "permissions", "groups"] {
+            let token = signers.ed.token(&with(name, list.clone()));
+            corpus.served("claim-types", &format!("{name} {list}"), token);
         }
     }
     corpus.refused("claim-types", "sub, empty", signers.ed.token(&with("sub", "")));
@@ -164,7 +169,7 @@ fn purposes(corpus: &mut Corpus, signers: &Signers) {
             signers.es.token(&with("token_use", value)),
         );
     }
-    for value in ["ID", "Refresh", "Offline", "Logout", "bearer", "JWT", ""] {
+    for value in ["ID", "Refresh", "Offline", "Logout", "JWT", ""] {
         corpus.refused("purpose", &format!("typ {value}"), signers.es.token(&with("typ", value)));
     }
     for name in ["type", "token_type", "tokenName"] {

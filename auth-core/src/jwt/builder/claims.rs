@@ -1,0 +1,110 @@
+//! Settings of the claims: the places of grants, and the kinds of tokens.
+
+use super::JwtBuilder;
+use crate::jwt::grants::place::Claim;
+
+impl JwtBuilder {
+    /// Adds a place of roles in the claims. Default: the claim `roles`.
+    ///
+    /// The place is the name of one claim, or a JSON pointer, which starts with `/`: see [`Claim`].
+    /// The value is a string, which is one role and never split, or a list of strings.
+    /// [`Claim::keys`] and [`Claim::split`] read other forms. Empty strings are ignored. A missing
+    /// value grants no role.
+    ///
+    /// A value of another type rejects the token, and so does a value above the place that is no
+    /// object. At the default place, it grants no role instead, and a `WARN` is logged once. If the
+    /// first verified token has no value at a configured place, a `WARN` is logged once.
+    pub fn roles(mut self, place: impl Into<Claim>) -> Self {
+        self.roles.push(place.into());
+        self
+    }
+
+    /// Adds a place of permissions in the claims, as [`roles`](Self::roles) does. Default: the
+    /// claim `permissions`.
+    pub fn permissions(mut self, place: impl Into<Claim>) -> Self {
+        self.permissions.push(place.into());
+        self
+    }
+
+    /// Adds a place of groups in the claims, as [`roles`](Self::roles) does. Default: the claim
+    /// `groups`.
+    pub fn groups(mut self, place: impl Into<Claim>) -> Self {
+        self.groups.push(place.into());
+        self
+    }
+
+    /// Accepts ID tokens, besides access tokens. Default: they are rejected if a claim identifies
+    /// them.
+    ///
+    /// Call it for an issuer that writes no other signed token for this service, such as Google,
+    /// Firebase, Dex and Authentik. The claims `nonce`, `at_hash`, `c_hash` and `s_hash` are then
+    /// accepted, and so is a claim that names an ID token. Refresh and logout tokens are still
+    /// rejected.
+    ///
+    /// SECURITY: a client shows its ID token to other services than this one. With this setting,
+    /// each of them can use it here. Prefer access tokens if the issuer can write them.
+    pub fn id_tokens(mut self) -> Self {
+        self.id_tokens = true;
+        self
+    }
+
+    /// Sets the claim that names the audiences. Default: `aud`.
+    ///
+    /// It is for issuers without `aud` in access tokens: `client_id` for Cognito, `azp` for Clerk.
+    /// The value is a string or a list of strings, and must name one of the
+    /// [audiences](Self::audience). `aud` is then ignored.
+    ///
+    /// ```
+    /// use auth_core::jwt::{Jwt, Key};
+    ///
+    /// let jwt = Jwt::builder()
+    ///     .issuer("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_example")
+    ///     .audience_claim("client_id")
+    ///     .audience("the id of the application's client")
+    ///     .groups("cognito:groups")
+    ///     # .key(Key::hs256(b"test data: thirty-two bytes long!")?)
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn audience_claim(mut self, claim: &'static str) -> Self {
+        self.audience_claim = claim;
+        self
+    }
+
+    /// Sets the claim that names the subject: the stable id of the caller. Default: `sub`.
+    ///
+    /// It is for issuers whose `sub` differs for each client (`oid` for Entra), is a login name
+    /// (`uid` for Okta), or is empty (`common_name` for the service tokens of Cloudflare Access). A
+    /// value that is no string, or empty, rejects the token.
+    ///
+    /// A claim whose value a user can change, such as `email`, is an error of
+    /// [`build`](Self::build), and so is one that names the client, such as `client_id`.
+    ///
+    /// ```
+    /// use auth_core::jwt::{Jwt, JwtError, Key};
+    ///
+    /// let jwt = Jwt::builder().issuer("https://issuer.example").audience("api");
+    /// let jwt = jwt.key(Key::hs256(b"test data: thirty-two bytes long!")?);
+    /// assert!(jwt.clone().subject("oid").build().is_ok());
+    /// assert_eq!(jwt.subject("email").build().unwrap_err(), JwtError::NoSubject("email"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn subject(mut self, claim: &'static str) -> Self {
+        self.subject_claim = claim;
+        self
+    }
+
+    /// Sets the claim with the id of a token, which revocations name. Default: `jti`.
+    ///
+    /// Entra writes it into `uti`. A value that is no string rejects the token. `null` is none.
+    ///
+    /// ```
+    /// use auth_core::jwt::Jwt;
+    ///
+    /// let builder = Jwt::builder().token_id("uti");
+    /// ```
+    pub fn token_id(mut self, claim: &'static str) -> Self {
+        self.token_id_claim = claim;
+        self
+    }
+}
