@@ -50,7 +50,7 @@ impl JwtBuilder {
 
     /// Sets the claim that names the audiences. Default: `aud`.
     ///
-    /// It is for issuers without `aud` in access tokens: `client_id` for Cognito, `azp` for Clerk.
+    /// It is for issuers without `aud` in access tokens: `client_id` for Cognito.
     /// The value is a string or a list of strings, and must name one of the
     /// [audiences](Self::audience). `aud` is then ignored.
     ///
