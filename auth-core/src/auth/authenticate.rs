@@ -90,11 +90,12 @@ impl OnceAuthentication {
             let token = installed.usual_token(value)?;
             Some((installed, installed.authenticator.recall(token, now)?))
         })?;
-        Some(match result.map(|identity| (revocations.status(&identity), identity)) {
-            Ok((status, identity)) => match self.unless_revoked(identity, status) {
-                Ok(identity) => Outcome::Known { identity, now },
-                Err(error) => self.rejected(installed.scheme, error),
-            },
+        let result = result.and_then(|identity| {
+            let status = revocations.status(&identity);
+            self.unless_revoked(identity, status)
+        });
+        Some(match result {
+            Ok(identity) => Outcome::Known { identity, now },
             Err(error) => self.rejected(installed.scheme, error),
         })
     }
