@@ -272,16 +272,16 @@ impl ClaimsVisitor<'_> {
             claims.audience = Some(requirements.check_audience(&value)?);
         }
         if name == requirements.subject_claim {
-            let subject = text(requirements.subject_claim, &value)?;
+            let subject = string(requirements.subject_claim, &value)?;
             claims.subject = Some(not_empty(requirements.subject_claim, subject)?);
         }
         if name == requirements.token_id_claim && !matches!(value, ClaimValue::Null) {
-            claims.token_id = Some(text(requirements.token_id_claim, &value)?);
+            claims.token_id = Some(string(requirements.token_id_claim, &value)?);
         }
         match name {
             "acr" | "auth_time" | "azp" | "client_id" | "jti" | "scope" | "scp"
                 if matches!(value, ClaimValue::Null) => {}
-            "acr" => claims.acr = Some(string("acr", value)?),
+            "acr" => claims.acr = Some(string("acr", &value)?),
             // Read above, or replaced by a setting.
             "aud" | "sub" => {}
             // A rule with `max_age` is unmet without this time.
@@ -289,8 +289,8 @@ impl ClaimsVisitor<'_> {
                 Ok(auth_time) => claims.auth_time = Some(auth_time),
                 Err(_) => claims.has_odd_auth_time = true,
             },
-            "azp" => _ = string("azp", value)?,
-            "client_id" => claims.has_client_id = string("client_id", value).map(|_| true)?,
+            "azp" => _ = string("azp", &value)?,
+            "client_id" => claims.has_client_id = string("client_id", &value).map(|_| true)?,
             // SECURITY: a thief could use a bound token as a bearer token (RFC 9449 §7.2).
             "cnf" => return Err(TokenError::Bound),
             // Fractions are rounded to the shorter validity.
@@ -299,8 +299,8 @@ impl ClaimsVisitor<'_> {
                 claims.issued_at = Some(date("iat", &value, f64::ceil)?);
                 claims.issued_in = Some(date("iat", &value, f64::floor)?);
             }
-            "iss" => claims.issuer = Some(string("iss", value)?),
-            "jti" => _ = string("jti", value)?,
+            "iss" => claims.issuer = Some(string("iss", &value)?),
+            "jti" => _ = string("jti", &value)?,
             "nbf" => claims.not_before = Some(date("nbf", &value, f64::ceil)?),
             "scope" => claims.scope = Some(scopes("scope", value)?),
             "scp" => claims.scp = scopes("scp", value)?,
@@ -310,17 +310,9 @@ impl ClaimsVisitor<'_> {
     }
 }
 
-fn string<'c>(name: &'static str, value: ClaimValue<'c>) -> Result<Cow<'c, str>, TokenError> {
+fn string<'c>(name: &'static str, value: &ClaimValue<'c>) -> Result<Cow<'c, str>, TokenError> {
     match value {
-        ClaimValue::String(string) => Ok(string),
-        _ => Err(TokenError::Claim(name)),
-    }
-}
-
-/// Reads a claim that a second reader also needs.
-fn text<'c>(name: &'static str, value: &ClaimValue<'c>) -> Result<Cow<'c, str>, TokenError> {
-    match value {
-        ClaimValue::String(text) => Ok(text.clone()),
+        ClaimValue::String(string) => Ok(string.clone()),
         _ => Err(TokenError::Claim(name)),
     }
 }

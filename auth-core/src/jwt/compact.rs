@@ -15,10 +15,9 @@ pub(crate) struct CompactToken<'t> {
 }
 
 /// The padding of the segments.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Padding {
     /// None (RFC 7515 §2).
-    #[default]
     None,
     /// Each segment is padded to a multiple of four characters, against RFC 7515 §2.
     Full,

@@ -100,14 +100,7 @@ impl Key {
             return Err(KeyError::ShortSecret { algorithm, len: secret.len() });
         }
         let decoding = DecodingKey::from_secret(secret);
-        Ok(Self {
-            algorithm,
-            names_no_algorithm: false,
-            id: None,
-            issuer: None,
-            decoding,
-            signature_len: algorithm.hash_len(),
-        })
+        Ok(Self::new(algorithm, decoding, algorithm.hash_len()))
     }
 
     /// Reads a public key in PEM: the text from `-----BEGIN PUBLIC KEY-----` on, or from
@@ -250,6 +243,18 @@ impl Key {
             && bytes(self).is_some_and(|own| bytes(other).is_some_and(|other| own == other))
     }
 
+    /// Creates a key without an id.
+    fn new(algorithm: Algorithm, decoding: DecodingKey, signature_len: usize) -> Self {
+        Self {
+            algorithm,
+            names_no_algorithm: false,
+            id: None,
+            issuer: None,
+            decoding,
+            signature_len,
+        }
+    }
+
     /// Creates a key from a public key, if the algorithm needs a key of its type.
     pub(crate) fn public(algorithm: Algorithm, key: PublicKey) -> Result<Self, KeyError> {
         let PublicKey { key_type, decoding, signature_len } = key;
@@ -260,14 +265,7 @@ impl Key {
         if (PROVIDER.verifier_factory)(&algorithm.backend(), &decoding).is_err() {
             return Err(KeyError::Broken);
         }
-        Ok(Self {
-            algorithm,
-            names_no_algorithm: false,
-            id: None,
-            issuer: None,
-            decoding,
-            signature_len,
-        })
+        Ok(Self::new(algorithm, decoding, signature_len))
     }
 
     /// Verifies the signature of `token`.
