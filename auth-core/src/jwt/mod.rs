@@ -42,6 +42,7 @@ mod tenants;
 #[cfg(test)]
 mod tests;
 mod token_error;
+mod typed;
 pub(crate) mod unverified;
 mod validity;
 mod verifier;
