@@ -78,6 +78,7 @@
     allow(dead_code, reason = "each adapter uses its part, and all of them together use all")
 )]
 
+pub mod access;
 #[cfg(any(
     feature = "actix-web",
     feature = "poem",

@@ -49,6 +49,15 @@ impl Display for Requirement {
             Self::Check(check) => write!(f, "check({})", check.text),
             Self::Comparison(comparison) => comparison.fmt(f),
             Self::Empty(keyword) => write!(f, "{keyword}()"),
+            Self::Grant(grant) if f.alternate() => {
+                let mut names: Vec<&'static str> = Vec::new();
+                for name in grant.values().flat_map(GrantValue::names) {
+                    if !names.contains(&name) {
+                        names.push(name);
+                    }
+                }
+                write_alternatives(f, grant.kind.keyword(), names.iter().map(Quoted))
+            }
             Self::Grant(grant) => write_alternatives(f, grant.kind.keyword(), grant.values()),
             Self::Ip(networks) => {
                 write_alternatives(f, "ip", networks.iter().map(|network| format!("\"{network}\"")))

@@ -15,7 +15,8 @@ use crate::request::network::Network;
 ///
 /// A rule is constant data. The attributes write it. By hand, build it in a `const`. There is no
 /// `not`: an absent or unknown fact never grants access. A rule prints itself in the language of
-/// the attribute. `{:#}` also prints the rules of named policies.
+/// the attribute. `{:#}` also prints the rules of named policies, and every name that satisfies a
+/// typed value.
 ///
 /// ```
 /// use auth_core::policy::Rule;

@@ -158,6 +158,16 @@ fn named_policy_prints_its_name_or_its_rule() {
 }
 
 #[test]
+fn typed_value_prints_its_name_or_all_names() {
+    let rule = rule!(Rule::any_role(&[
+        GrantValue::new("viewer", &["viewer", "editor", "admin"]),
+        GrantValue::new("author", &["author", "admin"]),
+    ]));
+    assert_eq!(rule.to_string(), r#"role = "viewer" | "author""#);
+    assert_eq!(format!("{rule:#}"), r#"role = "viewer" | "editor" | "admin" | "author""#);
+}
+
+#[test]
 fn inputs_of_a_group_are_those_of_its_rules() {
     let path = Comparison::new(Operand::Path("id"), Operator::Equal, Operand::Subject);
     let all = RuleInputs {
