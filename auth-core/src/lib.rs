@@ -54,6 +54,7 @@
 //! | `macros` (default) | `#[require(…)]`, `#[public(…)]`, `policy!`, `#[derive(Role)]` and similar derives |
 //! | `jwt` | `jwt::Jwt`: JSON Web Tokens (HS, RS, PS, ES, `EdDSA`), verified by aws-lc; needs a C compiler |
 //! | `jwt-rust-crypto` | the same in pure Rust, slower; with both, aws-lc is used |
+//! | `access` | rules read from text, the difference of two rules, reviewed snapshots of all routes |
 //! | `axum` | the layer and the extractors for axum 0.8 |
 //! | `actix-web` | the middleware and the extractors for actix-web 4 |
 //! | `poem` | the middleware and the extractors for poem 3 and poem-openapi 5 |

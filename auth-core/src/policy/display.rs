@@ -46,7 +46,8 @@ impl Display for Requirement {
         match self {
             Self::Acr(classes) => write_alternatives(f, "acr", classes.iter().map(Quoted)),
             Self::Authenticated => f.write_str("authenticated"),
-            Self::Check(check) => write!(f, "check({})", check.text),
+            // A string in the expression may have several lines.
+            Self::Check(check) => write!(f, "check({})", check.text.replace('\n', "\\n")),
             Self::Comparison(comparison) => comparison.fmt(f),
             Self::Empty(keyword) => write!(f, "{keyword}()"),
             Self::Grant(grant) if f.alternate() => {
@@ -143,7 +144,12 @@ impl Display for Operand {
             // With a point also for a whole number, which would otherwise be read as an integer.
             Self::Float(value) => write!(f, "{value:?}"),
             Self::Integer(value) => value.fmt(f),
-            Self::Path(name) => write!(f, "path.{name}"),
+            Self::Path(name)
+                if name.chars().all(|letter| letter == '_' || letter.is_alphanumeric()) =>
+            {
+                write!(f, "path.{name}")
+            }
+            Self::Path(name) => write!(f, "path[{name:?}]"),
             Self::Subject => f.write_str("subject"),
             Self::Text(value) => write!(f, "{value:?}"),
         }
