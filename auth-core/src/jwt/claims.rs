@@ -23,7 +23,7 @@ use crate::jwt::json::string::JsonString;
 use crate::jwt::log_once::LogOnce;
 use crate::jwt::tenants::Tenants;
 use crate::jwt::token_error::TokenError;
-use crate::jwt::typed::{date, expiry, not_empty, scopes, string};
+use crate::jwt::typed::{date, expiry, not_empty, scopes, string, string_or_list};
 use crate::jwt::validity::VerifiedToken;
 use crate::time::Timestamp;
 
@@ -123,6 +123,7 @@ impl Requirements {
         let end = claims.expires_at.ok_or(TokenError::MissingClaim("exp"))?;
         if self.strict_profile {
             claims.has_client_id.then_some(()).ok_or(TokenError::MissingClaim("client_id"))?;
+            claims.has_jti.then_some(()).ok_or(TokenError::MissingClaim("jti"))?;
             claims.token_id.as_ref().ok_or(TokenError::MissingClaim(self.token_id_claim))?;
             claims.issued_at.ok_or(TokenError::MissingClaim("iat"))?;
         }
@@ -165,6 +166,7 @@ struct Claims<'c> {
     expires_at: Option<Timestamp>,
     grants: Grants,
     has_client_id: bool,
+    has_jti: bool,
     has_odd_auth_time: bool,
     /// The kinds of grants with a value of the wrong type at their default place.
     ignored: Vec<GrantKind>,
@@ -280,8 +282,8 @@ impl ClaimsVisitor<'_> {
             "acr" | "auth_time" | "azp" | "client_id" | "jti" | "scope" | "scp"
                 if matches!(value, ClaimValue::Null) => {}
             "acr" => claims.acr = Some(string("acr", &value)?),
-            // Read above, or replaced by a setting.
-            "aud" | "sub" => {}
+            // The standard claims have their type also where a setting names other ones.
+            "aud" => string_or_list("aud", &value)?,
             // A rule with `max_age` is unmet without this time.
             "auth_time" => match date("auth_time", &value, f64::floor) {
                 Ok(auth_time) => claims.auth_time = Some(auth_time),
@@ -298,10 +300,11 @@ impl ClaimsVisitor<'_> {
                 claims.issued_in = Some(date("iat", &value, f64::floor)?);
             }
             "iss" => claims.issuer = Some(string("iss", &value)?),
-            "jti" => _ = string("jti", &value)?,
+            "jti" => claims.has_jti = string("jti", &value).map(|_| true)?,
             "nbf" => claims.not_before = Some(date("nbf", &value, f64::ceil)?),
             "scope" => claims.scope = Some(scopes("scope", value)?),
             "scp" => claims.scp = scopes("scp", value)?,
+            "sub" => _ = string("sub", &value)?,
             name => self.purpose.check(name, &value)?,
         }
         Ok(())

@@ -21,6 +21,14 @@ pub(crate) fn string<'c>(
     }
 }
 
+/// Checks that a value is a string or a list of strings.
+pub(crate) fn string_or_list(name: &'static str, value: &ClaimValue<'_>) -> Result<(), TokenError> {
+    match value {
+        ClaimValue::String(_) | ClaimValue::StringList(_) => Ok(()),
+        _ => Err(TokenError::Claim(name)),
+    }
+}
+
 /// Returns `text`, unless it is empty.
 pub(crate) fn not_empty<'c>(
     name: &'static str,

@@ -52,7 +52,8 @@ impl JwtBuilder {
     ///
     /// It is for issuers without `aud` in access tokens: `client_id` for Cognito.
     /// The value is a string or a list of strings, and must name one of the
-    /// [audiences](Self::audience). `aud` is then ignored.
+    /// [audiences](Self::audience). The value of `aud` has no effect then, but a wrong type of it
+    /// rejects the token.
     ///
     /// ```
     /// use auth_core::jwt::{Jwt, Key};
@@ -75,7 +76,7 @@ impl JwtBuilder {
     ///
     /// It is for issuers whose `sub` differs for each client (`oid` for Entra), is a login name
     /// (`uid` for Okta), or is empty (`common_name` for the service tokens of Cloudflare Access). A
-    /// value that is no string, or empty, rejects the token.
+    /// value that is no string, or empty, rejects the token. So does a `sub` that is no string.
     ///
     /// A claim whose value a user can change, such as `email`, is an error of
     /// [`build`](Self::build), and so is one that names the client, such as `client_id`.
@@ -97,6 +98,7 @@ impl JwtBuilder {
     /// Sets the claim with the id of a token, which revocations name. Default: `jti`.
     ///
     /// Entra writes it into `uti`. A value that is no string rejects the token. `null` is none.
+    /// With [`strict_profile`](Self::strict_profile), a token needs this claim and `jti`.
     ///
     /// ```
     /// use auth_core::jwt::Jwt;

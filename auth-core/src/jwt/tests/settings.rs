@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::issuer::{AUDIENCE, Issuer, good, kind, verify, with};
+use super::issuer::{AUDIENCE, Issuer, NOW, every_type, good, kind, verify, with};
 use crate::identity::Identity;
 use crate::jwt::{Algorithm, Claim, JwtBuilder, JwtError, TokenError};
 
@@ -73,6 +73,46 @@ fn another_claim_names_the_token() {
     assert_eq!(says(uti, json!({"jti": "j"})).unwrap().token_id(), None);
     assert_eq!(says(uti, json!({"uti": null})).unwrap().token_id(), None);
     assert_eq!(says(uti, json!({"uti": 7})).unwrap_err(), TokenError::Claim("uti"));
+}
+
+#[test]
+fn s19_replaced_claims_still_have_their_type() {
+    let replaced: fn(JwtBuilder) -> JwtBuilder =
+        |jwt| jwt.audience_claim("azp").subject("oid").token_id("uti");
+    let result = |name: &str, value: Value| {
+        let mut members = json!({"azp": AUDIENCE, "oid": "o-1"});
+        members[name] = value;
+        says(replaced, members).map(|identity| identity.subject().to_owned())
+    };
+    for (name, value) in
+        ["aud", "sub", "jti"].into_iter().flat_map(|name| every_type().map(|value| (name, value)))
+    {
+        let fits = value.is_string()
+            || (name == "aud" && value.is_array())
+            || (name == "jti" && value.is_null());
+        let expected = if fits { Ok("o-1".to_owned()) } else { Err(TokenError::Claim(name)) };
+        assert_eq!(result(name, value.clone()), expected, "{name} {value}");
+    }
+    assert_eq!(result("aud", json!(["other", 7])), Err(TokenError::Claim("aud")));
+}
+
+#[test]
+fn s25_strict_profile_needs_jti_beside_token_id() {
+    let issuer = Issuer::new(Algorithm::HS256);
+    let jwt = issuer.builder().strict_profile().token_id("uti").build().unwrap();
+    let result = |members: Value| {
+        let mut claims = with("client_id", "web");
+        claims["iat"] = NOW.into();
+        claims.as_object_mut().unwrap().extend(members.as_object().cloned().unwrap());
+        let token = issuer.sign(r#"{"alg":"HS256","typ":"at+jwt"}"#, claims.to_string());
+        verify(&jwt, &token).map(|identity| identity.token_id().map(str::to_owned))
+    };
+    assert_eq!(result(json!({"uti": "u", "jti": "j"})), Ok(Some("u".to_owned())));
+    for members in [json!({"uti": "u"}), json!({"uti": "u", "jti": null})] {
+        assert_eq!(result(members), Err(TokenError::MissingClaim("jti")));
+    }
+    assert_eq!(result(json!({"jti": "j"})), Err(TokenError::MissingClaim("uti")));
+    assert_eq!(result(json!({"uti": "u", "jti": 7})), Err(TokenError::Claim("jti")));
 }
 
 #[test]
