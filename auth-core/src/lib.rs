@@ -55,6 +55,8 @@
 //! | `jwt` | `jwt::Jwt`: JSON Web Tokens (HS, RS, PS, ES, `EdDSA`), verified by aws-lc; needs a C compiler |
 //! | `jwt-rust-crypto` | the same in pure Rust, slower; with both, aws-lc is used |
 //! | `access` | rules read from text, the difference of two rules, reviewed snapshots of all routes |
+//! | `discovery` | the keys of an issuer from its URL (with `jwt` or `jwt-rust-crypto`), by an HTTP client |
+//! | `reqwest` | an HTTP client for `discovery`: reqwest 0.13 with rustls and aws-lc |
 //! | `axum` | the layer and the extractors for axum 0.8 |
 //! | `actix-web` | the middleware and the extractors for actix-web 4 |
 //! | `poem` | the middleware and the extractors for poem 3 and poem-openapi 5 |
@@ -94,6 +96,8 @@ pub mod guard;
 // The examples of the guides need these features.
 #[cfg(all(doc, any(not(doctest), all(feature = "axum", feature = "jwt", feature = "macros"))))]
 pub mod guide;
+#[cfg(all(feature = "discovery", any(feature = "jwt", feature = "jwt-rust-crypto")))]
+pub mod http_client;
 pub mod identity;
 pub mod in_body;
 #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]

@@ -38,6 +38,9 @@ mod keys;
 mod log_once;
 mod mismatch;
 mod purpose;
+#[cfg(feature = "discovery")]
+#[allow(dead_code, unreachable_pub, reason = "the verifier does not use it yet")]
+mod remote;
 mod tenants;
 #[cfg(test)]
 mod tests;
