@@ -4,15 +4,17 @@
 //! 2. [`rules`]: the language of `#[require(…)]`.
 //! 3. [`authentication`]: authenticators, users, revocation, streams.
 //! 4. [`jwt`]: JSON Web Tokens.
-//! 5. [`rejections`]: statuses, challenges, bodies, concealment, the log.
-//! 6. [`checks_and_services`]: `check(…)` and `from = …`.
-//! 7. [`frameworks`]: one page for each framework.
-//! 8. [`testing`]: handlers and applications in tests.
-//! 9. [`deployment`]: proxies, clocks, limits.
-//! 10. [`compile_errors`]: all messages of the attributes.
-//! 11. [`performance`]: figures.
-//! 12. [`cookbook`]: tested recipes.
-//! 13. [`from_actix_web_grants`]: a migration.
+//! 5. [`several_issuers`]: two issuers, and many tenants of one.
+//! 6. [`issuer_down`]: fetched keys, outages, readiness probes.
+//! 7. [`rejections`]: statuses, challenges, bodies, concealment, the log.
+//! 8. [`checks_and_services`]: `check(…)` and `from = …`.
+//! 9. [`frameworks`]: one page for each framework.
+//! 10. [`testing`]: handlers and applications in tests.
+//! 11. [`deployment`]: proxies, clocks, limits.
+//! 12. [`compile_errors`]: all messages of the attributes.
+//! 13. [`performance`]: figures.
+//! 14. [`cookbook`]: tested recipes.
+//! 15. [`from_actix_web_grants`]: a migration.
 //!
 //! For reviewers: [`design`] and [`standards`].
 //!
@@ -33,6 +35,9 @@ guide!(getting_started = "getting-started.md");
 guide!(rules = "rules.md");
 guide!(authentication = "authentication.md");
 guide!(jwt = "jwt.md");
+guide!(several_issuers = "several-issuers.md");
+#[cfg(any(not(doctest), feature = "discovery"))]
+guide!(issuer_down = "issuer-down.md");
 guide!(rejections = "rejections.md");
 guide!(checks_and_services = "checks-and-services.md");
 guide!(frameworks = "frameworks/README.md" {

@@ -76,6 +76,12 @@ pub enum KeyError {
         /// The length of the secret in bytes.
         len: usize,
     },
+    /// A fetched set of too many keys.
+    #[non_exhaustive]
+    TooManyKeys {
+        /// The maximum number.
+        most: usize,
+    },
     /// A key of an unsupported type.
     Unknown,
     /// An RSA modulus shorter than 2048 bits.
@@ -171,6 +177,13 @@ impl fmt::Display for KeyError {
                     such as `openssl rand {least}` gives"
                 );
             }
+            Self::TooManyKeys { most } => {
+                return write!(
+                    f,
+                    "the set has more than {most} keys: let the issuer publish the current ones, \
+                    or give the keys yourself with `jwks`"
+                );
+            }
             Self::Unknown => {
                 "no algorithm takes a key of this kind: use RSA, P-256, P-384 or Ed25519"
             }
@@ -209,12 +222,18 @@ pub enum JwtError {
     DuplicateKeyId(Box<str>),
     /// The realm is empty.
     EmptyRealm,
+    /// Keys are configured or replaced, and others are fetched from the issuer.
+    FetchedKeys,
+    /// The default HTTP client cannot be created, for this reason.
+    HttpClient(Box<str>),
     /// A key's id is empty or longer than 256 bytes.
     KeyIdLength,
     /// The leeway is more than five minutes.
     Leeway,
     /// The maximum lifetime is less than a second.
     MaxLifetime,
+    /// The maximum age of fetched keys is less than a minute or more than 24 hours.
+    MaxStale,
     /// The maximum length of a token is less than 256 bytes or more than 1 MiB.
     MaxTokenLen,
     /// One of several keys for one algorithm has no id.
@@ -225,6 +244,8 @@ pub enum JwtError {
     NoAudience,
     /// All keys belong to other issuers, such as this one.
     AllOfOtherIssuers(Box<str>),
+    /// Keys are to be fetched, and there is no HTTP client.
+    NoHttpClient,
     /// There is no issuer, or it is empty.
     NoIssuer,
     /// There is no key.
@@ -239,11 +260,22 @@ pub enum JwtError {
     PaddedAuthorization,
     /// A place of grants is neither the name of a claim nor a JSON pointer.
     Pointer(Box<str>),
+    /// The metadata of a template is to be fetched.
+    TemplateMetadata(Box<str>),
+    /// The keys cannot be fetched from this URL.
+    #[non_exhaustive]
+    Url {
+        /// The URL.
+        url: Box<str>,
+        /// The reason.
+        reason: Box<str>,
+    },
     /// The capacity of the cache is more than ten million tokens.
     CacheCapacity,
 }
 
 impl fmt::Display for JwtError {
+    #[expect(clippy::too_many_lines, reason = "one arm for each error")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::DuplicateKeyId(id) => {
@@ -256,6 +288,16 @@ impl fmt::Display for JwtError {
             }
             Self::EmptyRealm => {
                 "the realm is empty: name what the tokens give access to, or leave it out"
+            }
+            Self::FetchedKeys => {
+                "keys are given, and others are fetched from the issuer: leave out `key`, `jwks` \
+                and `replace_keys`, or `discover` and `jwks_uri`"
+            }
+            Self::HttpClient(error) => {
+                return write!(
+                    f,
+                    "the HTTP client cannot be created: {error}: pass one to `http_client`"
+                );
             }
             Self::KeyAlgorithm(algorithm) => {
                 return write!(
@@ -274,6 +316,10 @@ impl fmt::Display for JwtError {
             Self::MaxLifetime => {
                 "the maximum lifetime is less than a second: choose the longest lifetime that the \
                 issuer gives its tokens"
+            }
+            Self::MaxStale => {
+                "the maximum age of fetched keys is out of bounds: choose one between 1 minute \
+                and 24 hours"
             }
             Self::MaxTokenLen => {
                 "the maximum length of a token is out of bounds: choose one between 256 bytes and \
@@ -295,8 +341,15 @@ impl fmt::Display for JwtError {
                 "no audience: call `audience` with the `aud` that the issuer writes for this \
                 service"
             }
+            Self::NoHttpClient => {
+                "keys are to be fetched, and there is no HTTP client: enable the feature \
+                `reqwest` of `auth-core`, or pass a client to `http_client`"
+            }
             Self::NoIssuer => "no issuer: call `issuer` with the exact `iss` of its tokens",
-            Self::NoKey => "no key: call `key` or `jwks` with the public key of the issuer",
+            Self::NoKey => {
+                "no key: call `discover` to fetch the keys of the issuer, or `key` or `jwks` with \
+                its public key"
+            }
             Self::NoSubject(claim) => {
                 return write!(
                     f,
@@ -328,6 +381,18 @@ impl fmt::Display for JwtError {
                     f,
                     "`{text}` is neither the name of a claim nor a JSON pointer: write `{meant}`"
                 );
+            }
+            Self::TemplateMetadata(issuer) => {
+                let issuer = issuer.escape_debug();
+                return write!(
+                    f,
+                    "the issuer `{issuer}` is a template, whose metadata has no URL: call \
+                    `issuer(\"{issuer}\")` and `jwks_uri` with the URL of the key set"
+                );
+            }
+            Self::Url { url, reason } => {
+                let url = url.escape_debug();
+                return write!(f, "the keys cannot be fetched from `{url}`: {reason}");
             }
             Self::CacheCapacity => {
                 "the cache capacity is more than ten million tokens: choose the number of tokens \

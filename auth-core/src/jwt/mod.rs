@@ -25,6 +25,7 @@
 //! - Roles, permissions and groups are at the places that [the builder](JwtBuilder::roles) sets. A
 //!   string is one of them.
 
+mod authenticator;
 mod builder;
 mod cache;
 mod claims;
@@ -39,7 +40,6 @@ mod log_once;
 mod mismatch;
 mod purpose;
 #[cfg(feature = "discovery")]
-#[allow(dead_code, unreachable_pub, reason = "the verifier does not use it yet")]
 mod remote;
 mod tenants;
 #[cfg(test)]
@@ -49,6 +49,8 @@ mod typed;
 pub(crate) mod unverified;
 mod validity;
 mod verifier;
+#[cfg(feature = "discovery")]
+mod waiting;
 
 pub use self::builder::JwtBuilder;
 pub use self::error::{JwtError, KeyError};
@@ -57,5 +59,9 @@ pub use self::keys::Key;
 pub use self::keys::algorithm::Algorithm;
 pub use self::keys::skipped::SkippedKey;
 pub use self::mismatch::Mismatch;
+#[cfg(feature = "discovery")]
+pub use self::remote::error::FetchError;
+#[cfg(feature = "discovery")]
+pub use self::remote::status::KeyStatus;
 pub use self::token_error::TokenError;
 pub use self::verifier::Jwt;

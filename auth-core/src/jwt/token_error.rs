@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::mismatch::Mismatch;
 use crate::authn::AuthenticationError;
@@ -66,6 +67,13 @@ pub enum TokenError {
     /// The header's `kid` names none of the keys, or it is missing and there are several keys.
     /// Contains the ids of the keys, for logs.
     KeyId(Arc<str>),
+    /// The keys of the issuer are not available now, or the token may be signed with a key that is
+    /// not fetched yet. This is no statement about the token.
+    #[non_exhaustive]
+    KeysUnavailable {
+        /// The delay after which the token may be presented again.
+        retry_after: Duration,
+    },
     /// The claim of that name is missing.
     MissingClaim(&'static str),
     /// Objects and arrays are nested too deep.
@@ -139,7 +147,14 @@ impl fmt::Display for TokenError {
                 return write!(
                     f,
                     "the token names none of the known keys ({known}): if the issuer rotated its \
-                    keys, call `replace_keys` with the new set"
+                    keys, call `replace_keys` with the new set; `discover` fetches it"
+                );
+            }
+            Self::KeysUnavailable { retry_after } => {
+                return write!(
+                    f,
+                    "the token cannot be verified now, for lack of fetched keys: try again in {} s",
+                    retry_after.as_secs().max(1)
                 );
             }
             Self::MissingClaim(name) => {
@@ -188,6 +203,9 @@ impl From<TokenError> for AuthenticationError {
     fn from(error: TokenError) -> Self {
         match error {
             TokenError::Expired { end, now } => Self::ExpiredAt { end, now },
+            TokenError::KeysUnavailable { retry_after } => {
+                Self::unavailable_for(retry_after, error)
+            }
             _ => Self::invalid(error),
         }
     }

@@ -1,4 +1,4 @@
-//! The issuer that a token names, before the token is verified.
+//! The statements of a token about itself, before the token is verified.
 
 use std::fmt;
 
@@ -6,8 +6,14 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::jwt::builder::MAX_TOKEN_LEN;
 use crate::jwt::compact::{CompactToken, Padding};
+#[cfg(feature = "discovery")]
+use crate::jwt::header::{Header, MAX_KEY_ID_LEN};
 use crate::jwt::json::strict;
 use crate::jwt::json::string::JsonString;
+#[cfg(feature = "discovery")]
+use crate::jwt::keys::algorithm::{Algorithm, KeyType};
+#[cfg(feature = "discovery")]
+use crate::time::Timestamp;
 
 /// Returns the `iss` of a token, if it is a JWT whose claims are one strict JSON object.
 ///
@@ -47,5 +53,46 @@ impl<'de> Visitor<'de> for IssuerVisitor {
             }
         }
         Ok(issuer)
+    }
+}
+
+/// The statements of a token that decide whether newer keys are fetched for it.
+///
+/// SECURITY: a client chose all of them. They never accept a token.
+#[cfg(feature = "discovery")]
+pub(crate) struct Unverified {
+    pub(crate) has_key_id: bool,
+    /// `true` if there is a key id, and a key could have it.
+    pub(crate) has_valid_key_id: bool,
+    /// `true` if the algorithm is a known one with a public key.
+    pub(crate) is_public_key_algorithm: bool,
+    pub(crate) issuer: String,
+    pub(crate) issued_at: Option<Timestamp>,
+    pub(crate) expires_at: Option<Timestamp>,
+}
+
+#[cfg(feature = "discovery")]
+impl Unverified {
+    /// Reads a token. `None` if it is malformed, so that no key can make it valid.
+    pub(crate) fn new(token: &CompactToken<'_>, strict_profile: bool) -> Option<Self> {
+        let header = token.header().ok()?;
+        let header = Header::new(&header, strict_profile).ok()?;
+        let claims: serde_json::Value =
+            strict::read(&token.claims().ok()?, std::marker::PhantomData).ok()?;
+        let time = |name| match claims.get(name) {
+            None => Some(None),
+            #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
+            Some(value) => value.as_f64().map(|time| Some(Timestamp::from_secs(time as i64))),
+        };
+        let len = header.key_id.as_ref().map(|id| id.len());
+        Some(Self {
+            has_key_id: len.is_some(),
+            has_valid_key_id: len.is_some_and(|len| (1..=MAX_KEY_ID_LEN).contains(&len)),
+            is_public_key_algorithm: Algorithm::named(&header.algorithm)
+                .is_some_and(|algorithm| algorithm.key_type() != KeyType::Secret),
+            issuer: claims.get("iss")?.as_str()?.to_owned(),
+            issued_at: time("iat")?,
+            expires_at: time("exp")?,
+        })
     }
 }

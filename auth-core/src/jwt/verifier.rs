@@ -15,10 +15,10 @@ use super::keys::Key;
 use super::keys::key_set::{self, KeySet, Keys};
 use super::token_error::TokenError;
 use super::validity::VerifiedToken;
-use crate::authn::{AuthenticationError, Authenticator, MaybeReady, Takes};
 use crate::identity::Identity;
-use crate::request::credentials::{CredentialSource, Credentials};
-use crate::request::scheme::Scheme;
+#[cfg(feature = "discovery")]
+use crate::jwt::remote::fetched::FetchedKeys;
+use crate::request::credentials::CredentialSource;
 use crate::shared::Shared;
 use crate::time::Timestamp;
 
@@ -45,7 +45,10 @@ pub struct Jwt(pub(super) Arc<Verifier>);
 pub(super) struct Verifier {
     pub(super) cache: Option<Cache>,
     pub(super) requirements: Requirements,
-    pub(super) keys: KeySet,
+    pub(super) keys: Arc<KeySet>,
+    /// `None` if the keys are configured.
+    #[cfg(feature = "discovery")]
+    pub(super) fetched: Option<Arc<FetchedKeys>>,
     pub(super) leeway: Duration,
     pub(super) realm: Box<str>,
     pub(super) max_token_len: usize,
@@ -56,6 +59,10 @@ pub(super) struct Verifier {
 
 impl Jwt {
     /// Verifies `token` at the time `now`, and returns the identity of its holder.
+    ///
+    /// It does not wait for keys that are fetched from the issuer (`discover`). It starts a fetch
+    /// if one is due by the time `now`, which must be the current time. After
+    /// [`TokenError::KeysUnavailable`], the token may be presented again.
     ///
     /// The identity is not a user of the application: [`Identity::user`] is `None`, and `subject`
     /// in rules is unmet. Only an [`Auth`](crate::Auth), or
@@ -80,10 +87,11 @@ impl Jwt {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Identity, TokenError> {
-        match self.0.recall(token.as_bytes(), now) {
-            Some(known) => known,
-            None => self.0.verify(token, now),
+        #[cfg(feature = "discovery")]
+        if let Some(fetched) = &self.0.fetched {
+            return self.0.verify_at_once(fetched, token, now);
         }
+        self.0.result(token, now)
     }
 
     /// Replaces all keys, for every clone of this verifier. From then on, it rejects tokens that
@@ -93,13 +101,14 @@ impl Jwt {
     /// worker (`HttpServer::new` of actix-web), and clone it. If another verifier of the same
     /// issuer and audiences exists, an `ERROR` is logged.
     ///
-    /// The application fetches the keys: for example in a task that requests the key set of the
-    /// issuer (`jwks_uri`) at intervals. If that fails, the task should keep the current keys.
+    /// The application fetches the keys, for example in a task at intervals. If that fails, the
+    /// task should keep the current keys. With the feature `discovery`, the verifier fetches them
+    /// itself: see `JwtBuilder::discover`.
     ///
     /// # Errors
     ///
     /// [`JwtError`] as from [`JwtBuilder::build`](super::JwtBuilder::build). The keys are not
-    /// changed.
+    /// changed. [`JwtError::FetchedKeys`] if the verifier fetches its keys itself.
     ///
     /// ```
     /// use auth_core::jwt::{Jwt, Key};
@@ -116,6 +125,10 @@ impl Jwt {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn replace_keys(&self, keys: impl IntoIterator<Item = Key>) -> Result<(), JwtError> {
+        #[cfg(feature = "discovery")]
+        if self.0.fetched.is_some() {
+            return Err(JwtError::FetchedKeys);
+        }
         let keys = keys.into_iter().collect();
         let keys = key_set::usable(self.0.requirements.issuer.text(), keys, self.0.keys.rsa)?;
         self.0.shared.expect_alone(log_second_verifier);
@@ -125,12 +138,26 @@ impl Jwt {
 }
 
 impl Verifier {
-    /// Verifies a token that is in the cache. The times and the keys are checked on every use.
+    /// Verifies a token that is in the cache, if its keys are in use.
     pub(super) fn recall(
         &self,
         token: &[u8],
         now: Timestamp,
     ) -> Option<Result<Identity, TokenError>> {
+        // SECURITY: a token of keys that are too old would stay valid until it expires (S44).
+        if self.keys.are_in_use(now) { self.cached(token, now) } else { None }
+    }
+
+    /// Verifies a token with the current keys, of any age.
+    pub(super) fn result(&self, token: &str, now: Timestamp) -> Result<Identity, TokenError> {
+        match self.cached(token.as_bytes(), now) {
+            Some(known) => known,
+            None => self.verify(token, now),
+        }
+    }
+
+    /// Verifies a token that is in the cache. The times and the keys are checked on every use.
+    fn cached(&self, token: &[u8], now: Timestamp) -> Option<Result<Identity, TokenError>> {
         let cache = self.cache.as_ref()?;
         let cached = cache.valid(token, self.keys.generation())?;
         let checked = cached.check(now, self.leeway);
@@ -182,46 +209,6 @@ fn log_second_verifier(name: &str) {
         "keys were replaced in this `Jwt` only: another one of the same issuer and audience is \
          alive, and keeps its keys; build one outside of `HttpServer::new` and clone it"
     );
-}
-
-impl Authenticator for Jwt {
-    fn scheme(&self) -> Scheme {
-        Scheme::BEARER
-    }
-
-    fn source(&self) -> CredentialSource {
-        self.0.source.clone()
-    }
-
-    fn issuer(&self) -> Option<&str> {
-        // Tenants are several issuers.
-        let issuer = &self.0.requirements.issuer;
-        (!issuer.is_template()).then(|| &**issuer.text())
-    }
-
-    fn takes(&self) -> Takes<'_> {
-        Takes::TokensOf(self.0.requirements.issuer.text())
-    }
-
-    fn realm(&self) -> &str {
-        &self.0.realm
-    }
-
-    fn recall(
-        &self,
-        token: &[u8],
-        now: Timestamp,
-    ) -> Option<Result<Identity, AuthenticationError>> {
-        Some(self.0.recall(token, now)?.map_err(Into::into))
-    }
-
-    fn authenticate<'a>(
-        &'a self,
-        credentials: &'a Credentials,
-        now: Timestamp,
-    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
-        MaybeReady::ready(self.verify(credentials.token(), now).map_err(Into::into))
-    }
 }
 
 impl fmt::Debug for Jwt {

@@ -3,6 +3,8 @@
 mod claims;
 mod header;
 mod keys;
+#[cfg(feature = "discovery")]
+mod remote;
 mod tenants;
 
 use std::sync::Arc;
@@ -20,6 +22,10 @@ use crate::jwt::keys::algorithm::{Algorithm, KeyType};
 use crate::jwt::keys::jwks;
 use crate::jwt::keys::key_set::{self, KeySet};
 use crate::jwt::log_once::LogOnce;
+#[cfg(feature = "discovery")]
+use crate::jwt::remote::fetched::FetchedKeys;
+#[cfg(feature = "discovery")]
+use crate::jwt::remote::settings::Settings;
 use crate::jwt::tenants::Tenants;
 use crate::jwt::verifier::{Jwt, Verifier};
 use crate::request::credentials::CredentialSource;
@@ -56,6 +62,8 @@ pub struct JwtBuilder {
     issuer: Box<str>,
     audiences: Vec<Box<str>>,
     keys: Vec<Key>,
+    #[cfg(feature = "discovery")]
+    remote: Settings,
     key_algorithm: Algorithm,
     leeway: Duration,
     realm: Option<Box<str>>,
@@ -88,6 +96,8 @@ impl JwtBuilder {
             issuer: Box::default(),
             audiences: Vec::new(),
             keys: Vec::new(),
+            #[cfg(feature = "discovery")]
+            remote: Settings::default(),
             key_algorithm: Algorithm::RS256,
             leeway: DEFAULT_LEEWAY,
             realm: None,
@@ -284,7 +294,17 @@ impl JwtBuilder {
         if self.key_algorithm.key_type() != KeyType::Rsa {
             return Err(JwtError::KeyAlgorithm(self.key_algorithm));
         }
-        let keys = key_set::usable(&self.issuer, self.keys, self.key_algorithm)?;
+        #[cfg(feature = "discovery")]
+        let source = self.remote.source(&issuer, &self.keys, self.key_algorithm)?;
+        #[cfg(feature = "discovery")]
+        let is_fetched = source.is_some();
+        #[cfg(not(feature = "discovery"))]
+        let is_fetched = false;
+        let keys = if is_fetched {
+            Vec::new()
+        } else {
+            key_set::usable(&self.issuer, self.keys, self.key_algorithm)?
+        };
         let requirements = Requirements {
             issuer,
             tenants: self.tenants,
@@ -301,7 +321,11 @@ impl JwtBuilder {
             token_id_claim: self.token_id_claim,
             auth_time_logged: LogOnce::default(),
         };
-        let keys = KeySet::new(keys, self.key_algorithm);
+        let keys = Arc::new(KeySet::new(keys, self.key_algorithm));
+        #[cfg(feature = "discovery")]
+        let fetched = source.map(|source| {
+            Arc::new(FetchedKeys::new(source, Arc::clone(&keys), self.remote.max_stale))
+        });
         let cache = (self.cache_capacity > 0).then(|| Cache::new(self.cache_capacity));
         let (leeway, max_token_len) = (self.leeway, self.max_token_len);
         let name = format!(
@@ -315,6 +339,8 @@ impl JwtBuilder {
             cache,
             requirements,
             keys,
+            #[cfg(feature = "discovery")]
+            fetched,
             leeway,
             realm,
             max_token_len,

@@ -4,12 +4,18 @@ use std::marker::PhantomData;
 
 use serde_json::Value;
 
+#[cfg(feature = "discovery")]
+use super::algorithm::Algorithm;
 use super::ids;
 use super::jwk;
 use super::skipped::SkippedKey;
 use crate::jwt::error::KeyError;
 use crate::jwt::json::strict;
 use crate::jwt::keys::Key;
+
+/// The maximum number of keys of a fetched set, without those for other purposes.
+#[cfg(feature = "discovery")]
+const MAX_FETCHED: usize = 64;
 
 /// Returns the keys of a set (RFC 7517 §5) that verify signatures.
 ///
@@ -24,16 +30,41 @@ pub(crate) fn keys(text: &str) -> Result<Vec<Key>, KeyError> {
     if keys.is_empty() { Err(KeyError::NoUsableKey) } else { Ok(keys) }
 }
 
-/// Returns the usable keys of a set, and the unfit ones.
-fn lenient(text: &str) -> Result<(Vec<Key>, Vec<SkippedKey>), KeyError> {
+/// Returns the keys of a set that `issuer` publishes, and the unfit ones.
+///
+/// Keys of other issuers are left out. RSA keys that name no algorithm have the algorithm `rsa`.
+///
+/// # Errors
+///
+/// As [`Key::from_jwks_lenient`], and [`KeyError::TooManyKeys`].
+#[cfg(feature = "discovery")]
+pub(crate) fn fetched(
+    text: &str,
+    issuer: &str,
+    rsa: Algorithm,
+) -> Result<(Vec<Key>, Vec<SkippedKey>), KeyError> {
+    lenient(text, MAX_FETCHED, |key| key.is_for(issuer).then(|| key.with_default(rsa)))
+}
+
+/// Returns the keys of a set for which `used` returns one, and the unfit ones. Together, they are
+/// `most` at most.
+fn lenient(
+    text: &str,
+    most: usize,
+    used: impl Fn(Key) -> Option<Key>,
+) -> Result<(Vec<Key>, Vec<SkippedKey>), KeyError> {
     let (mut keys, mut skipped) = (Vec::new(), Vec::new());
     for (position, member) in (1..).zip(members(text)?) {
         match jwk::key(&member) {
-            Ok(key) => keys.extend(key.map(|key| (position, key))),
+            Ok(key) => keys.extend(key.and_then(&used).map(|key| (position, key))),
             Err(reason) => {
                 let id = member.get("kid").and_then(Value::as_str);
                 skipped.push(SkippedKey::new(position, id, reason));
             }
+        }
+        // SECURITY: a set of many thousand keys costs time and fills the log (S43).
+        if keys.len().saturating_add(skipped.len()) > most {
+            return Err(KeyError::TooManyKeys { most });
         }
     }
     let (keys, ambiguous) = ids::without_ambiguous(keys);
@@ -117,6 +148,6 @@ impl Key {
     /// # Ok::<(), KeyError>(())
     /// ```
     pub fn from_jwks_lenient(text: &str) -> Result<(Vec<Self>, Vec<SkippedKey>), KeyError> {
-        lenient(text)
+        lenient(text, usize::MAX, Some)
     }
 }

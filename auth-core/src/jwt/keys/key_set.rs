@@ -1,7 +1,7 @@
 //! Keys of a verifier, which can be replaced while it is in use.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::jwt::error::JwtError;
@@ -11,6 +11,7 @@ use crate::jwt::keys::algorithm::Algorithm;
 use crate::jwt::keys::ids;
 use crate::jwt::mismatch::shown;
 use crate::jwt::token_error::TokenError;
+use crate::time::Timestamp;
 
 /// The maximum number of characters of a name from a key set in an error.
 const MAX_SHOWN: usize = 128;
@@ -20,6 +21,9 @@ pub(crate) struct KeySet {
     current: RwLock<Arc<Keys>>,
     /// The generation of `current`, readable without its lock.
     generation: AtomicU64,
+    /// The times in seconds between which the keys need no attention: the first one, and the one
+    /// after the last.
+    in_use: (AtomicI64, AtomicI64),
     /// The algorithm of RSA keys of a set that name none.
     pub(crate) rsa: Algorithm,
 }
@@ -35,10 +39,28 @@ pub(crate) struct Keys {
 }
 
 impl KeySet {
-    /// Creates the first generation.
+    /// Creates the first generation, which is always in use.
     pub(crate) fn new(list: Vec<Key>, rsa: Algorithm) -> Self {
         let current = RwLock::new(Arc::new(Keys::new(list, 0)));
-        Self { current, generation: AtomicU64::new(0), rsa }
+        let always = (AtomicI64::new(i64::MIN), AtomicI64::new(i64::MAX));
+        Self { current, generation: AtomicU64::new(0), in_use: always, rsa }
+    }
+
+    /// Returns `true` if the keys are used at the time `now` without a look at their age.
+    pub(crate) fn are_in_use(&self, now: Timestamp) -> bool {
+        let (first, end) = &self.in_use;
+        let now = now.as_secs();
+        first.load(Ordering::Acquire) <= now && now < end.load(Ordering::Acquire)
+    }
+
+    /// Sets the times between which the keys are used without a look at their age.
+    //
+    // A request between the two writes sees times of both. The first time is a correction of the
+    // clock only, and either end is right.
+    #[cfg(feature = "discovery")]
+    pub(crate) fn use_between(&self, (first, end): (Timestamp, Timestamp)) {
+        self.in_use.0.store(first.as_secs(), Ordering::Release);
+        self.in_use.1.store(end.as_secs(), Ordering::Release);
     }
 
     /// Returns the current generation.
@@ -52,16 +74,18 @@ impl KeySet {
     }
 
     /// Replaces all keys. With the same keys in any order, it has no effect: the cache stays valid.
-    pub(crate) fn replace(&self, list: Vec<Key>) {
+    /// Returns `true` if the keys differ.
+    pub(crate) fn replace(&self, list: Vec<Key>) -> bool {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         if current.are(&list) {
-            return;
+            return false;
         }
         let generation = current.generation.wrapping_add(1);
         *current = Arc::new(Keys::new(list, generation));
         // SECURITY: a token of a withdrawn key could still be in the cache. The new generation
         // makes all cached tokens invalid.
         self.generation.store(generation, Ordering::Release);
+        true
     }
 }
 
@@ -70,6 +94,12 @@ impl Keys {
         let ids: Vec<_> = list.iter().filter_map(Key::id).collect();
         let ids = if ids.is_empty() { "one without an id".to_owned() } else { shown(ids) };
         Self { list, ids: ids.into(), generation }
+    }
+
+    /// Returns the keys.
+    #[cfg(feature = "discovery")]
+    pub(crate) fn list(&self) -> &[Key] {
+        &self.list
     }
 
     /// Returns `true` if the keys are the same, in any order. Each list has each key once.

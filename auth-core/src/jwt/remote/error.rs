@@ -93,11 +93,6 @@ impl FetchError {
             | Fault::TimedOut(_) => false,
         })
     }
-
-    #[cfg(test)]
-    pub(crate) fn faults(&self) -> Vec<Fault> {
-        self.attempts.iter().map(|(_, fault)| fault.clone()).collect()
-    }
 }
 
 impl Fault {

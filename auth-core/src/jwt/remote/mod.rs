@@ -1,6 +1,13 @@
 //! Keys of an issuer that are fetched from its URL, and again as they change.
 
-pub(crate) mod cache_control;
+mod cache_control;
 pub(crate) mod error;
-pub(crate) mod metadata;
-pub(crate) mod schedule;
+mod events;
+mod fetch;
+pub(crate) mod fetched;
+mod metadata;
+mod schedule;
+pub(crate) mod settings;
+pub(crate) mod source;
+mod state;
+pub(crate) mod status;

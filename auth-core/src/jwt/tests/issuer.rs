@@ -143,6 +143,13 @@ impl Issuer {
         }
     }
 
+    /// Returns a token that names the key `kid`.
+    #[cfg(feature = "discovery")]
+    pub(super) fn token_of(&self, kid: &str, claims: &Value) -> String {
+        let header = json!({"alg": self.algorithm.as_str(), "kid": kid});
+        self.sign(header.to_string(), claims.to_string())
+    }
+
     /// Returns a token of these two segments and a signature.
     pub(super) fn seal(&self, header: &str, claims: &str) -> String {
         let signed = format!("{header}.{claims}");

@@ -13,6 +13,8 @@ mod keys;
 mod messages;
 mod own_header;
 mod pointers;
+#[cfg(feature = "discovery")]
+mod remote;
 mod secrets;
 mod settings;
 mod tenants;

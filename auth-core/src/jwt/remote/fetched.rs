@@ -1,0 +1,309 @@
+//! Fetched keys: starts one fetch at a time, and lets requests wait for its end.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{Instant, timeout_at};
+
+use crate::jwt::keys::key_set::KeySet;
+use crate::jwt::remote::error::{Fault, FetchError};
+use crate::jwt::remote::events::Event;
+use crate::jwt::remote::schedule::{self, Freshness, LastFetch};
+use crate::jwt::remote::source::{Loaded, Source, deadline};
+use crate::jwt::remote::state::State;
+use crate::jwt::remote::status::KeyStatus;
+use crate::time::Timestamp;
+
+/// The maximum time that a request waits for keys that are missing or stale.
+const KEYS_WAIT: Duration = Duration::from_secs(2);
+
+/// The maximum number of requests that wait at one time.
+///
+/// SECURITY: any client can send tokens with unknown key ids, and each would hold memory and a
+/// connection (S35).
+const MAX_WAITING: usize = 256;
+
+/// The delay for a client whose request could not wait.
+const BUSY: Duration = Duration::from_secs(1);
+
+/// The keys of an issuer, which are fetched when requests need them.
+#[derive(Debug)]
+pub(crate) struct FetchedKeys {
+    source: Arc<Source>,
+    keys: Arc<KeySet>,
+    max_stale: Duration,
+    /// Never locked across a fetch.
+    state: Mutex<State>,
+    /// The number of fetches that ended.
+    ended: watch::Sender<u64>,
+    waiting: Semaphore,
+}
+
+/// The delay after which a client may try again, because there are no usable keys.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct RetryAfter(pub(crate) Duration);
+
+impl FetchedKeys {
+    /// Creates fetched keys before the first fetch. `keys` is empty.
+    pub(crate) fn new(source: Source, keys: Arc<KeySet>, max_stale: Duration) -> Self {
+        let state = State::default();
+        keys.use_between(state.in_use(Timestamp::MIN, max_stale));
+        Self {
+            source: Arc::new(source),
+            keys,
+            max_stale,
+            state: Mutex::new(state),
+            ended: watch::Sender::new(0),
+            waiting: Semaphore::new(MAX_WAITING),
+        }
+    }
+
+    /// Returns `true` if requests use the keys at the time `now` without waiting. Starts a fetch if
+    /// one is due.
+    pub(crate) fn are_usable(self: &Arc<Self>, now: Timestamp) -> bool {
+        let mut state = self.lock();
+        let freshness = state.freshness(now, self.max_stale);
+        if freshness != Freshness::Fresh {
+            self.start_if_due(&mut state, now);
+        }
+        match freshness {
+            Freshness::Fresh | Freshness::Aging => true,
+            // The issuer is down. Its keys are used without a wait for each attempt.
+            Freshness::Stale => state.failures > 0,
+            Freshness::Unusable => false,
+        }
+    }
+
+    /// Waits for keys that are stale or missing, for 2 seconds at most.
+    pub(crate) async fn wait_until_usable(
+        self: &Arc<Self>,
+        now: Timestamp,
+    ) -> Result<(), RetryAfter> {
+        let ended = self.wait_for_end(now, deadline(KEYS_WAIT)).await;
+        let state = self.lock();
+        match state.freshness(now, self.max_stale) {
+            Freshness::Unusable => Err(ended.err().unwrap_or_else(|| retry_after(&state))),
+            Freshness::Fresh | Freshness::Aging | Freshness::Stale => Ok(()),
+        }
+    }
+
+    /// Returns the error for a token, if there are no usable keys.
+    pub(crate) fn unusable(&self, now: Timestamp) -> Option<RetryAfter> {
+        let state = self.lock();
+        let is_unusable = state.freshness(now, self.max_stale) == Freshness::Unusable;
+        is_unusable.then(|| retry_after(&state))
+    }
+
+    /// Starts a fetch if one is due. Returns the delay until a request may have its keys.
+    pub(crate) fn start(self: &Arc<Self>, now: Timestamp) -> RetryAfter {
+        let mut state = self.lock();
+        self.start_if_due(&mut state, now);
+        retry_after(&state)
+    }
+
+    /// Returns the number of the next fetch that starts.
+    pub(crate) fn next(&self) -> u64 {
+        self.lock().started.saturating_add(1)
+    }
+
+    /// Returns `true` if a token that names an unknown key may be signed with a key that was not
+    /// fetched yet. The token arrived before the fetch `next` started. Its `issued` time is not
+    /// verified.
+    pub(crate) fn may_lack_key(
+        &self,
+        next: u64,
+        issued: Option<Timestamp>,
+        now: Timestamp,
+        leeway: Duration,
+    ) -> bool {
+        let state = self.lock();
+        let is_from_issuer = state.last.is_some_and(|last| last.in_caches.is_zero());
+        let is_newer = state.good >= next && is_from_issuer;
+        !is_newer && schedule::may_have_new_key(state.last, issued, now, leeway)
+    }
+
+    /// Waits until a fetch ends, and starts one as soon as it is due.
+    ///
+    /// The error is the delay for the client. It returns at once if no fetch can end before
+    /// `until`, or if too many requests wait.
+    pub(crate) async fn wait_for_end(
+        self: &Arc<Self>,
+        now: Timestamp,
+        until: Instant,
+    ) -> Result<(), RetryAfter> {
+        let Ok(_permit) = self.waiting.try_acquire() else { return Err(RetryAfter(BUSY)) };
+        let mut ended = self.ended.subscribe();
+        loop {
+            let delay = {
+                let mut state = self.lock();
+                self.start_if_due(&mut state, now);
+                if state.is_running { None } else { state.delay() }
+            };
+            let end = match delay {
+                None => until,
+                Some(delay) if deadline(delay) >= until => {
+                    return Err(RetryAfter(delay));
+                }
+                Some(delay) => deadline(delay),
+            };
+            match timeout_at(end, ended.changed()).await {
+                Ok(_) => return Ok(()),
+                Err(_) if end == until => return Err(retry_after(&self.lock())),
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Fetches the keys unless there are usable ones.
+    pub(crate) async fn ready(self: &Arc<Self>, now: Timestamp) -> Result<(), FetchError> {
+        if self.unusable(now).is_none() {
+            return Ok(());
+        }
+        let limit = self.source.limits.time().saturating_add(BUSY);
+        let _ended = self.wait_for_end(now, deadline(limit)).await;
+        match self.unusable(now) {
+            None => Ok(()),
+            Some(_) => Err(self.last_error()),
+        }
+    }
+
+    /// Fetches the keys now, also during a pause. A fetch that runs already does not count: it may
+    /// have started before the keys changed.
+    pub(crate) async fn refresh(self: &Arc<Self>, now: Timestamp) -> Result<(), FetchError> {
+        let next = self.next();
+        let mut ended = self.ended.subscribe();
+        loop {
+            {
+                let mut state = self.lock();
+                if state.good >= next {
+                    return Ok(());
+                }
+                if !state.is_running && state.started < next {
+                    self.spawn(&mut state, now);
+                }
+                if !state.is_running {
+                    drop(state);
+                    return Err(self.last_error());
+                }
+            }
+            // The sender is part of `self`.
+            let _ended = ended.changed().await;
+        }
+    }
+
+    /// Returns the status at the time `now`.
+    pub(crate) fn status(&self, now: Timestamp) -> KeyStatus {
+        let keys = self.keys.current().list().len();
+        let state = self.lock();
+        let age = |last: LastFetch| {
+            let seconds = now.as_secs().saturating_sub(last.started.as_secs());
+            Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
+        };
+        KeyStatus {
+            keys,
+            age: state.last.map(age),
+            is_usable: state.freshness(now, self.max_stale) != Freshness::Unusable,
+            error: state.error.clone(),
+        }
+    }
+
+    fn last_error(&self) -> FetchError {
+        self.lock().error.clone().unwrap_or_else(|| self.source.error(Fault::Ended))
+    }
+
+    fn start_if_due(self: &Arc<Self>, state: &mut State, now: Timestamp) {
+        if !state.is_running && state.delay().is_none() {
+            self.spawn(state, now);
+        }
+    }
+
+    /// Starts a fetch in a task of its own, which no request can cancel.
+    fn spawn(self: &Arc<Self>, state: &mut State, now: Timestamp) {
+        let keys_url = state.start(now);
+        let Ok(runtime) = Handle::try_current() else {
+            state.fail(self.source.error(Fault::NoRuntime), random());
+            return;
+        };
+        let flight = Flight { keys: Arc::downgrade(self), now };
+        let source = Arc::clone(&self.source);
+        runtime.spawn(async move { flight.land(source.load(keys_url).await) });
+    }
+
+    /// Records the end of a fetch, and wakes the requests that wait for it.
+    fn end(&self, now: Timestamp, result: Result<Loaded, FetchError>) {
+        let mut events = Vec::new();
+        let mut state = self.lock();
+        match result {
+            Ok(loaded) => {
+                if state.failures > 0 {
+                    events.push(Event::Recovered(state.failures));
+                }
+                if state.skipped != loaded.skipped {
+                    events.extend(loaded.skipped.iter().cloned().map(Event::Skipped));
+                    state.skipped = loaded.skipped;
+                }
+                let before = self.keys.current();
+                if self.keys.replace(loaded.keys) {
+                    events.push(Event::changed(before.list(), self.keys.current().list()));
+                }
+                let (in_caches, lifetime) = (loaded.in_caches, loaded.lifetime);
+                state.succeed(LastFetch { started: now, in_caches, lifetime }, loaded.keys_url);
+            }
+            Err(error) => {
+                state.fail(error.clone(), random());
+                events.push(Event::Failed(error, state.failures));
+            }
+        }
+        self.keys.use_between(state.in_use(now, self.max_stale));
+        let alarm = schedule::alarm(state.last, now, self.max_stale);
+        if alarm > state.alarm {
+            events.push(Event::Old(alarm));
+        }
+        state.alarm = alarm;
+        drop(state);
+        self.ended.send_modify(|ended| *ended = ended.wrapping_add(1));
+        for event in events {
+            event.log(&self.source.issuer);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A running fetch. Dropped early, it ends as a failure: its runtime ended, or the client panicked.
+struct Flight {
+    /// Not the keys: a fetch does not keep a verifier alive.
+    keys: Weak<FetchedKeys>,
+    now: Timestamp,
+}
+
+impl Flight {
+    fn land(mut self, result: Result<Loaded, FetchError>) {
+        if let Some(keys) = std::mem::take(&mut self.keys).upgrade() {
+            keys.end(self.now, result);
+        }
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        if let Some(keys) = self.keys.upgrade() {
+            keys.end(self.now, Err(keys.source.error(Fault::Ended)));
+        }
+    }
+}
+
+/// Returns the delay until the next fetch may end, for a client.
+fn retry_after(state: &State) -> RetryAfter {
+    RetryAfter(state.delay().unwrap_or_default().max(BUSY))
+}
+
+/// Returns a random number, so that several processes do not fetch at one time.
+fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
