@@ -2,6 +2,8 @@
 
 mod attribute;
 #[cfg(feature = "access")]
+mod compare;
+#[cfg(feature = "access")]
 mod parse;
 #[cfg(all(test, feature = "access"))]
 mod random;
@@ -9,6 +11,8 @@ mod report;
 mod route;
 
 pub use self::attribute::Access;
+#[cfg(feature = "access")]
+pub use self::compare::{Difference, Example, Meaning};
 #[cfg(feature = "access")]
 pub use self::parse::RuleError;
 pub use self::report::Report;

@@ -65,6 +65,44 @@ impl Random {
         }
     }
 
+    /// Returns a rule with this number of requirements.
+    pub(super) fn rule_of(&mut self, requirements: usize) -> Rule {
+        if requirements == 1 {
+            return self.rule(0);
+        }
+        let first = 1 + self.below(requirements - 1);
+        let rules = vec![self.rule_of(first), self.rule_of(requirements - first)].leak();
+        let rule = if self.chance(50) { Rule::all(rules) } else { Rule::any(rules) };
+        number_checks(&rule, &mut 0)
+    }
+
+    /// Returns `rule` with some parts exchanged, left out or doubled.
+    pub(super) fn mutation(&mut self, rule: &Rule) -> Rule {
+        let rule = self.mutate(rule);
+        number_checks(&rule, &mut 0)
+    }
+
+    fn mutate(&mut self, rule: &Rule) -> Rule {
+        let (is_all, rules) = match rule {
+            Rule::All(rules) => (true, *rules),
+            Rule::Any(rules) => (false, *rules),
+            _ if self.chance(15) => return self.rule(0),
+            _ => return *rule,
+        };
+        let mut rules: Vec<Rule> = rules.iter().map(|rule| self.mutate(rule)).collect();
+        if rules.len() > 1 && self.chance(10) {
+            rules.remove(self.below(rules.len()));
+        }
+        if self.chance(10) {
+            rules.push(self.rule(1));
+        }
+        if self.chance(20) {
+            rules.reverse();
+        }
+        let is_all = if self.chance(5) { !is_all } else { is_all };
+        if is_all { Rule::all(rules.leak()) } else { Rule::any(rules.leak()) }
+    }
+
     fn any_rule(&mut self, depth: usize) -> Rule {
         if depth == 0 || self.chance(30) {
             return self.leaf();

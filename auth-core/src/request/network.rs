@@ -59,6 +59,25 @@ impl Network {
         }
     }
 
+    /// Returns the first address of the network, and the one behind its last.
+    #[cfg(feature = "access")]
+    pub(crate) fn bounds(&self) -> (IpAddr, Option<IpAddr>) {
+        match self.address {
+            IpAddr::V4(address) => {
+                let host = u32::MAX.checked_shr(self.prefix.into()).unwrap_or(0);
+                let (first, last) = (address.to_bits() & !host, address.to_bits() | host);
+                let behind = last.checked_add(1).map(Ipv4Addr::from_bits);
+                (Ipv4Addr::from_bits(first).into(), behind.map(IpAddr::V4))
+            }
+            IpAddr::V6(address) => {
+                let host = u128::MAX.checked_shr(self.prefix.into()).unwrap_or(0);
+                let (first, last) = (address.to_bits() & !host, address.to_bits() | host);
+                let behind = last.checked_add(1).map(Ipv6Addr::from_bits);
+                (Ipv6Addr::from_bits(first).into(), behind.map(IpAddr::V6))
+            }
+        }
+    }
+
     /// Returns whether `address` is of the same family. It must not be an IPv4-mapped one.
     pub(crate) const fn is_of_family(&self, address: IpAddr) -> bool {
         self.address.is_ipv4() == address.is_ipv4()
