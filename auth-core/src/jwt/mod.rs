@@ -38,6 +38,7 @@ mod json;
 mod keys;
 mod log_once;
 mod mismatch;
+mod provider;
 mod purpose;
 #[cfg(feature = "discovery")]
 mod remote;
@@ -59,6 +60,7 @@ pub use self::keys::Key;
 pub use self::keys::algorithm::Algorithm;
 pub use self::keys::skipped::SkippedKey;
 pub use self::mismatch::Mismatch;
+pub use self::provider::Provider;
 #[cfg(feature = "discovery")]
 pub use self::remote::error::FetchError;
 #[cfg(feature = "discovery")]

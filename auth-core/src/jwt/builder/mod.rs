@@ -3,6 +3,7 @@
 mod claims;
 mod header;
 mod keys;
+mod provider;
 #[cfg(feature = "discovery")]
 mod remote;
 mod tenants;

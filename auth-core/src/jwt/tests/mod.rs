@@ -13,6 +13,7 @@ mod keys;
 mod messages;
 mod own_header;
 mod pointers;
+mod providers;
 #[cfg(feature = "discovery")]
 mod remote;
 mod secrets;
