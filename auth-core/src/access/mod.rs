@@ -3,6 +3,7 @@
 mod attribute;
 #[cfg(feature = "access")]
 mod compare;
+mod guarded;
 #[cfg(feature = "access")]
 mod parse;
 #[cfg(all(test, feature = "access"))]
@@ -13,6 +14,7 @@ mod route;
 pub use self::attribute::Access;
 #[cfg(feature = "access")]
 pub use self::compare::{Difference, Example, Meaning};
+pub use self::guarded::{Declares, Guarded, guarded};
 #[cfg(feature = "access")]
 pub use self::parse::RuleError;
 pub use self::report::Report;

@@ -1,8 +1,11 @@
 //! One route of an application, and the attributes of its handler.
 
+use std::any::type_name;
 use std::fmt::{self, Display, Formatter};
+use std::panic::Location;
 
 use crate::access::attribute::Access;
+use crate::access::guarded::Guarded;
 
 /// A route: method, path, handler, and the attributes of the handler. Prints itself as one block of
 /// a [`Report`](crate::access::Report).
@@ -24,6 +27,7 @@ pub struct Route {
     path: Box<str>,
     handler: Box<str>,
     access: Vec<Access>,
+    location: Option<&'static Location<'static>>,
 }
 
 impl Route {
@@ -36,8 +40,38 @@ impl Route {
         handler: impl Into<Box<str>>,
         access: impl IntoIterator<Item = Access>,
     ) -> Self {
-        let access = access.into_iter().collect();
-        Self { method: method.into(), path: path.into(), handler: handler.into(), access }
+        let (method, path, handler) = (method.into(), path.into(), handler.into());
+        Self { method, path, handler, access: access.into_iter().collect(), location: None }
+    }
+
+    /// Creates the route of a handler, with the handler's name and attributes. The location is that
+    /// of the call.
+    ///
+    /// ```
+    /// use auth_core::access::Route;
+    /// use auth_core::require;
+    ///
+    /// #[require(role = "admin", conceal)]
+    /// async fn delete_user() {}
+    ///
+    /// let route = Route::of("DELETE", "/users/{id}", &delete_user);
+    /// assert!(route.handler().ends_with("::delete_user"));
+    /// assert_eq!(route.access()[0].to_string(), r#"#[require(role = "admin", conceal)]"#);
+    /// assert_eq!(route.location().unwrap().file(), file!());
+    /// ```
+    #[track_caller]
+    pub fn of<H: Guarded<Arguments>, Arguments>(
+        method: impl Into<Box<str>>,
+        path: impl Into<Box<str>>,
+        _handler: &H,
+    ) -> Self {
+        Self::new(method, path, type_name::<H>(), H::access()).at(Location::caller())
+    }
+
+    /// Adds the place of the code that routes to the handler.
+    pub(crate) const fn at(mut self, location: &'static Location<'static>) -> Self {
+        self.location = Some(location);
+        self
     }
 
     /// Returns the method, such as `GET`.
@@ -56,6 +90,13 @@ impl Route {
     #[must_use]
     pub fn handler(&self) -> &str {
         &self.handler
+    }
+
+    /// Returns the place of the code that routes to the handler, if known. The printed route does
+    /// not have it, so that a change of lines is no change of rules.
+    #[must_use]
+    pub const fn location(&self) -> Option<&'static Location<'static>> {
+        self.location
     }
 
     /// Returns the key of the order: routes of one path stand together.

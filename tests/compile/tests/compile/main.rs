@@ -12,4 +12,5 @@ fn mistakes_give_the_expected_messages() {
     cases.compile_fail("ui/messages/*.rs");
     cases.compile_fail("ui/types/*.rs");
     cases.compile_fail("ui/handler/*.rs");
+    cases.compile_fail("ui/gate/*.rs");
 }

@@ -1,0 +1,111 @@
+//! Handlers that declare who may call them, as their types say.
+
+use crate::access::attribute::Access;
+use crate::guard::{Proof, Public, PublicReason};
+
+/// A handler whose first argument is a guard.
+///
+/// `#[require(…)]` and `#[public("reason")]` write that argument. A handler can also take a
+/// [`Guard<P>`](crate::Guard) by hand. Every function and closure with up to 17 arguments counts, on
+/// every framework. The compiler infers `Arguments`.
+///
+/// An implementation by hand only claims that the handler is guarded.
+///
+/// ```
+/// use auth_core::access::Guarded;
+/// use auth_core::{Guard, policy};
+///
+/// policy! { CanPublish = role = "editor"; }
+///
+/// async fn publish(_proof: Guard<CanPublish>, title: String) {}
+///
+/// fn rules<H: Guarded<A>, A>(_handler: H) -> Vec<String> {
+///     H::access().iter().map(ToString::to_string).collect()
+/// }
+/// assert_eq!(rules(publish), [r#"#[require(role = "editor")]"#]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has neither `#[require(…)]` nor `#[public(\"reason\")]`",
+    label = "every caller could call this handler",
+    note = "write `#[require(…)]` above the handler, or `#[public(\"reason\")]` if it is open on \
+    purpose; a `Guard<P>` by hand is the first argument",
+    note = "`Identity` as an argument is no rule: write `#[require(authenticated)]`",
+    note = "`from = …` decides in the body of a function: leave it out on a handler"
+)]
+pub trait Guarded<Arguments> {
+    /// Returns the attributes of the handler, in the order of their decisions.
+    fn access() -> Vec<Access>;
+}
+
+/// Returns `handler`. Does not compile for a handler that is not [`Guarded`].
+///
+/// ```
+/// use auth_core::access::guarded;
+/// use auth_core::require;
+///
+/// #[require(role = "admin")]
+/// async fn delete_user() {}
+///
+/// let handler = guarded(delete_user); // for example `delete(guarded(delete_user))` in a router
+/// # let _ = handler;
+/// ```
+///
+/// ```compile_fail,E0277
+/// use auth_core::access::guarded;
+///
+/// async fn delete_user() {}
+///
+/// let handler = guarded(delete_user);
+/// ```
+#[must_use = "a handler without a route does not run"]
+pub const fn guarded<H: Guarded<Arguments>, Arguments>(handler: H) -> H {
+    handler
+}
+
+/// The argument that an attribute adds to a handler.
+pub trait Declares {
+    /// Adds the attribute to the list.
+    fn declare(list: &mut Vec<Access>);
+}
+
+impl<T: Proof> Declares for T {
+    fn declare(list: &mut Vec<Access>) {
+        let mut access = Access::required(*T::POLICY.rule);
+        if T::POLICY.concealed {
+            access = access.concealed();
+        }
+        list.push(if T::IS_ENFORCED { access } else { access.report_only() });
+    }
+}
+
+impl<M: PublicReason> Declares for Public<M> {
+    fn declare(list: &mut Vec<Access>) {
+        list.push(Access::public(M::REASON));
+    }
+}
+
+/// Implements `Guarded` for handlers with these arguments, and with each smaller number of them.
+macro_rules! handlers {
+    (@one $($argument:ident)*) => {
+        impl<H, R, D, $($argument),*> Guarded<(D, $($argument),*)> for H
+        where
+            H: Fn(D, $($argument),*) -> R,
+            D: Declares,
+        {
+            fn access() -> Vec<Access> {
+                let mut list = Vec::new();
+                D::declare(&mut list);
+                list
+            }
+        }
+    };
+    ($first:ident $($argument:ident)*) => {
+        handlers!(@one $first $($argument)*);
+        handlers!($($argument)*);
+    };
+    () => {
+        handlers!(@one);
+    };
+}
+
+handlers!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16);
