@@ -35,14 +35,6 @@ impl Issuer {
         (token("access_token"), token("id_token"))
     }
 
-    /// Returns the key set that the metadata names.
-    pub async fn published_keys(&self) -> String {
-        let get = |url: String| json(Request::get(url).body(String::new()).unwrap());
-        let base = self.url.trim_end_matches('/');
-        let metadata = get(format!("{base}/.well-known/openid-configuration")).await;
-        get(metadata["jwks_uri"].as_str().unwrap().to_owned()).await.to_string()
-    }
-
     async fn token(&self, form: String) -> Value {
         let request = Request::post(&self.token_endpoint)
             .header(AUTHORIZATION, format!("Basic {}", STANDARD.encode("service:service-secret")))

@@ -1,7 +1,7 @@
 //! An oidc-provider in a process of its own.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -9,6 +9,27 @@ use http::Request;
 use serde_json::Value;
 
 use crate::issuer::{Issuer, json};
+
+/// The folder with the script of the provider and the list of its packages.
+const FOLDER: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Installs the packages of the provider, if they are missing.
+///
+/// # Errors
+///
+/// The error states what to install.
+pub fn install() -> Result<(), String> {
+    let run = |command: &mut Command| command.status().is_ok_and(|status| status.success());
+    let supported = "process.exit(process.versions.node.split('.')[0] < 20 ? 1 : 0)";
+    if !run(Command::new("node").args(["-e", supported]).stderr(Stdio::null())) {
+        return Err("install Node 20 or newer, with npm, from https://nodejs.org".to_owned());
+    }
+    let installed = Path::new(FOLDER).join("node_modules/oidc-provider").exists();
+    if !installed && !run(Command::new("npm").args(["ci", "--silent"]).current_dir(FOLDER)) {
+        return Err(format!("install the provider: run `npm ci` in {FOLDER}"));
+    }
+    Ok(())
+}
 
 /// The certified provider. Tests choose its published keys and its signing key.
 #[derive(Debug)]
@@ -48,10 +69,9 @@ impl Provider {
     }
 
     fn run(&mut self, port: &str) {
-        const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/provider.mjs");
         let mut child = Command::new("node")
-            .arg(SCRIPT)
-            .arg(port)
+            .current_dir(FOLDER)
+            .args(["provider.mjs", port])
             .arg(&self.keys)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -63,7 +83,7 @@ impl Provider {
         while !line.starts_with("Listening on ") {
             line.clear();
             let read = output.read_line(&mut line).unwrap();
-            assert_ne!(read, 0, "`node {SCRIPT} 0 keys.json` does not start");
+            assert_ne!(read, 0, "`node provider.mjs 0 keys.json` ended in {FOLDER}");
         }
         self.process = Some((child, output));
         let url = line.trim_start_matches("Listening on ").trim().to_owned();

@@ -1,5 +1,6 @@
 //! The tokens, keys and outages of real issuers.
 
+mod rotation;
 mod tokens;
 
 use auth_core::Auth;
@@ -7,16 +8,16 @@ use auth_core::jwt::Jwt;
 use interop::api::Api;
 use interop::issuer::Issuer;
 
+/// Returns a verifier that has fetched no keys yet.
+fn discovered(issuer: &str, audience: &str) -> Jwt {
+    Jwt::builder().discover(issuer).audience(audience).build().unwrap()
+}
+
 /// Returns a verifier with the current keys of an issuer.
 async fn jwt(issuer: &Issuer, audience: &str) -> Jwt {
-    let keys = issuer.published_keys().await;
-    Jwt::builder()
-        .issuer(issuer.url.as_str())
-        .audience(audience)
-        .jwks(&keys)
-        .unwrap()
-        .build()
-        .unwrap()
+    let jwt = discovered(&issuer.url, audience);
+    jwt.ready().await.unwrap();
+    jwt
 }
 
 /// Returns an API that accepts the tokens of an issuer.

@@ -5,7 +5,7 @@ use interop::api::Api;
 use interop::issuer::{Issuer, decode};
 use interop::{AUDIENCE, lemonldap, provider};
 
-use crate::{api, jwt};
+use crate::{api, discovered, jwt};
 
 /// Asserts that a token with the scope `posts:read` reads and does not write.
 async fn assert_reads(api: &Api, token: &str, subject: &str, issuer: &Issuer) {
@@ -104,4 +104,14 @@ async fn two_issuers_are_accepted_side_by_side() {
     }
     let token = provider.issuer().service_token("posts:read", AUDIENCE).await;
     assert_rejected(&one, &token).await;
+}
+
+#[tokio::test]
+async fn issuer_without_its_slash_is_not_ready() {
+    let Some(issuer) = lemonldap() else { return };
+    let without = issuer.url.trim_end_matches('/');
+    let error = discovered(without, AUDIENCE).ready().await.unwrap_err().to_string();
+    // The message contains the setting to write instead.
+    let setting = format!("discover(\"{}\")", issuer.url);
+    assert!(error.contains(&setting), "{error}");
 }
