@@ -37,6 +37,7 @@ impl Signer {
             "ES256" => ec(&signature::ECDSA_P256_SHA256_FIXED_SIGNING),
             "ES256K" => ec(&signature::ECDSA_P256K1_SHA256_FIXED_SIGNING),
             "ES384" => ec(&signature::ECDSA_P384_SHA384_FIXED_SIGNING),
+            "ES512" => ec(&signature::ECDSA_P521_SHA512_FIXED_SIGNING),
             "EdDSA" => Pair::Ed(Ed25519KeyPair::generate().unwrap()),
             "HS256" | "HS384" | "HS512" => Pair::Secret(random(64)),
             _ => Pair::Rsa(Box::new(rsa::KeyPair::generate(KeySize::Rsa2048).unwrap())),
@@ -54,6 +55,7 @@ impl Signer {
         let algorithms = [
             Algorithm::ES256,
             Algorithm::ES384,
+            Algorithm::ES512,
             Algorithm::EdDSA,
             Algorithm::HS256,
             Algorithm::HS384,
@@ -91,7 +93,11 @@ impl Signer {
             Pair::Ec(pair) => {
                 let (x, y) =
                     pair.public_key().as_ref()[1..].split_at(pair.public_key().as_ref().len() / 2);
-                let curve = if x.len() == 32 { "P-256" } else { "P-384" };
+                let curve = match x.len() {
+                    32 => "P-256",
+                    48 => "P-384",
+                    _ => "P-521",
+                };
                 json!({"kty": "EC", "crv": curve, "x": encode(x), "y": encode(y)})
             }
             Pair::Ed(pair) => {

@@ -185,7 +185,7 @@ impl fmt::Display for KeyError {
                 );
             }
             Self::Unknown => {
-                "no algorithm takes a key of this kind: use RSA, P-256, P-384 or Ed25519"
+                "no algorithm takes a key of this kind: use RSA, P-256, P-384, P-521 or Ed25519"
             }
             Self::WeakRsa { bits } => {
                 return write!(

@@ -148,8 +148,8 @@ impl JwtBuilder {
     ///
     /// Keys for other purposes than verifying signatures (by their `use` or `key_ops`) are skipped.
     /// So are keys of an unknown type or for an unknown algorithm. Without `alg`, the type of a key
-    /// fixes its algorithm: ES256 for P-256, ES384 for P-384 and `EdDSA` for Ed25519. RSA keys have
-    /// [`algorithm`](Self::algorithm).
+    /// fixes its algorithm: ES256 for P-256, ES384 for P-384, ES512 for P-521 and `EdDSA` for
+    /// Ed25519. RSA keys have [`algorithm`](Self::algorithm).
     ///
     /// In a set that several issuers share, the member `issuer` of a key may name its issuer.
     /// Building the verifier skips the keys of other issuers. Names must be equal: a template, such

@@ -17,6 +17,8 @@ pub enum Algorithm {
     ES256,
     /// ECDSA on P-384 with SHA-384.
     ES384,
+    /// ECDSA on P-521 with SHA-512.
+    ES512,
     /// `EdDSA` on Ed25519. Keys and tokens may also name it `Ed25519`
     /// ([RFC 9864 §2.2](https://www.rfc-editor.org/rfc/rfc9864#section-2.2)).
     EdDSA,
@@ -46,14 +48,16 @@ pub(crate) enum KeyType {
     Ed25519,
     P256,
     P384,
+    P521,
     Rsa,
     Secret,
 }
 
 impl Algorithm {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::ES256,
         Self::ES384,
+        Self::ES512,
         Self::EdDSA,
         Self::HS256,
         Self::HS384,
@@ -72,6 +76,7 @@ impl Algorithm {
         match self {
             Self::ES256 => "ES256",
             Self::ES384 => "ES384",
+            Self::ES512 => "ES512",
             Self::EdDSA => "EdDSA",
             Self::HS256 => "HS256",
             Self::HS384 => "HS384",
@@ -99,6 +104,7 @@ impl Algorithm {
         match self {
             Self::ES256 => KeyType::P256,
             Self::ES384 => KeyType::P384,
+            Self::ES512 => KeyType::P521,
             Self::EdDSA => KeyType::Ed25519,
             Self::HS256 | Self::HS384 | Self::HS512 => KeyType::Secret,
             Self::PS256 | Self::PS384 | Self::PS512 | Self::RS256 | Self::RS384 | Self::RS512 => {
@@ -113,15 +119,16 @@ impl Algorithm {
         match self {
             Self::ES256 | Self::HS256 | Self::PS256 | Self::RS256 => 32,
             Self::ES384 | Self::HS384 | Self::PS384 | Self::RS384 => 48,
-            Self::EdDSA | Self::HS512 | Self::PS512 | Self::RS512 => 64,
+            Self::ES512 | Self::EdDSA | Self::HS512 | Self::PS512 | Self::RS512 => 64,
         }
     }
 
-    /// Returns the algorithm in the form of `jsonwebtoken`.
-    pub(crate) const fn backend(self) -> jsonwebtoken::Algorithm {
-        match self {
+    /// Returns the algorithm in the form of `jsonwebtoken`, which lacks ES512.
+    pub(crate) const fn in_jsonwebtoken(self) -> Option<jsonwebtoken::Algorithm> {
+        Some(match self {
             Self::ES256 => jsonwebtoken::Algorithm::ES256,
             Self::ES384 => jsonwebtoken::Algorithm::ES384,
+            Self::ES512 => return None,
             Self::EdDSA => jsonwebtoken::Algorithm::EdDSA,
             Self::HS256 => jsonwebtoken::Algorithm::HS256,
             Self::HS384 => jsonwebtoken::Algorithm::HS384,
@@ -132,7 +139,7 @@ impl Algorithm {
             Self::RS256 => jsonwebtoken::Algorithm::RS256,
             Self::RS384 => jsonwebtoken::Algorithm::RS384,
             Self::RS512 => jsonwebtoken::Algorithm::RS512,
-        }
+        })
     }
 }
 
@@ -149,6 +156,7 @@ impl KeyType {
             Self::Ed25519 => "an Ed25519 key",
             Self::P256 => "a P-256 key",
             Self::P384 => "a P-384 key",
+            Self::P521 => "a P-521 key",
             Self::Rsa => "an RSA key",
             Self::Secret => "a secret",
         }
@@ -168,7 +176,7 @@ mod tests {
         assert_eq!(Algorithm::named("Ed25519"), Some(Algorithm::EdDSA));
         for name in [
             "none", "None", "NONE", "nOnE", "", " RS256", "RS256 ", "RS256\0", "ed25519", "Ed448",
-            "ES256K", "ES512",
+            "ES256K", "ES521",
         ] {
             assert_eq!(Algorithm::named(name), None, "{name:?}");
         }

@@ -67,6 +67,7 @@ impl Jwk<'_> {
         Ok(match (kind, self.text("crv")?.ok_or(KeyError::Member("crv"))?) {
             ("EC", "P-256") => Some(KeyType::P256),
             ("EC", "P-384") => Some(KeyType::P384),
+            ("EC", "P-521") => Some(KeyType::P521),
             ("OKP", "Ed25519") => Some(KeyType::Ed25519),
             _ => None,
         })
@@ -82,6 +83,7 @@ impl Jwk<'_> {
                 KeyType::Ed25519 => Ok(Some(Algorithm::EdDSA)),
                 KeyType::P256 => Ok(Some(Algorithm::ES256)),
                 KeyType::P384 => Ok(Some(Algorithm::ES384)),
+                KeyType::P521 => Ok(Some(Algorithm::ES512)),
                 KeyType::Rsa => Ok(Some(Algorithm::RS256)),
                 KeyType::Secret => Err(KeyError::PublishedSecret),
             };

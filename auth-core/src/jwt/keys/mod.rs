@@ -6,7 +6,7 @@ use jsonwebtoken::DecodingKey;
 
 use super::error::KeyError;
 use crate::jwt::compact::CompactToken;
-use crate::jwt::crypto::PROVIDER;
+use crate::jwt::crypto;
 use crate::jwt::keys::algorithm::{Algorithm, KeyType};
 use crate::jwt::keys::public_key::PublicKey;
 use crate::jwt::keys::secret::is_public_knowledge;
@@ -106,8 +106,8 @@ impl Key {
     /// Reads a public key in PEM: the text from `-----BEGIN PUBLIC KEY-----` on, or from
     /// `-----BEGIN RSA PUBLIC KEY-----` on.
     ///
-    /// With the feature `jwt-rust-crypto` alone, a point that is not on its curve is an error here.
-    /// With `jwt`, aws-lc checks the point at each verification, and rejects every token.
+    /// A point that is not on its curve is an error here. There is one exception: with the feature
+    /// `jwt`, aws-lc checks a point of Ed25519 at each verification, and rejects every token.
     ///
     /// # Errors
     ///
@@ -169,6 +169,22 @@ impl Key {
     /// ```
     pub fn es256_pem(pem: &[u8]) -> Result<Self, KeyError> {
         Self::from_pem(Algorithm::ES256, pem)
+    }
+
+    /// Reads a public key on P-521 in PEM, for ECDSA with SHA-512.
+    ///
+    /// # Errors
+    ///
+    /// As [`Key::from_pem`].
+    ///
+    /// ```
+    /// use auth_core::jwt::{Key, KeyError};
+    ///
+    /// let private = b"-----BEGIN EC PRIVATE KEY-----\n";
+    /// assert_eq!(Key::es512_pem(private).unwrap_err(), KeyError::Private);
+    /// ```
+    pub fn es512_pem(pem: &[u8]) -> Result<Self, KeyError> {
+        Self::from_pem(Algorithm::ES512, pem)
     }
 
     /// Reads a public Ed25519 key in PEM.
@@ -261,8 +277,8 @@ impl Key {
         if key_type != algorithm.key_type() {
             return Err(KeyError::WrongKind { algorithm, found: key_type.name() });
         }
-        // The provider finds further errors. Pure Rust rejects a point that is not on its curve.
-        if (PROVIDER.verifier_factory)(&algorithm.backend(), &decoding).is_err() {
+        // The backend finds further errors, such as a point that is not on its curve.
+        if !crypto::accepts(algorithm, &decoding) {
             return Err(KeyError::Broken);
         }
         Ok(Self::new(algorithm, decoding, signature_len))
@@ -276,10 +292,11 @@ impl Key {
         if signature.len() != self.signature_len {
             return Err(TokenError::Signature);
         }
-        (PROVIDER.verifier_factory)(&self.algorithm.backend(), &self.decoding)
-            .map_err(|_| TokenError::Signature)?
-            .verify(token.signed(), &signature)
-            .map_err(|_| TokenError::Signature)
+        if crypto::verifies(self.algorithm, &self.decoding, token.signed(), &signature) {
+            Ok(())
+        } else {
+            Err(TokenError::Signature)
+        }
     }
 }
 

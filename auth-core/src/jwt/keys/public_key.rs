@@ -21,6 +21,8 @@ const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 /// `secp384r1`, which is P-384 (RFC 5480 §2.1.1.1).
 const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
+/// `secp521r1`, which is P-521 (RFC 5480 §2.1.1.1).
+const P521: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
 /// `id-Ed25519` (RFC 8410 §3).
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
@@ -90,6 +92,7 @@ impl PublicKey {
             (RSA, Some(AnyRef::NULL), _) => Self::from_rsa_der(key),
             (EC, _, Some(P256)) => Self::ec(KeyType::P256, key),
             (EC, _, Some(P384)) => Self::ec(KeyType::P384, key),
+            (EC, _, Some(P521)) => Self::ec(KeyType::P521, key),
             (ED25519, None, _) => Self::ed25519(key),
             // SECURITY: a key on secp256k1 would be read as one on P-256, because their points have
             // one length, and `jsonwebtoken` does not know the curve (RFC 7518 §3.4).
@@ -143,7 +146,11 @@ impl PublicKey {
 
     /// Creates a key on the curve of `key_type` from its uncompressed point (SEC 1 §2.3.3).
     pub(crate) fn ec(key_type: KeyType, point: &[u8]) -> Result<Self, KeyError> {
-        let signature_len = if key_type == KeyType::P256 { 64 } else { 96 };
+        let signature_len = match key_type {
+            KeyType::P256 => 64,
+            KeyType::P384 => 96,
+            _ => 132,
+        };
         match point {
             [0x04, numbers @ ..] if numbers.len() == signature_len => {}
             [0x02 | 0x03, ..] => return Err(KeyError::CompressedPoint),

@@ -19,9 +19,10 @@ pub(super) const ISSUER: &str = "https://issuer.example";
 pub(super) const AUDIENCE: &str = "https://api.example";
 pub(super) const NOW: i64 = 1_800_000_000;
 
-pub(super) const ALL: [Algorithm; 12] = [
+pub(super) const ALL: [Algorithm; 13] = [
     Algorithm::ES256,
     Algorithm::ES384,
+    Algorithm::ES512,
     Algorithm::EdDSA,
     Algorithm::HS256,
     Algorithm::HS384,
@@ -57,6 +58,7 @@ impl Issuer {
         let pair = match algorithm {
             Algorithm::ES256 => ec(&signature::ECDSA_P256_SHA256_FIXED_SIGNING),
             Algorithm::ES384 => ec(&signature::ECDSA_P384_SHA384_FIXED_SIGNING),
+            Algorithm::ES512 => ec(&signature::ECDSA_P521_SHA512_FIXED_SIGNING),
             Algorithm::EdDSA => Pair::Ed(Ed25519KeyPair::generate().unwrap()),
             Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512 => Pair::Secret(random(64)),
             _ => Pair::Rsa,
@@ -97,7 +99,11 @@ impl Issuer {
             Pair::Ec(pair) => {
                 let point = &pair.public_key().as_ref()[1..];
                 let (x, y) = point.split_at(point.len() / 2);
-                let curve = if x.len() == 32 { "P-256" } else { "P-384" };
+                let curve = match x.len() {
+                    32 => "P-256",
+                    48 => "P-384",
+                    _ => "P-521",
+                };
                 json!({"kty": "EC", "crv": curve, "x": encode(x), "y": encode(y)})
             }
             Pair::Ed(pair) => {

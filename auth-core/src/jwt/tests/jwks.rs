@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::issuer::{ALL, ISSUER, Issuer, builder, encode, good, random, verify};
 use super::keys::{changed, set, without, wrong};
-use crate::jwt::{Algorithm, JwtError, Key, KeyError, TokenError};
+use crate::jwt::{Algorithm, JwtError, Key, KeyError};
 
 #[test]
 fn s22_use_key_ops_and_alg_of_a_jwk_apply() {
@@ -69,7 +69,11 @@ fn s22_without_alg_the_kind_of_key_fixes_it() {
         let jwk = without(&issuer.jwk("k"), "alg");
         let token = issuer.sign(json!({"alg": algorithm.as_str()}).to_string(), good().to_string());
         match algorithm {
-            Algorithm::ES256 | Algorithm::ES384 | Algorithm::EdDSA | Algorithm::RS256 => {
+            Algorithm::ES256
+            | Algorithm::ES384
+            | Algorithm::ES512
+            | Algorithm::EdDSA
+            | Algorithm::RS256 => {
                 assert!(verify(&set(&jwk).unwrap(), &token).is_ok());
             }
             Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512 => {
@@ -173,19 +177,10 @@ fn s22_unusable_keys_of_a_set_are_passed_over() {
 }
 
 #[test]
-fn s22_point_off_its_curve_verifies_no_token() {
-    for algorithm in [Algorithm::ES256, Algorithm::ES384] {
-        let issuer = Issuer::new(algorithm);
-        let jwk = changed(&issuer.jwk("k"), "y", issuer.jwk("k")["x"].clone());
-        // Pure Rust checks the point at once, aws-lc only when it verifies.
-        match set(&jwk) {
-            Ok(jwt) => {
-                assert_eq!(
-                    verify(&jwt, &issuer.token(&good())).unwrap_err(),
-                    TokenError::Signature
-                );
-            }
-            Err(_) => assert_eq!(wrong(&jwk), KeyError::Broken),
-        }
+fn s22_point_off_its_curve_is_no_key() {
+    for algorithm in [Algorithm::ES256, Algorithm::ES384, Algorithm::ES512] {
+        let jwk = Issuer::new(algorithm).jwk("k");
+        assert!(set(&jwk).is_ok());
+        assert_eq!(wrong(&changed(&jwk, "y", jwk["x"].clone())), KeyError::Broken, "{algorithm}");
     }
 }

@@ -72,9 +72,10 @@ fn s16_key_of_another_kind_than_alg_is_rejected() {
     let kind = |algorithm: Algorithm| match algorithm.as_str() {
         "ES256" => 0,
         "ES384" => 1,
-        "EdDSA" => 2,
-        name if name.starts_with('H') => 3,
-        _ => 4,
+        "ES512" => 2,
+        "EdDSA" => 3,
+        name if name.starts_with('H') => 4,
+        _ => 5,
     };
     for (one, other) in ALL
         .into_iter()
@@ -184,12 +185,17 @@ fn s22_other_curves_are_rejected_at_any_length() {
         b"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x0a".as_slice();
     let other = [b"\x30\x56".as_slice(), algorithm, b"\x03\x42\x00", point].concat();
     assert_eq!(Key::from_der(Algorithm::ES256, &other).unwrap_err(), KeyError::Unknown);
-    for (algorithm, curve) in [(Algorithm::ES256, "P-384"), (Algorithm::ES384, "P-256")] {
+    for (algorithm, curve) in [
+        (Algorithm::ES256, "P-384"),
+        (Algorithm::ES384, "P-256"),
+        (Algorithm::ES384, "P-521"),
+        (Algorithm::ES512, "P-384"),
+    ] {
         let jwk = changed(&without(&Issuer::new(algorithm).jwk("k"), "alg"), "crv", curve);
         assert_eq!(wrong(&jwk), KeyError::Broken);
     }
     for (algorithm, curve) in
-        [(Algorithm::ES256, "secp256k1"), (Algorithm::ES384, "P-521"), (Algorithm::EdDSA, "Ed448")]
+        [(Algorithm::ES256, "secp256k1"), (Algorithm::ES512, "P-512"), (Algorithm::EdDSA, "Ed448")]
     {
         let jwk = changed(&without(&Issuer::new(algorithm).jwk("k"), "alg"), "crv", curve);
         assert_eq!(wrong(&jwk), KeyError::NoUsableKey);

@@ -3,6 +3,7 @@
 mod cache;
 mod claims;
 mod configuration;
+mod ecdsa;
 mod form;
 mod header;
 mod issuer;

@@ -11,13 +11,13 @@ pub(crate) const NOW: i64 = 1_800_000_000;
 /// Which application a token is sent to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum App {
-    /// It has five keys of the issuer, each with an id.
+    /// It has six keys of the issuer, each with an id.
     Many,
     /// It has one key for ES256, without an id.
     One,
     /// It has a secret.
     Secret,
-    /// It has the five keys, and takes access tokens of RFC 9068 only.
+    /// It has the six keys, and takes access tokens of RFC 9068 only.
     Strict,
 }
 
@@ -53,12 +53,13 @@ pub(crate) struct Case {
 pub(crate) struct Signers {
     pub(crate) es: Signer,
     pub(crate) es384: Signer,
+    pub(crate) es512: Signer,
     pub(crate) ed: Signer,
     pub(crate) ps: Signer,
     pub(crate) rs: Signer,
     pub(crate) secret: Signer,
     /// Keys of a forger, under the names of the issuer's.
-    pub(crate) forgers: [Signer; 5],
+    pub(crate) forgers: [Signer; 6],
     /// Another issuer, which signs with its own key.
     pub(crate) other: Signer,
 }
@@ -68,6 +69,7 @@ impl Signers {
         Self {
             es: Signer::new("ES256", "es-2026"),
             es384: Signer::new("ES384", "es384-2026"),
+            es512: Signer::new("ES512", "es512-2026"),
             ed: Signer::new("EdDSA", "ed-2026"),
             ps: Signer::new("PS256", "ps-2026"),
             rs: Signer::new("RS256", "rs-2026"),
@@ -75,6 +77,7 @@ impl Signers {
             forgers: [
                 Signer::new("ES256", "es-2026"),
                 Signer::new("ES384", "es384-2026"),
+                Signer::new("ES512", "es512-2026"),
                 Signer::new("EdDSA", "ed-2026"),
                 Signer::new("PS256", "ps-2026"),
                 Signer::new("RS256", "rs-2026"),
@@ -84,8 +87,8 @@ impl Signers {
     }
 
     /// The keys that [`App::Many`] has.
-    pub(crate) fn keys(&self) -> [&Signer; 5] {
-        [&self.es, &self.es384, &self.ed, &self.ps, &self.rs]
+    pub(crate) fn keys(&self) -> [&Signer; 6] {
+        [&self.es, &self.es384, &self.es512, &self.ed, &self.ps, &self.rs]
     }
 
     /// The verifier of the application.

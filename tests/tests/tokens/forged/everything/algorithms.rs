@@ -100,7 +100,7 @@ fn pinning(corpus: &mut Corpus, signers: &Signers) {
             add(key, named, used);
         }
     }
-    for key in [&signers.es, &signers.es384, &signers.ed] {
+    for key in [&signers.es, &signers.es384, &signers.es512, &signers.ed] {
         for named in ["ES256", "ES384", "EdDSA", "ES256K", "ES512", "RS256", "HS256"] {
             add(key, named, key.algorithm);
         }
@@ -111,6 +111,8 @@ fn pinning(corpus: &mut Corpus, signers: &Signers) {
         (&signers.es, "ed-2026"),
         (&signers.rs, "ps-2026"),
         (&signers.es, "es384-2026"),
+        (&signers.es512, "es384-2026"),
+        (&signers.es384, "es512-2026"),
     ] {
         let header = json!({"alg": key.algorithm, "kid": id}).to_string();
         corpus.refused(

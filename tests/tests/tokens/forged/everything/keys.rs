@@ -22,13 +22,7 @@ fn header(signer: &Signer, name: &str, value: impl Into<Value>) -> String {
 
 fn attacker(corpus: &mut Corpus, signers: &Signers, canary: &str) {
     const CLASS: &str = "attacker-key";
-    for (forger, real) in signers.forgers.iter().zip([
-        &signers.es,
-        &signers.es384,
-        &signers.ed,
-        &signers.ps,
-        &signers.rs,
-    ]) {
+    for (forger, real) in signers.forgers.iter().zip(signers.keys()) {
         let named = |what: &str| format!("{} {what}", forger.algorithm);
         corpus.refused(CLASS, &named("under the issuer's id"), forger.token(&good()));
         let certificate = json!([base64::Engine::encode(

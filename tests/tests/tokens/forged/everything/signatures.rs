@@ -135,9 +135,9 @@ fn ecdsa(corpus: &mut Corpus, signers: &Signers) {
         corpus.refused(CLASS, name, format!("{signed}.{}", encode(signature)));
     }
     // Other curves, under the name of this one and the other way round.
-    for curve in ["ES384", "ES256K", "ES256"] {
+    for curve in ["ES512", "ES384", "ES256K", "ES256"] {
         let attacker = Signer::new(curve, "es-2026");
-        for key in [&signers.es, &signers.es384] {
+        for key in [&signers.es, &signers.es384, &signers.es512] {
             let header = json!({"alg": key.algorithm, "kid": key.id}).to_string();
             corpus.refused(
                 CLASS,
@@ -150,6 +150,8 @@ fn ecdsa(corpus: &mut Corpus, signers: &Signers) {
     corpus.refused(CLASS, "the issuer's P-384", signers.es384.sign(header, good().to_string()));
     let header = json!({"alg": "ES384", "kid": "es384-2026"}).to_string();
     corpus.refused(CLASS, "the issuer's P-256", signers.es.sign(header, good().to_string()));
+    let header = json!({"alg": "ES512", "kid": "es512-2026"}).to_string();
+    corpus.refused(CLASS, "P-256 for ES512", signers.es.sign(header, good().to_string()));
     // The one thing that ECDSA cannot help: `n - s` is as good as `s`. It forges nothing.
     corpus.served(
         CLASS,
