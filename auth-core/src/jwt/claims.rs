@@ -21,6 +21,7 @@ use crate::jwt::json::claim_value::ClaimValue;
 use crate::jwt::json::strict::{self, Fault};
 use crate::jwt::json::string::JsonString;
 use crate::jwt::log_once::LogOnce;
+use crate::jwt::required::RequiredClaim;
 use crate::jwt::tenants::Tenants;
 use crate::jwt::token_error::TokenError;
 use crate::jwt::typed::{date, expiry, not_empty, scopes, string, string_or_list};
@@ -44,6 +45,7 @@ pub(crate) struct Requirements {
     pub(crate) audience_claim: &'static str,
     pub(crate) subject_claim: &'static str,
     pub(crate) token_id_claim: &'static str,
+    pub(crate) required: Vec<RequiredClaim>,
     /// The log of an `auth_time` that is no number.
     pub(crate) auth_time_logged: LogOnce,
 }
@@ -90,6 +92,7 @@ impl Requirements {
         let (not_before, issued_at) = (claims.not_before, claims.issued_at);
         let (ignored, has_odd_auth_time) = (claims.ignored, claims.has_odd_auth_time);
         let identity = identity.claims_text(json).build().map_err(|_| TokenError::Claims)?;
+        self.required.iter().try_for_each(|required| required.check(&identity))?;
         self.places.report(self.issuer.text(), &ignored);
         if has_odd_auth_time && self.auth_time_logged.is_first() {
             log_odd_auth_time(self.issuer.text());

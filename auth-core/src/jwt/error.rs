@@ -270,6 +270,8 @@ pub enum JwtError {
         /// The reason.
         reason: Box<str>,
     },
+    /// The value of a required claim is no string, number or boolean, or is empty.
+    RequiredValue(&'static str),
     /// The capacity of the cache is more than ten million tokens.
     CacheCapacity,
 }
@@ -393,6 +395,14 @@ impl fmt::Display for JwtError {
             Self::Url { url, reason } => {
                 let url = url.escape_debug();
                 return write!(f, "the keys cannot be fetched from `{url}`: {reason}");
+            }
+            Self::RequiredValue(place) => {
+                let place = place.escape_debug();
+                return write!(
+                    f,
+                    "no claim `{place}` can have the value that `require_claim` names: write a \
+                    string that is not empty, a number of at most 64 bits or a boolean"
+                );
             }
             Self::CacheCapacity => {
                 "the cache capacity is more than ten million tokens: choose the number of tokens \

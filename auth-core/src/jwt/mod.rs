@@ -22,6 +22,8 @@
 //!   rejects all of them, and [`id_tokens`](JwtBuilder::id_tokens) accepts ID tokens.
 //! - Scopes are those of `scope`, and without it those of `scp`: a string, split at spaces, or a
 //!   list of single scopes.
+//! - A token without a claim that [the builder](JwtBuilder::require_claim) requires, or with another
+//!   value of it, is rejected.
 //! - Roles, permissions and groups are at the places that [the builder](JwtBuilder::roles) sets. A
 //!   string is one of them.
 
@@ -42,6 +44,7 @@ mod provider;
 mod purpose;
 #[cfg(feature = "discovery")]
 mod remote;
+mod required;
 mod tenants;
 #[cfg(test)]
 mod tests;

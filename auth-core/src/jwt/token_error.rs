@@ -11,7 +11,7 @@ use crate::time::Timestamp;
 /// The reason for rejecting a token.
 ///
 /// It is safe to log. It contains no text of a token without a valid signature. Of a verified
-/// token, it contains the times, and an unexpected issuer, audience or type.
+/// token, it contains the times, and an unexpected issuer, audience, type or required claim.
 ///
 /// ```
 /// use auth_core::jwt::TokenError;
@@ -88,6 +88,8 @@ pub enum TokenError {
         /// The time at which it was presented.
         now: Timestamp,
     },
+    /// A claim has another value than [`require_claim`](super::JwtBuilder::require_claim) names.
+    RequiredClaim(Box<Mismatch>),
     /// The signature does not verify with the key.
     Signature,
     /// The token is too long.
@@ -186,6 +188,10 @@ impl fmt::Display for TokenError {
                     f,
                     "the token is not valid yet: it starts in {early} s, at {start}; now is {now}"
                 );
+            }
+            Self::RequiredClaim(wrong) => {
+                let claim = wrong.claim();
+                return write!(f, "the token's claim `{claim}` has another value: {wrong}");
             }
             Self::Signature => "the token's signature is wrong",
             Self::TooLong => "the token is too long",

@@ -133,6 +133,15 @@ impl Comparison {
     }
 }
 
+/// Returns `true` for two equal strings, numbers or booleans.
+///
+/// An empty string, a list, an object and `null` equal no value, not even themselves.
+#[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
+pub(crate) fn is_equal(left: &Value, right: &Value) -> bool {
+    let both = scalar(left).zip(scalar(right));
+    both.is_some_and(|(left, right)| compare(left, right) == Some(Ordering::Equal))
+}
+
 /// The facts that operands refer to.
 struct Operands<'a> {
     identity: &'a Identity,

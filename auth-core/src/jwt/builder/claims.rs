@@ -1,5 +1,7 @@
 //! Settings of the claims: the places of grants, and the kinds of tokens.
 
+use serde_json::Value;
+
 use super::JwtBuilder;
 use crate::jwt::grants::place::Claim;
 
@@ -45,6 +47,33 @@ impl JwtBuilder {
     /// each of them can use it here. Prefer access tokens if the issuer can write them.
     pub fn id_tokens(mut self) -> Self {
         self.id_tokens = true;
+        self
+    }
+
+    /// Accepts only tokens whose claim has this value. Default: no requirement.
+    ///
+    /// The place is the name of one claim, or a JSON pointer, as for [`roles`](Self::roles). The
+    /// value is a string, a number or a boolean. A claim with a list of strings must contain it.
+    ///
+    /// A token without the claim is rejected, and so is a value of another type: the string `true`
+    /// is not the boolean. The log contains the expected and the actual value. All requirements
+    /// apply, also several for one claim. An empty string, a list or `null` as the value is an
+    /// error of [`build`](Self::build), and so is a place that is neither a name nor a pointer.
+    ///
+    /// ```
+    /// use auth_core::jwt::Jwt;
+    ///
+    /// let google = Jwt::builder()
+    ///     .issuer("https://accounts.google.com")
+    ///     .audience("the id of the application's client")
+    ///     .id_tokens()
+    ///     // Users of this organization only.
+    ///     .require_claim("hd", "acme.example")
+    ///     .require_claim("email_verified", true);
+    /// let one_organization = Jwt::builder().require_claim("/o/id", "org_123");
+    /// ```
+    pub fn require_claim(mut self, place: &'static str, value: impl Into<Value>) -> Self {
+        self.required.push((place, value.into()));
         self
     }
 

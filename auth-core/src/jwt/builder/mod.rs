@@ -11,6 +11,8 @@ mod tenants;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use crate::authn::issuer::Issuer;
 use crate::jwt::cache::Cache;
 use crate::jwt::claims::Requirements;
@@ -27,6 +29,7 @@ use crate::jwt::log_once::LogOnce;
 use crate::jwt::remote::fetched::FetchedKeys;
 #[cfg(feature = "discovery")]
 use crate::jwt::remote::settings::Settings;
+use crate::jwt::required::RequiredClaim;
 use crate::jwt::tenants::Tenants;
 use crate::jwt::verifier::{Jwt, Verifier};
 use crate::request::credentials::CredentialSource;
@@ -82,6 +85,7 @@ pub struct JwtBuilder {
     audience_claim: &'static str,
     subject_claim: &'static str,
     token_id_claim: &'static str,
+    required: Vec<(&'static str, Value)>,
 }
 
 impl Jwt {
@@ -116,6 +120,7 @@ impl JwtBuilder {
             audience_claim: "aud",
             subject_claim: "sub",
             token_id_claim: "jti",
+            required: Vec::new(),
         }
     }
 
@@ -237,8 +242,9 @@ impl JwtBuilder {
     ///
     /// The signature of a cached token is not verified again. Each request still checks the times,
     /// the revocations and the presence of the key. An entry for a token of 400 bytes takes about
-    /// 1.4 kB: its text, its claims and the identity. The first rule that compares a claim adds the
-    /// parsed claims. A second cache contains tokens with wrong signatures, a tenth as many.
+    /// 1.4 kB: its text, its claims and the identity. The first comparison of a claim, in a rule or
+    /// by [`require_claim`](Self::require_claim), adds the parsed claims. A second cache contains
+    /// tokens with wrong signatures, a tenth as many.
     pub fn cache_capacity(mut self, tokens: usize) -> Self {
         self.cache_capacity = tokens;
         self
@@ -306,6 +312,8 @@ impl JwtBuilder {
         } else {
             key_set::usable(&self.issuer, self.keys, self.key_algorithm)?
         };
+        let required = self.required.into_iter();
+        let required = required.map(|(place, value)| RequiredClaim::new(place, value));
         let requirements = Requirements {
             issuer,
             tenants: self.tenants,
@@ -320,6 +328,7 @@ impl JwtBuilder {
             audience_claim: self.audience_claim,
             subject_claim: self.subject_claim,
             token_id_claim: self.token_id_claim,
+            required: required.collect::<Result<_, _>>()?,
             auth_time_logged: LogOnce::default(),
         };
         let keys = Arc::new(KeySet::new(keys, self.key_algorithm));

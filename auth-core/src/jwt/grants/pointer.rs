@@ -57,6 +57,11 @@ impl Pointer {
         &self.text
     }
 
+    /// Returns the names of the members on the way, the claim first.
+    pub(crate) fn names(&self) -> &[Box<str>] {
+        &self.names
+    }
+
     /// Returns the position of this place relative to `path`.
     pub(crate) fn compare(&self, path: &JsonPath<'_>) -> Match {
         let mut steps = std::iter::successors(Some(path), |path| path.parent);

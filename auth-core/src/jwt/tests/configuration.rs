@@ -151,6 +151,7 @@ fn messages_are_lower_case_and_name_the_fix() {
         JwtError::NoIssuer,
         JwtError::NoKey,
         JwtError::Pointer("x".into()),
+        JwtError::RequiredValue("x"),
     ];
     let texts =
         key_errors.iter().map(ToString::to_string).chain(errors.iter().map(ToString::to_string));

@@ -205,6 +205,7 @@ pub(super) fn kind(error: TokenError) -> String {
         TokenError::Issuer(_) => "Issuer".to_owned(),
         TokenError::KeyId(_) => "KeyId".to_owned(),
         TokenError::NotAccess(wrong) => format!("NotAccess({:?})", wrong.claim()),
+        TokenError::RequiredClaim(wrong) => format!("RequiredClaim({:?})", wrong.claim()),
         TokenError::NotYetValid { .. } => "NotYetValid".to_owned(),
         other => format!("{other:?}"),
     }

@@ -17,6 +17,7 @@ mod pointers;
 mod providers;
 #[cfg(feature = "discovery")]
 mod remote;
+mod required;
 mod secrets;
 mod settings;
 mod tenants;
