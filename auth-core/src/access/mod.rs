@@ -2,6 +2,8 @@
 
 mod attribute;
 #[cfg(feature = "access")]
+mod changes;
+#[cfg(feature = "access")]
 mod compare;
 mod guarded;
 #[cfg(feature = "access")]
@@ -10,12 +12,16 @@ mod parse;
 mod random;
 mod report;
 mod route;
+#[cfg(feature = "access")]
+mod snapshot;
 
 pub use self::attribute::Access;
+#[cfg(feature = "access")]
+pub use self::changes::Change;
 #[cfg(feature = "access")]
 pub use self::compare::{Difference, Example, Meaning};
 pub use self::guarded::{Declares, Guarded, guarded};
 #[cfg(feature = "access")]
-pub use self::parse::RuleError;
+pub use self::parse::{ReportError, RuleError};
 pub use self::report::Report;
 pub use self::route::Route;

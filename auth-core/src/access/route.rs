@@ -32,8 +32,8 @@ pub struct Route {
 
 impl Route {
     /// Creates a route. `path` is the pattern in the router's language, with the prefixes of nested
-    /// routers. `handler` is the full name of the handler. `access` has the attributes in their
-    /// order: a caller must satisfy each of them.
+    /// routers. `handler` is the full name of the handler, if it has one. `access` has the
+    /// attributes in their order: a caller must satisfy each of them.
     pub fn new(
         method: impl Into<Box<str>>,
         path: impl Into<Box<str>>,
@@ -113,7 +113,10 @@ impl Route {
 
 impl Display for Route {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} {}\n    {}", self.method, self.path, self.handler)?;
+        writeln!(f, "{} {}", self.method, self.path)?;
+        if !self.handler.is_empty() {
+            writeln!(f, "    {}", self.handler)?;
+        }
         self.access.iter().try_for_each(|access| writeln!(f, "    {access}"))
     }
 }

@@ -1,5 +1,5 @@
-//! Axes: each is one respect in which requests differ, divided into cells that no requirement of the
-//! two rules tells apart.
+//! Axes: each is one respect in which requests differ, divided into cells that no requirement of
+//! the two rules tells apart.
 
 use std::collections::HashMap;
 

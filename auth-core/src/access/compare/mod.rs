@@ -31,7 +31,7 @@ pub enum Meaning {
     New,
     /// The route is gone.
     Removed,
-    /// The same callers are let in.
+    /// Both rules let in the same callers.
     Same,
     /// Fewer callers are let in.
     Tightened,

@@ -6,6 +6,7 @@
 mod check;
 mod cursor;
 mod operand;
+mod report;
 mod requirement;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use crate::access::parse::cursor::Cursor;
 use crate::policy::Rule;
 
 pub use self::cursor::RuleError;
+pub use self::report::ReportError;
 
 /// Reads a rule in the language of `#[require(…)]`. Names of policies and typed values are not
 /// data: `{:#}` prints a rule without them.
