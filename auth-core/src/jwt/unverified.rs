@@ -61,7 +61,6 @@ impl<'de> Visitor<'de> for IssuerVisitor {
 /// SECURITY: a client chose all of them. They never accept a token.
 #[cfg(feature = "discovery")]
 pub(crate) struct Unverified {
-    pub(crate) has_key_id: bool,
     /// `true` if there is a key id, and a key could have it.
     pub(crate) has_valid_key_id: bool,
     /// `true` if the algorithm is a known one with a public key.
@@ -86,7 +85,6 @@ impl Unverified {
         };
         let len = header.key_id.as_ref().map(|id| id.len());
         Some(Self {
-            has_key_id: len.is_some(),
             has_valid_key_id: len.is_some_and(|len| (1..=MAX_KEY_ID_LEN).contains(&len)),
             is_public_key_algorithm: Algorithm::named(&header.algorithm)
                 .is_some_and(|algorithm| algorithm.key_type() != KeyType::Secret),

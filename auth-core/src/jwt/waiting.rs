@@ -174,8 +174,8 @@ impl Verifier {
         let token = Unverified::new(&token, self.requirements.strict_profile)?;
         let is_unknown = match error {
             TokenError::KeyId(_) => token.has_valid_key_id,
-            // Without an id, the algorithm selects the key.
-            TokenError::Algorithm => token.is_public_key_algorithm && !token.has_key_id,
+            // A key of another algorithm may have been added.
+            TokenError::Algorithm => token.is_public_key_algorithm,
             // A key without an id may have been replaced by another one without an id.
             _ => self.keys.current().list().iter().any(|key| key.id().is_none()),
         };

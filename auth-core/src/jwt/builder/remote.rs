@@ -18,7 +18,7 @@ impl JwtBuilder {
     /// at a URL with `https`, or with `http` on this machine.
     ///
     /// - Building needs no network. [`Jwt::ready`](crate::jwt::Jwt::ready) fetches the keys at the
-    ///   start; without it, the first request does. Fetches need a runtime of tokio.
+    ///   start; without it, the first request does. Fetches need a runtime of tokio with timers.
     /// - Keys are fresh as long as `Cache-Control` says, from 1 minute to 1 hour. Without it, they
     ///   are fresh for 10 minutes. Afterwards, the next request starts a fetch.
     /// - If the issuer is down, the known keys stay in use until they reach the [maximum
@@ -83,7 +83,8 @@ impl JwtBuilder {
     /// Sets the maximum age of fetched keys, from 1 minute to 24 hours. Default: 24 hours.
     ///
     /// If the issuer is down for this long, all its tokens are rejected with 503. An attacker who
-    /// can block the fetches cannot keep a withdrawn key in use for longer.
+    /// can block the fetches cannot keep a withdrawn key in use for longer. At half of this age, the
+    /// next request starts a fetch.
     pub fn max_stale(mut self, age: Duration) -> Self {
         self.remote.max_stale = age;
         self

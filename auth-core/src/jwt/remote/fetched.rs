@@ -67,7 +67,7 @@ impl FetchedKeys {
         let mut state = self.lock();
         let freshness = state.freshness(now, self.max_stale);
         if freshness != Freshness::Fresh {
-            self.start_if_due(&mut state, now);
+            state = self.start_if_due(state, now);
         }
         match freshness {
             Freshness::Fresh | Freshness::Aging => true,
@@ -99,9 +99,7 @@ impl FetchedKeys {
 
     /// Starts a fetch if one is due. Returns the delay until a request may have its keys.
     pub(crate) fn start(self: &Arc<Self>, now: Timestamp) -> RetryAfter {
-        let mut state = self.lock();
-        self.start_if_due(&mut state, now);
-        retry_after(&state)
+        retry_after(&self.start_if_due(self.lock(), now))
     }
 
     /// Returns the number of the next fetch that starts.
@@ -128,19 +126,21 @@ impl FetchedKeys {
     /// Waits until a fetch ends, and starts one as soon as it is due.
     ///
     /// The error is the delay for the client. It returns at once if no fetch can end before
-    /// `until`, or if too many requests wait.
+    /// `until`, if too many requests wait, or if there is no runtime to wait in.
     pub(crate) async fn wait_for_end(
         self: &Arc<Self>,
         now: Timestamp,
         until: Instant,
     ) -> Result<(), RetryAfter> {
+        if Handle::try_current().is_err() {
+            return Err(self.start(now));
+        }
         let Ok(_permit) = self.waiting.try_acquire() else { return Err(RetryAfter(BUSY)) };
         let mut ended = self.ended.subscribe();
         loop {
             let delay = {
-                let mut state = self.lock();
-                self.start_if_due(&mut state, now);
-                if state.is_running { None } else { state.delay() }
+                let state = self.start_if_due(self.lock(), now);
+                if state.running_until().is_some() { None } else { state.delay() }
             };
             let end = match delay {
                 None => until,
@@ -173,24 +173,24 @@ impl FetchedKeys {
     /// Fetches the keys now, also during a pause. A fetch that runs already does not count: it may
     /// have started before the keys changed.
     pub(crate) async fn refresh(self: &Arc<Self>, now: Timestamp) -> Result<(), FetchError> {
+        if Handle::try_current().is_err() {
+            return Err(self.source.error(Fault::NoRuntime));
+        }
         let next = self.next();
         let mut ended = self.ended.subscribe();
         loop {
-            {
+            let until = {
                 let mut state = self.lock();
                 if state.good >= next {
                     return Ok(());
                 }
-                if !state.is_running && state.started < next {
-                    self.spawn(&mut state, now);
+                if state.running_until().is_none() && state.started < next {
+                    state = self.spawn(state, now);
                 }
-                if !state.is_running {
-                    drop(state);
-                    return Err(self.last_error());
-                }
-            }
-            // The sender is part of `self`.
-            let _ended = ended.changed().await;
+                state.running_until()
+            };
+            let Some(until) = until else { return Err(self.last_error()) };
+            let _ended = timeout_at(until, ended.changed()).await;
         }
     }
 
@@ -214,28 +214,44 @@ impl FetchedKeys {
         self.lock().error.clone().unwrap_or_else(|| self.source.error(Fault::Ended))
     }
 
-    fn start_if_due(self: &Arc<Self>, state: &mut State, now: Timestamp) {
-        if !state.is_running && state.delay().is_none() {
-            self.spawn(state, now);
-        }
+    fn start_if_due<'s>(
+        self: &'s Arc<Self>,
+        state: MutexGuard<'s, State>,
+        now: Timestamp,
+    ) -> MutexGuard<'s, State> {
+        let is_due = state.running_until().is_none() && state.delay().is_none();
+        if is_due { self.spawn(state, now) } else { state }
     }
 
     /// Starts a fetch in a task of its own, which no request can cancel.
-    fn spawn(self: &Arc<Self>, state: &mut State, now: Timestamp) {
-        let keys_url = state.start(now);
+    fn spawn<'s>(
+        self: &'s Arc<Self>,
+        mut state: MutexGuard<'s, State>,
+        now: Timestamp,
+    ) -> MutexGuard<'s, State> {
         let Ok(runtime) = Handle::try_current() else {
-            state.fail(self.source.error(Fault::NoRuntime), random());
-            return;
+            // No failure of the issuer: the fetches of other threads are not delayed.
+            state.error = Some(self.source.error(Fault::NoRuntime));
+            return state;
         };
-        let flight = Flight { keys: Arc::downgrade(self), now };
+        let keys_url = state.start(now, self.source.limits.time());
+        let flight = Flight { keys: Arc::downgrade(self), number: state.started, now };
+        // A runtime that ended drops the task at once. Its drop locks the state.
+        drop(state);
         let source = Arc::clone(&self.source);
         runtime.spawn(async move { flight.land(source.load(keys_url).await) });
+        self.lock()
     }
 
-    /// Records the end of a fetch, and wakes the requests that wait for it.
-    fn end(&self, now: Timestamp, result: Result<Loaded, FetchError>) {
+    /// Records the end of the fetch of this number, and wakes the requests that wait for it.
+    fn end(&self, number: u64, now: Timestamp, result: Result<Loaded, FetchError>) {
         let mut events = Vec::new();
         let mut state = self.lock();
+        // SECURITY: the keys of a fetch that was given up may be older than the current ones, and
+        // contain a withdrawn key.
+        if number != state.started {
+            return;
+        }
         match result {
             Ok(loaded) => {
                 if state.failures > 0 {
@@ -249,7 +265,9 @@ impl FetchedKeys {
                 if self.keys.replace(loaded.keys) {
                     events.push(Event::changed(before.list(), self.keys.current().list()));
                 }
-                let (in_caches, lifetime) = (loaded.in_caches, loaded.lifetime);
+                // A fetch can fail and be repeated before the keys are too old.
+                let lifetime = loaded.lifetime.min(self.max_stale / 2);
+                let in_caches = loaded.in_caches;
                 state.succeed(LastFetch { started: now, in_caches, lifetime }, loaded.keys_url);
             }
             Err(error) => {
@@ -279,13 +297,14 @@ impl FetchedKeys {
 struct Flight {
     /// Not the keys: a fetch does not keep a verifier alive.
     keys: Weak<FetchedKeys>,
+    number: u64,
     now: Timestamp,
 }
 
 impl Flight {
     fn land(mut self, result: Result<Loaded, FetchError>) {
         if let Some(keys) = std::mem::take(&mut self.keys).upgrade() {
-            keys.end(self.now, result);
+            keys.end(self.number, self.now, result);
         }
     }
 }
@@ -293,7 +312,7 @@ impl Flight {
 impl Drop for Flight {
     fn drop(&mut self) {
         if let Some(keys) = self.keys.upgrade() {
-            keys.end(self.now, Err(keys.source.error(Fault::Ended)));
+            keys.end(self.number, self.now, Err(keys.source.error(Fault::Ended)));
         }
     }
 }

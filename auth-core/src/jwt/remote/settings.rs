@@ -50,9 +50,10 @@ impl Settings {
             return Err(JwtError::MaxStale);
         }
         let check = |text: &str| {
-            url::check(text).map_err(|reason| JwtError::Url {
-                url: text.into(),
-                reason: reason.to_string().into(),
+            url::check(text).map_err(|reason| {
+                // SECURITY: the error is logged, and the text before `@` may have a password.
+                let url = text.rsplit('@').next().unwrap_or_default().into();
+                JwtError::Url { url, reason: reason.to_string().into() }
             })
         };
         let place = match &self.origin {

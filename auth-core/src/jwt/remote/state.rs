@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use crate::jwt::keys::skipped::SkippedKey;
 use crate::jwt::remote::error::FetchError;
 use crate::jwt::remote::schedule::{self, Alarm, Freshness, LastFetch};
+use crate::jwt::remote::source::deadline;
 use crate::time::Timestamp;
 
 /// The time after which the metadata is fetched again.
@@ -20,10 +21,13 @@ pub(super) struct State {
     pub(super) started: u64,
     /// The number of the last fetch that brought keys.
     pub(super) good: u64,
-    pub(super) is_running: bool,
+    /// The time at which the running fetch is given up.
+    running_until: Option<Instant>,
     /// The number of failures since then.
     pub(super) failures: u32,
     pub(super) last: Option<LastFetch>,
+    /// The end of the last good fetch, by a clock that is never set.
+    last_end: Option<Instant>,
     /// The error of the last fetch, if it failed.
     pub(super) error: Option<FetchError>,
     /// The start of the next fetch, at the earliest.
@@ -39,7 +43,17 @@ pub(super) struct State {
 impl State {
     /// Returns the use of the keys.
     pub(super) fn freshness(&self, now: Timestamp, max_stale: Duration) -> Freshness {
+        // SECURITY: a clock that was set back would extend the use of a withdrawn key (S44). The
+        // other clock alone is not enough: it may stand still while the machine sleeps.
+        if self.last_end.is_some_and(|end| end.elapsed() >= max_stale) {
+            return Freshness::Unusable;
+        }
         schedule::freshness(self.last, now, max_stale)
+    }
+
+    /// Returns the time at which the running fetch is given up, if one runs.
+    pub(super) fn running_until(&self) -> Option<Instant> {
+        self.running_until.filter(|until| Instant::now() < *until)
     }
 
     /// Returns the delay until the next fetch may start, if one must wait.
@@ -49,9 +63,12 @@ impl State {
     }
 
     /// Records the start of a fetch. Returns the URL of the key set, if the metadata is known.
-    pub(super) fn start(&mut self, now: Timestamp) -> Option<Uri> {
+    ///
+    /// SECURITY: the fetch ends within `limit`, unless the thread of its runtime is blocked. One
+    /// blocked thread must not stop the fetches of all others (S35).
+    pub(super) fn start(&mut self, now: Timestamp, limit: Duration) -> Option<Uri> {
         self.started = self.started.saturating_add(1);
-        self.is_running = true;
+        self.running_until = Some(deadline(limit.saturating_mul(2)));
         self.pause(schedule::FLOOR);
         let is_recent =
             |read: Timestamp| read <= now && now < read.saturating_add(METADATA_LIFETIME);
@@ -60,7 +77,8 @@ impl State {
 
     /// Records a fetch that brought keys.
     pub(super) fn succeed(&mut self, last: LastFetch, keys_url: Uri) {
-        self.is_running = false;
+        self.running_until = None;
+        self.last_end = Some(Instant::now());
         self.good = self.started;
         self.failures = 0;
         self.error = None;
@@ -71,7 +89,7 @@ impl State {
 
     /// Records a fetch that failed. The next one reads the metadata again.
     pub(super) fn fail(&mut self, error: FetchError, random: u64) {
-        self.is_running = false;
+        self.running_until = None;
         self.failures = self.failures.saturating_add(1);
         self.keys_url = None;
         self.pause(schedule::pause(self.failures, error.retry_after(), random));

@@ -1,5 +1,7 @@
 //! Ages of keys: their use, the fetches that they cause, and the end of their use.
 
+use std::time::Duration;
+
 use super::fake::verify_at;
 use super::fake::{Fake, METADATA, Mode, Seen, Signer, advance, present, ready, refresh, settle};
 use crate::jwt::TokenError;
@@ -182,4 +184,37 @@ async fn clock_that_was_set_back_causes_one_fetch() {
         assert_eq!(present(&jwt, &signer.token(0), 0).await, Seen::Accepted);
     }
     assert_eq!(issuer.fetches(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn s44_clock_set_back_extends_no_age() {
+    let signer = Signer::new("a");
+    let issuer = Fake::new(&[signer.jwk()]);
+    let jwt = issuer.jwt();
+    let cached = signer.token(0);
+    assert_eq!(present(&jwt, &cached, 100 * HOUR).await, Seen::Accepted);
+    issuer.set(Mode::Down);
+    advance(24 * 3_600 - 1).await;
+    assert_eq!(present(&jwt, &cached, 0).await, Seen::Accepted);
+    advance(60).await;
+    for token in [&cached, &signer.token(7)] {
+        let seen = present(&jwt, token, 60).await;
+        assert!(matches!(seen, Seen::Unavailable(_)), "{seen:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_are_fetched_before_a_short_maximum_age() {
+    let signer = Signer::new("a");
+    let issuer = Fake::new(&[signer.jwk()]);
+    issuer.set_headers(&[("cache-control", "max-age=3600")]);
+    let jwt = issuer.builder().max_stale(Duration::from_secs(60)).build().unwrap();
+    ready(&jwt, 0).await.unwrap();
+    assert_eq!(present(&jwt, &signer.token(0), 29).await, Seen::Accepted);
+    assert_eq!(issuer.fetches(), 1);
+    advance(30).await;
+    assert_eq!(present(&jwt, &signer.token(0), 30).await, Seen::Accepted);
+    settle().await;
+    assert_eq!(issuer.fetches(), 2);
+    assert_eq!(present(&jwt, &signer.token(0), 60).await, Seen::Accepted);
 }

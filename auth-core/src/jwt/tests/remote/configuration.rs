@@ -30,6 +30,15 @@ fn s43_url_that_cannot_be_fetched_is_an_error() {
 }
 
 #[test]
+fn password_in_a_url_is_not_in_the_error() {
+    for url in ["https://user:pass@issuer.example", "https://user:p ass@issuer.example/#"] {
+        let found = error(Fake::new(&[]).builder().jwks_uri(url));
+        assert!(!format!("{found} {found:?}").contains("ass"), "{found:?}");
+        assert!(found.to_string().contains("issuer.example"), "{found}");
+    }
+}
+
+#[test]
 fn two_origins_of_keys_are_an_error() {
     let key = Issuer::new(Algorithm::ES256).key();
     let fetched = Fake::new(&[]).builder();

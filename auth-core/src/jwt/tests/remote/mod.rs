@@ -4,4 +4,5 @@ mod ages;
 mod configuration;
 mod fake;
 mod flights;
+mod runtimes;
 mod unknown_keys;

@@ -144,6 +144,18 @@ async fn new_algorithm_of_tokens_without_id_is_fetched() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn new_algorithm_beside_a_key_without_id_is_fetched() {
+    let old = Signer::new("a");
+    let new = super::super::issuer::Issuer::new(crate::jwt::Algorithm::EdDSA);
+    let issuer = Fake::new(&[old.nameless_jwk()]);
+    let jwt = fetched(&issuer).await;
+    issuer.publish(&[old.nameless_jwk(), new.jwk("b")]);
+    let mut claims = good();
+    claims["iat"] = NOW.into();
+    assert_eq!(present(&jwt, &new.token_of("b", &claims), 3).await, Seen::Accepted);
+}
+
+#[tokio::test(start_paused = true)]
 async fn caller_that_does_not_wait_gets_no_verdict() {
     let (old, new) = (Signer::new("a"), Signer::new("b"));
     let issuer = Fake::new(&[old.jwk()]);
