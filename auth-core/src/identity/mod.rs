@@ -222,10 +222,9 @@ impl Identity {
     }
 
     /// Returns the claim at the end of `names`, each a member of the one before.
-    pub(crate) fn claim_at(&self, names: &[impl AsRef<str>]) -> Option<&Value> {
+    pub(crate) fn claim_at(&self, names: &[&str]) -> Option<&Value> {
         let (first, rest) = names.split_first()?;
-        let claim = self.claim(first.as_ref())?;
-        rest.iter().try_fold(claim, |value, name| value.as_object()?.get(name.as_ref()))
+        rest.iter().try_fold(self.claim(first)?, |value, name| value.as_object()?.get(*name))
     }
 
     /// Returns whether the caller has the role `name`, or one that implies it in a

@@ -75,6 +75,7 @@ impl Requirements {
         let issuer = self.accepted(&claims.issuer.ok_or(TokenError::MissingClaim("iss"))?)?;
         // SECURITY: a service can replay here the tokens that it receives (RFC 8725 §3.9).
         claims.audience.ok_or(TokenError::MissingClaim(self.audience_claim))??;
+        self.required.iter().try_for_each(|required| required.check(&json))?;
         let mut identity = Identity::builder(issuer, subject).expires_at(expires_at);
         if let Some(acr) = claims.acr {
             identity = identity.acr(acr);
@@ -92,7 +93,6 @@ impl Requirements {
         let (not_before, issued_at) = (claims.not_before, claims.issued_at);
         let (ignored, has_odd_auth_time) = (claims.ignored, claims.has_odd_auth_time);
         let identity = identity.claims_text(json).build().map_err(|_| TokenError::Claims)?;
-        self.required.iter().try_for_each(|required| required.check(&identity))?;
         self.places.report(self.issuer.text(), &ignored);
         if has_odd_auth_time && self.auth_time_logged.is_first() {
             log_odd_auth_time(self.issuer.text());

@@ -133,12 +133,12 @@ impl Comparison {
     }
 }
 
-/// Returns `true` for two equal strings, numbers or booleans.
+/// Returns `true` for two equal numbers.
 ///
-/// An empty string, a list, an object and `null` equal no value, not even themselves.
+/// A number beyond 64 bits equals no number, not even itself.
 #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
-pub(crate) fn is_equal(left: &Value, right: &Value) -> bool {
-    let both = scalar(left).zip(scalar(right));
+pub(crate) fn are_equal(left: &Number, right: &Number) -> bool {
+    let both = number_scalar(left).zip(number_scalar(right));
     both.is_some_and(|(left, right)| compare(left, right) == Some(Ordering::Equal))
 }
 

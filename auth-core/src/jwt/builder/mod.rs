@@ -242,9 +242,8 @@ impl JwtBuilder {
     ///
     /// The signature of a cached token is not verified again. Each request still checks the times,
     /// the revocations and the presence of the key. An entry for a token of 400 bytes takes about
-    /// 1.4 kB: its text, its claims and the identity. The first comparison of a claim, in a rule or
-    /// by [`require_claim`](Self::require_claim), adds the parsed claims. A second cache contains
-    /// tokens with wrong signatures, a tenth as many.
+    /// 1.4 kB: its text, its claims and the identity. The first rule that compares a claim adds the
+    /// parsed claims. A second cache contains tokens with wrong signatures, a tenth as many.
     pub fn cache_capacity(mut self, tokens: usize) -> Self {
         self.cache_capacity = tokens;
         self

@@ -68,9 +68,14 @@ fn s41_dense_token_allocates_eight_times_its_length() {
             .permissions("/resource_access/api/roles");
         builder.groups("/groups").groups("/realm_access/groups")
     };
+    let required = |builder: JwtBuilder| {
+        let builder = builder.require_claim("iss", corpus::ISSUER);
+        builder.require_claim("roles", "role").require_claim("/realm_access/roles", "role")
+    };
     let mut wrong = Vec::new();
     for (len, most) in [(1_500, 16 * 1024), (16 * 1024, 16 * 1024), (1 << 18, 1 << 20)] {
-        for (configure, remembered) in [(plain as fn(JwtBuilder) -> JwtBuilder, 0), (pointers, FEW)]
+        for (configure, remembered) in
+            [(plain as fn(JwtBuilder) -> JwtBuilder, 0), (pointers, FEW), (required, FEW)]
         {
             let builder =
                 signers.verifier(App::Secret).max_token_len(most).cache_capacity(remembered);

@@ -17,12 +17,16 @@ pub(crate) enum App {
     One,
     /// It has a secret.
     Secret,
+    /// It has the keys of [`App::Many`], names other claims for the standard ones, and requires a
+    /// claim.
+    Settings,
     /// It has the six keys, and takes access tokens of RFC 9068 only.
     Strict,
 }
 
 impl App {
-    pub(crate) const ALL: [Self; 4] = [Self::Many, Self::One, Self::Secret, Self::Strict];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Many, Self::One, Self::Secret, Self::Settings, Self::Strict];
 }
 
 /// The expected response.
@@ -100,6 +104,10 @@ impl Signers {
                 expected.jwks(&json!({"keys": [without_id(self.es.jwk())]}).to_string()).unwrap()
             }
             App::Secret => expected.key(self.secret.key()),
+            App::Settings => {
+                let renamed = self.verifier(App::Many).audience_claim("azp").subject("oid");
+                renamed.token_id("uti").require_claim("/o/id", "org_2026")
+            }
             App::Strict => self.verifier(App::Many).strict_profile(),
         }
     }

@@ -19,7 +19,7 @@ use crate::forged::application::{Applications, Outcome};
 use crate::forged::corpus::{AUDIENCE, Answer, Case, ISSUER, NOW, Signers};
 
 /// Every class of forgery that is known, each with the least number of tokens.
-const CLASSES: [(&str, usize); 28] = [
+const CLASSES: [(&str, usize); 29] = [
     ("alg-header", 11),
     ("alg-none", 17),
     ("alg-pinning", 5),
@@ -43,6 +43,7 @@ const CLASSES: [(&str, usize); 28] = [
     ("resource", 4),
     ("rsa", 4),
     ("sender-constrained", 3),
+    ("settings", 60),
     ("signature", 38),
     ("strict-profile", 8),
     ("time", 37),
@@ -133,7 +134,7 @@ fn check(outcome: &Outcome, status: u16, says: Option<&str>) -> Result<(), Strin
 /// SECURITY: S38. Returns an error if anything of the token stands in the log or in the answer: a
 /// segment, or a text of its header and claims.
 ///
-/// The log may contain the issuer, the audience or the type of a verified token.
+/// The log may contain the issuer, the audience, the type or a required claim of a verified token.
 fn leaks(outcome: &Outcome, token: &str, answer: &str) -> Result<(), String> {
     let may_be_logged = verified_texts(&outcome.log, token);
     let told = format!("{} {answer}", outcome.log);
@@ -167,6 +168,7 @@ fn verified_texts(log: &str, token: &str) -> Vec<String> {
     let names: &[&str] = match log {
         log if log.contains("the token is of another issuer") => &["iss"],
         log if log.contains("the token is meant for another audience") => &["aud"],
+        log if log.contains("the token's claim `/o/id` has another value") => &["o"],
         log if log.contains("the token is no access token") => {
             &["typ", "type", "token_type", "token_use", "tokenName"]
         }
@@ -197,9 +199,10 @@ fn collect(json: &Value, texts: &mut Vec<String>) {
     }
 }
 
-/// The `sub` of a token that is well-formed.
+/// The subject of a token that is well-formed.
 fn subject(token: &str) -> String {
     let claims = token.split('.').nth(1).and_then(decode).unwrap_or_default();
     let claims: Value = serde_json::from_slice(&claims).unwrap_or_default();
-    claims["sub"].as_str().unwrap_or_default().to_owned()
+    let subject = claims["oid"].as_str().or_else(|| claims["sub"].as_str());
+    subject.unwrap_or_default().to_owned()
 }

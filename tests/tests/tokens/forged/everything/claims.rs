@@ -1,4 +1,4 @@
-//! The claims of a signed token: every claim of every type, audiences, issuers, purposes, scopes.
+//! The claims of a signed token: each of every type, audiences, issuers, purposes, scopes, settings.
 
 use serde_json::{Value, json};
 
@@ -12,6 +12,7 @@ pub(crate) fn add(corpus: &mut Corpus, signers: &Signers) {
     issuers(corpus, signers);
     purposes(corpus, signers);
     scopes(corpus, signers);
+    settings(corpus, signers);
 }
 
 /// S19: the result of each claim for `null`, `true`, 7, a string, a list of strings and an object,
@@ -234,4 +235,62 @@ fn scopes(corpus: &mut Corpus, signers: &Signers) {
     let header = json!({"alg": "ES256", "kid": "es-2026", "scope": "orders:write"}).to_string();
     let token = signers.es.sign(header, without("scope").to_string());
     corpus.add(CLASS, "in the header", App::Many, token, Answer::Unscoped);
+}
+
+/// S18 and S19: claims that settings name, beside the standard ones.
+fn settings(corpus: &mut Corpus, signers: &Signers) {
+    use Answer::{Refused as N, Served as Y};
+    let mut complete = with("azp", AUDIENCE);
+    complete["oid"] = complete["sub"].clone();
+    complete["uti"] = "token-one".into();
+    complete["o"] = json!({"id": "org_2026"});
+    let mut add = |name: &str, claims: &Value, answer| {
+        corpus.add("settings", name, App::Settings, signers.es.token(claims), answer);
+    };
+    add("complete", &complete, Y);
+    let table = [
+        ("aud", [N, N, N, Y, Y, N]),
+        ("sub", [N, N, N, Y, N, N]),
+        ("jti", [Y, N, N, Y, N, N]),
+        ("azp", [N, N, N, N, N, N]),
+        ("oid", [N, N, N, Y, N, N]),
+        ("uti", [Y, N, N, Y, N, N]),
+        ("o", [N, N, N, N, N, N]),
+    ];
+    for (name, answers) in table {
+        for (value, answer) in every_type().into_iter().zip(answers) {
+            let mut claims = complete.clone();
+            claims[name] = value.clone();
+            add(&format!("{name} {value}"), &claims, answer);
+        }
+        let mut claims = complete.clone();
+        claims.as_object_mut().unwrap().remove(name);
+        let answer = if ["azp", "oid", "o"].contains(&name) { N } else { Y };
+        add(&format!("{name} absent"), &claims, answer);
+    }
+    for (value, answer) in [
+        (json!("org_2027"), N),
+        (json!("ORG_2026"), N),
+        (json!("org_2026\0"), N),
+        (json!("org_2026 "), N),
+        (json!(""), N),
+        (json!(["org_2026", 1]), N),
+        (json!([["org_2026"]]), N),
+        (json!({"id": "org_2026"}), N),
+        (json!(true), N),
+        (json!(null), N),
+        (json!(["org_2026"]), Y),
+        (json!(["org_2027", "org_2026"]), Y),
+    ] {
+        let mut claims = complete.clone();
+        claims["o"]["id"] = value.clone();
+        add(&format!("/o/id {value}"), &claims, answer);
+    }
+    // Other places than the required one.
+    let mut elsewhere = complete.clone();
+    elsewhere["o"] = json!({"o": {"id": "org_2026"}});
+    elsewhere["id"] = "org_2026".into();
+    elsewhere["/o/id"] = "org_2026".into();
+    elsewhere["O"] = json!({"id": "org_2026"});
+    add("the required value elsewhere", &elsewhere, N);
 }
