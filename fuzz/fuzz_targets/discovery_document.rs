@@ -45,9 +45,22 @@ impl HttpClient for Documents {
     }
 }
 
-fuzz_target!(|input: (bool, bool, &str, &str, &str)| {
-    let (is_plain, is_raw, jwks_uri, other, text) = input;
+/// The starts of URLs, which random texts seldom have.
+const STARTS: [&str; 6] = ["https://", "http://127.0.0.1", "http://", "HTTPS://a", "ftp://a", ""];
+
+/// Asserts that good metadata leads to its keys: else the target would prove little.
+fn check_good_metadata() {
+    for issuer in ISSUERS {
+        let metadata = json!({"issuer": issuer, "jwks_uri": "https://keys.example/a?b"});
+        let found = fetched(issuer, &metadata.to_string());
+        assert_eq!(found.as_deref(), Some("https://keys.example/a?b"), "{issuer}");
+    }
+}
+
+fuzz_target!(init: check_good_metadata(), |input: (bool, bool, u8, &str, &str, &str)| {
+    let (is_plain, is_raw, start, rest, other, text) = input;
     let issuer = ISSUERS[usize::from(is_plain)];
+    let jwks_uri = format!("{}{rest}", STARTS[usize::from(start) % STARTS.len()]);
     let metadata = if is_raw {
         text.to_owned()
     } else {
