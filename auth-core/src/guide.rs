@@ -10,11 +10,12 @@
 //! 8. [`checks_and_services`]: `check(…)` and `from = …`.
 //! 9. [`frameworks`]: one page for each framework.
 //! 10. [`testing`]: handlers and applications in tests.
-//! 11. [`deployment`]: proxies, clocks, limits.
-//! 12. [`compile_errors`]: all messages of the attributes.
-//! 13. [`performance`]: figures.
-//! 14. [`cookbook`]: tested recipes.
-//! 15. [`from_actix_web_grants`]: a migration.
+//! 11. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
+//! 12. [`deployment`]: proxies, clocks, limits.
+//! 13. [`compile_errors`]: all messages of the attributes.
+//! 14. [`performance`]: figures.
+//! 15. [`cookbook`]: tested recipes.
+//! 16. [`from_actix_web_grants`]: a migration.
 //!
 //! For reviewers: [`design`] and [`standards`].
 //!
@@ -56,6 +57,8 @@ guide!(frameworks = "frameworks/README.md" {
     guide!(mcp = "frameworks/mcp.md");
 });
 guide!(testing = "testing.md");
+#[cfg(any(not(doctest), feature = "access"))]
+guide!(review_access = "review-access.md");
 guide!(deployment = "deployment.md");
 guide!(compile_errors = "compile-errors.md");
 guide!(performance = "performance.md");

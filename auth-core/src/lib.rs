@@ -43,7 +43,8 @@
 //! [Getting started](guide::getting_started) · [rules](guide::rules) ·
 //! [authentication](guide::authentication) · [JSON Web Tokens](guide::jwt) ·
 //! [rejections](guide::rejections) · [checks and services](guide::checks_and_services) ·
-//! [frameworks](guide::frameworks) · [testing](guide::testing) · [deployment](guide::deployment) ·
+//! [frameworks](guide::frameworks) · [testing](guide::testing) ·
+//! [review who can call what](guide::review_access) · [deployment](guide::deployment) ·
 //! [compile errors](guide::compile_errors) · [performance](guide::performance) ·
 //! [cookbook](guide::cookbook) · [from actix-web-grants](guide::from_actix_web_grants)
 //!

@@ -5,6 +5,8 @@ mod attribute;
 mod changes;
 #[cfg(feature = "access")]
 mod compare;
+#[cfg(feature = "access")]
+mod formats;
 mod guarded;
 #[cfg(feature = "access")]
 mod parse;

@@ -1,0 +1,147 @@
+//! A report as Markdown, for readers, and as JSON, for programs.
+
+use serde_json::{Value, json};
+
+use crate::access::attribute::Access;
+use crate::access::report::Report;
+use crate::access::route::Route;
+
+impl Report {
+    /// Returns the report as a table in Markdown (GitHub Flavored Markdown).
+    ///
+    /// ```
+    /// use auth_core::access::{Access, Report, Route};
+    /// use auth_core::policy::Rule;
+    ///
+    /// let me = Route::new("GET", "/me", "api::me", [Access::required(Rule::authenticated())]);
+    /// assert_eq!(
+    ///     Report::from_iter([me]).to_markdown(),
+    ///     "\
+    /// | method | path | access | handler |
+    /// |---|---|---|---|
+    /// | `GET` | `/me` | `#[require(authenticated)]` | `api::me` |
+    /// "
+    /// );
+    /// ```
+    #[must_use]
+    pub fn to_markdown(&self) -> String {
+        let mut text = "| method | path | access | handler |\n|---|---|---|---|\n".to_owned();
+        for route in self.routes() {
+            let access: Vec<String> =
+                route.access().iter().map(|access| code(&access.to_string())).collect();
+            let cells = [
+                code(route.method()),
+                code(route.path()),
+                access.join("<br>"),
+                code(route.handler()),
+            ];
+            text.extend(["| ", &cells.join(" | "), " |\n"]);
+        }
+        text
+    }
+
+    /// Returns the report as JSON. Programs ignore members that they do not know.
+    ///
+    /// | member | value |
+    /// |---|---|
+    /// | `version` | `1`. A change that breaks readers increments it |
+    /// | `routes` | a list, sorted by path, method and handler |
+    /// | `routes[].method` | a string such as `"GET"` |
+    /// | `routes[].path` | the pattern in the router's language, such as `"/users/{id}"` |
+    /// | `routes[].handler` | the full name of the handler, or `null` |
+    /// | `routes[].location` | file, line and column of the code that routes, such as `"src/lib.rs:7:9"`, or `null` |
+    /// | `routes[].access` | a list of attributes: a caller must satisfy each of them |
+    /// | `routes[].access[].public` | the reason of `#[public("reason")]`, or `null` |
+    /// | `routes[].access[].rule` | the rule of `#[require(…)]` in its language, or `null` |
+    /// | `routes[].access[].conceal` | `true` if each rejection looks like an unknown route |
+    /// | `routes[].access[].report_only` | `true` if rejections are only logged |
+    ///
+    /// ```
+    /// use auth_core::access::{Access, Report, Route};
+    /// use auth_core::policy::Rule;
+    ///
+    /// let me = Route::new("GET", "/me", "api::me", [Access::required(Rule::authenticated())]);
+    /// let json: serde_json::Value = serde_json::from_str(&Report::from_iter([me]).to_json())?;
+    /// assert_eq!(json["version"], 1);
+    /// assert_eq!(json["routes"][0]["access"][0]["rule"], "authenticated");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let routes: Vec<Value> = self.routes().iter().map(route).collect();
+        format!("{:#}\n", json!({ "version": 1, "routes": routes }))
+    }
+}
+
+fn route(route: &Route) -> Value {
+    json!({
+        "method": route.method(),
+        "path": route.path(),
+        "handler": Some(route.handler()).filter(|handler| !handler.is_empty()),
+        "location": route.location().map(ToString::to_string),
+        "access": route.access().iter().map(attribute).collect::<Vec<_>>(),
+    })
+}
+
+fn attribute(access: &Access) -> Value {
+    json!({
+        "public": access.reason(),
+        "rule": access.rule().map(|rule| format!("{rule:#}")),
+        "conceal": access.is_concealed(),
+        "report_only": access.rule().is_some() && !access.is_enforced(),
+    })
+}
+
+/// Returns `text` as code in a cell of a table. The fence is longer than those in the text, and a
+/// bar does not end the cell.
+fn code(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let mut fence = "`".to_owned();
+    while text.contains(&fence) {
+        fence.push('`');
+    }
+    let text = text.replace('|', "\\|");
+    if fence.len() == 1 { format!("`{text}`") } else { format!("{fence} {text} {fence}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Rule;
+
+    #[test]
+    fn signs_of_markdown_stay_in_their_cell() {
+        const RULE: Rule = Rule::any(&[Rule::role("a|b"), Rule::role("`")]);
+        let routes = [Route::new("GET", "/", "", [Access::required(RULE), Access::public("x")])];
+        assert_eq!(
+            Report::from_iter(routes).to_markdown().lines().nth(2),
+            Some(
+                "| `GET` | `/` | `` #[require(any(role = \"a\\|b\", role = \"`\"))] ``<br>\
+                 `#[public(\"x\")]` |  |"
+            )
+        );
+    }
+
+    #[test]
+    fn json_has_all_options() {
+        let rule = Access::required(Rule::role("a"));
+        let access = [rule.concealed(), rule.report_only(), Access::public("x")];
+        let report = Report::from_iter([Route::new("GET", "/", "", access)]);
+        let json: Value = serde_json::from_str(&report.to_json()).unwrap();
+        let member = |public: Option<&str>, rule: Option<&str>, conceal, report_only| json!({ "public": public, "rule": rule, "conceal": conceal, "report_only": report_only });
+        let rule = Some("role = \"a\"");
+        assert_eq!(
+            json["routes"][0],
+            json!({
+                "method": "GET", "path": "/", "handler": null, "location": null,
+                "access": [
+                    member(None, rule, true, false),
+                    member(None, rule, false, true),
+                    member(Some("x"), None, false, false),
+                ],
+            })
+        );
+    }
+}
