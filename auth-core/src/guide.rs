@@ -8,14 +8,15 @@
 //! 6. [`issuer_down`]: fetched keys, outages, readiness probes.
 //! 7. [`rejections`]: statuses, challenges, bodies, concealment, the log.
 //! 8. [`checks_and_services`]: `check(…)` and `from = …`.
-//! 9. [`frameworks`]: one page for each framework.
-//! 10. [`testing`]: handlers and applications in tests.
-//! 11. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
-//! 12. [`deployment`]: proxies, clocks, limits.
-//! 13. [`compile_errors`]: all messages of the attributes.
-//! 14. [`performance`]: figures.
-//! 15. [`cookbook`]: tested recipes.
-//! 16. [`from_actix_web_grants`]: a migration.
+//! 9. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
+//! 10. [`frameworks`]: one page for each framework.
+//! 11. [`testing`]: handlers and applications in tests.
+//! 12. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
+//! 13. [`deployment`]: proxies, clocks, limits.
+//! 14. [`compile_errors`]: all messages of the attributes.
+//! 15. [`performance`]: figures.
+//! 16. [`cookbook`]: tested recipes.
+//! 17. [`from_actix_web_grants`]: a migration.
 //!
 //! For reviewers: [`design`] and [`standards`].
 //!
@@ -41,6 +42,7 @@ guide!(several_issuers = "several-issuers.md");
 guide!(issuer_down = "issuer-down.md");
 guide!(rejections = "rejections.md");
 guide!(checks_and_services = "checks-and-services.md");
+guide!(no_forgotten_guards = "no-forgotten-guards.md");
 guide!(frameworks = "frameworks/README.md" {
     guide!(axum = "frameworks/axum.md");
     #[cfg(any(not(doctest), feature = "actix-web"))]

@@ -43,8 +43,9 @@
 //! [Getting started](guide::getting_started) · [rules](guide::rules) ·
 //! [authentication](guide::authentication) · [JSON Web Tokens](guide::jwt) ·
 //! [rejections](guide::rejections) · [checks and services](guide::checks_and_services) ·
-//! [frameworks](guide::frameworks) · [testing](guide::testing) ·
-//! [review who can call what](guide::review_access) · [deployment](guide::deployment) ·
+//! [no forgotten guards](guide::no_forgotten_guards) · [frameworks](guide::frameworks) ·
+//! [testing](guide::testing) · [review who can call what](guide::review_access) ·
+//! [deployment](guide::deployment) ·
 //! [compile errors](guide::compile_errors) · [performance](guide::performance) ·
 //! [cookbook](guide::cookbook) · [from actix-web-grants](guide::from_actix_web_grants)
 //!
@@ -121,6 +122,9 @@ mod shared;
 /// may use another one.
 pub use http;
 
+#[cfg(feature = "axum")]
+#[doc(no_inline)]
+pub use crate::adapters::axum;
 pub use crate::auth::Auth;
 pub use crate::guard::Guard;
 pub use crate::identity::{Identity, MaybeIdentity};

@@ -74,6 +74,18 @@ impl Route {
         self
     }
 
+    /// Changes the path.
+    pub(crate) fn with_path(mut self, change: impl FnOnce(&str) -> Box<str>) -> Self {
+        self.path = change(&self.path);
+        self
+    }
+
+    /// Adds an attribute that decides before the others: that of a group.
+    pub(crate) fn behind(mut self, access: Access) -> Self {
+        self.access.insert(0, access);
+        self
+    }
+
     /// Returns the method, such as `GET`.
     #[must_use]
     pub fn method(&self) -> &str {

@@ -5,6 +5,7 @@ mod completion;
 mod conceal;
 mod failures;
 mod from;
+mod gate;
 mod hierarchy;
 mod issuers;
 mod layers;

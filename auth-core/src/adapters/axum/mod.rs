@@ -25,7 +25,13 @@
 //! # let _ = app;
 //! ```
 //!
+//! [`Router`] and [`routing`] accept guarded handlers only.
+//!
 //! The [guide](crate::guide::frameworks::axum) has the order of layers and further notes.
+
+mod method_router;
+mod router;
+pub mod routing;
 
 use std::convert::Infallible;
 
@@ -34,6 +40,7 @@ use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 
+pub use crate::adapters::axum::router::Router;
 use crate::adapters::extensions::path_parameters;
 use crate::adapters::tower::request::request_auth;
 pub use crate::adapters::tower::{RequireLayer, RequireService, peek, require};
