@@ -218,6 +218,8 @@ impl std::error::Error for KeyError {}
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum JwtError {
+    /// The name of a claim is empty, or a JSON pointer in its place.
+    ClaimName(&'static str),
     /// Two different keys have the same id and the same algorithm.
     DuplicateKeyId(Box<str>),
     /// The realm is empty.
@@ -280,6 +282,14 @@ impl fmt::Display for JwtError {
     #[expect(clippy::too_many_lines, reason = "one arm for each error")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::ClaimName(name) => {
+                let name = name.escape_debug();
+                return write!(
+                    f,
+                    "`{name}` is not the name of a claim: `audience_claim`, `subject` and \
+                    `token_id` read no JSON pointers; write the name alone, such as `oid`"
+                );
+            }
             Self::DuplicateKeyId(id) => {
                 let id = id.escape_debug();
                 return write!(

@@ -77,7 +77,7 @@ impl JwtBuilder {
         self
     }
 
-    /// Sets the claim that names the audiences. Default: `aud`.
+    /// Sets the claim that names the audiences, by its name. Default: `aud`.
     ///
     /// It is for issuers without `aud` in access tokens: `client_id` for Cognito.
     /// The value is a string or a list of strings, and must name one of the

@@ -290,6 +290,12 @@ impl JwtBuilder {
         if self.padding == Padding::Full && self.source == CredentialSource::Authorization {
             return Err(JwtError::PaddedAuthorization);
         }
+        // SECURITY: a token without an id cannot be revoked by it, and no other message says so.
+        let claims = [self.audience_claim, self.subject_claim, self.token_id_claim];
+        if let Some(claim) = claims.iter().find(|claim| claim.is_empty() || claim.starts_with('/'))
+        {
+            return Err(JwtError::ClaimName(claim));
+        }
         // SECURITY: a user can change an address or a name to that of another user, and a client
         // has no account. `subject` in rules would compare it with users (S40).
         if NO_SUBJECTS.contains(&self.subject_claim) {

@@ -140,6 +140,7 @@ fn messages_are_lower_case_and_name_the_fix() {
     ];
     let errors = [
         JwtError::AllOfOtherIssuers("x".into()),
+        JwtError::ClaimName("x"),
         JwtError::DuplicateKeyId("x".into()),
         JwtError::EmptyRealm,
         JwtError::KeyIdLength,

@@ -76,6 +76,17 @@ fn another_claim_names_the_token() {
 }
 
 #[test]
+fn settings_of_claims_take_names_only() {
+    let builder = || Issuer::new(Algorithm::HS256).builder();
+    for name in ["", "/", "/uti", "/o/id"] {
+        for set in [JwtBuilder::audience_claim, JwtBuilder::subject, JwtBuilder::token_id] {
+            assert_eq!(set(builder(), name).build().unwrap_err(), JwtError::ClaimName(name));
+        }
+    }
+    assert!(builder().token_id("https://acme.example/id").build().is_ok());
+}
+
+#[test]
 fn s19_replaced_claims_still_have_their_type() {
     let replaced: fn(JwtBuilder) -> JwtBuilder =
         |jwt| jwt.audience_claim("azp").subject("oid").token_id("uti");
