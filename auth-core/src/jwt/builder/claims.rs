@@ -3,7 +3,24 @@
 use serde_json::Value;
 
 use super::JwtBuilder;
+use crate::jwt::error::JwtError;
 use crate::jwt::grants::place::Claim;
+
+/// The claims that a user or an administrator can change, and those that name a client.
+const NO_SUBJECTS: [&str; 12] = [
+    "appid",
+    "azp",
+    "cid",
+    "client_id",
+    "email",
+    "name",
+    "nickname",
+    "phone_number",
+    "preferred_username",
+    "unique_name",
+    "upn",
+    "username",
+];
 
 impl JwtBuilder {
     /// Adds a place of roles in the claims. Default: the claim `roles`.
@@ -137,5 +154,21 @@ impl JwtBuilder {
     pub fn token_id(mut self, claim: &'static str) -> Self {
         self.token_id_claim = claim;
         self
+    }
+
+    /// Checks the names of the claims that replace standard ones.
+    pub(super) fn check_claim_names(&self) -> Result<(), JwtError> {
+        // SECURITY: a token without an id cannot be revoked by it, and no other message says so.
+        let claims = [self.audience_claim, self.subject_claim, self.token_id_claim];
+        if let Some(claim) = claims.iter().find(|claim| claim.is_empty() || claim.starts_with('/'))
+        {
+            return Err(JwtError::ClaimName(claim));
+        }
+        // SECURITY: a user can change an address or a name to that of another user, and a client
+        // has no account. `subject` in rules would compare it with users (S40).
+        if NO_SUBJECTS.contains(&self.subject_claim) {
+            return Err(JwtError::NoSubject(self.subject_claim));
+        }
+        Ok(())
     }
 }
