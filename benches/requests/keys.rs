@@ -7,7 +7,7 @@ use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _,
 };
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey};
 
 /// The keys with which contestants verify and the mint signs.
@@ -16,6 +16,8 @@ pub(crate) struct Keys {
     pub(crate) algorithm: Algorithm,
     pub(crate) signing: EncodingKey,
     pub(crate) verifying: Verifying,
+    /// The public key as the issuer publishes it (RFC 7517), without the algorithm.
+    pub(crate) jwk: Option<String>,
 }
 
 /// The verifying half, in the format that users have in their configuration.
@@ -34,6 +36,7 @@ pub(crate) fn hs256() -> Keys {
         algorithm: Algorithm::HS256,
         signing: EncodingKey::from_secret(&secret),
         verifying: Verifying::Secret(secret),
+        jwk: None,
     }
 }
 
@@ -48,6 +51,11 @@ pub(crate) fn rs256() -> Keys {
             "PUBLIC KEY",
             pair.public_key().as_der().expect(MADE).as_ref(),
         )),
+        jwk: Some(format!(
+            r#"{{"kty":"RSA","n":"{}","e":"{}"}}"#,
+            base64url(pair.public_key().modulus().big_endian_without_leading_zero()),
+            base64url(pair.public_key().exponent().big_endian_without_leading_zero()),
+        )),
     }
 }
 
@@ -55,6 +63,8 @@ pub(crate) fn es256() -> Keys {
     let kind = &ECDSA_P256_SHA256_FIXED_SIGNING;
     let private = EcdsaKeyPair::generate_pkcs8(kind, &SystemRandom::new()).expect(MADE);
     let pair = EcdsaKeyPair::from_pkcs8(kind, private.as_ref()).expect(MADE);
+    // One byte tells the form of the point. Its coordinates follow.
+    let (x, y) = pair.public_key().as_ref().split_at(1).1.split_at(32);
     Keys {
         name: "ES256",
         algorithm: Algorithm::ES256,
@@ -63,6 +73,11 @@ pub(crate) fn es256() -> Keys {
         verifying: Verifying::Pem(pem(
             "PUBLIC KEY",
             pair.public_key().as_der().expect(MADE).as_ref(),
+        )),
+        jwk: Some(format!(
+            r#"{{"kty":"EC","crv":"P-256","x":"{}","y":"{}"}}"#,
+            base64url(x),
+            base64url(y),
         )),
     }
 }
@@ -78,7 +93,15 @@ pub(crate) fn eddsa() -> Keys {
             "PUBLIC KEY",
             pair.public_key().as_der().expect(MADE).as_ref(),
         )),
+        jwk: Some(format!(
+            r#"{{"kty":"OKP","crv":"Ed25519","x":"{}"}}"#,
+            base64url(pair.public_key().as_ref()),
+        )),
     }
+}
+
+fn base64url(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 fn pem(label: &str, der: &[u8]) -> String {

@@ -39,7 +39,7 @@ impl Contestant {
 pub(crate) fn all(keys: &Keys) -> Vec<Contestant> {
     let unguarded = |name, app| Contestant { name, guarded: false, app };
     let guarded = |name, app| Contestant { name, guarded: true, app };
-    vec![
+    let mut all = vec![
         unguarded(UNGUARDED, unguarded::bare()),
         unguarded("unguarded, `Arc` extension", unguarded::with_extension()),
         unguarded("unguarded, `Arc` extension, taken", unguarded::taking_extension()),
@@ -48,5 +48,9 @@ pub(crate) fn all(keys: &Keys) -> Vec<Contestant> {
         guarded("ours, two issuers", ours::app_of_two_issuers(keys)),
         guarded("`protect-axum`", via_protect_axum::app(keys)),
         guarded("`axum-jwt-auth`", via_axum_jwt_auth::app(keys)),
-    ]
+    ];
+    if let Some(key) = &keys.jwk {
+        all.push(guarded("ours, fetched keys", ours::app_with_fetched_keys(key)));
+    }
+    all
 }

@@ -1,5 +1,7 @@
 //! Ours: the attribute on the handler, the layer on the router.
 
+use auth_core::http::{Request, Response};
+use auth_core::http_client::{Fetching, HttpClient, Limits};
 use auth_core::jwt::{Jwt, Key};
 use auth_core::{Auth, require};
 use axum::Router;
@@ -45,4 +47,26 @@ pub(super) fn app_of_two_issuers(keys: &Keys) -> Router {
     let auth = Auth::builder().authenticator(other).authenticator(jwt(keys)).user_issuer(ISSUER);
     let auth = auth.build().expect("the issuers differ");
     Router::new().route(PATH, get(handler)).layer(auth)
+}
+
+/// The first request fetches the keys.
+pub(super) fn app_with_fetched_keys(key: &str) -> Router {
+    let jwt = Jwt::builder()
+        .issuer(ISSUER)
+        .jwks_uri("https://issuer.example/keys")
+        .http_client(OneKey(format!(r#"{{"keys":[{key}]}}"#)))
+        .audience(AUDIENCE)
+        .build();
+    let auth = Auth::new(jwt.expect("issuer, audience and client are given"));
+    Router::new().route(PATH, get(handler)).layer(auth)
+}
+
+/// An issuer without a network.
+#[derive(Debug)]
+struct OneKey(String);
+
+impl HttpClient for OneKey {
+    fn send<'a>(&'a self, _request: Request<Vec<u8>>, _limits: &'a Limits) -> Fetching<'a> {
+        Box::pin(async { Ok(Response::new(self.0.clone().into_bytes())) })
+    }
 }
