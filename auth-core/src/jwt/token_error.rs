@@ -98,18 +98,44 @@ pub enum TokenError {
     Type,
 }
 
+impl TokenError {
+    /// Returns the setting that accepts such tokens, after a colon, if one does.
+    fn advice(&self) -> &'static str {
+        match self {
+            Self::Claim("sub") => ": if another claim names the caller, call `subject`",
+            Self::MissingClaim("aud") => {
+                ": if the issuer names the client elsewhere, call `audience_claim`"
+            }
+            Self::MissingClaim("sub") => {
+                ": let the issuer write it, or call `subject` with another stable id"
+            }
+            Self::NotAccess(wrong)
+                if matches!(wrong.claim(), "at_hash" | "c_hash" | "nonce" | "s_hash") =>
+            {
+                ": to accept ID tokens, call `id_tokens`"
+            }
+            _ => "",
+        }
+    }
+}
+
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Algorithm => "the token's algorithm is not that of the key",
+            Self::Algorithm => {
+                "the token's algorithm is not that of the key: if the issuer's RSA keys name no \
+                `alg`, call `algorithm`"
+            }
             Self::Audience(wrong) => {
                 return write!(f, "the token is meant for another audience: {wrong}");
             }
             Self::Bound => "the token is bound to a key and was presented without proof of it",
             Self::Claim(name) => {
+                let advice = self.advice();
                 return write!(
                     f,
-                    "the token's claim `{name}` has the wrong type, is empty or is out of range"
+                    "the token's claim `{name}` has the wrong type, is empty or is out of \
+                    range{advice}"
                 );
             }
             Self::Claims => "the token's claims are not one strict JSON object",
@@ -160,22 +186,11 @@ impl fmt::Display for TokenError {
                 );
             }
             Self::MissingClaim(name) => {
-                let advice = match *name {
-                    "aud" => ": if the issuer names the client elsewhere, call `audience_claim`",
-                    "sub" => ": let the issuer write it, or call `subject` with another stable id",
-                    _ => "",
-                };
-                return write!(f, "the token has no claim `{name}`{advice}");
+                return write!(f, "the token has no claim `{name}`{}", self.advice());
             }
             Self::Nesting => "the token's header or claims are nested too deep",
             Self::NotAccess(wrong) => {
-                let claim = wrong.claim();
-                let advice = match claim {
-                    "at_hash" | "c_hash" | "nonce" | "s_hash" => {
-                        ": to accept ID tokens, call `id_tokens`"
-                    }
-                    _ => "",
-                };
+                let (claim, advice) = (wrong.claim(), self.advice());
                 return write!(
                     f,
                     "the token is no access token, as its claim `{claim}` tells: {wrong}{advice}"

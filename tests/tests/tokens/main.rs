@@ -4,5 +4,6 @@ mod allocations;
 mod clock;
 mod forged;
 mod log;
+mod providers;
 mod rfc_examples;
 mod wycheproof;

@@ -34,6 +34,7 @@ impl JwtBuilder {
             Setting::Groups(claim) => self.groups(claim),
             Setting::Header(name) => self.header(HeaderName::from_static(name)),
             Setting::IdTokens => self.id_tokens(),
+            Setting::RequireClaim(place, value) => self.require_claim(place, value),
             Setting::Roles(claim) => self.roles(claim),
             Setting::StrictProfile => self.strict_profile(),
             Setting::Subject(claim) => self.subject(claim),

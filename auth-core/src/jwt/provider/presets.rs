@@ -22,6 +22,7 @@ impl Provider {
             Self::auth0(),
             Self::authentik_id_tokens(),
             Self::canaille(),
+            Self::clerk(),
             Self::cloudflare_access(),
             Self::cognito(),
             Self::dex_id_tokens(),
@@ -87,6 +88,25 @@ impl Provider {
             settings: vec![Setting::Algorithm(Algorithm::RS512)],
             needed: "give the client an audience",
             evidence: Recorded("https://canaille.readthedocs.io"),
+        }
+    }
+
+    /// Returns the preset of Clerk's session tokens of version 2, which have no `aud`.
+    ///
+    /// The audiences are the origins of your pages. Pending sessions are rejected. Roles are those
+    /// in the active organization: to admit one organization, add
+    /// [`.require_claim("/o/id", "org_…")`](crate::jwt::JwtBuilder::require_claim).
+    pub fn clerk() -> Self {
+        Self {
+            name: "Clerk",
+            settings: vec![
+                Setting::AudienceClaim("azp"),
+                Setting::RequireClaim("sts", "active"),
+                Setting::Roles("/o/rol".into()),
+            ],
+            needed: "use session tokens of version 2; the audiences are the origins of your \
+                pages; to admit one organization, add `.require_claim(\"/o/id\", \"org_…\")`",
+            evidence: Documented("https://clerk.com/docs/guides/sessions/session-tokens"),
         }
     }
 
@@ -215,7 +235,7 @@ impl Provider {
             name: "Google",
             settings: vec![Setting::IdTokens],
             needed: "the issuer is `https://accounts.google.com`, the audience the client's \
-                id; to admit one organisation, compare `claim.hd` in rules",
+                id; to admit one organization of Workspace, add `.require_claim(\"hd\", …)`",
             evidence: Documented(
                 "https://developers.google.com/identity/openid-connect/openid-connect",
             ),

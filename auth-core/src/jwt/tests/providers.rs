@@ -22,6 +22,10 @@ fn a_preset_equals_the_calls_that_it_prints() {
         (Provider::authentik_id_tokens(), empty().id_tokens()),
         (Provider::canaille(), empty().algorithm(Algorithm::RS512)),
         (
+            Provider::clerk(),
+            empty().audience_claim("azp").require_claim("sts", "active").roles("/o/rol"),
+        ),
+        (
             Provider::cloudflare_access(),
             empty().header(http::HeaderName::from_static("cf-access-jwt-assertion")),
         ),
