@@ -87,7 +87,7 @@ impl Difference {
 
     /// Compares two lists of rules that must all hold.
     pub(crate) fn of(old: &[Rule], new: &[Rule]) -> Self {
-        let mut space = Space::of(old.iter().chain(new));
+        let mut space = Space::of(old, new);
         let [old_checks, new_checks] = [old, new].map(checks);
         let only = |own: &[&'static str], others: &[&'static str]| -> Vec<&'static str> {
             own.iter().copied().filter(|text| !others.contains(text)).collect()

@@ -34,13 +34,17 @@ pub(super) enum Found {
 }
 
 impl Space {
-    /// Divides the requests by the requirements of `rules`.
-    pub(super) fn of<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> Self {
+    /// Divides the requests by the requirements of two lists of rules.
+    pub(super) fn of(old: &[Rule], new: &[Rule]) -> Self {
         let (axes, places) = (Vec::new(), HashMap::new());
         let mut space = Self { axes, diagram: Diagram::default(), places };
         space.axis(Key::Known, vec![Fact::Known]);
-        for rule in rules {
-            rule.each_requirement(&mut |requirement| space.add(requirement));
+        // In turns: functions stay small if a requirement's old and new axes are neighbours.
+        let [old, new] = [old, new].map(requirements);
+        for place in 0..old.len().max(new.len()) {
+            for requirement in [&old, &new].into_iter().filter_map(|list| list.get(place)) {
+                space.add(requirement);
+            }
         }
         space.axes.iter_mut().for_each(Axis::divide);
         space
@@ -105,12 +109,10 @@ impl Space {
     }
 
     /// Returns the function of rules that must all hold. `fixed` has the results of some checks.
-    pub(super) fn all<'a>(
-        &mut self,
-        rules: impl IntoIterator<Item = &'a Rule>,
-        fixed: &HashMap<&'static str, bool>,
-    ) -> Node {
-        rules.into_iter().fold(Node::ALWAYS, |all, rule| {
+    //
+    // From the last rule to the first: to put an axis in front of a function copies no node of it.
+    pub(super) fn all(&mut self, rules: &[Rule], fixed: &HashMap<&'static str, bool>) -> Node {
+        rules.iter().rev().fold(Node::ALWAYS, |all, rule| {
             let node = self.function(rule, fixed);
             self.diagram.and(all, node)
         })
@@ -120,8 +122,8 @@ impl Space {
         match rule {
             _ if self.is_full() => Node::NEVER,
             Rule::All([]) => Node::NEVER,
-            Rule::All(rules) => self.all(*rules, fixed),
-            Rule::Any(rules) => rules.iter().fold(Node::NEVER, |any, rule| {
+            Rule::All(rules) => self.all(rules, fixed),
+            Rule::Any(rules) => rules.iter().rev().fold(Node::NEVER, |any, rule| {
                 let node = self.function(rule, fixed);
                 self.diagram.or(any, node)
             }),
@@ -162,7 +164,8 @@ impl Space {
                 node
             }
             Requirement::Grant(grant) => {
-                grant.values().flat_map(GrantValue::names).fold(Node::NEVER, |any, name| {
+                let names: Vec<_> = grant.values().flat_map(GrantValue::names).collect();
+                names.into_iter().rev().fold(Node::NEVER, |any, name| {
                     let node = self.has(&Key::Grant(grant.kind.keyword(), name));
                     self.diagram.or(any, node)
                 })
@@ -271,4 +274,13 @@ impl Space {
         }
         Example::new(&facts, fixed)
     }
+}
+
+/// Returns the requirements of all rules, in their order.
+fn requirements(rules: &[Rule]) -> Vec<Requirement> {
+    let mut requirements = Vec::new();
+    for rule in rules {
+        rule.each_requirement(&mut |requirement| requirements.push(*requirement));
+    }
+    requirements
 }

@@ -141,6 +141,39 @@ fn typed_value_is_the_names_that_satisfy_it() {
     assert_eq!(difference.to_string(), r#"TIGHTENED; now rejected: a caller with role "editor""#);
 }
 
+/// Returns a role with a number as its name.
+fn role(number: usize) -> String {
+    format!("role = \"{number}\"")
+}
+
+fn joined(parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn many_alternatives_are_not_multiplied_out() {
+    let each =
+        |last: &str| joined((0..20).map(|n| format!("role = \"{n}a\" | \"{n}b\" | \"{n}{last}\"")));
+    let difference = Difference::between(&read(&each("c")), &read(&each("d")));
+    assert_eq!(difference.meaning(), Meaning::BothWays);
+    let roles = |count| read(&format!("any({})", joined((0..count).map(role))));
+    let difference = Difference::between(&roles(900), &roles(901));
+    assert_eq!(difference.to_string(), r#"LOOSENED; now allowed: a caller with role "900""#);
+}
+
+#[test]
+fn too_large_rules_are_cannot_tell() {
+    let roles = |count| read(&format!("any({})", joined((0..count).map(role))));
+    let difference = Difference::between(&roles(3_000), &roles(3_001));
+    assert_eq!(difference.to_string(), "CANNOT TELL");
+    // All first roles of the pairs stand in front of all second ones, in the order of the diagram.
+    let order = joined((0..40).map(role));
+    let pairs = joined((0..20).map(|n| format!("all({}, {})", role(n), role(n + 20))));
+    let old = read(&format!("any(all({order}), {pairs})"));
+    let new = read(&format!("any(all({order}), {pairs}, scope = \"s\")"));
+    assert_eq!(Difference::between(&old, &new).to_string(), "CANNOT TELL");
+}
+
 /// A caller that is made without a look at the rules.
 struct Caller {
     identity: Option<Identity>,
