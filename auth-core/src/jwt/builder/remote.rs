@@ -83,8 +83,8 @@ impl JwtBuilder {
     /// Sets the maximum age of fetched keys, from 1 minute to 24 hours. Default: 24 hours.
     ///
     /// If the issuer is down for this long, all its tokens are rejected with 503. An attacker who
-    /// can block the fetches cannot keep a withdrawn key in use for longer. At half of this age, the
-    /// next request starts a fetch.
+    /// can block the fetches cannot keep a withdrawn key in use for longer. At half of this age,
+    /// the next request starts a fetch.
     pub fn max_stale(mut self, age: Duration) -> Self {
         self.remote.max_stale = age;
         self
