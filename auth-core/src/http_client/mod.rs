@@ -120,3 +120,23 @@ impl Limits {
         number <= self.redirects && url::is_same_origin(from, to)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s43_three_redirects_within_one_origin_are_allowed() {
+        let allows = |number, to: &str| {
+            let from = "https://issuer.example/keys".parse().unwrap();
+            Limits::default().allows_redirect(number, &from, &to.parse().unwrap())
+        };
+        for number in 1..=3 {
+            assert!(allows(number, "https://issuer.example:443/other"));
+            assert!(!allows(number, "https://issuer.example.evil.example/"));
+            assert!(!allows(number, "http://issuer.example/"));
+            assert!(!allows(number, "https://169.254.169.254/"));
+        }
+        assert!(!allows(4, "https://issuer.example/other"));
+    }
+}

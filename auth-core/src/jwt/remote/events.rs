@@ -90,3 +90,27 @@ impl Event {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_changed_keys_forge_no_line_of_the_log() {
+        let keys = Key::from_jwks(
+            r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "a\nERROR forged",
+                "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#,
+        );
+        let keys = keys.unwrap();
+        for (before, after, expected) in [
+            (&[][..], &keys[..], ("`a\\nERROR forged`", "none")),
+            (&keys, &[], ("none", "`a\\nERROR forged`")),
+            (&keys, &keys, ("none", "none")),
+        ] {
+            let Event::Changed { added, removed } = Event::changed(before, after) else {
+                panic!("another event")
+            };
+            assert_eq!((&*added, &*removed), expected);
+        }
+    }
+}

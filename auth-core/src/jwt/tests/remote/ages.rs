@@ -218,3 +218,52 @@ async fn keys_are_fetched_before_a_short_maximum_age() {
     assert_eq!(issuer.fetches(), 2);
     assert_eq!(present(&jwt, &signer.token(0), 60).await, Seen::Accepted);
 }
+
+#[tokio::test(start_paused = true)]
+async fn s44_cached_token_skips_the_age_up_to_the_limit() {
+    let signer = Signer::new("a");
+    let issuer = Fake::new(&[signer.jwk()]);
+    let jwt = issuer.jwt();
+    let token = signer.token(0);
+    let is_recalled = |after| jwt.0.recall(token.as_bytes(), now(after)).is_some();
+    assert_eq!(present(&jwt, &token, 0).await, Seen::Accepted);
+    assert!(is_recalled(-60) && is_recalled(599));
+    assert!(!is_recalled(-61) && !is_recalled(600));
+    // A failure shortly before the limit: its pause ends after the limit.
+    issuer.set(Mode::Status(500));
+    advance(24 * 3_600 - 3).await;
+    assert_eq!(present(&jwt, &token, 24 * HOUR - 3).await, Seen::Accepted);
+    settle().await;
+    assert!(is_recalled(24 * HOUR - 1), "requests look at the age during the pause");
+    assert!(!is_recalled(24 * HOUR));
+}
+
+#[tokio::test(start_paused = true)]
+async fn recovery_ends_the_count_of_failures() {
+    let (known, new) = (Signer::new("a"), Signer::new("b"));
+    let issuer = Fake::new(&[known.jwk()]);
+    let jwt = issuer.jwt();
+    for round in 0..3 {
+        issuer.set(Mode::Good);
+        refresh(&jwt, 0).await.unwrap();
+        assert_eq!(jwt.key_status().error(), None);
+        issuer.set(Mode::Down);
+        advance(3).await;
+        // Two failures: the request waits for the second one.
+        let seen = present(&jwt, &new.token(0), 0).await;
+        assert!(matches!(seen, Seen::Unavailable(4..=6)), "{round}: {seen:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn caller_that_does_not_wait_starts_fetches() {
+    let signer = Signer::new("a");
+    let issuer = Fake::new(&[signer.jwk()]);
+    let jwt = issuer.jwt();
+    for (fetches, after) in [(0, 0), (1, 600), (2, 2 * HOUR), (3, 48 * HOUR)] {
+        advance(3).await;
+        let _usable = verify_at(&jwt, &signer.token(0), after);
+        settle().await;
+        assert_eq!(issuer.fetches(), fetches + 1, "{after}");
+    }
+}

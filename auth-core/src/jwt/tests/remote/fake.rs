@@ -18,23 +18,25 @@ use crate::time::Timestamp;
 pub(super) const METADATA: &str = "/.well-known/openid-configuration";
 
 /// The behaviour of the fake issuer.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Mode {
-    #[default]
     Good,
     /// A refused connection.
     Down,
+    /// A key set of one byte too many.
+    Endless,
     /// No response, ever.
     Hangs,
     /// The client panics.
     Panics,
-    /// A status, with `Retry-After: 7`.
+    /// A status with the document, and with `Retry-After: 7`.
     Status(u16),
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Script {
     mode: Mode,
+    metadata: &'static str,
     keys: Vec<Value>,
     headers: Vec<(&'static str, &'static str)>,
     paths: Vec<String>,
@@ -51,7 +53,13 @@ pub(super) struct Fake {
 impl Fake {
     /// Creates an issuer that publishes these keys.
     pub(super) fn new(keys: &[Value]) -> Self {
-        let script = Script { keys: keys.to_vec(), ..Script::default() };
+        let script = Script {
+            mode: Mode::Good,
+            metadata: METADATA,
+            keys: keys.to_vec(),
+            headers: Vec::new(),
+            paths: Vec::new(),
+        };
         Self { script: Arc::new(Mutex::new(script)), gate: Arc::new(Semaphore::new(1_000_000)) }
     }
 
@@ -61,6 +69,11 @@ impl Fake {
 
     pub(super) fn set(&self, mode: Mode) {
         self.script.lock().unwrap().mode = mode;
+    }
+
+    /// Moves the metadata to another path.
+    pub(super) fn move_metadata(&self, path: &'static str) {
+        self.script.lock().unwrap().metadata = path;
     }
 
     pub(super) fn set_headers(&self, headers: &[(&'static str, &'static str)]) {
@@ -96,20 +109,23 @@ impl Fake {
 
     fn response(&self, path: &str) -> Response<Vec<u8>> {
         let script = self.script.lock().unwrap();
-        if let Mode::Status(status) = script.mode {
-            let mut response = Response::new(Vec::new());
-            *response.status_mut() = StatusCode::from_u16(status).unwrap();
-            response.headers_mut().insert("retry-after", "7".parse().unwrap());
-            return response;
-        }
         let body = match path {
-            METADATA => json!({"issuer": ISSUER, "jwks_uri": format!("{ISSUER}/keys")}),
+            _ if path == script.metadata => {
+                json!({"issuer": ISSUER, "jwks_uri": format!("{ISSUER}/keys")})
+            }
             "/keys" => json!({"keys": script.keys}),
             _ => Value::Null,
         };
         let mut response = Response::new(body.to_string().into_bytes());
         if body.is_null() {
             *response.status_mut() = StatusCode::NOT_FOUND;
+        }
+        if let Mode::Status(status) = script.mode {
+            *response.status_mut() = StatusCode::from_u16(status).unwrap();
+            response.headers_mut().insert("retry-after", "7".parse().unwrap());
+        }
+        if script.mode == Mode::Endless && path == "/keys" {
+            response.body_mut().resize(256 * 1024 + 1, b' ');
         }
         for (name, value) in &script.headers {
             response.headers_mut().append(*name, value.parse().unwrap());
@@ -129,7 +145,7 @@ impl HttpClient for Fake {
                 Mode::Down => return Err("connection refused".into()),
                 Mode::Hangs => std::future::pending().await,
                 Mode::Panics => panic!("the client panics, as the test wants"),
-                Mode::Good | Mode::Status(_) => {}
+                Mode::Endless | Mode::Good | Mode::Status(_) => {}
             }
             self.gate.acquire().await?.forget();
             Ok(self.response(&path))

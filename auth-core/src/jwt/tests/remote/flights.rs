@@ -31,6 +31,19 @@ async fn many_requests_share_one_fetch() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn s35_slow_fetch_is_the_only_one() {
+    let signer = Signer::new("a");
+    let issuer = Fake::new(&[signer.jwk()]);
+    issuer.hold();
+    let jwt = issuer.jwt();
+    for _ in 0..4 {
+        verify_at(&jwt, &signer.token(0), 0).unwrap_err();
+        advance(1).await;
+    }
+    assert_eq!(issuer.paths().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn cancelled_request_does_not_end_the_fetch() {
     let signer = Signer::new("a");
     let issuer = Fake::new(&[signer.jwk()]);
@@ -111,9 +124,9 @@ async fn fetch_does_not_keep_a_verifier_alive() {
     let jwt = issuer.jwt();
     verify_at(&jwt, &signer.token(0), 0).unwrap_err();
     settle().await;
-    let verifier = Arc::downgrade(&jwt.0);
+    let keys = Arc::downgrade(jwt.0.fetched.as_ref().unwrap());
     drop(jwt);
-    assert!(verifier.upgrade().is_none());
+    assert!(keys.upgrade().is_none());
     issuer.release();
     settle().await;
 }

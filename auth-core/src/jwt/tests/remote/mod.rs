@@ -2,6 +2,7 @@
 
 mod ages;
 mod configuration;
+mod documents;
 mod fake;
 mod flights;
 mod runtimes;

@@ -27,6 +27,17 @@ async fn s35_first_token_of_a_new_key_is_accepted() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn s35_token_within_the_leeway_is_not_over() {
+    let (old, new) = (Signer::new("a"), Signer::new("b"));
+    let issuer = Fake::new(&[old.jwk()]);
+    let jwt = fetched(&issuer).await;
+    issuer.publish(&[new.jwk()]);
+    let mut claims = good();
+    claims["exp"] = (NOW - 50).into();
+    assert_eq!(present(&jwt, &new.token_with(&claims), 3).await, Seen::Accepted);
+}
+
+#[tokio::test(start_paused = true)]
 async fn s35_token_older_than_the_keys_causes_no_fetch() {
     let (known, stranger) = (Signer::new("a"), Signer::new("x"));
     let issuer = Fake::new(&[known.jwk()]);
@@ -50,6 +61,11 @@ async fn s35_token_older_than_the_keys_causes_no_fetch() {
         stranger.token(100_000),
         // Issued in the future.
         stranger.token(-65),
+        // A wrong signature of a known key.
+        Signer::new("a").token(0),
+        // An id that no key can have.
+        Signer::new("x".repeat(257).leak()).token(0),
+        Signer::new("").token(0),
         stranger.token_with(&over(good())),
         stranger.token_with(&of_other),
         stranger.token_with(&odd("iat", "now".into())),
