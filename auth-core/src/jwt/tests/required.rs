@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::issuer::{Issuer, every_type, good, kind, verify, with};
+use super::issuer::{ISSUER, Issuer, NOW, builder, every_type, good, kind, verify, with};
 use crate::jwt::{Algorithm, JwtBuilder, JwtError, TokenError};
 
 /// Returns the result of a verifier with this requirement for a token with these members, added to
@@ -59,6 +59,31 @@ fn s19_required_claim_is_at_a_pointer() {
             "{above}"
         );
     }
+}
+
+/// The settings for Clerk in the documentation, with claims as version 2 of its tokens has them.
+#[test]
+fn pending_session_of_clerk_is_rejected() {
+    let issuer = Issuer::new(Algorithm::HS256);
+    let jwt = builder().audience("https://example.com").key(issuer.key());
+    let jwt = jwt.audience_claim("azp").require_claim("sts", "active").roles("/o/rol");
+    let jwt = jwt.build().unwrap();
+    let result = |members: Value| {
+        let mut claims = json!({
+            "azp": "https://example.com", "exp": NOW + 60, "fva": [7, -1], "iat": NOW, "iss": ISSUER,
+            "jti": "1234567890", "nbf": NOW - 10, "o": {"id": "org_123", "rol": "admin", "per": "read,manage"},
+            "pla": "u:free,o:pro", "sid": "sess_123", "sts": "active", "sub": "user_123", "v": 2,
+        });
+        claims.as_object_mut().unwrap().extend(members.as_object().cloned().unwrap());
+        verify(&jwt, &issuer.token(&claims))
+    };
+    let identity = result(json!({})).unwrap();
+    assert_eq!(identity.subject(), "user_123");
+    assert_eq!(identity.roles().collect::<Vec<_>>(), ["admin"]);
+    let pending = result(json!({"sts": "pending"})).unwrap_err();
+    assert_eq!(kind(pending), "RequiredClaim(\"sts\")");
+    let other = result(json!({"azp": "https://evil.example"})).unwrap_err();
+    assert_eq!(kind(other), "Audience");
 }
 
 #[test]
