@@ -4,19 +4,20 @@
 //! 2. [`rules`]: the language of `#[require(…)]`.
 //! 3. [`authentication`]: authenticators, users, revocation, streams.
 //! 4. [`jwt`]: JSON Web Tokens.
-//! 5. [`several_issuers`]: two issuers, and many tenants of one.
-//! 6. [`issuer_down`]: fetched keys, outages, readiness probes.
-//! 7. [`rejections`]: statuses, challenges, bodies, concealment, the log.
-//! 8. [`checks_and_services`]: `check(…)` and `from = …`.
-//! 9. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
-//! 10. [`frameworks`]: one page for each framework.
-//! 11. [`testing`]: handlers and applications in tests.
-//! 12. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
-//! 13. [`deployment`]: proxies, clocks, limits.
-//! 14. [`compile_errors`]: all messages of the attributes.
-//! 15. [`performance`]: figures.
-//! 16. [`cookbook`]: tested recipes.
-//! 17. [`from_actix_web_grants`]: a migration.
+//! 5. [`your_issuer`]: presets for providers, and rejected tokens.
+//! 6. [`several_issuers`]: two issuers, and many tenants of one.
+//! 7. [`issuer_down`]: fetched keys, outages, readiness probes.
+//! 8. [`rejections`]: statuses, challenges, bodies, concealment, the log.
+//! 9. [`checks_and_services`]: `check(…)` and `from = …`.
+//! 10. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
+//! 11. [`frameworks`]: one page for each framework.
+//! 12. [`testing`]: handlers and applications in tests.
+//! 13. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
+//! 14. [`deployment`]: proxies, clocks, limits.
+//! 15. [`compile_errors`]: all messages of the attributes.
+//! 16. [`performance`]: figures.
+//! 17. [`cookbook`]: tested recipes.
+//! 18. [`from_actix_web_grants`]: a migration.
 //!
 //! For reviewers: [`design`] and [`standards`].
 //!
@@ -37,6 +38,7 @@ guide!(getting_started = "getting-started.md");
 guide!(rules = "rules.md");
 guide!(authentication = "authentication.md");
 guide!(jwt = "jwt.md");
+guide!(your_issuer = "your-issuer.md");
 guide!(several_issuers = "several-issuers.md");
 #[cfg(any(not(doctest), feature = "discovery"))]
 guide!(issuer_down = "issuer-down.md");

@@ -3,11 +3,17 @@
 use crate::jwt::{Algorithm, Jwt, Provider};
 
 #[test]
-fn all_presets_are_listed() {
-    let constructors = include_str!("../provider/presets.rs")
+fn all_presets_are_listed_and_in_the_guide() {
+    let guide = include_str!("../../../docs/your-issuer.md");
+    let constructors: Vec<_> = include_str!("../provider/presets.rs")
         .lines()
-        .filter(|line| line.starts_with("    pub fn ") && line.ends_with(") -> Self {"));
-    assert_eq!(constructors.count(), Provider::all().len());
+        .filter(|line| line.ends_with(") -> Self {"))
+        .filter_map(|line| line.strip_prefix("    pub fn ")?.split_once('('))
+        .collect();
+    assert_eq!(constructors.len(), Provider::all().len());
+    for (name, _) in constructors {
+        assert!(guide.contains(&format!("`Provider::{name}(")), "{name}");
+    }
     let names: std::collections::BTreeSet<_> =
         Provider::all().iter().map(|provider| provider.name).collect();
     assert_eq!(names.len(), Provider::all().len());
