@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 
 /// A future whose result may be known already. A known result costs no allocation and no timer.
 ///
-/// It is polled to completion once. A later poll stays pending.
+/// The future is polled to completion once. A later poll stays pending.
 ///
 /// ```
 /// use auth_core::authn::MaybeReady;
@@ -46,8 +46,8 @@ impl<T> Future for MaybeReady<'_, T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
         match &mut self.0 {
-            // SECURITY: a second poll is a caller's mistake. It ends in the deadline, not in
-            // access.
+            // SECURITY: a second poll is a caller's mistake. The request ends in the
+            // deadline, not in access.
             State::Ready(result) => result.take().map_or(Poll::Pending, Poll::Ready),
             State::Pending(future) => future.as_mut().poll(context),
         }

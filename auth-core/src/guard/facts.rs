@@ -44,7 +44,8 @@ impl<'a> Facts<'a> {
     ///
     /// # Errors
     ///
-    /// None.
+    /// Never returns an error: `report_only` lets every caller pass. Generated code handles the
+    /// result like that of [`check`](Self::check).
     #[doc(hidden)]
     pub fn observe<P: Policy>(&self) -> Result<ReportOnly<P>, Rejection> {
         self.decide()

@@ -37,8 +37,9 @@ impl<'a> PendingDecision<'a> {
         Self(Inputs::Facts(facts))
     }
 
-    /// Creates a decision on a request. `read_path` reads the path parameters from its extensions.
-    pub(crate) const fn visit(request: RequestAuth<'a>, read_path: ReadPath) -> Self {
+    /// Creates a decision on a request. `read_path` reads the path parameters from the
+    /// request's extensions.
+    pub(crate) const fn of_request(request: RequestAuth<'a>, read_path: ReadPath) -> Self {
         Self(Inputs::Request(request, read_path))
     }
 
@@ -51,7 +52,7 @@ impl<'a> PendingDecision<'a> {
     ///
     /// # Errors
     ///
-    /// The [`Rejection`] to respond with. It is a 500 for a request outside of any
+    /// The [`Rejection`] to respond with, a 500 for a request outside of any
     /// [`Auth`](crate::Auth).
     pub async fn check<P: Policy>(self) -> Result<Guard<P>, Rejection> {
         self.decide().await
@@ -95,7 +96,7 @@ async fn decide_request<T: Proof, H: Head>(
 ) -> Result<T, Rejection> {
     let state = request.state;
     let result = request.extract::<T>(path).await;
-    // The function handles its rejections itself, also one that its own checks cause later.
+    // The function responds to its rejections, also to a later one of its own checks.
     if let Some(state) = state
         && !result.as_ref().is_ok_and(T::is_final)
     {

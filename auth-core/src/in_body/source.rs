@@ -9,7 +9,7 @@ use crate::policy::facts::Facts;
 /// A source of the identity for a function under `#[require(…, from = …)]`: an [`Identity`], a
 /// [`MaybeIdentity`], [`Facts`], a `&Guard<_>`, or a request inside an [`Auth`](crate::Auth).
 ///
-/// An application implements it for its own types with a source that they hold:
+/// An application implements the trait for its own types that hold a source:
 ///
 /// ```
 /// use auth_core::Identity;
@@ -42,17 +42,17 @@ use crate::policy::facts::Facts;
             `fn decision(&self) -> PendingDecision<'_> {{ self.identity.decision() }}`"
 )]
 pub trait AuthSource {
-    /// `true` if the source may know path parameters and the address of the request. If it is
-    /// `false`, a named policy that needs them does not compile. Such a source also implements
-    /// [`RequestSource`].
+    /// `true` if the source may know path parameters and the address of the request. With
+    /// `false`, a named policy that needs one of these does not compile. A source that
+    /// knows its request also implements [`RequestSource`].
     const KNOWS_REQUEST: bool = false;
 
     /// Returns the decision on the facts or the request of this source.
     fn decision(&self) -> PendingDecision<'_>;
 }
 
-/// An [`AuthSource`] whose identity is known, for functions that are not `async`. A request is
-/// none: its credentials may have to be verified first.
+/// An [`AuthSource`] whose identity is known, for functions that are not `async`. A request
+/// does not implement this trait: its credentials may have to be verified first.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` may not be authenticated yet",
     label = "its credentials may have to be verified first",

@@ -103,7 +103,7 @@ impl<T> AuthSource for Request<T> {
 
     fn decision(&self) -> PendingDecision<'_> {
         // tonic's router is one of axum's. Its parameters are the parts of a method's name.
-        PendingDecision::visit(request_auth(self), |_| PathParameters::default().unrouted())
+        PendingDecision::of_request(request_auth(self), |_| PathParameters::default().unrouted())
     }
 }
 

@@ -94,7 +94,7 @@ impl AuthSource for Parts {
     const KNOWS_REQUEST: bool = true;
 
     fn decision(&self) -> PendingDecision<'_> {
-        PendingDecision::visit(request_auth(self), copied_path_parameters)
+        PendingDecision::of_request(request_auth(self), copied_path_parameters)
     }
 }
 
@@ -106,7 +106,7 @@ impl<B> AuthSource for Request<B> {
     fn decision(&self) -> PendingDecision<'_> {
         let (method, uri, version) = (self.method(), self.uri(), self.version());
         let head = HttpHead::new(method, uri, version, self.headers(), self.extensions());
-        PendingDecision::visit(of_head(head), copied_path_parameters)
+        PendingDecision::of_request(of_head(head), copied_path_parameters)
     }
 }
 

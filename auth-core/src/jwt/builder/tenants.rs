@@ -8,7 +8,7 @@ impl JwtBuilder {
     /// braces, which stands for the tenant.
     ///
     /// Tokens of other tenants are rejected. A tenant consists of ASCII letters, digits, `-`, `_`
-    /// and `.`. The issuer of an identity is the one in its token, with the tenant.
+    /// and `.`. The issuer of an identity is the `iss` of the token, with the tenant.
     ///
     /// A user of one tenant is not a user of another one. `subject` in rules is unmet for all
     /// tenants, except for one that [`user_issuer`](crate::auth::AuthBuilder::user_issuer) names.
@@ -37,8 +37,9 @@ impl JwtBuilder {
         self
     }
 
-    /// Sets the function that decides about a tenant, instead of a [list](Self::tenants). It is
-    /// called with the tenant of a token whose signature is valid, before the token is cached.
+    /// Sets the function that decides about a tenant, instead of a [list](Self::tenants). The
+    /// verifier calls the function with the tenant of a token whose signature is valid, before
+    /// the token is cached.
     ///
     /// A cached token is not decided again: replace the verifier, or revoke the tokens, to exclude
     /// a tenant before its tokens expire.
