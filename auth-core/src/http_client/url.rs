@@ -45,7 +45,11 @@ pub(crate) fn check(text: &str) -> Result<Uri, UrlError> {
     if authority.contains('@') {
         return Err(UrlError::UserInfo);
     }
-    if url.host().is_none_or(str::is_empty) {
+    let host = url.host().filter(|host| !host.is_empty()).ok_or(UrlError::Syntax)?;
+    // SECURITY: `Uri` reads `[::1]issuer.example` as the host `[::1]`. A client may connect to
+    // another one (S43).
+    let port = authority.strip_prefix(host).ok_or(UrlError::Syntax)?;
+    if !port.is_empty() && url.port_u16().is_none_or(|number| port != format!(":{number}")) {
         return Err(UrlError::Syntax);
     }
     match url.scheme_str() {
@@ -113,6 +117,15 @@ mod tests {
             ("http://127.0.0.1.example", Err(Plain)),
             ("http://[::ffff:127.0.0.1]", Err(Plain)),
             ("http://169.254.169.254/", Err(Plain)),
+            ("http://[::1]issuer.example/", Err(Syntax)),
+            ("http://[::1].issuer.example:80/", Err(Syntax)),
+            ("https://issuer.example:99999/", Err(Syntax)),
+            ("https://issuer.example:+443/", Err(Syntax)),
+            ("https://[::1]:8443/", Ok(())),
+            ("http://127.0.0.1\\@issuer.example/", Err(Syntax)),
+            ("http://127.0.0.1%40issuer.example/", Err(Syntax)),
+            ("http://0.0.0.0/", Err(Plain)),
+            ("http://[::]/", Err(Plain)),
             ("http://127.0.0.1@issuer.example/", Err(UserInfo)),
             ("https://user:pass@issuer.example/", Err(UserInfo)),
             ("https://issuer.example/#keys", Err(Fragment)),

@@ -175,13 +175,13 @@ impl Verifier {
         let is_unknown = match error {
             TokenError::KeyId(_) => token.has_valid_key_id,
             // A key of another algorithm may have been added.
-            TokenError::Algorithm => token.is_public_key_algorithm,
+            TokenError::Algorithm => true,
             // A key without an id may have been replaced by another one without an id.
             _ => self.keys.current().list().iter().any(|key| key.id().is_none()),
         };
         let is_ours = self.requirements.issuer.is(&token.issuer);
         let is_over = token.expires_at.is_none_or(|end| now >= end.saturating_add(self.leeway));
-        (is_unknown && is_ours && !is_over).then_some(token)
+        (is_unknown && token.is_public_key_algorithm && is_ours && !is_over).then_some(token)
     }
 }
 

@@ -4,6 +4,12 @@ use super::super::issuer::{NOW, good};
 use super::fake::{Fake, Mode, Seen, Signer, advance, present, ready, refresh, settle, verify_at};
 use crate::jwt::TokenError;
 
+fn claims_of_now() -> serde_json::Value {
+    let mut claims = good();
+    claims["iat"] = NOW.into();
+    claims
+}
+
 async fn fetched(issuer: &Fake) -> crate::jwt::Jwt {
     let jwt = issuer.jwt();
     ready(&jwt, 0).await.unwrap();
@@ -56,7 +62,14 @@ async fn s35_token_older_than_the_keys_causes_no_fetch() {
         claims[name] = value;
         claims
     };
+    let of_algorithm = |algorithm: &str| {
+        let header = format!(r#"{{"alg": "{algorithm}", "kid": "x"}}"#);
+        super::super::issuer::Issuer::new(crate::jwt::Algorithm::HS256)
+            .sign(header, claims_of_now().to_string())
+    };
     for token in [
+        of_algorithm("HS256"),
+        of_algorithm("none"),
         stranger.token(61),
         stranger.token(100_000),
         // Issued in the future.
@@ -150,8 +163,7 @@ async fn new_algorithm_of_tokens_without_id_is_fetched() {
     let issuer = Fake::new(&[old.jwk()]);
     let jwt = fetched(&issuer).await;
     issuer.publish(&[old.jwk(), new.jwk("b")]);
-    let mut claims = good();
-    claims["iat"] = NOW.into();
+    let claims = claims_of_now();
     assert_eq!(present(&jwt, &new.token(&claims), 3).await, Seen::Accepted);
     // An algorithm that no fetched key can have.
     let secret = super::super::issuer::Issuer::new(crate::jwt::Algorithm::HS256);
@@ -166,9 +178,7 @@ async fn new_algorithm_beside_a_key_without_id_is_fetched() {
     let issuer = Fake::new(&[old.nameless_jwk()]);
     let jwt = fetched(&issuer).await;
     issuer.publish(&[old.nameless_jwk(), new.jwk("b")]);
-    let mut claims = good();
-    claims["iat"] = NOW.into();
-    assert_eq!(present(&jwt, &new.token_of("b", &claims), 3).await, Seen::Accepted);
+    assert_eq!(present(&jwt, &new.token_of("b", &claims_of_now()), 3).await, Seen::Accepted);
 }
 
 #[tokio::test(start_paused = true)]
