@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
-use crate::access::attribute::Access;
 use crate::access::compare::{Difference, Meaning};
 use crate::access::report::Report;
 use crate::access::route::Route;
-use crate::policy::Rule;
 
 /// The change of one route. Prints itself with its meaning, the old and the new lines, and an
 /// example caller for each direction.
@@ -131,14 +129,8 @@ fn key(route: &Route) -> (&str, &str) {
 fn change(before: Option<&Route>, after: Option<&Route>) -> Option<Change> {
     let difference = match (before, after) {
         (Some(before), Some(after)) if before.to_string() == after.to_string() => return None,
-        (Some(before), Some(after)) => Some(Difference::of(&enforced(before), &enforced(after))),
+        (Some(before), Some(after)) => Some(Difference::of(&before.enforced(), &after.enforced())),
         _ => None,
     };
     Some(Change { before: before.cloned(), after: after.cloned(), difference })
-}
-
-/// Returns the rules that a caller must satisfy. A rule under `report_only` rejects no caller.
-fn enforced(route: &Route) -> Vec<Rule> {
-    let enforced = route.access().iter().filter(|access| access.is_enforced());
-    enforced.filter_map(Access::rule).copied().collect()
 }

@@ -130,16 +130,15 @@ mod tests {
         let access = [rule.concealed(), rule.report_only(), Access::public("x")];
         let report = Report::from_iter([Route::new("GET", "/", "", access)]);
         let json: Value = serde_json::from_str(&report.to_json()).unwrap();
-        let member = |public: Option<&str>, rule: Option<&str>, conceal, report_only| json!({ "public": public, "rule": rule, "conceal": conceal, "report_only": report_only });
-        let rule = Some("role = \"a\"");
+        let rule = "role = \"a\"";
         assert_eq!(
             json["routes"][0],
             json!({
                 "method": "GET", "path": "/", "handler": null, "location": null,
                 "access": [
-                    member(None, rule, true, false),
-                    member(None, rule, false, true),
-                    member(Some("x"), None, false, false),
+                    { "public": null, "rule": rule, "conceal": true, "report_only": false },
+                    { "public": null, "rule": rule, "conceal": false, "report_only": true },
+                    { "public": "x", "rule": null, "conceal": false, "report_only": false },
                 ],
             })
         );

@@ -6,6 +6,8 @@ use std::panic::Location;
 
 use crate::access::attribute::Access;
 use crate::access::guarded::Guarded;
+#[cfg(feature = "access")]
+use crate::policy::Rule;
 
 /// A route: method, path, handler, and the attributes of the handler. Prints itself as one block of
 /// a [`Report`](crate::access::Report).
@@ -120,6 +122,15 @@ impl Route {
     #[must_use]
     pub fn access(&self) -> &[Access] {
         &self.access
+    }
+}
+
+#[cfg(feature = "access")]
+impl Route {
+    /// Returns the rules that a caller must satisfy. A rule under `report_only` rejects no caller.
+    pub(crate) fn enforced(&self) -> Vec<Rule> {
+        let enforced = self.access.iter().filter(|access| access.is_enforced());
+        enforced.filter_map(Access::rule).copied().collect()
     }
 }
 

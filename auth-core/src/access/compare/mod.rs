@@ -5,6 +5,8 @@ mod candidates;
 mod diagram;
 mod example;
 mod fact;
+mod search;
+mod smallest;
 mod space;
 #[cfg(test)]
 mod tests;
@@ -12,7 +14,8 @@ mod tests;
 use std::collections::HashMap;
 use std::fmt::{self, Display, Formatter};
 
-use crate::access::compare::space::{Found, Space};
+use crate::access::compare::search::Found;
+use crate::access::compare::space::Space;
 use crate::policy::{Requirement, Rule};
 
 pub use self::example::Example;

@@ -7,30 +7,17 @@ use serde_json::Value;
 use crate::access::compare::axis::{Axis, Key, Part};
 use crate::access::compare::candidates;
 use crate::access::compare::diagram::{Diagram, Node};
-use crate::access::compare::example::Example;
 use crate::access::compare::fact::{Fact, Names};
 use crate::policy::{GrantValue, Requirement, Rule};
 
 /// Maximum number of axes. A function takes some of the stack for each.
 const AXES: usize = 1_000;
-/// The number of examples to try.
-const TRIES: usize = 32;
 
 /// The axes of two lists of rules, and the functions on them.
 pub(super) struct Space {
-    axes: Vec<Axis>,
-    diagram: Diagram,
+    pub(super) axes: Vec<Axis>,
+    pub(super) diagram: Diagram,
     places: HashMap<Key, usize>,
-}
-
-/// The result of a search for a request.
-pub(super) enum Found {
-    /// The evaluator confirms this request.
-    Example(Box<Example>),
-    /// There is no such request.
-    None,
-    /// The search found only requests that the evaluator does not confirm.
-    Unknown,
 }
 
 impl Space {
@@ -219,60 +206,6 @@ impl Space {
             let facts = std::iter::once(None).chain(axis.facts.iter().map(Some));
             self.diagram.of(place, facts.map(wanted))
         })
-    }
-
-    /// Searches for a request that `allowing` allows and `rejecting` rejects, which their functions
-    /// stand beside. `fixed` has the results of some checks.
-    pub(super) fn search(
-        &mut self,
-        (allowing, allowed): (&[Rule], Node),
-        (rejecting, rejected): (&[Rule], Node),
-        fixed: &HashMap<&'static str, bool>,
-    ) -> Found {
-        let mut rest = self.diagram.without(allowed, rejected);
-        for _ in 0..TRIES {
-            if self.is_full() {
-                return Found::Unknown;
-            }
-            let Some(way) = self.diagram.cheapest(rest) else { break };
-            let example = self.example(&way, fixed);
-            let is_confirmed = |example: &Example| {
-                allowing.iter().all(|rule| example.satisfies(rule))
-                    && !rejecting.iter().all(|rule| example.satisfies(rule))
-            };
-            if let Some(example) = example.filter(is_confirmed) {
-                return Found::Example(Box::new(example));
-            }
-            let place = way.iter().fold(Node::ALWAYS, |place, (axis, cell)| {
-                let cells = self.axes.get(*axis).map_or(0, Axis::len);
-                let node = self.diagram.of(*axis, (0..cells).map(|other| other == *cell));
-                self.diagram.and(place, node)
-            });
-            rest = self.diagram.without(rest, place);
-        }
-        if self.diagram.without(allowed, rejected) == Node::NEVER {
-            Found::None
-        } else {
-            Found::Unknown
-        }
-    }
-
-    /// Returns the request at a place.
-    fn example(
-        &self,
-        way: &[(usize, usize)],
-        fixed: &HashMap<&'static str, bool>,
-    ) -> Option<Example> {
-        let mut facts = Vec::new();
-        for (axis, cell) in way {
-            let axis = self.axes.get(*axis)?;
-            match (cell.checked_sub(1), &axis.key) {
-                (Some(cell), _) => facts.push(axis.facts.get(cell)?.clone()),
-                (None, Key::Check(text)) => facts.push(Fact::Check(text, false)),
-                (None, _) => {}
-            }
-        }
-        Example::new(&facts, fixed)
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value, json};
 
 use super::*;
+use crate::access::Route;
 use crate::access::random::{CHECKS, CLAIMS, NAMES, PATHS, Random, SCOPES, TEXTS};
 use crate::identity::{Identity, IdentityBuilder};
 use crate::policy::evaluate::{Truth, evaluate};
@@ -139,6 +140,32 @@ fn typed_value_is_the_names_that_satisfy_it() {
     assert_eq!(difference.meaning(), Meaning::Same);
     let difference = Difference::between(&viewer, &Rule::role("viewer"));
     assert_eq!(difference.to_string(), r#"TIGHTENED; now rejected: a caller with role "editor""#);
+}
+
+#[test]
+fn smallest_callers_need_each_of_their_facts() {
+    for (access, expected) in [
+        (r#"#[public("x")]"#, vec!["a caller without credentials"]),
+        ("#[require(authenticated)]", vec!["any authenticated caller"]),
+        (r#"#[require(role = "a", report_only)]"#, vec!["a caller without credentials"]),
+        ("#[require(never)]", vec![]),
+        (
+            r#"#[require(any(role = "a", all(role = "a", scope = "s")), claim.level >= 3)]"#,
+            vec![r#"a caller with role "a", claim.level 3"#],
+        ),
+        (
+            r#"#[require(any(path.id == subject, ip = "10.0.0.0/8"))]"#,
+            vec![
+                "a caller without credentials, with address 10.0.0.0",
+                r#"a caller with subject "alice", path.id "alice""#,
+            ],
+        ),
+    ] {
+        let access = access.parse::<crate::access::Access>().unwrap();
+        let callers = Route::new("GET", "/", "", [access]).smallest_callers();
+        let callers: Vec<String> = callers.iter().map(ToString::to_string).collect();
+        assert_eq!(callers, expected, "{access}");
+    }
 }
 
 /// Returns a role with a number as its name.

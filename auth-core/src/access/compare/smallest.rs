@@ -1,0 +1,33 @@
+//! The smallest callers of a route.
+
+use crate::access::compare::example::Example;
+use crate::access::compare::space::Space;
+use crate::access::route::Route;
+
+impl Route {
+    /// Returns the smallest callers that the route lets in. Without one of its grants or claims,
+    /// such a caller is rejected. At most 32, those with the fewest facts first.
+    ///
+    /// The list is empty for a route that lets no caller in, and for rules that are too large.
+    ///
+    /// ```
+    /// use auth_core::access::{Access, Route};
+    ///
+    /// let access = r#"#[require(any(role = "admin", all(role = "editor", scope = "write")))]"#;
+    /// let route = Route::new("POST", "/posts", "api::publish", [access.parse::<Access>()?]);
+    /// let callers: Vec<_> = route.smallest_callers().iter().map(ToString::to_string).collect();
+    /// assert_eq!(
+    ///     callers,
+    ///     [
+    ///         r#"a caller with role "admin""#,
+    ///         r#"a caller with role "editor", scope "write""#,
+    ///     ]
+    /// );
+    /// # Ok::<(), auth_core::access::RuleError>(())
+    /// ```
+    #[must_use]
+    pub fn smallest_callers(&self) -> Vec<Example> {
+        let rules = self.enforced();
+        Space::of(&rules, &[]).smallest(&rules)
+    }
+}
