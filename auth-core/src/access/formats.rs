@@ -130,7 +130,7 @@ mod tests {
         let access = [rule.concealed(), rule.report_only(), Access::public("x")];
         let report = Report::from_iter([Route::new("GET", "/", "", access)]);
         let json: Value = serde_json::from_str(&report.to_json()).unwrap();
-        let rule = "role = \"a\"";
+        let rule = r#"role = "a""#;
         assert_eq!(
             json["routes"][0],
             json!({
