@@ -116,3 +116,109 @@ impl HttpClient for ReqwestClient {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::process::Command;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::{env, thread};
+
+    use super::*;
+
+    /// The variable with the URL that a child process fetches.
+    const URL: &str = "AUTH_CORE_TEST_URL";
+
+    /// A server that sends one response to each request, and counts the requests.
+    struct Server {
+        address: SocketAddr,
+        requests: Arc<AtomicUsize>,
+    }
+
+    impl Server {
+        /// Starts a server. The end of its response is sent again and again, if it `is_endless`.
+        fn start(response: &'static str, is_endless: bool) -> Self {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let address = listener.local_addr().unwrap();
+            let requests = Arc::new(AtomicUsize::new(0));
+            let count = Arc::clone(&requests);
+            thread::spawn(move || {
+                for stream in listener.incoming() {
+                    let mut stream = stream.unwrap();
+                    count.fetch_add(1, Ordering::SeqCst);
+                    let _read = stream.read(&mut [0; 4096]).unwrap();
+                    stream.write_all(response.as_bytes()).unwrap();
+                    while is_endless && stream.write_all(&[b' '; 4096]).is_ok() {}
+                }
+            });
+            Self { address, requests }
+        }
+
+        fn fetch(&self) -> Result<Response<Vec<u8>>, Box<dyn Error + Send + Sync>> {
+            fetch(&format!("http://{}/keys", self.address))
+        }
+
+        fn requests(&self) -> usize {
+            self.requests.load(Ordering::SeqCst)
+        }
+    }
+
+    fn fetch(url: &str) -> Result<Response<Vec<u8>>, Box<dyn Error + Send + Sync>> {
+        let request = Request::get(url).body(Vec::new()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let client = ReqwestClient::new().unwrap();
+        runtime.block_on(client.send(request, &Limits::default()))
+    }
+
+    #[test]
+    fn s43_response_without_an_end_is_an_error() {
+        let error = Server::start("HTTP/1.1 200 OK\r\n\r\n", true).fetch().unwrap_err();
+        assert_eq!(error.to_string(), "more than 262144 bytes");
+    }
+
+    #[test]
+    fn s43_fourth_redirect_is_the_response() {
+        let head = "HTTP/1.1 302 Found\r\nlocation: /keys\r\ncontent-length: 0\r\n\
+            connection: close\r\n\r\n";
+        let server = Server::start(head, false);
+        assert_eq!(server.fetch().unwrap().status(), 302);
+        assert_eq!(server.requests(), 4);
+    }
+
+    #[test]
+    fn s43_redirect_to_another_origin_is_the_response() {
+        let head = "HTTP/1.1 302 Found\r\nlocation: http://localhost/keys\r\n\
+            content-length: 0\r\nconnection: close\r\n\r\n";
+        let server = Server::start(head, false);
+        assert_eq!(server.fetch().unwrap().status(), 302);
+        assert_eq!(server.requests(), 1);
+    }
+
+    #[test]
+    fn s43_loopback_address_needs_no_proxy() {
+        if let Ok(url) = env::var(URL) {
+            assert_eq!(fetch(&url).unwrap().body(), b"here");
+            return;
+        }
+        let head = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\nconnection: close\r\n\r\nhere";
+        let server = Server::start(head, false);
+        let proxy = Server::start("HTTP/1.1 502 Bad Gateway\r\n\r\n", false);
+        for host in ["127.0.0.1", "localhost"] {
+            let child = Command::new(env::current_exe().unwrap())
+                .args(["s43_loopback_address_needs_no_proxy"])
+                .env(URL, format!("http://{host}:{}/keys", server.address.port()))
+                .envs(
+                    ["ALL_PROXY", "HTTP_PROXY", "http_proxy"]
+                        .map(|name| (name, format!("http://{}", proxy.address))),
+                )
+                .env_remove("NO_PROXY")
+                .env_remove("no_proxy")
+                .output()
+                .unwrap();
+            assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+        }
+        assert_eq!((server.requests(), proxy.requests()), (2, 0));
+    }
+}
