@@ -3,6 +3,7 @@
 mod axis;
 mod candidates;
 mod diagram;
+mod draft;
 mod example;
 mod fact;
 mod search;

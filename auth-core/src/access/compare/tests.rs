@@ -321,7 +321,7 @@ fn blind_callers_contradict_no_difference() {
         if let Some(example) = difference.now_rejected() {
             assert!(example.satisfies(&old) && !example.satisfies(&new), "{}", text());
         }
-        for _ in 0..50 {
+        for _ in 0..25 {
             let caller = Caller::random(&mut random);
             let (before, after) = (caller.satisfies(&old), caller.satisfies(&new));
             if before == after {
