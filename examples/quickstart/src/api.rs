@@ -1,9 +1,12 @@
 //! The API: handlers, each with its requirements.
 
+use auth_core::axum::{
+    Router,
+    routing::{delete, get},
+};
 use auth_core::{Auth, Identity, policy, public, require};
 use axum::extract::{Json, Path};
-use axum::routing::{delete, get};
-use axum::{Router, http::StatusCode};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 policy! {
@@ -48,13 +51,17 @@ async fn internal() -> &'static str {
     "metrics\n"
 }
 
-/// The API behind `auth`.
-pub fn router(auth: Auth) -> Router {
+/// The routes. A handler without an attribute does not compile here.
+pub fn routes() -> Router {
     Router::new()
         .route("/health", get(health))
         .route("/me", get(me))
         .route("/posts", get(posts).post(publish))
         .route("/users/{id}", delete(delete_user))
         .route("/internal", get(internal))
-        .layer(auth)
+}
+
+/// The API behind `auth`.
+pub fn router(auth: Auth) -> axum::Router {
+    routes().secured_by(auth)
 }

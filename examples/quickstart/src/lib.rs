@@ -2,4 +2,4 @@
 
 mod api;
 
-pub use api::router;
+pub use api::{router, routes};
