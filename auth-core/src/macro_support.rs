@@ -8,6 +8,7 @@ pub mod axum {
 
 pub use crate::guard::checked_response::{never, run};
 pub use crate::guard::open_decision::Answer;
+pub use crate::guard::stacked::Stacked;
 pub use crate::guard::{CheckedResponse, Guard, PendingGuard, Public, PublicReason, ReportOnly};
 pub use crate::identity::grants::GrantKind;
 pub use crate::in_body::{inquire, inquire_now, located, refuse};

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use crate::policy::Rule;
+use crate::policy::rule::NamedRule;
 
 /// An attribute of a handler, as data. Prints itself as the attribute.
 ///
@@ -36,6 +37,12 @@ impl Access {
     #[must_use]
     pub const fn required(rule: Rule) -> Self {
         Self { kind: Kind::Required { rule, is_concealed: false, is_enforced: true } }
+    }
+
+    /// Describes the attribute of a policy that is enforced.
+    pub(crate) const fn of(policy: NamedRule) -> Self {
+        let access = Self::required(*policy.rule);
+        if policy.concealed { access.concealed() } else { access }
     }
 
     /// Adds the option `conceal`. Has no effect on `#[public("reason")]`.

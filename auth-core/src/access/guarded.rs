@@ -2,6 +2,8 @@
 
 use crate::access::attribute::Access;
 use crate::guard::{Proof, Public, PublicReason};
+use crate::policy::Policy;
+use crate::policy::rule::NamedRule;
 
 /// A handler whose first argument is a guard.
 ///
@@ -70,11 +72,12 @@ pub trait Declares {
 
 impl<T: Proof> Declares for T {
     fn declare(list: &mut Vec<Access>) {
-        let mut access = Access::required(*T::POLICY.rule);
-        if T::POLICY.concealed {
-            access = access.concealed();
-        }
-        list.push(if T::IS_ENFORCED { access } else { access.report_only() });
+        let mut add = |policy: NamedRule, is_enforced| {
+            let access = Access::of(policy);
+            list.push(if is_enforced { access } else { access.report_only() });
+        };
+        add(T::POLICY, T::IS_ENFORCED);
+        T::Policy::below(&mut add);
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) mod pending;
 pub(crate) mod proof;
 pub(crate) mod public;
 pub(crate) mod report_only;
+pub(crate) mod stacked;
 
 pub use self::checked_response::CheckedResponse;
 pub use self::expiry::Expired;
@@ -107,6 +108,8 @@ impl<P: Policy> Guard<P> {
 
 #[expect(private_interfaces, reason = "only this crate converts a verdict")]
 impl<P: Policy> Sealed for Guard<P> {
+    type Policy = P;
+
     const POLICY: NamedRule = named::<P>();
 
     fn from_verdict(verdict: Verdict) -> Result<Self, Rejection> {
@@ -122,6 +125,6 @@ impl<P: Policy> Sealed for Guard<P> {
 impl<P: Policy> fmt::Debug for Guard<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Handlers are traced with their arguments: only the name of the policy is printed.
-        write!(f, "Guard<{}>", crate::policy::name::of::<P>())
+        write!(f, "Guard<{}>", crate::policy::name::public(P::name()))
     }
 }

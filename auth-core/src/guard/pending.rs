@@ -100,6 +100,8 @@ impl<P: Policy> PendingGuard<P> {
 
 #[expect(private_interfaces, reason = "only this crate converts a verdict")]
 impl<P: Policy> Sealed for PendingGuard<P> {
+    type Policy = P;
+
     const POLICY: NamedRule = named_with_checks::<P>();
 
     fn from_verdict(verdict: Verdict) -> Result<Self, Rejection> {
@@ -119,6 +121,6 @@ impl<P: Policy> Sealed for PendingGuard<P> {
 impl<P: Policy> fmt::Debug for PendingGuard<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Handlers are traced with their arguments: only the name of the policy is printed.
-        write!(f, "PendingGuard<{}>", crate::policy::name::of::<P>())
+        write!(f, "PendingGuard<{}>", crate::policy::name::public(P::name()))
     }
 }

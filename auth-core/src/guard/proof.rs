@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::guard::arrived_request::ArrivedRequest;
 use crate::guard::evidence::{self, Evidence};
 use crate::guard::open_decision::OpenDecision;
+use crate::policy::Policy;
 use crate::policy::facts::Facts;
 use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
@@ -22,6 +23,9 @@ impl<T: Sealed> Proof for T {}
 /// The conversion of a verdict to the argument of a handler.
 #[expect(private_interfaces, reason = "only this crate converts a verdict")]
 pub trait Sealed: Sized {
+    /// The type of the policy.
+    type Policy: Policy;
+
     /// The policy that is decided.
     const POLICY: NamedRule;
 

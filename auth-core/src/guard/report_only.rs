@@ -27,6 +27,8 @@ impl<P: Policy> ReportOnly<P> {
 
 #[expect(private_interfaces, reason = "only this crate converts a verdict")]
 impl<P: Policy> Sealed for ReportOnly<P> {
+    type Policy = P;
+
     const POLICY: NamedRule = named::<P>();
     const IS_ENFORCED: bool = false;
 
@@ -42,6 +44,6 @@ impl<P: Policy> Sealed for ReportOnly<P> {
 
 impl<P: Policy> fmt::Debug for ReportOnly<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ReportOnly<{}>", crate::policy::name::of::<P>())
+        write!(f, "ReportOnly<{}>", crate::policy::name::public(P::name()))
     }
 }

@@ -90,6 +90,17 @@ pub trait Policy: 'static {
     /// `true` if every rejection looks like a route that does not exist. The option `conceal` sets
     /// it. Default: `false`.
     const CONCEALED: bool = false;
+
+    /// Returns the full name in logs.
+    #[doc(hidden)]
+    #[must_use]
+    fn name() -> &'static str {
+        type_name::<Self>()
+    }
+
+    /// Passes the policies of the handler's next attributes to `add`, with `true` if enforced.
+    #[doc(hidden)]
+    fn below(_add: &mut dyn FnMut(NamedRule, bool)) {}
 }
 
 /// The policy of a handler with an attribute that did not compile. Allows no request.
@@ -139,7 +150,7 @@ impl<P: Policy> Validated<P> {
     const RULE: &'static Rule = &P::RULE;
 
     const UNCHECKED: NamedRule = NamedRule {
-        name: type_name::<P>,
+        name: P::name,
         rule: Self::RULE,
         concealed: P::CONCEALED,
         inputs: Self::RULE.inputs(),

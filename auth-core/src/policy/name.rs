@@ -1,15 +1,9 @@
 //! Names of policies in logs and in `Debug`: a handler's rule has the name of the handler.
 
-use std::any::type_name;
 use std::borrow::Cow;
 
 /// Prefix of each type that an attribute writes. `auth-macros/src/plan/names.rs` writes the name.
 const PREFIX: &str = "__Require";
-
-/// Returns the public name of the policy `P`.
-pub(crate) fn of<P: ?Sized>() -> Cow<'static, str> {
-    public(type_name::<P>())
-}
 
 /// Returns the public name of a policy from the full name of its type: `notes::api::delete_user`
 /// for `notes::api::__RequireDeleteUser`. A type that no attribute wrote keeps its name.

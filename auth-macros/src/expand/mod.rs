@@ -9,7 +9,7 @@ mod values;
 pub(crate) use self::in_body::asking;
 pub(crate) use self::values::values;
 
-use crate::function::Handler;
+use crate::function::{self, Handler};
 use crate::plan::{Argument, CratePath, Guarded, Meaning, Proof, Type};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt, quote};
@@ -113,21 +113,28 @@ fn content(root: &CratePath, meaning: &Meaning) -> (TokenStream, TokenStream) {
 /// Returns the arguments. The new one stands behind those of the attributes above: the first
 /// attribute decides first.
 fn arguments(root: &CratePath, argument: &Argument, handler: &Handler) -> TokenStream {
-    let (above, own) = (&handler.arguments.markers, handler.arguments.own());
+    let own = handler.arguments.own();
     let own = (!own.is_empty()).then(|| quote!(, #own));
     let Argument { name, proof } = argument;
     // Without the feature there is no such module. The compiler's message then names the feature.
     let is_axum = handler.attributes.iter().any(|attribute| attribute.is("debug_handler"));
     let axum = is_axum.then(|| quote!(axum::));
-    match proof {
-        Proof::Guard(policy) => quote!(#(#above,)* #name: #root::#axum Guard<#policy> #own),
-        Proof::Never => quote!(#(#above,)* #name: #root::#axum Guard<#root::Never> #own),
-        Proof::ReportOnly(policy) => {
-            quote!(#(#above,)* #name: #root::#axum ReportOnly<#policy> #own)
-        }
-        Proof::PendingGuard(policy) => {
-            quote!(#(#above,)* #name: #root::#axum PendingGuard<#policy> #own)
-        }
-        Proof::Public(marker) => quote!(#(#above,)* #name: #root::#axum Public<#marker> #own),
-    }
+    let guard = match proof {
+        Proof::Guard(policy) => quote!(#root::#axum Guard<#policy>),
+        Proof::Never => quote!(#root::#axum Guard<#root::Never>),
+        Proof::ReportOnly(policy) => quote!(#root::#axum ReportOnly<#policy>),
+        Proof::PendingGuard(policy) => quote!(#root::#axum PendingGuard<#policy>),
+        Proof::Public(marker) => quote!(#root::#axum Public<#marker>),
+    };
+    let above = handler.arguments.markers.split_first().map(|(first, others)| {
+        // The first guard also names the next ones: a report reads only the first argument.
+        let first = match (first.meaning, proof) {
+            (function::Meaning::Public, _) | (_, Proof::Public(_)) => first.to_token_stream(),
+            _ => first
+                .with_policy(|policy| quote!(#root::Stacked<#policy, #guard>))
+                .into_token_stream(),
+        };
+        quote!(#first, #(#others,)*)
+    });
+    quote!(#above #name: #guard #own)
 }

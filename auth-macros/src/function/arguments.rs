@@ -6,7 +6,7 @@ use quote::ToTokens;
 use std::collections::BTreeSet;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser, Result};
-use syn::{FnArg, Pat, PathArguments, PathSegment, Token, Type};
+use syn::{FnArg, GenericArgument, Pat, PathArguments, PathSegment, Token, Type};
 
 pub(crate) struct Arguments {
     /// The place of the parentheses.
@@ -79,6 +79,25 @@ impl Arguments {
         // Scanned by hand: parsing types and patterns at every handler would take compile time.
         let (count, receiver, variadic) = (count(&tokens), receiver(&tokens), variadic(&tokens));
         Some(Self { span: parentheses.span(), markers, own, count, receiver, variadic, text })
+    }
+}
+
+impl Marker {
+    /// Returns the argument with another policy in its guard.
+    pub(crate) fn with_policy(
+        &self,
+        change: impl FnOnce(&GenericArgument) -> TokenStream,
+    ) -> FnArg {
+        let mut argument = self.argument.clone();
+        if let FnArg::Typed(typed) = &mut argument
+            && let Type::Path(written) = &mut *typed.ty
+            && let Some(guard) = written.path.segments.last_mut()
+            && let PathArguments::AngleBracketed(policies) = &mut guard.arguments
+            && let Some(policy) = policies.args.first_mut()
+        {
+            *policy = GenericArgument::Type(Type::Verbatim(change(policy)));
+        }
+        argument
     }
 }
 

@@ -217,7 +217,7 @@ fn stacked_attributes_decide_from_top_to_bottom() {
     let second = require("CanPublish", &function);
     assert!(
         second.starts_with(
-            "fn f (_guard : :: auth_core :: macro_support :: Guard < __RequireF > , _guard2 : :: auth_core :: macro_support :: Guard < CanPublish > , x : u8)"
+            "fn f (_guard : :: auth_core :: macro_support :: Guard < :: auth_core :: macro_support :: Stacked < __RequireF , :: auth_core :: macro_support :: Guard < CanPublish > > > , _guard2 : :: auth_core :: macro_support :: Guard < CanPublish > , x : u8)"
         ),
         "{second}"
     );

@@ -287,7 +287,7 @@ fn observers_and_guards_stack() {
     let second = require(r#"role = "a""#, &first.parse().unwrap());
     assert!(
         second.contains(
-            "fn f (_guard : :: auth_core :: macro_support :: ReportOnly < CanPublish > , _guard2 : :: auth_core :: macro_support :: Guard < __Require2F > , x : u8)"
+            "fn f (_guard : :: auth_core :: macro_support :: ReportOnly < :: auth_core :: macro_support :: Stacked < CanPublish , :: auth_core :: macro_support :: Guard < __Require2F > > > , _guard2 : :: auth_core :: macro_support :: Guard < __Require2F > , x : u8)"
         ),
         "{second}"
     );

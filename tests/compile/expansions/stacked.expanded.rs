@@ -1,4 +1,5 @@
-//! Stacked attributes: a guard each, from top to bottom, so that each of them holds.
+//! Stacked attributes: a guard each, from top to bottom, so that each of them holds. The first one
+//! also names the others, for reports.
 use auth_core::require;
 #[doc(hidden)]
 ///Requires: `authenticated`
@@ -21,7 +22,15 @@ Requires: `CanPublish`*/
 /**
 Requires: `group = "staff"`*/
 async fn publish(
-    _guard: ::auth_core::macro_support::Guard<__RequirePublish>,
+    _guard: ::auth_core::macro_support::Guard<
+        ::auth_core::macro_support::Stacked<
+            ::auth_core::macro_support::Stacked<
+                __RequirePublish,
+                ::auth_core::macro_support::Guard<CanPublish>,
+            >,
+            ::auth_core::macro_support::Guard<__Require4Publish>,
+        >,
+    >,
     _guard3: ::auth_core::macro_support::Guard<CanPublish>,
     _guard4: ::auth_core::macro_support::Guard<__Require4Publish>,
     _guard2: u8,

@@ -1,4 +1,5 @@
-//! Stacked attributes: a guard each, from top to bottom, so that each of them holds.
+//! Stacked attributes: a guard each, from top to bottom, so that each of them holds. The first one
+//! also names the others, for reports.
 
 use auth_core::require;
 

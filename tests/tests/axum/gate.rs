@@ -3,6 +3,7 @@
 use auth_core::access::Route;
 use auth_core::axum::Router;
 use auth_core::axum::routing::{MethodFilter, any, delete, get, on};
+use auth_core::policy::Facts;
 use auth_core::{Auth, Guard, Identity, policy, public, require};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
@@ -202,4 +203,45 @@ async fn foreign_services_are_listed_with_their_reason() {
 #[should_panic(expected = "needs a reason")]
 fn service_with_an_empty_reason_panics() {
     let _ = Router::<()>::new().nest_service("/files", axum::Router::new(), " ");
+}
+
+#[require(authenticated)]
+#[require(Staff, report_only)]
+#[require(check(note == "mine"))]
+#[require(role = "admin", conceal)]
+async fn stacked(Path(note): Path<String>) {}
+
+#[test]
+fn stacked_attributes_are_all_listed_in_order() {
+    let routes = Router::<()>::new().route("/{note}", get(stacked));
+    assert_eq!(
+        printed(&routes),
+        [
+            r#"GET /{note} stacked #[require(authenticated)] #[require(group = "staff", report_only)] #[require(check(note == "mine"))] #[require(role = "admin", conceal)]"#
+        ]
+    );
+}
+
+#[tokio::test]
+async fn stacked_handler_is_called_with_a_guard_each() {
+    let alice = Identity::builder("https://issuer.example", "alice").role("admin").build().unwrap();
+    let facts = Facts::of(&alice);
+    let first = alice.check().unwrap();
+    assert_eq!(format!("{first:?}"), "Guard<axum::gate::stacked>");
+    let (second, third) = (facts.decide().unwrap(), alice.pending().unwrap());
+    let note = Path("mine".to_owned());
+    stacked(first, second, third, alice.check().unwrap(), note).await.into_result().unwrap();
+}
+
+#[tokio::test]
+async fn each_stacked_rule_is_enforced() {
+    let app = Router::new().route("/{note}", get(stacked)).secured_by(auth());
+    for (path, token, expected) in [
+        ("/mine", None, 401),
+        ("/mine", Some("admin"), 200),
+        ("/other", Some("admin"), 403),
+        ("/mine", Some("viewer"), 404),
+    ] {
+        assert_eq!(status(&app, Method::GET, path, token).await, expected, "{path} {token:?}");
+    }
 }

@@ -57,9 +57,9 @@ impl<P> Clone for RequireLayer<P> {
 
 impl<P> Copy for RequireLayer<P> {}
 
-impl<P> fmt::Debug for RequireLayer<P> {
+impl<P: Policy> fmt::Debug for RequireLayer<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RequireLayer<{}>", crate::policy::name::of::<P>())
+        write!(f, "RequireLayer<{}>", crate::policy::name::public(P::name()))
     }
 }
 
@@ -112,8 +112,8 @@ impl<P, S: Clone> Clone for RequireService<P, S> {
     }
 }
 
-impl<P, S> fmt::Debug for RequireService<P, S> {
+impl<P: Policy, S> fmt::Debug for RequireService<P, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RequireService<{}>", crate::policy::name::of::<P>())
+        write!(f, "RequireService<{}>", crate::policy::name::public(P::name()))
     }
 }
