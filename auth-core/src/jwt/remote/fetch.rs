@@ -1,6 +1,6 @@
 //! Fetch of one document, within the limits.
 
-use http::header::ACCEPT;
+use http::header::{ACCEPT, CACHE_CONTROL};
 use http::{HeaderMap, Request, StatusCode, Uri};
 use tokio::time::{Instant, timeout_at};
 
@@ -29,6 +29,8 @@ pub(super) async fn document(
     *request.uri_mut() = url.clone();
     let accepted = http::HeaderValue::from_static("application/json, application/jwk-set+json");
     request.headers_mut().insert(ACCEPT, accepted);
+    // A fetch is due because the known document is too old. A proxy may have the same one.
+    request.headers_mut().insert(CACHE_CONTROL, http::HeaderValue::from_static("no-cache"));
     let (parts, body) = match timeout_at(deadline, client.send(request, limits)).await {
         Err(_) => return fail(Fault::TimedOut(limits.time())),
         Ok(Err(error)) => return fail(Fault::client(error.as_ref())),

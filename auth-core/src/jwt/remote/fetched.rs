@@ -1,4 +1,4 @@
-//! Fetched keys: starts one fetch at a time, and lets requests wait for its end.
+//! Fetched keys: their state, and one fetch at a time in a task of its own.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -6,19 +6,15 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};
-use tokio::time::{Instant, timeout_at};
 
 use crate::jwt::keys::key_set::KeySet;
 use crate::jwt::remote::error::{Fault, FetchError};
 use crate::jwt::remote::events::Event;
 use crate::jwt::remote::schedule::{self, Freshness, LastFetch};
-use crate::jwt::remote::source::{Loaded, Source, deadline};
+use crate::jwt::remote::source::{Loaded, Source};
 use crate::jwt::remote::state::State;
 use crate::jwt::remote::status::KeyStatus;
 use crate::time::Timestamp;
-
-/// The maximum time that a request waits for keys that are missing or stale.
-const KEYS_WAIT: Duration = Duration::from_secs(2);
 
 /// The maximum number of requests that wait at one time.
 ///
@@ -27,19 +23,19 @@ const KEYS_WAIT: Duration = Duration::from_secs(2);
 const MAX_WAITING: usize = 256;
 
 /// The delay for a client whose request could not wait.
-const BUSY: Duration = Duration::from_secs(1);
+pub(super) const BUSY: Duration = Duration::from_secs(1);
 
 /// The keys of an issuer, which are fetched when requests need them.
 #[derive(Debug)]
 pub(crate) struct FetchedKeys {
-    source: Arc<Source>,
+    pub(super) source: Arc<Source>,
     keys: Arc<KeySet>,
-    max_stale: Duration,
+    pub(super) max_stale: Duration,
     /// Never locked across a fetch.
     state: Mutex<State>,
     /// The number of fetches that ended.
-    ended: watch::Sender<u64>,
-    waiting: Semaphore,
+    pub(super) ended: watch::Sender<u64>,
+    pub(super) waiting: Semaphore,
 }
 
 /// The delay after which a client may try again, because there are no usable keys.
@@ -77,19 +73,6 @@ impl FetchedKeys {
         }
     }
 
-    /// Waits for keys that are stale or missing, for 2 seconds at most.
-    pub(crate) async fn wait_until_usable(
-        self: &Arc<Self>,
-        now: Timestamp,
-    ) -> Result<(), RetryAfter> {
-        let ended = self.wait_for_end(now, deadline(KEYS_WAIT)).await;
-        let state = self.lock();
-        match state.freshness(now, self.max_stale) {
-            Freshness::Unusable => Err(ended.err().unwrap_or_else(|| retry_after(&state))),
-            Freshness::Fresh | Freshness::Aging | Freshness::Stale => Ok(()),
-        }
-    }
-
     /// Returns the error for a token, if there are no usable keys.
     pub(crate) fn unusable(&self, now: Timestamp) -> Option<RetryAfter> {
         let state = self.lock();
@@ -123,77 +106,6 @@ impl FetchedKeys {
         !is_newer && schedule::may_have_new_key(state.last, issued, now, leeway)
     }
 
-    /// Waits until a fetch ends, and starts one as soon as it is due.
-    ///
-    /// The error is the delay for the client. It returns at once if no fetch can end before
-    /// `until`, if too many requests wait, or if there is no runtime to wait in.
-    pub(crate) async fn wait_for_end(
-        self: &Arc<Self>,
-        now: Timestamp,
-        until: Instant,
-    ) -> Result<(), RetryAfter> {
-        if Handle::try_current().is_err() {
-            return Err(self.start(now));
-        }
-        let Ok(_permit) = self.waiting.try_acquire() else { return Err(RetryAfter(BUSY)) };
-        let mut ended = self.ended.subscribe();
-        loop {
-            let delay = {
-                let state = self.start_if_due(self.lock(), now);
-                if state.running_until().is_some() { None } else { state.delay() }
-            };
-            let end = match delay {
-                None => until,
-                Some(delay) if deadline(delay) >= until => {
-                    return Err(RetryAfter(delay));
-                }
-                Some(delay) => deadline(delay),
-            };
-            match timeout_at(end, ended.changed()).await {
-                Ok(_) => return Ok(()),
-                Err(_) if end == until => return Err(retry_after(&self.lock())),
-                Err(_) => {}
-            }
-        }
-    }
-
-    /// Fetches the keys unless there are usable ones.
-    pub(crate) async fn ready(self: &Arc<Self>, now: Timestamp) -> Result<(), FetchError> {
-        if self.unusable(now).is_none() {
-            return Ok(());
-        }
-        let limit = self.source.limits.time().saturating_add(BUSY);
-        let _ended = self.wait_for_end(now, deadline(limit)).await;
-        match self.unusable(now) {
-            None => Ok(()),
-            Some(_) => Err(self.last_error()),
-        }
-    }
-
-    /// Fetches the keys now, also during a pause. A fetch that runs already does not count: it may
-    /// have started before the keys changed.
-    pub(crate) async fn refresh(self: &Arc<Self>, now: Timestamp) -> Result<(), FetchError> {
-        if Handle::try_current().is_err() {
-            return Err(self.source.error(Fault::NoRuntime));
-        }
-        let next = self.next();
-        let mut ended = self.ended.subscribe();
-        loop {
-            let until = {
-                let mut state = self.lock();
-                if state.good >= next {
-                    return Ok(());
-                }
-                if state.running_until().is_none() && state.started < next {
-                    state = self.spawn(state, now);
-                }
-                state.running_until()
-            };
-            let Some(until) = until else { return Err(self.last_error()) };
-            let _ended = timeout_at(until, ended.changed()).await;
-        }
-    }
-
     /// Returns the status at the time `now`.
     pub(crate) fn status(&self, now: Timestamp) -> KeyStatus {
         let keys = self.keys.current().list().len();
@@ -210,11 +122,11 @@ impl FetchedKeys {
         }
     }
 
-    fn last_error(&self) -> FetchError {
+    pub(super) fn last_error(&self) -> FetchError {
         self.lock().error.clone().unwrap_or_else(|| self.source.error(Fault::Ended))
     }
 
-    fn start_if_due<'s>(
+    pub(super) fn start_if_due<'s>(
         self: &'s Arc<Self>,
         state: MutexGuard<'s, State>,
         now: Timestamp,
@@ -224,15 +136,20 @@ impl FetchedKeys {
     }
 
     /// Starts a fetch in a task of its own, which no request can cancel.
-    fn spawn<'s>(
+    pub(super) fn spawn<'s>(
         self: &'s Arc<Self>,
         mut state: MutexGuard<'s, State>,
         now: Timestamp,
     ) -> MutexGuard<'s, State> {
         let Ok(runtime) = Handle::try_current() else {
             // No failure of the issuer: the fetches of other threads are not delayed.
-            state.error = Some(self.source.error(Fault::NoRuntime));
-            return state;
+            let error = self.source.error(Fault::NoRuntime);
+            let before = state.error.replace(error.clone());
+            drop(state);
+            if before.as_ref() != Some(&error) {
+                Event::Failed(error, 1).log(&self.source.issuer);
+            }
+            return self.lock();
         };
         let keys_url = state.start(now, self.source.limits.time());
         let flight = Flight { keys: Arc::downgrade(self), number: state.started, now };
@@ -288,7 +205,7 @@ impl FetchedKeys {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -318,7 +235,7 @@ impl Drop for Flight {
 }
 
 /// Returns the delay until the next fetch may end, for a client.
-fn retry_after(state: &State) -> RetryAfter {
+pub(super) fn retry_after(state: &State) -> RetryAfter {
     RetryAfter(state.delay().unwrap_or_default().max(BUSY))
 }
 

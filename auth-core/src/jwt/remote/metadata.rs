@@ -45,7 +45,7 @@ pub(crate) fn keys_url(text: &str, issuer: &str) -> Result<Uri, Fault> {
         return Err(Fault::issuer(issuer, found));
     }
     let keys = url::check(member("jwks_uri")?).map_err(Fault::KeysUrl)?;
-    // SECURITY: metadata from the network must not lead to a service on this machine (S43).
+    // SECURITY: metadata from the network must not lead to a plain service on this machine (S43).
     let is_local = url::check(issuer).is_ok_and(|issuer| url::is_loopback(&issuer));
     if keys.scheme_str() != Some("https") && !is_local {
         return Err(Fault::KeysUrl(url::UrlError::Plain));

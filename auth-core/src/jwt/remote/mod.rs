@@ -11,3 +11,4 @@ pub(crate) mod settings;
 pub(crate) mod source;
 mod state;
 pub(crate) mod status;
+mod wait;

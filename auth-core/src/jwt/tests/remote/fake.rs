@@ -137,6 +137,7 @@ impl Fake {
 impl HttpClient for Fake {
     fn send<'a>(&'a self, request: Request<Vec<u8>>, limits: &'a Limits) -> Fetching<'a> {
         assert_eq!((limits.size(), limits.time()), (256 * 1024, Duration::from_secs(5)));
+        assert_eq!(request.headers()["cache-control"], "no-cache");
         let path = request.uri().path().to_owned();
         self.script.lock().unwrap().paths.push(path.clone());
         Box::pin(async move {

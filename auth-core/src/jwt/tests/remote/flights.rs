@@ -18,7 +18,14 @@ async fn many_requests_share_one_fetch() {
         })
         .collect();
     settle().await;
+    // The application itself needs no free place.
+    let application = tokio::spawn({
+        let jwt = jwt.clone();
+        async move { ready(&jwt, 0).await }
+    });
+    settle().await;
     issuer.release();
+    application.await.unwrap().unwrap();
     let mut accepted = 0;
     for request in requests {
         match request.await.unwrap() {
