@@ -13,11 +13,12 @@
 //! 11. [`frameworks`]: one page for each framework.
 //! 12. [`testing`]: handlers and applications in tests.
 //! 13. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
-//! 14. [`deployment`]: proxies, clocks, limits.
-//! 15. [`compile_errors`]: all messages of the attributes.
-//! 16. [`performance`]: figures.
-//! 17. [`cookbook`]: tested recipes.
-//! 18. [`from_actix_web_grants`]: a migration.
+//! 14. [`openapi`]: the guards in an OpenAPI document.
+//! 15. [`deployment`]: proxies, clocks, limits.
+//! 16. [`compile_errors`]: all messages of the attributes.
+//! 17. [`performance`]: figures.
+//! 18. [`cookbook`]: tested recipes.
+//! 19. [`from_actix_web_grants`]: a migration.
 //!
 //! For reviewers: [`design`] and [`standards`].
 //!
@@ -63,6 +64,8 @@ guide!(frameworks = "frameworks/README.md" {
 guide!(testing = "testing.md");
 #[cfg(any(not(doctest), feature = "access"))]
 guide!(review_access = "review-access.md");
+#[cfg(any(not(doctest), feature = "access"))]
+guide!(openapi = "openapi.md");
 guide!(deployment = "deployment.md");
 guide!(compile_errors = "compile-errors.md");
 guide!(performance = "performance.md");

@@ -45,7 +45,7 @@
 //! [rejections](guide::rejections) · [checks and services](guide::checks_and_services) ·
 //! [no forgotten guards](guide::no_forgotten_guards) · [frameworks](guide::frameworks) ·
 //! [testing](guide::testing) · [review who can call what](guide::review_access) ·
-//! [deployment](guide::deployment) ·
+//! [OpenAPI](guide::openapi) · [deployment](guide::deployment) ·
 //! [compile errors](guide::compile_errors) · [performance](guide::performance) ·
 //! [cookbook](guide::cookbook) · [from actix-web-grants](guide::from_actix_web_grants)
 //!
@@ -56,7 +56,7 @@
 //! | `macros` (default) | `#[require(…)]`, `#[public(…)]`, `policy!`, `#[derive(Role)]` and similar derives |
 //! | `jwt` | `jwt::Jwt`: JSON Web Tokens (HS, RS, PS, ES, `EdDSA`), verified by aws-lc; needs a C compiler |
 //! | `jwt-rust-crypto` | the same in pure Rust, slower; with both, aws-lc is used |
-//! | `access` | rules read from text, the difference of two rules, reviewed snapshots of all routes |
+//! | `access` | rules read from text, the difference of two rules, reviewed snapshots of all routes, guards in OpenAPI documents |
 //! | `discovery` | the keys of an issuer from its URL (with `jwt` or `jwt-rust-crypto`), by an HTTP client |
 //! | `reqwest` | an HTTP client for `discovery`: reqwest 0.13 with rustls and aws-lc |
 //! | `axum` | the layer and the extractors for axum 0.8 |

@@ -9,6 +9,8 @@ mod compare;
 mod formats;
 mod guarded;
 #[cfg(feature = "access")]
+mod openapi;
+#[cfg(feature = "access")]
 mod parse;
 #[cfg(all(test, feature = "access"))]
 mod random;
@@ -23,6 +25,8 @@ pub use self::changes::Change;
 #[cfg(feature = "access")]
 pub use self::compare::{Difference, Example, Meaning};
 pub use self::guarded::{Declares, Guarded, guarded};
+#[cfg(feature = "access")]
+pub use self::openapi::OpenApiError;
 #[cfg(feature = "access")]
 pub use self::parse::{ReportError, RuleError};
 pub use self::report::Report;

@@ -1,0 +1,11 @@
+//! The guards of a report, written into an OpenAPI document.
+
+mod candidates;
+mod description;
+mod document;
+mod fragments;
+mod path;
+#[cfg(test)]
+mod tests;
+
+pub use self::document::OpenApiError;
