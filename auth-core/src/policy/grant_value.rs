@@ -25,6 +25,13 @@ impl GrantValue {
         Self { name, satisfied_by: &[] }
     }
 
+    /// Returns `value`, for a variant whose kind is checked.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of_kind(_kind: GrantKind, value: Self) -> Self {
+        value
+    }
+
     pub(crate) const fn name(&self) -> &'static str {
         self.name
     }
@@ -120,11 +127,11 @@ pub trait Hierarchy: IsValue + Sized {
 )]
 pub trait IsGroup: IsValue {}
 
-/// Returns `value`. Compiles only for a variant of groups.
+/// Returns the kind of groups. Compiles only for a variant of groups.
 #[must_use]
-pub const fn group<T: IsGroup>(variant: T, value: GrantValue) -> GrantValue {
+pub const fn group<T: IsGroup>(variant: T) -> GrantKind {
     std::mem::forget(variant);
-    value
+    GrantKind::Group
 }
 
 /// An enum of permissions. `#[derive(Permission)]` implements it.
@@ -137,11 +144,11 @@ pub const fn group<T: IsGroup>(variant: T, value: GrantValue) -> GrantValue {
 )]
 pub trait IsPermission: IsValue {}
 
-/// Returns `value`. Compiles only for a variant of permissions.
+/// Returns the kind of permissions. Compiles only for a variant of permissions.
 #[must_use]
-pub const fn permission<T: IsPermission>(variant: T, value: GrantValue) -> GrantValue {
+pub const fn permission<T: IsPermission>(variant: T) -> GrantKind {
     std::mem::forget(variant);
-    value
+    GrantKind::Permission
 }
 
 /// An enum of roles. `#[derive(Role)]` implements it.
@@ -153,11 +160,11 @@ pub const fn permission<T: IsPermission>(variant: T, value: GrantValue) -> Grant
 )]
 pub trait IsRole: IsValue {}
 
-/// Returns `value`. Compiles only for a variant of roles.
+/// Returns the kind of roles. Compiles only for a variant of roles.
 #[must_use]
-pub const fn role<T: IsRole>(variant: T, value: GrantValue) -> GrantValue {
+pub const fn role<T: IsRole>(variant: T) -> GrantKind {
     std::mem::forget(variant);
-    value
+    GrantKind::Role
 }
 
 /// An enum of scopes. `#[derive(Scope)]` implements it.
@@ -169,9 +176,9 @@ pub const fn role<T: IsRole>(variant: T, value: GrantValue) -> GrantValue {
 )]
 pub trait IsScope: IsValue {}
 
-/// Returns `value`. Compiles only for a variant of scopes.
+/// Returns the kind of scopes. Compiles only for a variant of scopes.
 #[must_use]
-pub const fn scope<T: IsScope>(variant: T, value: GrantValue) -> GrantValue {
+pub const fn scope<T: IsScope>(variant: T) -> GrantKind {
     std::mem::forget(variant);
-    value
+    GrantKind::Scope
 }

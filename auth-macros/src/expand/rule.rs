@@ -8,6 +8,7 @@ use crate::validate::{Granted, Network, Number, Question, Rule, Scalar, Shape, T
 use proc_macro2::{Ident, Literal, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, format_ident, quote, quote_spanned};
 use std::net::IpAddr;
+use syn::Path;
 use syn::spanned::Spanned;
 
 /// A call of the function of `Rule` that builds `rule`.
@@ -57,10 +58,9 @@ fn grant(root: &CratePath, kind: Kind, values: &[Granted]) -> TokenStream {
             return quote!(#root::Rule::#function(#name));
         }
         // One value without a list: the compiler checks it in less time.
-        [value] => {
-            let kind_name = Ident::new(kind.derive(), Span::call_site());
-            let value = granted(root, kind, value);
-            return quote!(#root::Rule::grant(#root::GrantKind::#kind_name, #value));
+        [Granted::Variant(path)] => {
+            let value = variant(root, kind, path);
+            return quote!(#root::Rule::grant(#value));
         }
         _ => {}
     }
@@ -72,13 +72,19 @@ fn grant(root: &CratePath, kind: Kind, values: &[Granted]) -> TokenStream {
 fn granted(root: &CratePath, kind: Kind, value: &Granted) -> TokenStream {
     match value {
         Granted::Text(name) => quote!(#root::GrantValue::literal(#name)),
-        // Spanned, so that the message about a value of another kind points to the value.
         Granted::Variant(path) => {
-            let (root, span) = (at(path.span(), quote!(#root)), path.span());
-            let function = Ident::new(kind.word(), span);
-            quote_spanned!(span=> #root::#function(#path, #path.__auth_value()))
+            let value = variant(root, kind, path);
+            quote!(#root::GrantValue::of_kind(#value))
         }
     }
+}
+
+/// Returns the kind and the value of a variant. The kind comes first: of the compiler's messages
+/// about a path to another item, the one about the kind is printed first, and points to the path.
+fn variant(root: &CratePath, kind: Kind, path: &Path) -> TokenStream {
+    let (root, span) = (at(path.span(), quote!(#root)), path.span());
+    let function = Ident::new(kind.word(), span);
+    quote_spanned!(span=> #root::#function(#path), #path.__auth_value())
 }
 
 fn term(root: &CratePath, term: &Term) -> TokenStream {

@@ -18,10 +18,10 @@ fn each_requirement_calls_its_function() {
             r#"scope = "posts:write" | "x""#,
             r#"any_scope(&[GrantValue::literal("posts:write"),GrantValue::literal("x")])"#,
         ),
-        ("role = a::B", "grant(GrantKind::Role,role(a::B,a::B.__auth_value()))"),
+        ("role = a::B", "grant(role(a::B),a::B.__auth_value())"),
         (
             r#"group = B | "c""#,
-            r#"any_group(&[group(B,B.__auth_value()),GrantValue::literal("c")])"#,
+            r#"any_group(&[GrantValue::of_kind(group(B),B.__auth_value()),GrantValue::literal("c")])"#,
         ),
         (r#"issuer = "https://a" | r"b""#, r#"issuer(&["https://a",r"b"])"#),
         (r#"acr = "urn:example:mfa""#, r#"acr(&["urn:example:mfa"])"#),

@@ -5,8 +5,8 @@ use auth_core::require;
 enum __RequireDeleteUser {}
 impl ::auth_core::macro_support::Policy for __RequireDeleteUser {
     const RULE: ::auth_core::macro_support::Rule = ::auth_core::macro_support::Rule::grant(
-        ::auth_core::macro_support::GrantKind::Role,
-        ::auth_core::macro_support::role(Role::Admin, Role::Admin.__auth_value()),
+        ::auth_core::macro_support::role(Role::Admin),
+        Role::Admin.__auth_value(),
     );
 }
 /**
@@ -23,19 +23,16 @@ impl ::auth_core::macro_support::Policy for __RequirePublish {
         &[
             ::auth_core::macro_support::Rule::any_role(
                 &[
-                    ::auth_core::macro_support::role(
-                        Role::Editor,
+                    ::auth_core::macro_support::GrantValue::of_kind(
+                        ::auth_core::macro_support::role(Role::Editor),
                         Role::Editor.__auth_value(),
                     ),
                     ::auth_core::macro_support::GrantValue::literal("root"),
                 ],
             ),
             ::auth_core::macro_support::Rule::grant(
-                ::auth_core::macro_support::GrantKind::Scope,
-                ::auth_core::macro_support::scope(
-                    Scope::Write,
-                    Scope::Write.__auth_value(),
-                ),
+                ::auth_core::macro_support::scope(Scope::Write),
+                Scope::Write.__auth_value(),
             ),
         ],
     );
