@@ -39,6 +39,9 @@ pub struct Denial(Box<Details>);
 
 #[derive(Clone, Debug)]
 struct Details {
+    rule: Rule,
+    /// The truth of each requirement of the rule, in its order.
+    truths: Vec<Truth>,
     unmet: Vec<Requirement>,
     scopes: Vec<&'static str>,
     step_up: StepUp,
@@ -65,17 +68,25 @@ impl Denial {
     }
 
     pub(crate) fn of(rule: &Rule, facts: &Facts<'_>) -> Self {
-        let mut found = Vec::new();
-        let cost = cheapest(rule, facts, &mut found);
+        let mut search = Search { facts, found: Vec::new(), truths: Vec::new() };
+        let cost = search.cheapest(rule);
+        let Search { found, truths, .. } = search;
         let scopes = found.iter().filter_map(|found| found.scope).collect();
         let unmet: Vec<_> =
             found.iter().filter(|found| !found.met).map(|found| found.requirement).collect();
         Self(Box::new(Details {
+            rule: *rule,
+            truths,
             step_up: StepUp::of(&unmet),
             unmet,
             scopes,
             remedy: cost.remedy(),
         }))
+    }
+
+    /// Returns the rule, and the truth of each of its requirements, in its order.
+    pub(crate) fn truths(&self) -> (&Rule, &[Truth]) {
+        (&self.0.rule, &self.0.truths)
     }
 
     pub(crate) fn remedy(&self) -> Remedy {
@@ -195,48 +206,60 @@ struct Found {
     scope: Option<&'static str>,
 }
 
-/// Appends the requirements of the cheapest set that satisfies `rule` to `found`, and returns the
-/// cost of those that are unmet.
-fn cheapest(rule: &Rule, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost {
-    match rule {
-        Rule::All([]) => add(&Requirement::Empty("all"), facts, found),
-        Rule::Any([]) => add(&Requirement::Empty("any"), facts, found),
-        Rule::All(rules) => {
-            rules.iter().fold(Cost::default(), |sum, rule| sum.plus(cheapest(rule, facts, found)))
-        }
-        Rule::Any(rules) => cheapest_of(rules, facts, found),
-        Rule::Named(named) => cheapest(named.rule, facts, found),
-        Rule::Requirement(requirement) => add(requirement, facts, found),
-    }
+/// The search for the cheapest set of requirements.
+struct Search<'f> {
+    facts: &'f Facts<'f>,
+    found: Vec<Found>,
+    /// The truth of each requirement so far, also of those outside of the cheapest set.
+    truths: Vec<Truth>,
 }
 
-fn cheapest_of(rules: &[Rule], facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost {
-    let start = found.len();
-    let mut best: Option<Cost> = None;
-    for rule in rules {
-        let end = found.len();
-        let cost = cheapest(rule, facts, found);
-        // With equal costs, the first rule stays.
-        if best.is_none_or(|best| cost < best) {
-            found.drain(start..end);
-            best = Some(cost);
-        } else {
-            found.truncate(end);
+impl Search<'_> {
+    /// Appends the requirements of the cheapest set that satisfies `rule` to `found`, and returns
+    /// the cost of those that are unmet.
+    fn cheapest(&mut self, rule: &Rule) -> Cost {
+        match rule {
+            Rule::All([]) => self.add(&Requirement::Empty("all")),
+            Rule::Any([]) => self.add(&Requirement::Empty("any")),
+            Rule::All(rules) => {
+                rules.iter().fold(Cost::default(), |sum, rule| sum.plus(self.cheapest(rule)))
+            }
+            Rule::Any(rules) => self.cheapest_of(rules),
+            Rule::Named(named) => self.cheapest(named.rule),
+            Rule::Requirement(requirement) => self.add(requirement),
         }
     }
-    best.unwrap_or_default()
-}
 
-fn add(requirement: &Requirement, facts: &Facts<'_>, found: &mut Vec<Found>) -> Cost {
-    let met = match holds(requirement, facts) {
-        Truth::No => false,
-        // A check that was not evaluated is not unmet: the rest of the rule was lost already.
-        Truth::Unknown => matches!(requirement, Requirement::Check(_)),
-        Truth::Yes => true,
-    };
-    let scope = scope(requirement, facts);
-    found.push(Found { requirement: *requirement, met, scope });
-    if met { Cost::default() } else { Cost::of(requirement) }
+    fn cheapest_of(&mut self, rules: &[Rule]) -> Cost {
+        let start = self.found.len();
+        let mut best: Option<Cost> = None;
+        for rule in rules {
+            let end = self.found.len();
+            let cost = self.cheapest(rule);
+            // With equal costs, the first rule stays.
+            if best.is_none_or(|best| cost < best) {
+                self.found.drain(start..end);
+                best = Some(cost);
+            } else {
+                self.found.truncate(end);
+            }
+        }
+        best.unwrap_or_default()
+    }
+
+    fn add(&mut self, requirement: &Requirement) -> Cost {
+        let truth = holds(requirement, self.facts);
+        let met = match truth {
+            Truth::No => false,
+            // A check that was not evaluated is not unmet: the rest of the rule was lost already.
+            Truth::Unknown => matches!(requirement, Requirement::Check(_)),
+            Truth::Yes => true,
+        };
+        let scope = scope(requirement, self.facts);
+        self.truths.push(truth);
+        self.found.push(Found { requirement: *requirement, met, scope });
+        if met { Cost::default() } else { Cost::of(requirement) }
+    }
 }
 
 /// Returns the scope that a requirement stands for: the first one that the token has, else the

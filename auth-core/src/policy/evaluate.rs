@@ -15,7 +15,9 @@ use crate::request::path::PathParameters;
 const LEEWAY: Duration = Duration::from_secs(60);
 
 /// A truth value of Kleene's logic. A decided value stays when unknown facts become known.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+//
+// In this order, `all` is the minimum, and `any` the maximum.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Truth {
     No,
     Unknown,
