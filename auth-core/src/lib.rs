@@ -45,7 +45,8 @@
 //! [rejections](guide::rejections) · [checks and services](guide::checks_and_services) ·
 //! [no forgotten guards](guide::no_forgotten_guards) · [frameworks](guide::frameworks) ·
 //! [testing](guide::testing) · [review who can call what](guide::review_access) ·
-//! [OpenAPI](guide::openapi) · [deployment](guide::deployment) ·
+//! [OpenAPI](guide::openapi) · [audit and metrics](guide::audit_and_metrics) ·
+//! [deployment](guide::deployment) ·
 //! [compile errors](guide::compile_errors) · [performance](guide::performance) ·
 //! [cookbook](guide::cookbook) · [from actix-web-grants](guide::from_actix_web_grants)
 //!
@@ -57,6 +58,8 @@
 //! | `jwt` | `jwt::Jwt`: JSON Web Tokens (HS, RS, PS, ES, `EdDSA`), verified by aws-lc; needs a C compiler |
 //! | `jwt-rust-crypto` | the same in pure Rust, slower; with both, aws-lc is used |
 //! | `access` | rules read from text, the difference of two rules, reviewed snapshots of all routes, guards in OpenAPI documents |
+//! | `metrics` | an observer that counts decisions, in the facade `metrics` |
+//! | `audit` | an observer that writes an audit log in lines of JSON |
 //! | `discovery` | the keys of an issuer from its URL (with `jwt` or `jwt-rust-crypto`), by an HTTP client |
 //! | `reqwest` | an HTTP client for `discovery`: reqwest 0.13 with rustls and aws-lc |
 //! | `axum` | the layer and the extractors for axum 0.8 |
@@ -104,6 +107,7 @@ pub mod identity;
 pub mod in_body;
 #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
 pub mod jwt;
+pub mod observer;
 pub mod policy;
 pub mod rejection;
 pub mod request;

@@ -13,6 +13,9 @@ const UNSHARED: [&str; 3] = [
     "keys were replaced in this `Jwt` only",
 ];
 
+/// The target of events that explain a denial, in several lines each.
+const EXPLANATION: &str = "auth_core::explanation";
+
 /// Collects the log, one event a line.
 #[derive(Clone, Debug, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);
@@ -43,13 +46,15 @@ impl Log {
             .finish()
     }
 
-    /// Returns the events of this project, one a line, except those about state that is not
-    /// shared.
+    /// Returns the events of this project, one a line, except explanations and events about state
+    /// that is not shared.
     ///
     /// Tests of one process build many `Auth`s at one time, and each may be another's second one.
     pub fn events(&self) -> Vec<String> {
         let mut events = self.all_events();
-        events.retain(|event| !UNSHARED.iter().any(|text| event.contains(text)));
+        events.retain(|event| {
+            !event.contains(EXPLANATION) && !UNSHARED.iter().any(|text| event.contains(text))
+        });
         events
     }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use auth_core::Auth;
+use auth_core::observer::Decided;
 use auth_core::request::{CredentialSource, ForwardedHeader, Scheme};
 use auth_core::time::Timestamp;
 use http::HeaderName;
@@ -204,7 +205,8 @@ impl Table {
             .get(&case.response)
             .unwrap_or_else(|| panic!("no response `{}`", case.response));
         let sent = case.sent();
-        let auth = auth(&case.auth, &self.callers(), pace);
+        let seen = Seen::default();
+        let auth = auth(&case.auth, &self.callers(), pace, &seen);
         let log = Log::default();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
@@ -243,6 +245,18 @@ impl Table {
             usize::from(!response.reached).to_string(),
             refusals.to_string(),
         );
+        let seen = std::mem::take(&mut *seen.lock().unwrap());
+        if auth.is_some() {
+            let mut rejections = seen.iter().filter_map(|seen| seen.enforced_rejection);
+            let expected = (!response.reached).then_some(response.status);
+            compare(
+                "observed rejection",
+                format!("{expected:?}"),
+                format!("{:?}", rejections.next_back()),
+            );
+        }
+        let unrouted = seen.iter().filter(|seen| seen.route.is_none()).count();
+        compare("observed without a route", "0".to_owned(), unrouted.to_string());
         for text in &case.logged {
             let route = text.strip_prefix("route=\"").and_then(|text| text.strip_suffix('"'));
             let text = route
@@ -255,12 +269,36 @@ impl Table {
     }
 }
 
+/// A decision that an observer saw.
+#[derive(Debug)]
+struct SeenDecision {
+    /// The status of the rejection, if it is enforced.
+    enforced_rejection: Option<u16>,
+    route: Option<String>,
+}
+
+type Seen = Arc<Mutex<Vec<SeenDecision>>>;
+
 /// The `Auth`s that cases name.
-fn auth(name: &str, callers: &Arc<BTreeMap<String, Caller>>, pace: Pace) -> Option<Auth> {
+fn auth(
+    name: &str,
+    callers: &Arc<BTreeMap<String, Caller>>,
+    pace: Pace,
+    seen: &Seen,
+) -> Option<Auth> {
     let book = CallerBook::new(callers, pace);
     let api_key = CredentialSource::Header(HeaderName::from_static("x-api-key"));
     // The rest is not read, so that the trace has only the reads before the response.
+    let seen = Arc::clone(seen);
+    let observe = move |decided: &Decided<'_>| {
+        let status = decided.status().map(|status| status.as_u16());
+        seen.lock().unwrap().push(SeenDecision {
+            enforced_rejection: status.filter(|_| decided.is_enforced()),
+            route: decided.route().map(str::to_owned),
+        });
+    };
     let builder = Auth::builder().clock(|| Timestamp::from_secs(1_000_000)).drain(0);
+    let builder = builder.observer(observe);
     let proxies = || {
         ["192.0.2.0/24", "2001:db8::/32", "10.9.0.0/16", "fd99::/16"]
             .map(|network| network.parse().unwrap())

@@ -8,9 +8,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use http::request::Parts;
-use http::{Extensions, Request, Uri};
+use http::{Extensions, Request};
 #[cfg(feature = "tonic")]
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Uri};
 
 use crate::adapters::carried_state::CarriedState;
 use crate::auth::extract::RequestAuth;
@@ -25,9 +25,9 @@ pub(crate) fn state(extensions: &Extensions) -> Option<&Arc<RequestState>> {
     extensions.get().and_then(CarriedState::innermost)
 }
 
-/// Returns a request with the state that its extensions carry.
-pub(crate) fn request_auth<'r>(head: HttpHead<'r>, route: &'r str) -> RequestAuth<'r> {
-    let target = Target { method: head.method.as_str(), route };
+/// Returns a request with the state that its extensions carry. `pattern` is that of its route.
+pub(crate) fn request_auth<'r>(head: HttpHead<'r>, pattern: Option<&'r str>) -> RequestAuth<'r> {
+    let target = Target::new(head.method.as_str(), pattern, head.uri.path());
     RequestAuth { state: state(head.extensions), target, head }
 }
 
@@ -64,15 +64,16 @@ pub(crate) fn peer(extensions: &Extensions) -> Option<IpAddr> {
     extensions.get().map(|PeerAddress(address)| *address)
 }
 
-/// Returns the pattern of axum's matched route, or the path of a request that matched none.
-pub(crate) fn route<'r>(extensions: &'r Extensions, uri: &'r Uri) -> &'r str {
-    #[cfg(feature = "axum")]
-    if let Some(pattern) = extensions.get::<axum::extract::MatchedPath>() {
-        return pattern.as_str();
-    }
-    #[cfg(not(feature = "axum"))]
-    let _ = extensions;
-    uri.path()
+/// Returns the pattern of axum's matched route.
+#[cfg(feature = "axum")]
+pub(crate) fn pattern(extensions: &Extensions) -> Option<&str> {
+    extensions.get::<axum::extract::MatchedPath>().map(axum::extract::MatchedPath::as_str)
+}
+
+/// Returns `None`: services of tower have no routes.
+#[cfg(not(feature = "axum"))]
+pub(crate) fn pattern(_extensions: &Extensions) -> Option<&str> {
+    None
 }
 
 /// Returns the path parameters of axum's matched route, decoded as `Path` decodes them.

@@ -13,6 +13,7 @@ use crate::authn::Authenticator;
 use crate::authn::revocation::Revocations;
 use crate::authn::revocation::memory::InMemoryRevocations;
 use crate::authn::revocation::store::Store;
+use crate::observer::Observer;
 use crate::policy::grant_value::Hierarchy;
 use crate::rejection::RejectionContext;
 use crate::rejection::auth_context::AuthContext;
@@ -215,6 +216,22 @@ impl AuthBuilder {
         not_found: impl Fn() -> Response<String> + Send + Sync + 'static,
     ) -> Self {
         self.context.not_found = Some(Box::new(not_found));
+        self
+    }
+
+    /// Adds an observer, which is called once for each decision: see
+    /// [`Observer`](crate::observer::Observer). Without one, a decision costs no more.
+    ///
+    /// A decision is observed with the `Auth` that authenticates the caller. Not observed are:
+    /// - a request outside of every `Auth`, which gets 500 and an `ERROR` in the log,
+    /// - an [`Identity`](crate::Identity) argument that allows a request, and `#[public(…)]`,
+    /// - [`Identity::allows`](crate::Identity::allows), and decisions on identities that a test
+    ///   builds.
+    ///
+    /// A rejection by a [`MaybeIdentity`](crate::MaybeIdentity) argument is observed if it becomes
+    /// the response. If an `Auth` is inside another one, the inner one observes.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.context.observers.add(observer);
         self
     }
 

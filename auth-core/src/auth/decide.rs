@@ -6,7 +6,7 @@ use crate::guard::proof::{Proof, Verdict};
 use crate::policy::evaluate::{Truth, evaluate};
 use crate::policy::facts::Caller;
 use crate::policy::rule::NamedRule;
-use crate::rejection::{Rejection, log};
+use crate::rejection::{Rejection, log, observe};
 use crate::request::head::Head;
 use crate::request::path::PathParameters;
 
@@ -92,6 +92,8 @@ impl<H: Head> RequestAuth<'_, H> {
         // 5. An allowed decision, and one that depends on `check(…)`, reaches the handler.
         if let Verdict::Allowed(evidence) = &verdict {
             state.note_allowed(evidence);
+            let identity = evidence.identity();
+            observe::allowed(policy, identity, Some(self.target), is_enforced, context);
         }
 
         // 6. A denied decision is a rejection. It is recorded here once, and logged at the end.

@@ -9,7 +9,7 @@ use crate::rejection::Rejection;
 use crate::rejection::log;
 use crate::rejection::rejection_log::RejectionLog;
 use crate::request::path::PathParameters;
-use crate::request::target::OwnedTarget;
+use crate::request::target::{OwnedTarget, Target};
 
 /// The data of a request that its rejection needs, kept until the handler has made its checks.
 pub(crate) struct ArrivedRequest {
@@ -21,6 +21,11 @@ pub(crate) struct ArrivedRequest {
 }
 
 impl ArrivedRequest {
+    /// Returns the method and the route of the request.
+    pub(crate) fn target(&self) -> Target<'_> {
+        self.target.as_target()
+    }
+
     /// Records a rejection of this request by `policy`. It is logged when the request ends.
     pub(crate) fn reject(
         &self,
@@ -28,7 +33,7 @@ impl ArrivedRequest {
         policy: NamedRule,
         path: Option<&PathParameters>,
     ) -> Rejection {
-        let target = self.target.as_target();
+        let target = self.target();
         log::unmeetable(policy, &rejection, (path, self.peer_is_known), target);
         self.rejections.record(rejection.of(policy, self.head.clone()), Some(policy), target)
     }

@@ -13,7 +13,7 @@ use crate::policy::rule::NamedRule;
 use crate::policy::{Policy, named};
 use crate::rejection::Rejection;
 use crate::rejection::auth_context::AuthContext;
-use crate::rejection::log;
+use crate::rejection::{log, observe};
 
 impl<'a> Facts<'a> {
     /// Decides policy `P` on these facts, and logs a rejection.
@@ -64,8 +64,12 @@ impl<'a> Facts<'a> {
             log::not_enforced(policy, None, context);
         }
         let verdict = Verdict::new(policy, &facts, context, || None);
+        if let Verdict::Allowed(evidence) = &verdict {
+            observe::allowed(policy, evidence.identity(), None, T::IS_ENFORCED, context);
+        }
         T::from_verdict(verdict.map_rejection(|rejection| {
             let rejection = rejection.of(policy, None);
+            observe::rejected(&rejection, Some(policy), None, T::IS_ENFORCED);
             log::decided_without_request(&rejection, policy, T::IS_ENFORCED);
             rejection
         }))

@@ -13,8 +13,8 @@ use crate::policy::facts::Facts;
 use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
 use crate::rejection::auth_context::AuthContext;
-use crate::rejection::log;
 use crate::rejection::reason::UnavailableReason;
+use crate::rejection::{log, observe};
 use crate::request::path::PathParameters;
 use crate::time::Timestamp;
 
@@ -118,7 +118,12 @@ impl OpenDecision {
         let unknown = match self.error.take() {
             Some(error) => error,
             None => match evidence::decide(self.policy, &self.facts(), &self.context) {
-                Ok(Some(evidence)) => return Ok(evidence),
+                Ok(Some(evidence)) => {
+                    let target = self.request.as_ref().map(ArrivedRequest::target);
+                    let identity = evidence.identity();
+                    observe::allowed(self.policy, identity, target, true, &self.context);
+                    return Ok(evidence);
+                }
                 Ok(None) => "it was not made".into(),
                 Err(rejection) => return Err(self.reject(rejection)),
             },
@@ -132,6 +137,7 @@ impl OpenDecision {
             return request.reject(rejection, self.policy, self.path.as_ref());
         }
         let rejection = rejection.of(self.policy, None);
+        observe::rejected(&rejection, Some(self.policy), None, true);
         log::decided_without_request(&rejection, self.policy, true);
         rejection
     }

@@ -10,6 +10,7 @@ use crate::causes::Causes;
 use crate::identity::Identity;
 use crate::identity::grants::GrantKind;
 use crate::identity::origin::Origin;
+use crate::observer::Observers;
 use crate::policy::denial::Denial;
 use crate::policy::grant_value::GrantValue;
 use crate::rejection::challenge::{Challenge, ChallengeError};
@@ -42,6 +43,7 @@ pub(crate) struct AuthContext {
     /// The enums with implications that hold also for rules with strings.
     pub(crate) hierarchies: Vec<(GrantKind, &'static [GrantValue])>,
     pub(crate) not_found: Option<Box<NotFound>>,
+    pub(crate) observers: Observers,
     /// The issuer of the application's users.
     pub(crate) user_issuer: Option<Box<str>>,
     pub(crate) wording: Option<Box<dyn Wording>>,

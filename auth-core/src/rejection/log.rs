@@ -1,12 +1,10 @@
 //! The log events about rejections: caller, policy and reason, and never a token.
 
-use std::error::Error;
-use std::iter::successors;
-
 use http::StatusCode;
 use tracing::{Level, Span, event};
 
 use crate::identity::Identity;
+use crate::observer::decided::causes;
 use crate::policy::requirement::Requirement;
 use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
@@ -75,6 +73,11 @@ impl LoggedRejection {
         Self { rejection, policy, target, enforced, optional: false, span }
     }
 
+    /// Returns the method and the route of the request.
+    pub(crate) fn target(&self) -> Target<'_> {
+        self.target.as_target()
+    }
+
     /// Returns whether `other` repeats this rejection.
     pub(crate) fn is_as(&self, other: &Self) -> bool {
         let name = |logged: &Self| logged.policy.map_or("", |policy| (policy.name)());
@@ -92,19 +95,21 @@ impl LoggedRejection {
     /// Text of the client (the route, the subject) is a field, which subscribers escape: a line
     /// break in it starts no line of the log.
     pub(crate) fn log(&self, count: Option<usize>, status: Option<StatusCode>) {
-        let Self { rejection, policy, target, enforced, .. } = self;
-        let target = Some(target.as_target());
+        let Self { rejection, policy, enforced, .. } = self;
+        let target = Some(self.target());
         self.span.in_scope(|| {
             rejected!(Level::INFO, rejection, *policy, target, *enforced, count, status);
+            explain(rejection);
         });
     }
 
     /// Logs a further rejection of a request, or one that is not enforced.
     pub(crate) fn log_as_detail(&self) {
-        let Self { rejection, policy, target, enforced, .. } = self;
-        let target = Some(target.as_target());
+        let Self { rejection, policy, enforced, .. } = self;
+        let target = Some(self.target());
         self.span.in_scope(|| {
             rejected!(Level::DEBUG, rejection, *policy, target, *enforced, None, None);
+            explain(rejection);
         });
     }
 }
@@ -115,6 +120,21 @@ pub(crate) fn decided_without_request(rejection: &Rejection, policy: NamedRule, 
         unavailable(rejection);
     }
     rejected!(Level::INFO, rejection, Some(policy), None, enforced, None, None);
+    explain(rejection);
+}
+
+/// Logs the explanation of a denial for developers: a tree in several lines, without text of the
+/// client. The target is one of its own, so that a filter can choose it.
+fn explain(rejection: &Rejection) {
+    if let Some(denial) = rejection.denial() {
+        event!(
+            target: "auth_core::explanation",
+            Level::DEBUG,
+            "explanation of a denial by {}:\n{}",
+            rejection.policy().unwrap_or_default(),
+            denial.explain()
+        );
+    }
 }
 
 /// Logs a request to a route outside of every `Auth`: as an error once for each policy.
@@ -349,11 +369,4 @@ pub(crate) fn status_was_put_back(rejection: &Rejection, status: StatusCode) {
         "`on_rejection` returned another status, which was put back: start from \
          `context.into_response()`"
     );
-}
-
-fn causes(rejection: &Rejection) -> Option<String> {
-    let causes: Vec<_> = successors(rejection.source(), |error| (*error).source())
-        .map(ToString::to_string)
-        .collect();
-    (!causes.is_empty()).then(|| causes.join(": "))
 }

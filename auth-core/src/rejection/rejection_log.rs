@@ -8,6 +8,7 @@ use http::StatusCode;
 use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
 use crate::rejection::log::{self, LoggedRejection};
+use crate::rejection::observe;
 use crate::request::target::Target;
 
 /// The rejections of one request.
@@ -44,6 +45,7 @@ impl RejectionLog {
         policy: Option<NamedRule>,
         target: Target<'_>,
     ) -> Rejection {
+        observe::rejected(&rejection, policy, Some(target), true);
         log::unavailable(&rejection);
         let kept = LoggedRejection::new(&rejection, policy, target, true);
         let mut state = self.state();
@@ -76,7 +78,7 @@ impl RejectionLog {
 
     /// Keeps a rejection that was logged when it was made, unless it is one of the request's own.
     pub(crate) fn adopt(&self, rejection: &Rejection) {
-        let kept = LoggedRejection::new(rejection, None, Target { method: "", route: "" }, true);
+        let kept = LoggedRejection::new(rejection, None, Target::new("", None, ""), true);
         let mut state = self.state();
         if state.rejected.as_ref().is_some_and(|own| own.rejection.policy() == rejection.policy()) {
             return;
@@ -89,6 +91,7 @@ impl RejectionLog {
 
     /// Records a rejection by a policy that is not enforced.
     pub(crate) fn observe(&self, rejection: &Rejection, policy: NamedRule, target: Target<'_>) {
+        observe::rejected(rejection, Some(policy), Some(target), false);
         let mut state = self.state();
         if let Some(earlier) =
             state.observed.replace(LoggedRejection::new(rejection, Some(policy), target, false))
@@ -170,6 +173,7 @@ impl State {
             return;
         }
         if line.optional {
+            observe::rejected(&line.rejection, line.policy, Some(line.target()), true);
             log::unavailable(&line.rejection);
         }
         if self.logged {

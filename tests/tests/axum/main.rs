@@ -11,6 +11,7 @@ mod issuers;
 mod layers;
 mod log;
 mod names;
+mod observer;
 mod order;
 mod prelude;
 mod refused_uploads;

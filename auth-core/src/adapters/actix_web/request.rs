@@ -33,8 +33,7 @@ pub(super) fn with_request_auth<T>(
 ) -> T {
     let state = state(request);
     let pattern = request.match_pattern();
-    let route = pattern.as_deref().unwrap_or_else(|| request.path());
-    let target = Target { method: request.method().as_str(), route };
+    let target = Target::new(request.method().as_str(), pattern.as_deref(), request.path());
     function(RequestAuth { state: state.as_ref(), target, head: request })
 }
 

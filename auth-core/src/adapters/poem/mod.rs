@@ -112,5 +112,5 @@ fn request_auth(request: &Request) -> RequestAuth<'_> {
     let (method, uri, version) = (request.method(), request.uri(), request.version());
     let head = HttpHead::new(method, uri, version, request.headers(), request.extensions());
     let pattern = request.data().map(|PathPattern(pattern)| &**pattern);
-    extensions::request_auth(head, pattern.unwrap_or_else(|| uri.path()))
+    extensions::request_auth(head, pattern)
 }

@@ -160,11 +160,9 @@ fn request_auth<'r, 'x>(
     request: &'r Request<'x>,
     state: Option<&'r Arc<RequestState>>,
 ) -> RequestAuth<'r, &'r Request<'x>> {
-    let route = match request.route() {
-        Some(route) => route.uri.path(),
-        None => request.uri().path().as_str(),
-    };
-    let target = Target { method: request.method().as_str(), route };
+    let pattern = request.route().map(|route| route.uri.path());
+    let path = request.uri().path().as_str();
+    let target = Target::new(request.method().as_str(), pattern, path);
     RequestAuth { state, target, head: request }
 }
 

@@ -141,7 +141,7 @@ fn request_auth(request: &Request) -> RequestAuth<'_> {
     let (method, uri, version) = (request.method(), request.uri(), request.version());
     let head = HttpHead::new(method, uri, version, request.headers(), request.extensions());
     let pattern = Some(request.matched_path()).filter(|pattern| !pattern.is_empty());
-    extensions::request_auth(head, pattern.unwrap_or_else(|| uri.path()))
+    extensions::request_auth(head, pattern)
 }
 
 impl Scribe for Rejection {

@@ -22,6 +22,7 @@ use crate::guard::Guard;
 use crate::policy::Policy;
 use crate::rejection::Rejection;
 use crate::rejection::log;
+use crate::request::target::Target;
 
 type Decision<'r> = Pin<Box<dyn Future<Output = Option<Rejection>> + Send + 'r>>;
 
@@ -103,7 +104,10 @@ impl MethodsBuilder {
 }
 
 fn decide<P: Policy>(parts: &Parts) -> Decision<'_> {
-    Box::pin(async move { request_auth(parts).extract::<Guard<P>>(None).await.err() })
+    let mut request = request_auth(parts);
+    // The path is that of a listed method.
+    request.target = Target::new(request.target.method, Some(parts.uri.path()), "");
+    Box::pin(async move { request.extract::<Guard<P>>(None).await.err() })
 }
 
 /// Error in the rules for methods.

@@ -168,5 +168,6 @@ fn request_auth<T>(request: &Request<T>) -> RequestAuth<'_> {
     let GrpcCall { method, uri } = extensions.get().unwrap_or_else(|| &*UNKNOWN);
     let headers = request.metadata().as_ref();
     let head = HttpHead::new(method, uri, Version::HTTP_2, headers, extensions);
-    extensions::request_auth(head, uri.path())
+    // The path of a call that reached its service is that of a method.
+    extensions::request_auth(head, extensions.get::<GrpcCall>().map(|call| call.uri.path()))
 }

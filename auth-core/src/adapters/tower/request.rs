@@ -87,7 +87,7 @@ pub(crate) fn request_auth(parts: &Parts) -> RequestAuth<'_> {
 }
 
 fn of_head(head: HttpHead<'_>) -> RequestAuth<'_> {
-    extensions::request_auth(head, extensions::route(head.extensions, head.uri))
+    extensions::request_auth(head, extensions::pattern(head.extensions))
 }
 
 impl AuthSource for Parts {
