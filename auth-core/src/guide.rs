@@ -14,11 +14,12 @@
 //! 12. [`testing`]: handlers and applications in tests.
 //! 13. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
 //! 14. [`openapi`]: the guards in an OpenAPI document.
-//! 15. [`deployment`]: proxies, clocks, limits.
-//! 16. [`compile_errors`]: all messages of the attributes.
-//! 17. [`performance`]: figures.
-//! 18. [`cookbook`]: tested recipes.
-//! 19. [`from_actix_web_grants`]: a migration.
+//! 15. [`audit_and_metrics`]: observers of decisions, and explanations of denials.
+//! 16. [`deployment`]: proxies, clocks, limits.
+//! 17. [`compile_errors`]: all messages of the attributes.
+//! 18. [`performance`]: figures.
+//! 19. [`cookbook`]: tested recipes.
+//! 20. [`from_actix_web_grants`]: a migration.
 //!
 //! For reviewers: [`design`] and [`standards`].
 //!
@@ -66,6 +67,8 @@ guide!(testing = "testing.md");
 guide!(review_access = "review-access.md");
 #[cfg(any(not(doctest), feature = "access"))]
 guide!(openapi = "openapi.md");
+#[cfg(any(not(doctest), all(feature = "audit", feature = "metrics")))]
+guide!(audit_and_metrics = "audit-and-metrics.md");
 guide!(deployment = "deployment.md");
 guide!(compile_errors = "compile-errors.md");
 guide!(performance = "performance.md");
