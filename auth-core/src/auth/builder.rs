@@ -264,6 +264,8 @@ impl AuthBuilder {
     /// It is needed if authenticators have different issuers. For `subject`, it is also needed if
     /// the only authenticator does not name [its issuer](crate::authn::Authenticator::issuer).
     /// Without it, `subject` is unmet for each caller, and an `ERROR` is logged.
+    ///
+    /// If no authenticator has this issuer, no caller is a user, and a `WARN` is logged.
     pub fn user_issuer(mut self, issuer: impl Into<Box<str>>) -> Self {
         self.context.user_issuer = Some(issuer.into());
         self
@@ -321,6 +323,22 @@ impl AuthBuilder {
         Ok(self.assemble())
     }
 
+    /// Returns the issuers of all authenticators, if each of them names its own and none is
+    /// `declared`.
+    fn issuers_without(&self, declared: &str) -> Option<String> {
+        let mut known = Vec::new();
+        for installed in &self.installed {
+            match (installed.authenticator.issuer(), &installed.tokens_of) {
+                (Some(issuer), _) if issuer == declared => return None,
+                (_, Some(issuer)) if issuer.is(declared) => return None,
+                (Some(issuer), _) => known.push(issuer),
+                (None, Some(issuer)) => known.push(issuer.text()),
+                (None, None) => return None,
+            }
+        }
+        Some(known.join(", "))
+    }
+
     /// Returns the issuer of all callers, if there is only one.
     fn only_issuer(&self) -> Option<&str> {
         let mut issuers = self.installed.iter().map(|installed| installed.authenticator.issuer());
@@ -330,6 +348,10 @@ impl AuthBuilder {
     }
 
     fn assemble(self) -> Auth {
+        let declared = self.context.user_issuer.as_deref();
+        if let Some(known) = declared.and_then(|declared| self.issuers_without(declared)) {
+            log::unknown_user_issuer(declared.unwrap_or_default(), &known);
+        }
         let only_issuer = self.only_issuer().map(Into::into);
         let Self { installed, deadline, drain, proxies, revocations, mut context } = self;
         context.user_issuer = context.user_issuer.or(only_issuer);

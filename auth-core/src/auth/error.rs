@@ -8,7 +8,10 @@ use http::HeaderName;
 use crate::request::scheme::Scheme;
 
 /// The error of an [`Auth`](crate::Auth) that cannot be built.
-#[derive(Clone, Debug, Eq, PartialEq)]
+///
+/// `Debug` shows the text of `Display`, because a program that returns the error from `main`
+/// prints it in this way.
+#[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum AuthError {
     /// The deadline is zero, or longer than 5 min.
@@ -29,6 +32,12 @@ pub enum AuthError {
     SameScheme(Scheme),
     /// There are several issuers, and the issuer of the application's users is not declared.
     UserIssuer,
+}
+
+impl fmt::Debug for AuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for AuthError {

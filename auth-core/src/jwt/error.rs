@@ -19,7 +19,9 @@ use crate::jwt::keys::algorithm::Algorithm;
 ///      use at least 32 random ones, such as `openssl rand 32` gives",
 /// );
 /// ```
-#[derive(Clone, Debug, Eq, PartialEq)]
+///
+/// `Debug` shows the text of `Display`.
+#[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum KeyError {
     /// A token cannot tell the key from another one of the set.
@@ -98,6 +100,12 @@ pub enum KeyError {
         /// The type of the key.
         found: &'static str,
     },
+}
+
+impl fmt::Debug for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for KeyError {
@@ -215,7 +223,9 @@ impl std::error::Error for KeyError {}
 /// let error = Jwt::builder().issuer("https://issuer.example").build().unwrap_err();
 /// assert_eq!(error, JwtError::NoAudience);
 /// ```
-#[derive(Clone, Debug, Eq, PartialEq)]
+///
+/// `Debug` shows the text of `Display`.
+#[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum JwtError {
     /// The name of a claim is empty, or a JSON pointer in its place.
@@ -276,6 +286,12 @@ pub enum JwtError {
     RequiredValue(&'static str),
     /// The capacity of the cache is more than ten million tokens.
     CacheCapacity,
+}
+
+impl fmt::Debug for JwtError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for JwtError {
@@ -371,8 +387,8 @@ impl fmt::Display for JwtError {
                 );
             }
             Self::NoTemplate => {
-                "tenants are named, and the issuer has no place for one: write the issuer with a \
-                part in braces, such as `https://login.example/{tenant}`"
+                "tenants are named, and the issuer has no place for one: write the issuer with \
+                exactly one part in braces, such as `https://login.example/{tenant}`"
             }
             Self::NoTenants(issuer) => {
                 let issuer = issuer.escape_debug();

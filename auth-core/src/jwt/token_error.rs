@@ -174,8 +174,8 @@ impl fmt::Display for TokenError {
             Self::KeyId(known) => {
                 return write!(
                     f,
-                    "the token names none of the known keys ({known}): if the issuer rotated its \
-                    keys, call `replace_keys` with the new set; `discover` fetches it"
+                    "the token names none of the known keys ({known}): compare its `kid` with the \
+                    key set of the issuer; `replace_keys` changes configured keys"
                 );
             }
             Self::KeysUnavailable { retry_after } => {

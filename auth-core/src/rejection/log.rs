@@ -207,6 +207,18 @@ pub(crate) fn second_auth_with_revocations(name: &str) {
     );
 }
 
+/// Logs that no authenticator has the declared issuer of the users.
+pub(crate) fn unknown_user_issuer(declared: &str, known: &str) {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        declared,
+        known,
+        "`user_issuer` is the issuer of no authenticator: no caller is a user, and `subject` in \
+         rules is unmet; write one of the known issuers, letter for letter"
+    );
+}
+
 /// Logs that a revocation holds in one of several `Auth`s.
 pub(crate) fn revoked_in_one(name: &str) {
     event!(

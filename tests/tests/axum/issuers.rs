@@ -13,6 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::{HeaderName, Request};
+use tests::log::Log;
 use tower::ServiceExt as _;
 
 const OURS: &str = "https://ours.example";
@@ -253,4 +254,26 @@ fn s24_overlapping_authenticators_are_not_built() {
     let other = jwt(THEIRS, THEIR_SECRET).realm("other").build().unwrap();
     let realms = Auth::builder().authenticator(ours()).authenticator(other).user_issuer(OURS);
     assert_eq!(error(realms), AuthError::DifferentRealms(Scheme::BEARER));
+}
+
+#[test]
+fn s40_unknown_issuer_of_users_is_logged() {
+    let tenants = || jwt("https://{tenant}.example/", THEIR_SECRET).tenants(["a"]).build().unwrap();
+    let misspelt = format!("{OURS}/");
+    let rows = [
+        (both(), misspelt.as_str(), true),
+        (both(), OURS, false),
+        (both(), THEIRS, false),
+        (Auth::builder().authenticator(tenants()), "https://a.example/", false),
+        (Auth::builder().authenticator(tenants()), "https://a.example", true),
+        // An authenticator that names no issuer may have any.
+        (Auth::builder().authenticator(Sessions), "sessions", false),
+    ];
+    for (builder, users, is_logged) in rows {
+        let log = Log::default();
+        log.collect(|| builder.user_issuer(users).build().unwrap());
+        let events = log.events();
+        let warning = events.iter().any(|event| event.contains("no caller is a user"));
+        assert_eq!(warning, is_logged, "{users}: {events:?}");
+    }
 }

@@ -15,8 +15,9 @@ const MAX_TEXT: usize = 256;
 
 /// The reason why the keys of an issuer could not be fetched.
 ///
-/// Its text lists the URLs with the reason for each. It is safe to log.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// Its text lists the URLs with the reason for each. It is safe to log. `Debug` shows the same
+/// text.
+#[derive(Clone, Eq, PartialEq)]
 pub struct FetchError {
     attempts: Arc<[(Box<str>, Fault)]>,
     retry_after: Option<Duration>,
@@ -116,6 +117,12 @@ impl Fault {
 /// SECURITY: a long text could fill the log, and a line break could forge a line of it.
 fn bounded(text: &str) -> Box<str> {
     text.chars().flat_map(char::escape_debug).take(MAX_TEXT).collect::<String>().into()
+}
+
+impl fmt::Debug for FetchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for FetchError {

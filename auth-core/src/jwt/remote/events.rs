@@ -55,8 +55,8 @@ impl Event {
                 issuer,
                 failures,
                 %error,
-                "the keys of the issuer could not be fetched; the known ones stay in use until \
-                 they reach the maximum age"
+                "the keys of the issuer could not be fetched; known ones stay in use up to the \
+                 maximum age"
             ),
             Self::Failed(..) => {}
             Self::Old(Alarm::Over) => event!(

@@ -61,6 +61,13 @@ impl Settings {
             Origin::Metadata if issuer.is_template() => {
                 return Err(JwtError::TemplateMetadata(issuer.text().as_ref().into()));
             }
+            Origin::Metadata if issuer.text().contains("/.well-known/") => {
+                return Err(JwtError::Url {
+                    url: issuer.text().as_ref().into(),
+                    reason: "this is the URL of metadata: write the part before `/.well-known/`"
+                        .into(),
+                });
+            }
             Origin::Metadata => Place::Metadata(check(issuer.text())?),
             Origin::KeySet(url) => Place::KeySet(check(url)?),
         };

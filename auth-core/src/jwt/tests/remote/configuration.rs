@@ -22,6 +22,8 @@ fn s43_url_that_cannot_be_fetched_is_an_error() {
         assert!(matches!(found, JwtError::Url { .. }), "{url}: {found}");
     }
     assert_eq!(error(builder().discover("")), JwtError::NoIssuer);
+    let metadata = error(builder().discover(format!("{ISSUER}{}", super::fake::METADATA)));
+    assert!(metadata.to_string().contains("before `/.well-known/`"), "{metadata}");
     assert_eq!(
         error(builder().discover("http://issuer.example")).to_string(),
         "the keys cannot be fetched from `http://issuer.example`: it is not encrypted: use \
