@@ -190,7 +190,7 @@ fn each_difference_is_listed() {
 - `POST /only/report` is in the document only: add its route to the report
 - `GET /own` has another `security`: remove it
 - `GET /twice/{id}` has several routes in the report: leave one of them
-- `GET /only/report` is in the report only: document it, or leave it out of the report
+- `GET /only/report` is in the report only: document it, or leave it out there
 - the document has another security scheme `bearer`"
     );
 }
