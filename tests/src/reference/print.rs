@@ -5,7 +5,8 @@ use std::net::IpAddr;
 
 use super::tree::{Kind, Operand, Operator, Tree, Value};
 
-/// Prints the syntax of the language. `{:#}` expands named policies.
+/// Prints the syntax of the language. `{:#}` expands named policies, and typed values to all names
+/// that satisfy them.
 impl Display for Tree {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
         let alternate = out.alternate();
@@ -28,7 +29,24 @@ impl Display for Tree {
                     Kind::Permission => "permission",
                     Kind::Group => "group",
                 };
-                write_alternatives(out, keyword, values.iter())
+                if !alternate {
+                    return write_alternatives(out, keyword, values.iter());
+                }
+                let mut names: Vec<&str> = Vec::new();
+                for value in *values {
+                    let (name, implied_by) = match value {
+                        Value::Text(name) => (name, &[][..]),
+                        Value::Typed { name, implied_by } => (name, *implied_by),
+                    };
+                    names.extend(std::iter::once(name).chain(implied_by));
+                }
+                let mut seen = Vec::new();
+                names.retain(|name| {
+                    let is_new = !seen.contains(name);
+                    seen.push(*name);
+                    is_new
+                });
+                write_alternatives(out, keyword, names.iter().map(|name| format!("{name:?}")))
             }
             Tree::Issuer(issuers) => write_alternatives(
                 out,
