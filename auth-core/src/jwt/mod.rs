@@ -1,4 +1,5 @@
-//! JSON Web Tokens as bearer tokens, verified strictly with configured keys.
+//! JSON Web Tokens as bearer tokens, verified strictly, with configured keys or those that the
+//! issuer publishes.
 //!
 //! [`Jwt`] accepts a JWT in its compact form ([RFC 7519](https://www.rfc-editor.org/rfc/rfc7519)).
 //! One of the issuer's keys must have signed it, with the algorithm of that key. It must contain
