@@ -120,7 +120,7 @@ fn s41_unverified_token_is_absent_from_the_log() {
         send(&unknown.token(&with("iss", "https://issuer.example")), signer.key());
     assert!(response.starts_with("401") && !response.contains("2026"), "{response}");
     assert!(
-        log.contains("`2026-01`") && log.contains("rotated") && !log.contains("canary"),
+        log.contains("`2026-01`") && log.contains("`replace_keys`") && !log.contains("canary"),
         "{log}"
     );
 }
