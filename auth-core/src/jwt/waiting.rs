@@ -104,7 +104,7 @@ impl Verifier {
             });
         }
         match self.result(token, now) {
-            Err(error) if self.lacking(token, &error, now).is_some() => {
+            Err(error) if self.may_lack_key(fetched, fetched.next(), token, &error, now) => {
                 MaybeReady::pending(async move {
                     Ok(self.verify_with_newer_keys(fetched, token, now).await?)
                 })
@@ -127,14 +127,10 @@ impl Verifier {
             Err(error) => error,
             known => return known,
         };
-        match self.lacking(token, &error, now) {
-            Some(lacking)
-                if fetched.may_lack_key(fetched.next(), lacking.issued_at, now, self.leeway) =>
-            {
-                Err(fetched.start(now).into())
-            }
-            _ => Err(error),
+        if self.may_lack_key(fetched, fetched.next(), token, &error, now) {
+            return Err(fetched.start(now).into());
         }
+        Err(error)
     }
 
     /// Verifies a token with the current keys. Waits for fetches while the token may be signed with
@@ -155,13 +151,25 @@ impl Verifier {
                 Err(error) => error,
                 known => return known,
             };
-            match self.lacking(token, &error, now) {
-                Some(lacking)
-                    if fetched.may_lack_key(next, lacking.issued_at, now, self.leeway) => {}
-                _ => return Err(error),
+            if !self.may_lack_key(fetched, next, token, &error, now) {
+                return Err(error);
             }
             fetched.wait_for_end(now, until).await?;
         }
+    }
+
+    /// Returns `true` if the reason for this rejection may be a key that was not fetched yet. The
+    /// token arrived before the fetch `next` started.
+    fn may_lack_key(
+        &self,
+        fetched: &FetchedKeys,
+        next: u64,
+        token: &str,
+        error: &TokenError,
+        now: Timestamp,
+    ) -> bool {
+        self.lacking(token, error, now)
+            .is_some_and(|token| fetched.may_lack_key(next, token.issued_at, now, self.leeway))
     }
 
     /// Returns the statements of a token that was rejected with this error, if the reason may be a
