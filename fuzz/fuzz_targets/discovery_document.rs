@@ -133,6 +133,6 @@ fn is_loopback(authority: &str) -> bool {
 /// Returns `true` if each URL reader understands the URL in the same way.
 fn is_simple(url: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"./-".contains(&byte);
-    let rest = url.trim_start_matches("https://");
+    let rest = url.strip_prefix("https://").unwrap_or(url);
     !rest.starts_with('/') && rest.bytes().all(is_plain)
 }
