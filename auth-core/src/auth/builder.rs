@@ -219,6 +219,30 @@ impl AuthBuilder {
         self
     }
 
+    /// Adds an explanation to each 403, and to each 401 that asks for another login: the whole rule
+    /// as a tree, and the smallest change that would let the caller in. It is the member `detail` of
+    /// the problem document. Intended for the developer's own machine.
+    ///
+    /// **Insecure:** each caller learns the rules. So a build without debug assertions, as with
+    /// `--release`, rejects the setting, and a `WARN` is logged in all others. A concealed rejection
+    /// is not explained. The log has the same explanation at `DEBUG`, without this setting: see
+    /// [`Denial::explain`](crate::policy::Denial::explain).
+    ///
+    /// ```
+    /// # use auth_core::{Auth, auth::AuthError, authn::Authenticator};
+    /// # fn example(sessions: impl Authenticator) -> Result<Auth, AuthError> {
+    /// let builder = Auth::builder().authenticator(sessions);
+    /// #[cfg(debug_assertions)]
+    /// let builder = builder.insecure_explain_rejections();
+    /// let auth = builder.build()?;
+    /// # Ok(auth)
+    /// # }
+    /// ```
+    pub fn insecure_explain_rejections(mut self) -> Self {
+        self.context.explains = true;
+        self
+    }
+
     /// Adds an observer, which is called once for each decision: see
     /// [`Observer`](crate::observer::Observer). Without one, a decision costs no more.
     ///
@@ -281,11 +305,17 @@ impl AuthBuilder {
     /// - two have the same scheme and different realms,
     /// - an authenticator's issuer is empty,
     /// - there are several issuers without [`user_issuer`](Self::user_issuer),
-    /// - the deadline is out of range, or
-    /// - no proxy is trusted.
+    /// - the deadline is out of range,
+    /// - no proxy is trusted, or
+    /// - a build without debug assertions has
+    ///   [`insecure_explain_rejections`](Self::insecure_explain_rejections).
     pub fn build(self) -> Result<Auth, AuthError> {
         if self.installed.is_empty() {
             return Err(AuthError::NoAuthenticator);
+        }
+        // SECURITY: explanations tell callers which grant or claim to look for (S36).
+        if self.context.explains && !cfg!(debug_assertions) {
+            return Err(AuthError::Explanations);
         }
         if self.deadline.is_zero() || self.deadline > MAX_DEADLINE {
             return Err(AuthError::Deadline(self.deadline));
@@ -351,6 +381,9 @@ impl AuthBuilder {
         let declared = self.context.user_issuer.as_deref();
         if let Some(known) = declared.and_then(|declared| self.issuers_without(declared)) {
             log::unknown_user_issuer(declared.unwrap_or_default(), &known);
+        }
+        if self.context.explains {
+            log::explains();
         }
         let only_issuer = self.only_issuer().map(Into::into);
         let Self { installed, deadline, drain, proxies, revocations, mut context } = self;

@@ -20,6 +20,8 @@ pub enum AuthError {
     DifferentRealms(Scheme),
     /// An authenticator has an empty issuer.
     EmptyIssuer,
+    /// A release build must not send explanations of denials.
+    Explanations,
     /// There is no authenticator.
     NoAuthenticator,
     /// Proxies must be trusted, but none is named.
@@ -60,6 +62,10 @@ impl fmt::Display for AuthError {
             Self::EmptyIssuer => f.write_str(
                 "an authenticator's `issuer()` is empty: name the issuer of its callers, or \
                  return `None`",
+            ),
+            Self::Explanations => f.write_str(
+                "`insecure_explain_rejections` sends the rules to callers: a build without debug \
+                 assertions rejects it",
             ),
             Self::NoAuthenticator => f.write_str(
                 "no authenticator: add one with `.authenticator(…)`, a `Jwt` for \

@@ -40,6 +40,8 @@ pub(crate) struct AuthContext {
     /// The log events that were written once.
     pub(crate) causes: Causes,
     pub(crate) clock: Option<Box<Clock>>,
+    /// The choice to explain a denial in its response.
+    pub(crate) explains: bool,
     /// The enums with implications that hold also for rules with strings.
     pub(crate) hierarchies: Vec<(GrantKind, &'static [GrantValue])>,
     pub(crate) not_found: Option<Box<NotFound>>,

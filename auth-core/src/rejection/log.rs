@@ -219,6 +219,16 @@ pub(crate) fn unknown_user_issuer(declared: &str, known: &str) {
     );
 }
 
+/// Logs that responses explain denials.
+pub(crate) fn explains() {
+    event!(
+        target: "auth_core",
+        Level::WARN,
+        "`insecure_explain_rejections` is on: the response to a denial shows the rule to the \
+         caller"
+    );
+}
+
 /// Logs that a revocation holds in one of several `Auth`s.
 pub(crate) fn revoked_in_one(name: &str) {
     event!(

@@ -1,5 +1,7 @@
 //! The response to a rejected request: status, challenges, caching and body.
 
+use std::borrow::Cow;
+
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
@@ -62,7 +64,7 @@ impl Rejection {
             log::status_was_put_back(self, response.status());
         }
         if !response.headers().contains_key(CONTENT_TYPE) {
-            let is_unchanged = response.body() == problem(self.status());
+            let is_unchanged = **response.body() == *self.problem();
             // SECURITY: browsers guess the type of a body without one. Text of a client in it could
             // run as a script.
             let text = HeaderValue::from_static("text/plain; charset=utf-8");
@@ -83,13 +85,27 @@ impl Rejection {
     }
 
     fn plain_response(&self) -> Response<String> {
-        let mut response = Response::new(problem(self.status()).to_owned());
+        let mut response = Response::new(self.problem().into_owned());
         *response.status_mut() = self.status();
         if !response.body().is_empty() {
             let problem_json = HeaderValue::from_static("application/problem+json");
             response.headers_mut().insert(CONTENT_TYPE, problem_json);
         }
         response
+    }
+
+    /// Returns the problem document. It has the text of the status only (S36), unless the
+    /// application asked for explanations.
+    fn problem(&self) -> Cow<'static, str> {
+        let problem = problem(self.status());
+        let explains = self.context().is_some_and(|context| context.explains);
+        match (self.denial().filter(|_| explains), problem.strip_suffix('}')) {
+            (Some(denial), Some(members)) => {
+                let detail = serde_json::Value::from(denial.explain().to_string());
+                format!(r#"{members},"detail":{detail}}}"#).into()
+            }
+            _ => problem.into(),
+        }
     }
 
     /// Adds the headers that a replaced response to this rejection lacks.

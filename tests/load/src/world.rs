@@ -92,6 +92,8 @@ fn auth(issuer: &Signer, timeline: &Timeline) -> Auth {
         .leeway(Duration::from_secs(LEEWAY.unsigned_abs()))
         .build()
         .unwrap();
+    let explained = Auth::builder().authenticator(jwt.clone()).insecure_explain_rejections();
+    assert_eq!(explained.build().is_ok(), cfg!(debug_assertions), "a release build explains");
     let clock = timeline.clock();
     Auth::builder()
         .authenticator(jwt)

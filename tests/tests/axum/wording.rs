@@ -21,6 +21,9 @@ policy! {
 #[require(role = "admin")]
 async fn guarded() {}
 
+#[require(role = "admin", conceal)]
+async fn secret() {}
+
 #[require(any(role = "admin", check(identity.subject() == "walt")))]
 async fn checked() {}
 
@@ -108,5 +111,37 @@ fn code_of_each_rejection_is_in_the_guide_and_rustdoc() {
     for code in made {
         assert!(documented.contains(&code), "`{code}` is not in the table of `Rejection::code`");
         assert!(guide.contains(&format!("`{code}`")), "`{code}` is not in the guide");
+    }
+}
+
+/// Returns the body and content type of the rejection of an editor.
+async fn rejection_of_editor(path: &str, is_worded: bool) -> (String, String) {
+    let book = CallerBook::new(&Table::load().callers(), Pace::AtOnce);
+    let mut auth = Auth::builder().authenticator(book).insecure_explain_rejections();
+    if is_worded {
+        auth = auth.on_rejection(|context| context.into_response());
+    }
+    let router = Router::new()
+        .route("/guarded", get(guarded))
+        .route("/secret", get(secret))
+        .layer(auth.build().unwrap());
+    let request = Request::get(path).header("authorization", "Bearer editor").body(Body::empty());
+    let response = router.oneshot(request.unwrap()).await.unwrap();
+    let content_type = response.headers().get("content-type").cloned();
+    let content_type = content_type.map_or(String::new(), |it| it.to_str().unwrap().to_owned());
+    (text(response).await, content_type)
+}
+
+#[tokio::test]
+async fn explanation_is_in_open_rejections_only() {
+    for is_worded in [false, true] {
+        let (body, content_type) = rejection_of_editor("/guarded", is_worded).await;
+        assert_eq!(
+            body,
+            r#"{"type":"about:blank","title":"Forbidden","status":403,"detail":"✘ role = \"admin\"\nneeded: role = \"admin\""}"#
+        );
+        assert_eq!(content_type, "application/problem+json");
+        let concealed = rejection_of_editor("/secret", is_worded).await;
+        assert_eq!(concealed, (String::new(), String::new()));
     }
 }
