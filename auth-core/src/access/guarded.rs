@@ -37,6 +37,13 @@ use crate::policy::rule::NamedRule;
 pub trait Guarded<Arguments> {
     /// Returns the attributes of the handler, in the order of their decisions.
     fn access() -> Vec<Access>;
+
+    /// Returns the first line of the handler's doc comments, as far as its attributes keep one.
+    /// Default: an empty text.
+    #[must_use]
+    fn doc() -> &'static str {
+        ""
+    }
 }
 
 /// Returns `handler`. Does not compile for a handler that is not [`Guarded`].
@@ -66,11 +73,16 @@ pub const fn guarded<H: Guarded<Arguments>, Arguments>(handler: H) -> H {
 
 /// The argument that an attribute adds to a handler.
 pub trait Declares {
+    /// The first line of the handler's doc comments, or an empty text.
+    const DOC: &'static str;
+
     /// Adds the attribute to the list.
     fn declare(list: &mut Vec<Access>);
 }
 
 impl<T: Proof> Declares for T {
+    const DOC: &'static str = T::Policy::DOC;
+
     fn declare(list: &mut Vec<Access>) {
         let mut add = |policy: NamedRule, is_enforced| {
             let access = Access::of(policy);
@@ -82,6 +94,8 @@ impl<T: Proof> Declares for T {
 }
 
 impl<M: PublicReason> Declares for Public<M> {
+    const DOC: &'static str = M::DOC;
+
     fn declare(list: &mut Vec<Access>) {
         list.push(Access::public(M::REASON));
     }
@@ -99,6 +113,10 @@ macro_rules! handlers {
                 let mut list = Vec::new();
                 D::declare(&mut list);
                 list
+            }
+
+            fn doc() -> &'static str {
+                D::DOC
             }
         }
     };

@@ -28,6 +28,7 @@ pub struct Route {
     method: Box<str>,
     path: Box<str>,
     handler: Box<str>,
+    doc: &'static str,
     access: Vec<Access>,
     location: Option<&'static Location<'static>>,
 }
@@ -43,7 +44,8 @@ impl Route {
         access: impl IntoIterator<Item = Access>,
     ) -> Self {
         let (method, path, handler) = (method.into(), path.into(), handler.into());
-        Self { method, path, handler, access: access.into_iter().collect(), location: None }
+        let access = access.into_iter().collect();
+        Self { method, path, handler, doc: "", access, location: None }
     }
 
     /// Creates the route of a handler, with the handler's name and attributes. The location is that
@@ -67,7 +69,8 @@ impl Route {
         path: impl Into<Box<str>>,
         _handler: &H,
     ) -> Self {
-        Self::new(method, path, type_name::<H>(), H::access()).at(Location::caller())
+        let route = Self::new(method, path, type_name::<H>(), H::access());
+        Self { doc: H::doc(), ..route }.at(Location::caller())
     }
 
     /// Adds the place of the code that routes to the handler.
@@ -106,11 +109,36 @@ impl Route {
         &self.handler
     }
 
+    /// Returns the first line of the handler's doc comments. `None` for a handler without them, and
+    /// for one whose attribute only names a policy, such as `#[require(CanPublish)]`. The printed
+    /// route does not have it: other words are no change of rules.
+    ///
+    /// ```
+    /// use auth_core::access::Route;
+    /// use auth_core::require;
+    ///
+    /// /// Deletes a user for ever.
+    /// #[require(role = "admin")]
+    /// async fn delete_user() {}
+    ///
+    /// let route = Route::of("DELETE", "/users/{id}", &delete_user);
+    /// assert_eq!(route.doc(), Some("Deletes a user for ever."));
+    /// ```
+    #[must_use]
+    pub fn doc(&self) -> Option<&'static str> {
+        Some(self.doc).filter(|doc| !doc.is_empty())
+    }
+
     /// Returns the place of the code that routes to the handler, if known. The printed route does
     /// not have it, so that a change of lines is no change of rules.
     #[must_use]
     pub const fn location(&self) -> Option<&'static Location<'static>> {
         self.location
+    }
+
+    /// Returns the method and the path.
+    pub(crate) fn title(&self) -> String {
+        format!("{} {}", self.method, self.path)
     }
 
     /// Returns the key of the order: routes of one path stand together.

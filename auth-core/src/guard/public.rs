@@ -7,6 +7,10 @@ use std::marker::PhantomData;
 pub trait PublicReason: 'static {
     /// The reason, never empty.
     const REASON: &'static str;
+
+    /// The first line of the handler's doc comments, or an empty text.
+    #[doc(hidden)]
+    const DOC: &'static str = "";
 }
 
 /// The argument of a handler that is deliberately open. It is no [`Guard`](crate::Guard) and no

@@ -16,6 +16,7 @@ pub struct Stacked<P, N>(PhantomData<fn(P, N)>);
 impl<P: Policy, N: Proof + 'static> Policy for Stacked<P, N> {
     const RULE: Rule = P::RULE;
     const CONCEALED: bool = P::CONCEALED;
+    const DOC: &'static str = P::DOC;
 
     fn name() -> &'static str {
         P::name()

@@ -93,6 +93,10 @@ pub trait Policy: 'static {
     /// it. Default: `false`.
     const CONCEALED: bool = false;
 
+    /// The first line of the handler's doc comments, or an empty text.
+    #[doc(hidden)]
+    const DOC: &'static str = "";
+
     /// Returns the full name in logs.
     #[doc(hidden)]
     #[must_use]

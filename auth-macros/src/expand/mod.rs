@@ -67,7 +67,8 @@ enum Form {
 
 impl ToTokens for Defined<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { root, one: Type { attributes, cfgs, visibility, name, meaning }, form } = self;
+        let Self { root, one, form } = self;
+        let Type { attributes, cfgs, visibility, name, meaning, doc } = one;
         let definition = match form {
             Form::Enum => quote!(enum #name {}),
             Form::Struct => quote!(struct #name;),
@@ -80,9 +81,14 @@ impl ToTokens for Defined<'_> {
             }),
             _ => None,
         };
+        let doc = doc.as_ref().map(|doc| {
+            quote!(
+                const DOC: &'static ::core::primitive::str = #doc;
+            )
+        });
         tokens.append_all(quote! {
             #(#attributes)* #visibility #definition
-            #(#cfgs)* impl #root::#implemented for #name { #content }
+            #(#cfgs)* impl #root::#implemented for #name { #content #doc }
             #check
         });
     }

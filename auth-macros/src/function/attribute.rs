@@ -3,6 +3,7 @@
 use super::header::Header;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
+use syn::{Expr, ExprLit, Lit, MetaNameValue};
 
 use super::find::find_word;
 
@@ -31,6 +32,22 @@ impl Attribute {
 
     pub(crate) fn name(&self) -> Option<&Ident> {
         self.name.as_ref()
+    }
+
+    /// Returns the first line with text of a doc comment, or of `#[doc = "…"]`.
+    pub(crate) fn doc_line(&self) -> Option<String> {
+        let Some(TokenTree::Group(content)) = self.tokens.last().filter(|_| self.is("doc")) else {
+            return None;
+        };
+        let text = syn::parse2::<MetaNameValue>(content.stream()).ok()?.value;
+        let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = text else { return None };
+        let text = text.value();
+        // The lines of `/** … */` may start with a star.
+        let is_block = text.contains('\n');
+        let mut lines = text.lines().map(str::trim);
+        let line = lines.find(|line| !(line.is_empty() || is_block && *line == "*"))?;
+        let line = if is_block { line.strip_prefix("* ").unwrap_or(line) } else { line };
+        Some(line.to_owned())
     }
 
     /// Returns the attribute's own name, and those that it has under a condition.

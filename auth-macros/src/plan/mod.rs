@@ -63,6 +63,8 @@ pub(crate) struct Type {
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
     pub(crate) meaning: Meaning,
+    /// First line of the handler's doc comments, for reports.
+    pub(crate) doc: Option<LitStr>,
 }
 
 pub(crate) enum Meaning {
@@ -159,6 +161,7 @@ fn inquiry(handler: &Handler, requirements: Requirements) -> Option<Inquiry> {
         visibility: Visibility::Inherited,
         name,
         meaning: Meaning::Policy { rule, concealed },
+        doc: None,
     });
     Some(Inquiry { local, policy, caller: caller?, names_request, only_reported, questions })
 }
@@ -195,7 +198,7 @@ pub(crate) fn policy(entry: PolicyEntry, rule: Option<Rule>) -> Type {
         // The mistake may be the spelling of the name. No lint needs to report it again.
         name.set_span(Span::call_site().located_at(name.span()));
     }
-    Type { attributes, cfgs, visibility, name, meaning }
+    Type { attributes, cfgs, visibility, name, meaning, doc: None }
 }
 
 /// Plans `#[derive(Role)]`. `None` stands for an enum with a mistake.
@@ -236,11 +239,19 @@ fn guarded(
     }
 }
 
+/// Returns the first line of the handler's doc comments that has text.
+fn doc_line(handler: &Handler) -> Option<LitStr> {
+    let line = handler.attributes.iter().find_map(Attribute::doc_line)?;
+    Some(LitStr::new(&line, Span::call_site()))
+}
+
 fn hidden(handler: &Handler, name: Ident, meaning: Meaning, summary: Option<String>) -> Type {
     // Without the function, its type would be dead code.
     let cfgs = handler.attributes.iter().filter(|attribute| attribute.is("cfg"));
     let cfgs: Vec<TokenTree> = cfgs.flat_map(Attribute::tokens).cloned().collect();
     let summary = summary.map(|summary| quote!(#[doc = #summary]));
     let attributes = listed(quote!(#(#cfgs)* #[doc(hidden)] #summary));
-    Type { attributes, cfgs, visibility: handler.visibility.clone(), name, meaning }
+    // A report reads the type of the first attribute only.
+    let doc = handler.arguments.markers.is_empty().then(|| doc_line(handler)).flatten();
+    Type { attributes, cfgs, visibility: handler.visibility.clone(), name, meaning, doc }
 }

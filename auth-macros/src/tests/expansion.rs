@@ -201,6 +201,42 @@ fn conditions_of_a_function_apply_to_its_type() {
     assert_eq!(text.matches("inline").count(), 1, "{text}");
 }
 
+/// Returns the text that the generated type keeps of the doc comments.
+fn doc_of(function: &str) -> Option<String> {
+    let text = require("authenticated", &function.parse().unwrap());
+    let (_, constant) = text.split_once("const DOC")?;
+    let (_, constant) = constant.split_once("= \"")?;
+    Some(constant.split_once("\" ;").unwrap().0.to_owned())
+}
+
+#[test]
+fn first_line_of_the_docs_is_kept_for_reports() {
+    for (docs, expected) in [
+        ("/// Deletes a user.\n/// For ever.", Some("Deletes a user.")),
+        ("#[inline]\n///\n///  Deletes.", Some("Deletes.")),
+        (r##"#[doc = r#"Deletes "all"."#]"##, Some(r#"Deletes \"all\"."#)),
+        ("/** Deletes. */", Some("Deletes.")),
+        ("/**\n * Deletes.\n * For ever.\n */", Some("Deletes.")),
+        ("/// * one", Some("* one")),
+        ("#[doc(hidden)]", None),
+        ("#[doc = include_str!(\"delete.md\")]", None),
+        ("///", None),
+        ("", None),
+    ] {
+        assert_eq!(doc_of(&format!("{docs}\nfn f() {{}}")).as_deref(), expected, "{docs}");
+    }
+    let function = quote!(
+        /// Lists.
+        fn f() {}
+    );
+    let open = accepted(|mistakes| crate::public_tokens(quote!("x"), function.clone(), mistakes));
+    assert!(
+        open.to_string().contains("const DOC : & 'static :: core :: primitive :: str = \"Lists.\"")
+    );
+    // The name of a policy alone may stand in an `impl`, where no type can.
+    assert!(!require("CanPublish", &function).contains("DOC"));
+}
+
 // ---- names
 
 #[test]

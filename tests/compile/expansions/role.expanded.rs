@@ -17,6 +17,7 @@ impl ::auth_core::macro_support::Policy for __RequireDeleteUser {
             ::auth_core::macro_support::Rule::scope("posts:write"),
         ],
     );
+    const DOC: &'static ::core::primitive::str = "Deletes a user.";
 }
 /// Deletes a user.
 #[cfg(not(test))]

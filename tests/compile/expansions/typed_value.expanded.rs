@@ -36,6 +36,7 @@ impl ::auth_core::macro_support::Policy for __RequirePublish {
             ),
         ],
     );
+    const DOC: &'static ::core::primitive::str = "Where the macro cannot see whether one of them implies another, the compiler looks.";
 }
 const _: () = ::auth_core::macro_support::check(
     &<__RequirePublish as ::auth_core::macro_support::Policy>::RULE,
