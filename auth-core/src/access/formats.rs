@@ -3,11 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::access::attribute::Access;
+use crate::access::grants::GrantedRoutes;
 use crate::access::report::Report;
 use crate::access::route::Route;
 
 impl Report {
-    /// Returns the report as a table in Markdown (GitHub Flavored Markdown).
+    /// Returns the report as a table in Markdown (GitHub Flavored Markdown), and a table of the
+    /// routes that each grant opens, if a rule names one.
     ///
     /// ```
     /// use auth_core::access::{Access, Report, Route};
@@ -37,6 +39,21 @@ impl Report {
             ];
             text.extend(["| ", &cells.join(" | "), " |\n"]);
         }
+        let grants = self.grants();
+        if !grants.list().is_empty() {
+            text.push_str("\n| grant | opens |\n|---|---|\n");
+        }
+        for grant in grants.list() {
+            let opens = grant.routes().iter().map(|opened| {
+                let mut cell = code(&opened.route().title());
+                for (index, fact) in opened.with().iter().enumerate() {
+                    cell.extend([if index > 0 { ", " } else { " with " }, &code(fact)]);
+                }
+                cell
+            });
+            let opens: Vec<String> = opens.collect();
+            text.extend(["| ", &code(&grant.title()), " | ", &opens.join("<br>"), " |\n"]);
+        }
         text
     }
 
@@ -49,12 +66,21 @@ impl Report {
     /// | `routes[].method` | a string such as `"GET"` |
     /// | `routes[].path` | the pattern in the router's language, such as `"/users/{id}"` |
     /// | `routes[].handler` | the full name of the handler, or `null` |
+    /// | `routes[].doc` | the first line of the handler's doc comments, or `null` |
+    /// | `routes[].smallest_callers` | a list of the smallest callers that the route lets in, in words |
+    /// | `routes[].has_more_callers` | `true` if that list is not complete |
     /// | `routes[].location` | file, line and column of the code that routes, such as `"src/lib.rs:7:9"`, or `null` |
     /// | `routes[].access` | a list of attributes: a caller must satisfy each of them |
     /// | `routes[].access[].public` | the reason of `#[public("reason")]`, or `null` |
     /// | `routes[].access[].rule` | the rule of `#[require(…)]` in its language, or `null` |
     /// | `routes[].access[].conceal` | `true` if each rejection looks like an unknown route |
     /// | `routes[].access[].report_only` | `true` if rejections are only logged |
+    /// | `grants` | a list of the grants that rules name |
+    /// | `grants[].kind` | `"role"`, `"scope"`, `"permission"` or `"group"` |
+    /// | `grants[].name` | the name, such as `"admin"` |
+    /// | `grants[].opens` | a list of routes with a smallest caller that has the grant |
+    /// | `grants[].opens[].method`, `.path` | the route |
+    /// | `grants[].opens[].with` | the other facts of that caller, in words; empty if the grant alone opens the route |
     ///
     /// ```
     /// use auth_core::access::{Access, Report, Route};
@@ -69,12 +95,26 @@ impl Report {
     #[must_use]
     pub fn to_json(&self) -> String {
         let routes: Vec<Value> = self.routes().iter().map(route).collect();
-        format!("{:#}\n", json!({ "version": 1, "routes": routes }))
+        let grants = self.grants();
+        let grants: Vec<Value> = grants.list().iter().map(grant).collect();
+        format!("{:#}\n", json!({ "version": 1, "routes": routes, "grants": grants }))
     }
 }
 
+fn grant(grant: &GrantedRoutes<'_>) -> Value {
+    let opens = grant.routes().iter().map(|opened| {
+        let route = opened.route();
+        json!({ "method": route.method(), "path": route.path(), "with": opened.with() })
+    });
+    json!({ "kind": grant.kind(), "name": grant.name(), "opens": opens.collect::<Vec<_>>() })
+}
+
 fn route(route: &Route) -> Value {
+    let (callers, is_complete) = route.callers();
     json!({
+        "doc": route.doc(),
+        "smallest_callers": callers.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "has_more_callers": !is_complete,
         "method": route.method(),
         "path": route.path(),
         "handler": Some(route.handler()).filter(|handler| !handler.is_empty()),
@@ -134,7 +174,8 @@ mod tests {
         assert_eq!(
             json["routes"][0],
             json!({
-                "method": "GET", "path": "/", "handler": null, "location": null,
+                "method": "GET", "path": "/", "handler": null, "location": null, "doc": null,
+                "smallest_callers": ["a caller with role \"a\""], "has_more_callers": false,
                 "access": [
                     { "public": null, "rule": rule, "conceal": true, "report_only": false },
                     { "public": null, "rule": rule, "conceal": false, "report_only": true },

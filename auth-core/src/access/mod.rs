@@ -7,6 +7,8 @@ mod changes;
 mod compare;
 #[cfg(feature = "access")]
 mod formats;
+#[cfg(feature = "access")]
+mod grants;
 mod guarded;
 #[cfg(feature = "access")]
 mod openapi;
@@ -24,6 +26,8 @@ pub use self::attribute::Access;
 pub use self::changes::Change;
 #[cfg(feature = "access")]
 pub use self::compare::{Difference, Example, Meaning};
+#[cfg(feature = "access")]
+pub use self::grants::{GrantedRoute, GrantedRoutes, Grants};
 pub use self::guarded::{Declares, Guarded, guarded};
 #[cfg(feature = "access")]
 pub use self::openapi::OpenApiError;

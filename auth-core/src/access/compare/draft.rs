@@ -26,7 +26,7 @@ pub(super) struct Draft {
     /// Expressions of `check(…)` with their results.
     pub(super) checks: Vec<(&'static str, bool)>,
     claims: Vec<(Names, Value)>,
-    grants: Vec<(GrantKind, &'static str)>,
+    pub(super) grants: Vec<(GrantKind, &'static str)>,
     issuer: Option<&'static str>,
     pub(super) is_known: bool,
     path: Vec<(&'static str, String)>,

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use crate::access::compare::draft::{Draft, NOW};
 use crate::access::compare::fact::Fact;
 use crate::identity::Identity;
+use crate::identity::grants::GrantKind;
 use crate::policy::evaluate::{Truth, evaluate, holds};
 use crate::policy::{Facts, Requirement, Rule};
 use crate::request::PathParameters;
@@ -48,6 +49,15 @@ impl Example {
     #[must_use]
     pub const fn path(&self) -> &PathParameters {
         &self.path
+    }
+
+    /// Returns the grants of the caller. Each stands beside the other facts, in words.
+    pub(crate) fn grants(&self) -> impl Iterator<Item = (GrantKind, &'static str, Vec<String>)> {
+        self.draft.grants.iter().map(|(kind, name)| {
+            let mut others = self.draft.clone();
+            others.grants.retain(|grant| *grant != (*kind, *name));
+            (*kind, *name, others.parts())
+        })
     }
 
     /// Returns `true` if the request meets `requirement`, which is no check.

@@ -56,14 +56,18 @@ impl Space {
     }
 
     /// Returns the smallest requests that all of `rules` allow: without one of its facts, another
-    /// one is needed. At most `TRIES`, those with the fewest facts first.
-    pub(super) fn smallest(&mut self, rules: &[Rule]) -> Vec<Example> {
+    /// one is needed. At most `TRIES`, those with the fewest facts first. Also returns `true` if
+    /// there are no others.
+    pub(super) fn smallest(&mut self, rules: &[Rule]) -> (Vec<Example>, bool) {
         let free = HashMap::new();
         let mut rest = self.all(rules, &free);
         let mut examples = Vec::new();
-        for _ in 0..TRIES {
-            let way = self.diagram.cheapest(rest).filter(|_| !self.is_full());
-            let Some(way) = way else { break };
+        let mut tries = 0;
+        while tries < TRIES
+            && !self.is_full()
+            && let Some(way) = self.diagram.cheapest(rest)
+        {
+            tries += 1;
             let facts: Vec<_> = way.into_iter().filter(|(_, cell)| *cell > 0).collect();
             let example = self.example(&facts, &free);
             examples.extend(example.filter(|it| rules.iter().all(|rule| it.satisfies(rule))));
@@ -71,7 +75,8 @@ impl Space {
             let place = self.place(&facts);
             rest = self.diagram.without(rest, place);
         }
-        examples
+        let is_complete = examples.len() == tries && rest == Node::NEVER && !self.is_full();
+        (examples, is_complete)
     }
 
     /// Returns the function that holds in these cells of these axes.

@@ -27,6 +27,11 @@ impl Route {
     /// ```
     #[must_use]
     pub fn smallest_callers(&self) -> Vec<Example> {
+        self.callers().0
+    }
+
+    /// Returns the smallest callers, and `true` if there are no others.
+    pub(crate) fn callers(&self) -> (Vec<Example>, bool) {
         let rules = self.enforced();
         Space::of(&rules, &[]).smallest(&rules)
     }
