@@ -86,6 +86,10 @@
     allow(dead_code, reason = "each adapter uses its part, and all of them together use all")
 )]
 
+// SECURITY: this cfg adds code that makes a guard weaker, for tests. No release build has it.
+#[cfg(all(auth_core_mutants, not(debug_assertions)))]
+compile_error!("`--cfg auth_core_mutants` is for tests: it needs a build with debug assertions");
+
 pub mod access;
 #[cfg(any(
     feature = "actix-web",

@@ -85,6 +85,10 @@ impl<T: Proof> Declares for T {
 
     fn declare(list: &mut Vec<Access>) {
         let mut add = |policy: NamedRule, is_enforced| {
+            #[cfg(auth_core_mutants)]
+            if is_enforced {
+                crate::policy::mutants::declared(policy);
+            }
             let access = Access::of(policy);
             list.push(if is_enforced { access } else { access.report_only() });
         };

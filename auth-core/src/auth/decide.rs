@@ -5,6 +5,8 @@ use crate::auth::extract::RequestAuth;
 use crate::guard::proof::{Proof, Verdict};
 use crate::policy::evaluate::{Truth, evaluate};
 use crate::policy::facts::Caller;
+#[cfg(auth_core_mutants)]
+use crate::policy::mutants;
 use crate::policy::rule::NamedRule;
 use crate::rejection::{Rejection, log, observe};
 use crate::request::head::Head;
@@ -46,6 +48,24 @@ impl<H: Head> RequestAuth<'_, H> {
         // 1. Find the `Auth`. A request outside of every `Auth` is rejected: 500.
         let Some(state) = self.state else { return Err(self.no_auth(Some(policy))) };
         let context = &state.config().context;
+        #[cfg(not(auth_core_mutants))]
+        let rule = policy.rule;
+        #[cfg(auth_core_mutants)]
+        let rule = mutants::rule(policy);
+        #[cfg(auth_core_mutants)]
+        if is_enforced {
+            mutants::decided(policy);
+        }
+        #[cfg(auth_core_mutants)]
+        if is_enforced && mutants::opens(policy) {
+            let caller = state.opened().await;
+            let facts = state.facts(policy, path).with_caller(caller);
+            let verdict = Verdict::new(policy, &facts, context, || None);
+            if let Verdict::Allowed(evidence) = &verdict {
+                state.note_allowed(evidence);
+            }
+            return Ok(verdict);
+        }
         if !is_enforced {
             log::not_enforced(policy, Some(self.target), context);
         }
@@ -62,7 +82,7 @@ impl<H: Head> RequestAuth<'_, H> {
         //    credentials is allowed now: presented credentials must be good.
         let mut facts = state.facts(policy, path);
         let by_request = if policy.inputs.before_authentication {
-            evaluate(policy.rule, &facts)
+            evaluate(rule, &facts)
         } else {
             Truth::Unknown
         };

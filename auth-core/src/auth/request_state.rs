@@ -13,6 +13,8 @@ use crate::auth::config::AuthConfig;
 use crate::guard::arrived_request::ArrivedRequest;
 use crate::guard::evidence::Evidence;
 use crate::identity::{Identity, MaybeIdentity};
+#[cfg(auth_core_mutants)]
+use crate::policy::facts::Caller;
 use crate::policy::facts::Facts;
 use crate::policy::rule::NamedRule;
 use crate::rejection::reason::UnauthorizedReason;
@@ -38,6 +40,9 @@ pub(crate) struct RequestState {
     /// The state of the outer `Auth`, to which the request belongs after this one has ended.
     outer: Option<Arc<RequestState>>,
     ended: AtomicBool,
+    /// `true` after a guard let in a request that it would reject.
+    #[cfg(auth_core_mutants)]
+    opened: AtomicBool,
 }
 
 /// The parts of a request that the record of a rejection needs.
@@ -60,6 +65,8 @@ impl RequestState {
             allowed_anonymous: AtomicBool::new(false),
             outer: None,
             ended: AtomicBool::new(false),
+            #[cfg(auth_core_mutants)]
+            opened: AtomicBool::new(false),
         }
     }
 
@@ -122,6 +129,10 @@ impl RequestState {
 
     /// Returns the caller's identity, if the request has credentials.
     pub(crate) async fn maybe_identity(&self) -> Result<MaybeIdentity, Rejection> {
+        #[cfg(auth_core_mutants)]
+        if let Some(caller) = self.stand_in().await {
+            return Ok(caller);
+        }
         match self.authenticated().await {
             Outcome::Anonymous => Ok(MaybeIdentity(None)),
             Outcome::Known { identity, .. } => Ok(MaybeIdentity(Some(identity.clone()))),
@@ -132,6 +143,25 @@ impl RequestState {
     /// Returns the caller's identity, if the credentials are good. Rejects and logs no request.
     pub(crate) async fn peek(&self) -> Option<Identity> {
         self.maybe_identity().await.ok()?.0
+    }
+
+    /// Returns the caller for a guard that lets in every request.
+    #[cfg(auth_core_mutants)]
+    pub(crate) async fn opened(&self) -> Caller<'_> {
+        self.opened.store(true, Ordering::Relaxed);
+        match self.authenticated().await {
+            Outcome::Known { identity, .. } => Caller::Known(identity),
+            Outcome::Anonymous | Outcome::Rejected(_) => Caller::Anonymous,
+        }
+    }
+
+    /// Returns the identity of an unknown caller that an open guard let in. Without it, the
+    /// argument `Identity` would reject the request, and no test could notice the open guard.
+    #[cfg(auth_core_mutants)]
+    async fn stand_in(&self) -> Option<MaybeIdentity> {
+        let is_unknown = !matches!(self.authenticated().await, Outcome::Known { .. });
+        let mutant = || Identity::builder("https://mutant.invalid", "mutant").build().ok();
+        (is_unknown && self.opened.load(Ordering::Relaxed)).then(|| MaybeIdentity(mutant()))
     }
 
     /// Returns the facts for a decision on `policy`, with the caller unknown.

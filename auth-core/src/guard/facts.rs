@@ -9,6 +9,8 @@ use crate::guard::proof::{Proof, Verdict};
 use crate::guard::report_only::ReportOnly;
 use crate::identity::Identity;
 use crate::policy::facts::Facts;
+#[cfg(auth_core_mutants)]
+use crate::policy::mutants;
 use crate::policy::rule::NamedRule;
 use crate::policy::{Policy, named};
 use crate::rejection::Rejection;
@@ -59,6 +61,10 @@ impl<'a> Facts<'a> {
     /// As for [`check`](Self::check). [`ReportOnly`] has no error.
     pub fn decide<T: Proof>(&self) -> Result<T, Rejection> {
         let policy = const { T::POLICY };
+        #[cfg(auth_core_mutants)]
+        if T::IS_ENFORCED {
+            mutants::decided(policy);
+        }
         let (facts, context) = self.completed(policy);
         if !T::IS_ENFORCED {
             log::not_enforced(policy, None, context);
@@ -79,6 +85,8 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn allows<P: Policy>(&self) -> bool {
         let policy = const { named::<P>() };
+        #[cfg(auth_core_mutants)]
+        mutants::decided(policy);
         let (facts, context) = self.completed(policy);
         matches!(evidence::decide(policy, &facts, context), Ok(Some(_)))
     }

@@ -26,6 +26,8 @@ pub(crate) mod explanation;
 pub(crate) mod facts;
 pub(crate) mod grant_value;
 mod inputs;
+#[cfg(auth_core_mutants)]
+pub(crate) mod mutants;
 pub(crate) mod name;
 pub(crate) mod requirement;
 pub(crate) mod rule;

@@ -190,6 +190,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     /// As [`axum::Router::route_layer`]: if no route was added before.
     #[track_caller]
     pub fn guarded_by<P: Policy>(self) -> Self {
+        #[cfg(auth_core_mutants)]
+        crate::policy::mutants::declared(named::<P>());
         let access = Access::of(named::<P>());
         let routes = self.routes.into_iter().map(|route| route.behind(access)).collect();
         Self { inner: self.inner.route_layer(require::<P>()), routes, ..self }
