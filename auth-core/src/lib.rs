@@ -3,8 +3,9 @@
 //!
 #![cfg_attr(all(feature = "axum", feature = "jwt", feature = "macros"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "axum", feature = "jwt", feature = "macros")), doc = "```ignore")]
-//! use auth_core::{Auth, Identity, jwt::{Jwt, Key}, require};
-//! use axum::{Router, extract::Path, routing::{delete, get}};
+//! use auth_core::axum::{Router, routing::{delete, get}};
+//! use auth_core::{Auth, Identity, jwt::Jwt, require};
+//! use axum::extract::Path;
 //!
 //! #[require(authenticated)]
 //! async fn me(identity: Identity) -> String { identity.subject().to_owned() }
@@ -12,14 +13,14 @@
 //! #[require(any(role = "admin", path.id == subject))]
 //! async fn delete_user(Path(id): Path<String>) -> String { format!("deleted {id}") }
 //!
-//! fn app(jwks: &str) -> Result<Router, Box<dyn std::error::Error>> {
+//! fn app(jwks: &str) -> Result<axum::Router, Box<dyn std::error::Error>> {
 //!     let jwt = Jwt::builder()
 //!         .issuer("https://issuer.example")
 //!         .audience("https://api.example")
 //!         .jwks(jwks)?
 //!         .build()?;
 //!     let routes = Router::new().route("/me", get(me)).route("/users/{id}", delete(delete_user));
-//!     Ok(routes.layer(Auth::new(jwt)))
+//!     Ok(routes.secured_by(Auth::new(jwt)))
 //! }
 //! # let _ = app;
 //! ```
@@ -42,7 +43,8 @@
 //!
 //! [Getting started](guide::getting_started) · [rules](guide::rules) ·
 //! [authentication](guide::authentication) · [JSON Web Tokens](guide::jwt) ·
-//! [rejections](guide::rejections) · [checks and services](guide::checks_and_services) ·
+//! [your issuer](guide::your_issuer) · [several issuers](guide::several_issuers) ·
+//! [when the issuer is down](guide::issuer_down) · [rejections](guide::rejections) · [checks and services](guide::checks_and_services) ·
 //! [no forgotten guards](guide::no_forgotten_guards) · [frameworks](guide::frameworks) ·
 //! [testing](guide::testing) · [review who can call what](guide::review_access) ·
 //! [OpenAPI](guide::openapi) · [audit and metrics](guide::audit_and_metrics) ·

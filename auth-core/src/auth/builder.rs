@@ -219,13 +219,13 @@ impl AuthBuilder {
         self
     }
 
-    /// Adds an explanation to each 403, and to each 401 that asks for another login: the whole rule
-    /// as a tree, and the smallest change that would let the caller in. It is the member `detail` of
-    /// the problem document. Intended for the developer's own machine.
+    /// Adds an explanation to each 403, and to each 401 that asks for another login. It shows the
+    /// whole rule as a tree, and the smallest change that would let the caller in. It is the member
+    /// `detail` of the problem document. Intended for the developer's own machine.
     ///
     /// **Insecure:** each caller learns the rules. So a build without debug assertions, as with
-    /// `--release`, rejects the setting, and a `WARN` is logged in all others. A concealed rejection
-    /// is not explained. The log has the same explanation at `DEBUG`, without this setting: see
+    /// `--release`, rejects the setting. All other builds log a `WARN`. A concealed rejection is
+    /// not explained. The log has the same explanation at `DEBUG`, without this setting: see
     /// [`Denial::explain`](crate::policy::Denial::explain).
     ///
     /// ```
