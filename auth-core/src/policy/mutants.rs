@@ -11,16 +11,16 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex, PoisonError};
-use std::{env, fmt, process};
+use std::{env, fmt, process, ptr};
 
 use crate::policy::requirement::Requirement;
 use crate::policy::rule::{NamedRule, Rule};
 
 static MODE: LazyLock<Mode> = LazyLock::new(Mode::read);
 
-/// The rules that were weakened, by the full name of their policy.
-static WEAKENED: LazyLock<Mutex<HashMap<&'static str, &'static Rule>>> =
-    LazyLock::new(Mutex::default);
+/// The rules that were weakened, by the address of the declared rule: in functions of a test, two
+/// policies can have the same name.
+static WEAKENED: LazyLock<Mutex<HashMap<usize, &'static Rule>>> = LazyLock::new(Mutex::default);
 
 /// The lines of the list that this process has written.
 static LISTED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
@@ -87,10 +87,12 @@ pub(crate) fn reveals(policy: NamedRule) -> bool {
 pub(crate) fn rule(policy: NamedRule) -> &'static Rule {
     let Some(Change::Requirement(number)) = change(policy) else { return policy.rule };
     let mut rules = WEAKENED.lock().unwrap_or_else(PoisonError::into_inner);
-    rules.entry((policy.name)()).or_insert_with(|| match without(policy.rule, number) {
-        Some(rule) => Box::leak(Box::new(rule)),
-        // Listed as `open` only.
-        None => policy.rule,
+    rules.entry(ptr::from_ref(policy.rule).addr()).or_insert_with(|| {
+        match without(policy.rule, number) {
+            Some(rule) => Box::leak(Box::new(rule)),
+            // Listed as `open` only.
+            None => policy.rule,
+        }
     })
 }
 
