@@ -13,4 +13,5 @@ pub mod signer;
 pub mod trace;
 pub mod uploads;
 pub mod vectors;
+pub mod withheld;
 pub mod wording;

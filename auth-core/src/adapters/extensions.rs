@@ -7,10 +7,12 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+#[cfg(feature = "tower")]
+use http::Method;
 use http::request::Parts;
 use http::{Extensions, Request};
 #[cfg(feature = "tonic")]
-use http::{HeaderMap, Method, Uri};
+use http::{HeaderMap, Uri};
 
 use crate::adapters::carried_state::CarriedState;
 use crate::auth::extract::RequestAuth;
@@ -74,6 +76,40 @@ pub(crate) fn pattern(extensions: &Extensions) -> Option<&str> {
 #[cfg(not(feature = "axum"))]
 pub(crate) fn pattern(_extensions: &Extensions) -> Option<&str> {
     None
+}
+
+/// The method and the route of a request, kept for its response.
+#[cfg(feature = "tower")]
+pub(crate) struct KeptTarget {
+    method: Method,
+    /// Cheap to clone, unlike the text of the pattern.
+    #[cfg(feature = "axum")]
+    matched: Option<axum::extract::MatchedPath>,
+    /// The path, if there is no pattern.
+    path: Box<str>,
+}
+
+#[cfg(feature = "tower")]
+impl KeptTarget {
+    /// Keeps the method and the route of a request.
+    pub(crate) fn of<B>(request: &Request<B>) -> Self {
+        let has_pattern = pattern(request.extensions()).is_some();
+        let path = if has_pattern { "" } else { request.uri().path() };
+        Self {
+            method: request.method().clone(),
+            #[cfg(feature = "axum")]
+            matched: request.extensions().get().cloned(),
+            path: path.into(),
+        }
+    }
+
+    pub(crate) fn as_target(&self) -> Target<'_> {
+        #[cfg(feature = "axum")]
+        let pattern = self.matched.as_ref().map(axum::extract::MatchedPath::as_str);
+        #[cfg(not(feature = "axum"))]
+        let pattern = None;
+        Target::new(self.method.as_str(), pattern, &self.path)
+    }
 }
 
 /// Returns the path parameters of axum's matched route, decoded as `Path` decodes them.

@@ -29,9 +29,19 @@ fn missing_headers(
 ) -> Vec<(HeaderName, HeaderValue)> {
     let has = |name: &HeaderName| headers.contains_key(name);
     let rejection = extensions::rejection(extensions);
-    #[cfg(feature = "tonic")]
-    let status = grpc::http_status(headers).unwrap_or(status);
+    let status = http_status(status, headers);
     state.complete(&Passing { status, rejection, has: &has })
+}
+
+/// Returns the status of a response. That of gRPC is a header.
+pub(crate) fn http_status(status: StatusCode, headers: &HeaderMap) -> StatusCode {
+    #[cfg(feature = "tonic")]
+    return grpc::http_status(headers).unwrap_or(status);
+    #[cfg(not(feature = "tonic"))]
+    {
+        let _ = headers;
+        status
+    }
 }
 
 /// Inserts headers in place of those with the same names.

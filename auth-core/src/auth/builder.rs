@@ -47,6 +47,7 @@ impl Auth {
             installed: Vec::new(),
             deadline: DEFAULT_DEADLINE,
             drain: DEFAULT_DRAIN,
+            withhold_unguarded: false,
             proxies: None,
             revocations: Store::Memory(InMemoryRevocations::default()),
             context: AuthContext::default(),
@@ -60,6 +61,7 @@ pub struct AuthBuilder {
     installed: Vec<Installed>,
     deadline: Duration,
     drain: u64,
+    withhold_unguarded: bool,
     proxies: Option<TrustedProxies>,
     revocations: Store,
     context: AuthContext,
@@ -106,6 +108,43 @@ impl AuthBuilder {
     /// rest. If one `Auth` is inside another, the limit of the outer one counts.
     pub fn drain(mut self, limit: u64) -> Self {
         self.drain = limit;
+        self
+    }
+
+    /// Withholds the response of a handler without a guard.
+    ///
+    /// A response with a 2xx, 3xx or 101 status is not sent if no guard decided on its request. The
+    /// client gets a 500, and an `ERROR` names the method and the route. A client or server error
+    /// passes unchanged, so the 404 of an unknown route does.
+    ///
+    /// A decision is that of `#[require(…)]`, also with `report_only`, of a
+    /// [`Guard`](crate::Guard), of a layer for a group, or of `from = …` with a request.
+    /// `#[public("reason")]` counts, too. These are none:
+    /// - an [`Identity`](crate::Identity) argument: write `#[require(authenticated)]`,
+    /// - a decision on an identity, [`Identity::check`](crate::Identity::check) for example,
+    /// - a denial that the handler discards, as with an argument `Option<Guard<_>>`. A redirect in
+    ///   place of a rejection passes.
+    ///
+    /// The option withholds a response. It does not prevent the effects of a handler, which has run
+    /// by then: only the [gate](crate::guide::no_forgotten_guards) does, while compiling.
+    ///
+    /// If one `Auth` is inside another, a decision inside or between them counts for both.
+    ///
+    /// # Panics
+    ///
+    /// On tower, a request panics before it reaches the service, if a response with the service's
+    /// body cannot be made. Convert the body to `axum::body::Body`, `tonic::body::Body`,
+    /// `http_body_util::Full<Bytes>` or `String` inside of this `Auth`.
+    ///
+    /// ```
+    /// # use auth_core::{Auth, auth::AuthError, authn::Authenticator};
+    /// # fn example(sessions: impl Authenticator) -> Result<Auth, AuthError> {
+    /// let auth = Auth::builder().authenticator(sessions).withhold_unguarded().build()?;
+    /// # Ok(auth)
+    /// # }
+    /// ```
+    pub fn withhold_unguarded(mut self) -> Self {
+        self.withhold_unguarded = true;
         self
     }
 
@@ -386,7 +425,15 @@ impl AuthBuilder {
             log::explains();
         }
         let only_issuer = self.only_issuer().map(Into::into);
-        let Self { installed, deadline, drain, proxies, revocations, mut context } = self;
+        let Self {
+            installed,
+            deadline,
+            drain,
+            withhold_unguarded,
+            proxies,
+            revocations,
+            mut context,
+        } = self;
         context.user_issuer = context.user_issuer.or(only_issuer);
         for one in &installed {
             if context.schemes.iter().all(|(scheme, _)| *scheme != one.scheme) {
@@ -403,6 +450,7 @@ impl AuthBuilder {
                 installed,
                 deadline,
                 drain,
+                withhold_unguarded,
                 locator: Locator::new(proxies),
                 revocations,
                 shared,

@@ -22,6 +22,8 @@ pub(crate) struct AuthConfig {
     pub(crate) deadline: Duration,
     /// The number of bytes that are read of the body of a rejected request.
     pub(crate) drain: u64,
+    /// `true` if a response is withheld unless a guard decided on its request.
+    pub(crate) withhold_unguarded: bool,
     pub(crate) locator: Locator,
     pub(crate) revocations: Store,
     /// Notices a second `Auth` with revocations of its own. `None` for a common store.

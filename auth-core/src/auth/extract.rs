@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http::request::Parts;
 
 use crate::auth::request_state::{Asked, RequestState};
+use crate::guard::{Public, PublicReason};
 use crate::identity::Identity;
 use crate::identity::MaybeIdentity;
 use crate::policy::rule::NamedRule;
@@ -34,6 +35,19 @@ impl<H: Head> RequestAuth<'_, H> {
     pub(crate) async fn maybe_identity(self) -> Result<MaybeIdentity, Rejection> {
         let Some(state) = self.state else { return Err(self.no_auth(None)) };
         state.maybe_identity().await.map_err(|rejection| state.defer(rejection, self.asked()))
+    }
+
+    /// Returns the argument of a handler under `#[public(…)]`.
+    pub(crate) fn public<M: PublicReason>(&self) -> Public<M> {
+        self.note_public();
+        Public::new()
+    }
+
+    /// Notes that the request reached a handler that is deliberately open.
+    pub(crate) fn note_public(&self) {
+        if let Some(state) = self.state {
+            state.mark().pass();
+        }
     }
 
     pub(crate) fn asked(&self) -> Asked<'_> {

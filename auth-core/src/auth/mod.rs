@@ -17,6 +17,7 @@ pub(crate) mod finish;
 mod presented;
 pub(crate) mod request_state;
 mod route;
+mod withhold;
 
 pub use self::builder::AuthBuilder;
 pub use self::error::AuthError;

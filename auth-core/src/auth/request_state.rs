@@ -12,6 +12,7 @@ use crate::auth::authenticate::{OnceAuthentication, Outcome};
 use crate::auth::config::AuthConfig;
 use crate::guard::arrived_request::ArrivedRequest;
 use crate::guard::evidence::Evidence;
+use crate::guard::mark::Mark;
 use crate::identity::{Identity, MaybeIdentity};
 #[cfg(auth_core_mutants)]
 use crate::policy::facts::Caller;
@@ -43,6 +44,8 @@ pub(crate) struct RequestState {
     /// `true` after a guard let in a request that it would reject.
     #[cfg(auth_core_mutants)]
     opened: AtomicBool,
+    /// The mark that guards leave. That of the outermost `Auth` counts.
+    pub(super) own_mark: Mark,
 }
 
 /// The parts of a request that the record of a rejection needs.
@@ -67,6 +70,7 @@ impl RequestState {
             ended: AtomicBool::new(false),
             #[cfg(auth_core_mutants)]
             opened: AtomicBool::new(false),
+            own_mark: Mark::default(),
         }
     }
 
@@ -193,6 +197,7 @@ impl RequestState {
 
     /// Notes an allowed decision. Without credentials, the response depends on the address.
     pub(crate) fn note_allowed(&self, evidence: &Evidence) {
+        self.mark().pass();
         if evidence.identity().is_none() {
             self.allowed_anonymous.store(true, Ordering::Relaxed);
         }
@@ -214,11 +219,12 @@ impl RequestState {
     }
 
     /// Returns the data that a rejection needs after the handler has made its checks.
-    pub(crate) fn arrived(&self, asked: Asked<'_>) -> ArrivedRequest {
+    pub(crate) fn arrived(self: &Arc<Self>, asked: Asked<'_>) -> ArrivedRequest {
         ArrivedRequest {
             target: asked.target.to_owned(),
             peer_is_known: self.peer_is_known(),
             rejections: Arc::clone(self.rejections()),
+            state: Arc::<Self>::clone(self),
             head: self.copy_of(asked.head),
         }
     }
@@ -232,6 +238,7 @@ impl RequestState {
         asked: Asked<'_>,
     ) -> Rejection {
         log::unmeetable(policy, &rejection, (path, self.peer_is_known()), asked.target);
+        self.mark().deny();
         self.log_preflight(Some(policy), asked);
         let rejection = rejection.of(policy, self.copy_of(asked.head));
         self.rejections().record(rejection, Some(policy), asked.target)
@@ -246,6 +253,7 @@ impl RequestState {
         asked: Asked<'_>,
     ) -> Rejection {
         log::unmeetable(policy, &rejection, (path, self.peer_is_known()), asked.target);
+        self.mark().pass();
         self.rejections().observe(&rejection, policy, asked.target);
         rejection
     }
@@ -266,6 +274,7 @@ impl RequestState {
 
     /// Leaves the response to a rejection to a function of the application.
     pub(crate) fn hand_over(&self) {
+        self.mark().hand_over();
         self.rejections().hand_over();
     }
 

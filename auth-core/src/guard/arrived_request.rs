@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::request::Parts;
 
+use crate::guard::mark::Mark;
 use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
 use crate::rejection::log;
@@ -16,6 +17,7 @@ pub(crate) struct ArrivedRequest {
     pub(crate) target: OwnedTarget,
     pub(crate) peer_is_known: bool,
     pub(crate) rejections: Arc<RejectionLog>,
+    pub(crate) state: Arc<dyn AsRef<Mark> + Send + Sync>,
     /// The head of the request, if the application has a function `on_rejection`.
     pub(crate) head: Option<Arc<Parts>>,
 }
@@ -26,6 +28,11 @@ impl ArrivedRequest {
         self.target.as_target()
     }
 
+    /// Returns the mark that guards leave on the request.
+    pub(crate) fn mark(&self) -> &Mark {
+        (*self.state).as_ref()
+    }
+
     /// Records a rejection of this request by `policy`. It is logged when the request ends.
     pub(crate) fn reject(
         &self,
@@ -33,6 +40,7 @@ impl ArrivedRequest {
         policy: NamedRule,
         path: Option<&PathParameters>,
     ) -> Rejection {
+        self.mark().deny();
         let target = self.target();
         log::unmeetable(policy, &rejection, (path, self.peer_is_known), target);
         self.rejections.record(rejection.of(policy, self.head.clone()), Some(policy), target)

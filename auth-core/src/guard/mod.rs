@@ -16,6 +16,7 @@ pub(crate) mod evidence;
 pub(crate) mod expiry;
 mod explain;
 mod facts;
+pub(crate) mod mark;
 pub(crate) mod open_decision;
 pub(crate) mod pending;
 pub(crate) mod proof;

@@ -125,6 +125,9 @@ impl OpenDecision {
             Some(error) => error,
             None => match evidence::decide(self.policy, &self.facts(), &self.context) {
                 Ok(Some(evidence)) => {
+                    if let Some(request) = &self.request {
+                        request.mark().pass();
+                    }
                     let target = self.request.as_ref().map(ArrivedRequest::target);
                     let identity = evidence.identity();
                     observe::allowed(self.policy, identity, target, true, &self.context);

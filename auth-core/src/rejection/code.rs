@@ -24,6 +24,7 @@ impl Rejection {
     /// | 403 | `insufficient_scope` | needs a token with more scopes |
     /// | 403 | `forbidden` | needs a grant or fact that a new token would not add |
     /// | 500 | `no_auth` | reached a route outside of every `Auth` |
+    /// | 500 | `no_guard` | reached a handler without a guard, whose response was withheld |
     /// | 503 | `authenticator_unavailable` | cannot be authenticated now |
     /// | 503 | `authenticator_timeout` | was not authenticated within the deadline |
     /// | 503 | `check_failed` | reached a `check(…)` that ended with an error |
@@ -52,7 +53,10 @@ impl Rejection {
                 ForbiddenReason::InsufficientScope(_) => "insufficient_scope",
                 ForbiddenReason::NotPermitted(_) => "forbidden",
             },
-            Self::Misconfigured(Misconfigured { reason: MisconfiguredReason::NoAuth }) => "no_auth",
+            Self::Misconfigured(Misconfigured { reason }) => match reason {
+                MisconfiguredReason::NoAuth => "no_auth",
+                MisconfiguredReason::NoGuard => "no_guard",
+            },
             Self::Unauthorized(Unauthorized { reason, .. }) => match reason {
                 UnauthorizedReason::InsufficientAuthentication(_) => "insufficient_authentication",
                 UnauthorizedReason::InvalidCredentials { error, .. } => match error {

@@ -148,6 +148,21 @@ pub(crate) fn no_auth(rejection: &Rejection, policy: Option<NamedRule>, target: 
     }
 }
 
+/// Logs that a response with this status was withheld, because no guard decided on its request.
+pub(crate) fn withheld(rejection: &Rejection, status: StatusCode, target: Target<'_>) {
+    event!(
+        target: "auth_core",
+        Level::ERROR,
+        status = rejection.status().as_u16(),
+        code = rejection.code(),
+        reason = %rejection,
+        method = target.method,
+        route = target.route,
+        withheld = status.as_u16(),
+        "response withheld"
+    );
+}
+
 /// Logs that requests are rejected because of an outage, at most once a minute for each code.
 pub(crate) fn unavailable(rejection: &Rejection) {
     let (Rejection::Unavailable(_), Some(context)) = (rejection, rejection.context()) else {

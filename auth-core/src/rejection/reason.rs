@@ -45,6 +45,9 @@ pub enum ForbiddenReason {
 pub enum MisconfiguredReason {
     /// The route is not inside an [`Auth`](crate::Auth).
     NoAuth,
+    /// No guard decided on the request:
+    /// [`withhold_unguarded`](crate::auth::AuthBuilder::withhold_unguarded).
+    NoGuard,
 }
 
 /// The reason for a 503.
@@ -105,9 +108,17 @@ impl fmt::Display for ForbiddenReason {
 
 impl fmt::Display for MisconfiguredReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoAuth => "the request is not inside an `Auth`: install one around the route",
-        })?;
+        match self {
+            Self::NoAuth => {
+                f.write_str("the request is not inside an `Auth`: install one around the route")?;
+            }
+            Self::NoGuard => {
+                return f.write_str(
+                    "no guard decided on the request: write `#[require(…)]` or \
+                     `#[public(\"reason\")]` above the handler",
+                );
+            }
+        }
         let mut mark = " (";
         for install in INSTALL {
             write!(f, "{mark}{install}")?;

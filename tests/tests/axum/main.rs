@@ -22,4 +22,5 @@ mod several;
 mod shared;
 mod subject;
 mod users;
+mod withheld;
 mod wording;

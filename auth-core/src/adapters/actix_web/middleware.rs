@@ -5,23 +5,27 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
-use actix_web::{Error, HttpMessage, HttpResponse};
+use actix_web::http::StatusCode;
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
 use http::HeaderName;
 
-use crate::adapters::actix_web::request::state;
+use crate::adapters::actix_web::request::{state, with_request_auth};
 use crate::adapters::actix_web::response::append;
 use crate::adapters::carried_state::{CarriedState, EndOnDrop};
 use crate::auth::Auth;
 use crate::auth::finish::Passing;
 use crate::auth::request_state::RequestState;
 use crate::rejection::Rejection;
+use crate::request::target::Target;
 
 impl<S, B> Transform<S, ServiceRequest> for Auth
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
 {
-    type Response = ServiceResponse<B>;
+    type Response = ServiceResponse;
     type Error = Error;
     type InitError = ();
     type Transform = AuthMiddleware<S>;
@@ -42,10 +46,11 @@ pub struct AuthMiddleware<S> {
 impl<S, B> Service<ServiceRequest> for AuthMiddleware<S>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
 {
-    type Response = ServiceResponse<B>;
+    type Response = ServiceResponse;
     type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<ServiceResponse<B>, Error>>>>;
+    type Future = Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>>;
 
     forward_ready!(inner);
 
@@ -57,6 +62,8 @@ where
         request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
         let end = EndOnDrop(Arc::clone(&state));
         let inner = Rc::clone(&self.inner);
+        let withholds = self.auth.config.withhold_unguarded;
+        let asked = withholds.then(|| (request.method().clone(), request.uri().clone()));
         Box::pin(async move {
             let _end = end;
             // SECURITY: while a guard waits, actix-web would read the body for other extractors.
@@ -64,10 +71,19 @@ where
             match inner.call(request).await {
                 Ok(mut response) => {
                     complete(&state, response.response_mut());
-                    Ok(response)
+                    Ok(withhold(&state, response.map_into_boxed_body()))
                 }
                 Err(error) => {
-                    log_error(&state, &error);
+                    let status = convert(error.as_response_error().status_code());
+                    // A success or a redirect as an error of middleware. It names no route.
+                    if let Some((method, uri)) = asked.filter(|_| state.withholds(status)) {
+                        let target = Target::new(method.as_str(), None, uri.path());
+                        return Err(RequestState::withhold(status, target).into());
+                    }
+                    if error.as_error::<Rejection>().is_none() {
+                        state.pass_error(status);
+                    }
+                    // The error passes unchanged: outer error handlers look for its type.
                     Err(error)
                 }
             }
@@ -77,7 +93,7 @@ where
 
 /// Completes the headers of a response on its way out.
 fn complete<B>(state: &RequestState, response: &mut HttpResponse<B>) {
-    let status = http::StatusCode::from_u16(response.status().as_u16()).unwrap_or_default();
+    let status = convert(response.status());
     let missing = {
         let extensions = response.extensions();
         let has = |name: &HeaderName| response.headers().contains_key(name.as_str());
@@ -89,12 +105,18 @@ fn complete<B>(state: &RequestState, response: &mut HttpResponse<B>) {
     append(response, missing.iter().map(|(name, value)| (name, value)));
 }
 
-/// Logs a rejection that an error of middleware replaces.
-///
-/// The error passes unchanged: outer error handlers look for its type.
-fn log_error(state: &RequestState, error: &Error) {
-    if error.as_error::<Rejection>().is_none() {
-        let status = error.as_response_error().status_code();
-        state.pass_error(http::StatusCode::from_u16(status.as_u16()).unwrap_or_default());
+/// Returns the response, or a rejection in place of one that must not be sent.
+fn withhold(state: &RequestState, response: ServiceResponse) -> ServiceResponse {
+    let status = convert(response.status());
+    if !state.withholds(status) {
+        return response;
     }
+    let rejection =
+        with_request_auth(response.request(), |auth| RequestState::withhold(status, auth.target));
+    response.into_response(rejection.error_response())
+}
+
+/// Returns the status as a type of `http` 1.
+fn convert(status: StatusCode) -> http::StatusCode {
+    http::StatusCode::from_u16(status.as_u16()).unwrap_or_default()
 }

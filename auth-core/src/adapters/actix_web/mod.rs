@@ -98,8 +98,8 @@ impl<M: PublicReason> FromRequest for Public<M> {
     type Error = Infallible;
     type Future = Ready<Result<Self, Infallible>>;
 
-    fn from_request(_request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(Ok(Self::new()))
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(Ok(with_request_auth(request, |auth| auth.public())))
     }
 }
 

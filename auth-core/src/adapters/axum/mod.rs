@@ -43,7 +43,9 @@ use http::request::Parts;
 pub use crate::adapters::axum::router::Router;
 use crate::adapters::extensions::path_parameters;
 use crate::adapters::tower::request::request_auth;
-pub use crate::adapters::tower::{RequireLayer, RequireService, peek, require};
+pub use crate::adapters::tower::{
+    PublicLayer, PublicService, RequireLayer, RequireService, peek, public, require,
+};
 use crate::auth::decide::names_path;
 use crate::guard::Guard;
 use crate::guard::checked_response::CheckedResponse;
@@ -104,10 +106,10 @@ impl<M: PublicReason, S> FromRequestParts<S> for Public<M> {
     type Rejection = Infallible;
 
     fn from_request_parts(
-        _parts: &mut Parts,
+        parts: &mut Parts,
         _state: &S,
     ) -> impl Future<Output = Result<Self, Infallible>> + Send {
-        std::future::ready(Ok(Self::new()))
+        std::future::ready(Ok(request_auth(parts).public()))
     }
 }
 

@@ -13,7 +13,7 @@ use tower_service::Service;
 
 use crate::access::{Access, Guarded, Report, Route};
 use crate::adapters::axum::method_router::MethodRouter;
-use crate::adapters::tower::require;
+use crate::adapters::tower::{public, require};
 use crate::auth::Auth;
 use crate::policy::{Policy, named};
 
@@ -96,7 +96,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         T::Future: Send + 'static,
     {
         self.routes.push(service_route::<T>(path, reason));
-        Self { inner: self.inner.route_service(path, service), ..self }
+        Self { inner: self.inner.route_service(path, public(reason).layer(service)), ..self }
     }
 
     /// Adds a router under a prefix.
@@ -126,7 +126,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         T::Future: Send + 'static,
     {
         self.routes.push(service_route::<T>(nested(prefix, "/{*path}"), reason));
-        Self { inner: self.inner.nest_service(prefix, service), ..self }
+        Self { inner: self.inner.nest_service(prefix, public(reason).layer(service)), ..self }
     }
 
     /// Adds the routes of another router.
@@ -168,7 +168,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     {
         self.fallbacks.retain(|route| route.path() != FALLBACK);
         self.fallbacks.push(service_route::<T>(FALLBACK, reason));
-        Self { inner: self.inner.fallback_service(service), ..self }
+        Self { inner: self.inner.fallback_service(public(reason).layer(service)), ..self }
     }
 
     /// Sets the handler of requests that match a route with other methods. It is guarded, too.

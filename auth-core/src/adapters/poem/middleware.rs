@@ -7,14 +7,15 @@ use std::sync::Arc;
 
 use http_body::Body as _;
 use http_body_util::combinators::BoxBody;
-use poem::{Endpoint, Error, IntoResponse, Middleware, Request, Response};
+use poem::{Endpoint, Error, IntoResponse, Middleware, PathPattern, Request, Response};
 
 use crate::adapters::carried_state::CarriedState;
 use crate::adapters::drain::{self, LentBody, Unread};
-use crate::adapters::finish;
+use crate::adapters::{extensions, finish};
 use crate::auth::Auth;
 use crate::auth::request_state::RequestState;
 use crate::rejection::Rejection;
+use crate::request::target::Target;
 
 impl<E: Endpoint> Middleware<E> for Auth {
     type Output = AuthEndpoint<E>;
@@ -36,12 +37,20 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
         let peer = request.remote_addr().as_socket_addr().map(SocketAddr::ip);
-        let state = Arc::new(RequestState::new(&self.auth.config, request.headers(), peer));
-        let outer = request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
+        let config = &self.auth.config;
+        let outer = extensions::state(request.extensions()).cloned();
         // The outermost `Auth` drains for all of them.
-        let unread = outer.is_none().then(|| lend(&mut request, self.auth.config.drain)).flatten();
+        let is_outermost = outer.is_none();
+        let state = Arc::new(RequestState::new(config, request.headers(), peer).inside(outer));
+        request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
+        let unread = is_outermost.then(|| lend(&mut request, config.drain)).flatten();
+        let asked = config
+            .withhold_unguarded
+            .then(|| (request.method().clone(), request.uri().path().to_owned()));
         let response = match self.inner.call(request).await {
             Ok(response) => response.into_response(),
+            // A success or a redirect as an error. It becomes a response, and is withheld below.
+            Err(error) if state.withholds(error.status()) => error.into_response(),
             Err(error) => {
                 let Some(rejection) = find_rejection(&error) else {
                     // Every other error passes unchanged: the application's error handlers look for
@@ -58,13 +67,20 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
                 error.into_response()
             }
         };
-        let (mut parts, body) = response.into_parts();
-        let (status, headers) = (parts.status, &mut parts.headers);
-        finish::complete(&state, status, headers, &mut parts.extensions);
-        if let Some(unread) = unread
-            && state.refuses(status, parts.extensions.get())
+        let (mut parts, mut body) = response.into_parts();
+        finish::complete(&state, parts.status, &mut parts.headers, &mut parts.extensions);
+        if let Some((method, path)) = asked
+            && state.withholds(parts.status)
         {
-            unread.close(headers);
+            let pattern = parts.extensions.get().map(|PathPattern(pattern)| &**pattern);
+            let target = Target::new(method.as_str(), pattern, &path);
+            let rejection = RequestState::withhold(parts.status, target);
+            (parts, body) = IntoResponse::into_response(rejection).into_parts();
+        }
+        if let Some(unread) = unread
+            && state.refuses(parts.status, parts.extensions.get())
+        {
+            unread.close(&mut parts.headers);
         }
         Ok(Response::from_parts(parts, body))
     }

@@ -84,8 +84,8 @@ impl<'a> FromRequest<'a> for MaybeIdentity {
 }
 
 impl<'a, M: PublicReason> FromRequest<'a> for Public<M> {
-    async fn from_request(_request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
-        Ok(Self::new())
+    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
+        Ok(request_auth(request).public())
     }
 }
 

@@ -8,8 +8,9 @@ use rocket::catcher::Catcher;
 use rocket::fairing::{self, Fairing, Info, Kind};
 use rocket::{Build, Data, Request, Response, Rocket};
 
+use crate::adapters::rocket::request::request_auth;
 use crate::adapters::rocket::request_cache::{Cached, RequestCache};
-use crate::adapters::rocket::response::{add, write};
+use crate::adapters::rocket::response::{add, respond, write};
 use crate::auth::Auth;
 use crate::auth::finish::Passing;
 use crate::auth::request_state::RequestState;
@@ -39,18 +40,18 @@ impl Fairing for Auth {
         let state = Some(Arc::new(RequestState::new(&self.config, request.headers(), peer)));
         // SECURITY: replaced and not reused. Clones of a test client's request share their cache,
         // but not their headers.
-        *RequestCache::of(request) = Cached { state, returned: None };
+        *RequestCache::of(request) = Cached { state, ..Cached::default() };
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        let cached = RequestCache::of(request).clone();
-        let Some(state) = cached.state else { return };
+        let Some(state) = RequestCache::state(request) else { return };
+        let returned = RequestCache::of(request).returned.clone();
         // No rejection has a status that `http` does not know. 500 stands for it: the responses to
         // recorded rejections never have that status.
         let status = StatusCode::from_u16(response.status().code)
             .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let has_status = |rejection: &Rejection| rejection.status() == status;
-        let returned = cached.returned.filter(has_status);
+        let returned = returned.filter(has_status);
         let missing = {
             let has = |name: &HeaderName| response.headers().contains(name.as_str());
             let mut missing =
@@ -77,6 +78,15 @@ impl Fairing for Auth {
         }
         for (name, value) in &missing {
             add(response, name, value);
+        }
+        // No route made the response to an unknown path, or to a preflight.
+        if request.route().is_some() && state.withholds(status) {
+            let target = request_auth(request, None).target;
+            // SECURITY: the new response has no cookies and no protocol to upgrade to.
+            *response = respond(RequestState::withhold(status, target));
+            if announces_body(request) {
+                response.set_raw_header("connection", "close");
+            }
         }
     }
 }

@@ -37,26 +37,22 @@
 
 mod fairing;
 mod path;
+mod request;
 mod request_cache;
 mod response;
 
-use std::borrow::Cow;
 use std::convert::Infallible;
-use std::sync::Arc;
 
-use http::request::Parts;
-use http::{HeaderName, HeaderValue};
-use rocket::http::{HeaderMap, Status};
+use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{Ignite, Rocket, Sentinel};
 
 use self::fairing::Attached;
 use self::path::path_parameters;
+use self::request::request_auth;
 use self::request_cache::RequestCache;
 use crate::adapters::carried_state;
 use crate::auth::decide::names_path;
-use crate::auth::extract::RequestAuth;
-use crate::auth::request_state::RequestState;
 use crate::guard::pending::PendingGuard;
 use crate::guard::report_only::ReportOnly;
 use crate::guard::{Guard, Public, PublicReason};
@@ -64,9 +60,6 @@ use crate::identity::{Identity, MaybeIdentity};
 use crate::in_body::{AuthSource, PendingDecision, RequestSource};
 use crate::policy::Policy;
 use crate::rejection::Rejection;
-use crate::request::head::Head;
-use crate::request::headers::{self, HeaderSource, InvalidHeader};
-use crate::request::target::Target;
 
 macro_rules! extractors {
     ($($argument:ident)*) => {$(
@@ -75,7 +68,7 @@ macro_rules! extractors {
             type Error = Rejection;
 
             async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-                let state = RequestCache::of(request).state.clone();
+                let state = RequestCache::state(request);
                 let path = const { names_path::<Self>() }.then(|| path_parameters(request));
                 outcome(request_auth(request, state.as_ref()).extract(path.as_ref()).await)
             }
@@ -90,7 +83,7 @@ impl<'r> FromRequest<'r> for Identity {
     type Error = Rejection;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        let state = RequestCache::of(request).state.clone();
+        let state = RequestCache::state(request);
         outcome(request_auth(request, state.as_ref()).identity().await)
     }
 }
@@ -100,7 +93,7 @@ impl<'r> FromRequest<'r> for MaybeIdentity {
     type Error = Rejection;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        let state = RequestCache::of(request).state.clone();
+        let state = RequestCache::state(request);
         outcome(request_auth(request, state.as_ref()).maybe_identity().await)
     }
 }
@@ -109,8 +102,9 @@ impl<'r> FromRequest<'r> for MaybeIdentity {
 impl<'r, M: PublicReason> FromRequest<'r> for Public<M> {
     type Error = Infallible;
 
-    async fn from_request(_request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        Outcome::Success(Self::new())
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        let state = RequestCache::state(request);
+        Outcome::Success(request_auth(request, state.as_ref()).public())
     }
 }
 
@@ -148,7 +142,7 @@ impl AuthSource for Request<'_> {
     const KNOWS_REQUEST: bool = true;
 
     fn decision(&self) -> PendingDecision<'_> {
-        let state = RequestCache::of(self).state.clone();
+        let state = RequestCache::state(self);
         let request = request_auth(self, state.as_ref());
         PendingDecision::snapshot(&request, path_parameters(self))
     }
@@ -156,47 +150,10 @@ impl AuthSource for Request<'_> {
 
 impl RequestSource for Request<'_> {}
 
-fn request_auth<'r, 'x>(
-    request: &'r Request<'x>,
-    state: Option<&'r Arc<RequestState>>,
-) -> RequestAuth<'r, &'r Request<'x>> {
-    let pattern = request.route().map(|route| route.uri.path());
-    let path = request.uri().path().as_str();
-    let target = Target::new(request.method().as_str(), pattern, path);
-    RequestAuth { state, target, head: request }
-}
-
 fn outcome<T>(result: Result<T, Rejection>) -> Outcome<T, Rejection> {
     match result {
         Ok(success) => Outcome::Success(success),
         // SECURITY: `Forward` would pass the request to the next matching route, which may be open.
         Err(rejection) => Outcome::Error((Status::new(rejection.status().as_u16()), rejection)),
-    }
-}
-
-/// Copies the head without version and extensions, which rocket does not provide.
-impl Head for &Request<'_> {
-    fn copy(&self) -> Option<Parts> {
-        let (mut parts, ()) = http::Request::new(()).into_parts();
-        parts.method = http::Method::from_bytes(self.method().as_str().as_bytes()).ok()?;
-        parts.uri = self.uri().to_string().parse().ok()?;
-        for header in self.headers().iter() {
-            let name = HeaderName::from_bytes(header.name().as_str().as_bytes()).ok()?;
-            parts.headers.append(name, HeaderValue::from_bytes(header.value().as_bytes()).ok()?);
-        }
-        Some(parts)
-    }
-}
-
-impl HeaderSource for HeaderMap<'_> {
-    // SECURITY: rocket drops lines that are not valid UTF-8 without a trace (0.5,
-    // `Request::from_hyp`).
-    const COMPLETE: bool = false;
-
-    fn values(
-        &self,
-        name: &HeaderName,
-    ) -> impl Iterator<Item = Result<Cow<'_, HeaderValue>, InvalidHeader>> {
-        self.get(name.as_str()).map(|value| headers::convert(value.as_bytes()))
     }
 }

@@ -16,14 +16,19 @@ use crate::rejection::Rejection;
 impl<'r> Responder<'r, 'static> for Rejection {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         RequestCache::of(request).returned = Some(self.clone());
-        let status = Status::new(self.status().as_u16());
         if let Self::Concealed(_) = self {
-            return Err(status);
+            return Err(Status::new(self.status().as_u16()));
         }
-        let mut response = Response::build().status(status).finalize();
-        write(&mut response, self.into_response());
-        Ok(response)
+        Ok(respond(self))
     }
+}
+
+/// Returns the response to a rejected request.
+pub(super) fn respond(rejection: Rejection) -> Response<'static> {
+    let status = Status::new(rejection.status().as_u16());
+    let mut response = Response::build().status(status).finalize();
+    write(&mut response, rejection.into_response());
+    response
 }
 
 impl<'r, 'o: 'r, T: Responder<'r, 'o>> Responder<'r, 'o> for CheckedResponse<T> {

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use http::{HeaderMap, StatusCode};
 use http_body::Body as _;
-use salvo::{Depot, FlowCtrl, Handler, Request, Response, async_trait};
+use salvo::{Depot, FlowCtrl, Handler, Request, Response, Scribe, async_trait};
 
 use crate::adapters::carried_state::{CarriedState, EndOnDrop};
+use crate::adapters::salvo::request_auth;
 use crate::adapters::{drain, extensions, finish};
 use crate::auth::Auth;
 use crate::auth::request_state::RequestState;
@@ -32,8 +33,15 @@ impl Handler for Auth {
         let end = EndOnDrop(Arc::clone(&state));
         flow.call_next(request, depot, response).await;
         drop(end);
-        let status = response.status_code.unwrap_or(StatusCode::OK);
+        let mut status = response.status_code.unwrap_or(StatusCode::OK);
         finish::complete(&state, status, &mut response.headers, &mut response.extensions);
+        if state.withholds(status) {
+            let rejection = RequestState::withhold(status, request_auth(request).target);
+            status = rejection.status();
+            // SECURITY: salvo writes the cookies of a response later.
+            *response = Response::new();
+            rejection.render(response);
+        }
         if has_body && state.refuses(status, response.extensions.get()) {
             drain_body(request, &mut response.headers, self.config.drain);
         }

@@ -113,8 +113,8 @@ impl<'r, M: PublicReason> Extractible<'r> for Public<M> {
         &METADATA
     }
 
-    async fn extract(_request: &'r mut Request, _depot: &'r mut Depot) -> Result<Self, Rejection> {
-        Ok(Self::new())
+    async fn extract(request: &'r mut Request, _depot: &'r mut Depot) -> Result<Self, Rejection> {
+        Ok(request_auth(request).public())
     }
 }
 

@@ -213,7 +213,7 @@ where
             let (parts, body) = request.into_parts();
             match access {
                 None => return Ok(unknown_method()),
-                Some(Access::Public) => {}
+                Some(Access::Public) => request_auth(&parts).note_public(),
                 Some(Access::Required(decide)) => {
                     if let Some(rejection) = decide(&parts).await {
                         return Ok(reject(rejection));
@@ -225,7 +225,8 @@ where
     }
 }
 
-fn reject<R: Default>(rejection: Rejection) -> Response<R> {
+/// Returns the response to a rejected call.
+pub(crate) fn reject<R: Default>(rejection: Rejection) -> Response<R> {
     let mut response = match rejection {
         Rejection::Concealed(_) => unknown_method(),
         _ => Status::from(rejection.clone()).into_http(),

@@ -45,6 +45,7 @@ use tonic::metadata::MetadataMap;
 use tonic::{Code, Request, Status};
 
 use crate::adapters::extensions::{self, GrpcCall};
+pub(crate) use crate::adapters::tonic::method_policy::reject;
 pub use crate::adapters::tonic::method_policy::{
     MethodError, Methods, MethodsBuilder, MethodsService, methods,
 };

@@ -18,6 +18,8 @@ use crate::adapters::drain::LentBody;
 use crate::adapters::drain::{self, Unread};
 #[cfg(feature = "tonic")]
 use crate::adapters::extensions::GrpcCall;
+use crate::adapters::extensions::KeptTarget;
+use crate::adapters::tower::withheld;
 use crate::adapters::{extensions, finish};
 use crate::auth::Auth;
 use crate::auth::request_state::RequestState;
@@ -41,6 +43,7 @@ impl<S, B, R> Service<Request<B>> for AuthService<S>
 where
     S: Service<Request<B>, Response = Response<R>>,
     B: 'static,
+    R: 'static,
 {
     type Response = Response<R>;
     type Error = S::Error;
@@ -52,13 +55,20 @@ where
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let peer = extensions::peer(request.extensions());
-        let state = Arc::new(RequestState::new(&self.auth.config, request.headers(), peer));
-        let outer = request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
+        let config = &self.auth.config;
+        let outer = extensions::state(request.extensions()).cloned();
+        // The outermost `Auth` drains for all of them.
+        let is_outermost = outer.is_none();
+        let state = Arc::new(RequestState::new(config, request.headers(), peer).inside(outer));
+        request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
         #[cfg(feature = "tonic")]
         GrpcCall::keep(&mut request);
-        // The outermost `Auth` drains for all of them.
-        let unread = outer.is_none().then(|| lend(&mut request, self.auth.config.drain)).flatten();
-        AuthFuture { inner: self.inner.call(request), state, unread }
+        let target = config.withhold_unguarded.then(|| {
+            withheld::assert_known::<R>();
+            KeptTarget::of(&request)
+        });
+        let unread = is_outermost.then(|| lend(&mut request, config.drain)).flatten();
+        AuthFuture { inner: self.inner.call(request), state, target, unread }
     }
 }
 
@@ -98,6 +108,8 @@ pin_project! {
         #[pin]
         inner: F,
         state: Arc<RequestState>,
+        // The method and the route, if the response may be withheld.
+        target: Option<KeptTarget>,
         unread: Option<Unread>,
     }
 }
@@ -105,18 +117,23 @@ pin_project! {
 impl<F, R, E> Future for AuthFuture<F>
 where
     F: Future<Output = Result<Response<R>, E>>,
+    R: 'static,
 {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let (mut parts, body) = ready!(this.inner.poll(context))?.into_parts();
-        let (status, headers) = (parts.status, &mut parts.headers);
-        finish::complete(this.state, status, headers, &mut parts.extensions);
-        if let Some(unread) = this.unread.take()
-            && this.state.refuses(status, parts.extensions.get())
+        let (mut parts, mut body) = ready!(this.inner.poll(context))?.into_parts();
+        finish::complete(this.state, parts.status, &mut parts.headers, &mut parts.extensions);
+        if let Some(target) = this.target
+            && let Some(other) = withheld::replace(this.state, target, parts.status, &parts.headers)
         {
-            unread.close(headers);
+            (parts, body) = other.into_parts();
+        }
+        if let Some(unread) = this.unread.take()
+            && this.state.refuses(parts.status, parts.extensions.get())
+        {
+            unread.close(&mut parts.headers);
         }
         Poll::Ready(Ok(Response::from_parts(parts, body)))
     }

@@ -16,10 +16,13 @@
 //! notes.
 
 mod layer;
+mod public;
 pub(super) mod request;
 pub(super) mod require;
+mod withheld;
 
 pub use self::layer::{AuthFuture, AuthService};
+pub use self::public::{PublicLayer, PublicService, public};
 pub use self::request::{guard, identity, maybe_identity, observe, peek};
 pub use self::require::{RequireLayer, RequireService, require};
 pub use crate::adapters::extensions::PeerAddress;
