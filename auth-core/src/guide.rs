@@ -62,6 +62,7 @@ guide!(frameworks = "frameworks/README.md" {
     guide!(tower = "frameworks/tower.md");
     guide!(mcp = "frameworks/mcp.md");
 });
+#[cfg(any(not(doctest), feature = "testing"))]
 guide!(testing = "testing.md");
 #[cfg(any(not(doctest), feature = "access"))]
 guide!(review_access = "review-access.md");

@@ -60,6 +60,7 @@
 //! | `jwt` | `jwt::Jwt`: JSON Web Tokens (HS, RS, PS, ES, `EdDSA`), verified by aws-lc; needs a C compiler |
 //! | `jwt-rust-crypto` | the same in pure Rust, slower; with both, aws-lc is used |
 //! | `access` | rules read from text, the difference of two rules, reviewed snapshots of all routes, guards in OpenAPI documents |
+//! | `testing` | for tests: requests that are generated from a report, with their expected results |
 //! | `metrics` | an observer that counts decisions, in the facade `metrics` |
 //! | `audit` | an observer that writes an audit log in lines of JSON |
 //! | `discovery` | the keys of an issuer from its URL (with `jwt` or `jwt-rust-crypto`), by an HTTP client |
@@ -117,6 +118,8 @@ pub mod observer;
 pub mod policy;
 pub mod rejection;
 pub mod request;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub mod prelude;
 pub mod time;

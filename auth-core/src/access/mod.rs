@@ -26,11 +26,15 @@ pub use self::attribute::Access;
 pub use self::changes::Change;
 #[cfg(feature = "access")]
 pub use self::compare::{Difference, Example, Meaning};
+#[cfg(feature = "testing")]
+pub(crate) use self::compare::{Draft, ISSUER};
 #[cfg(feature = "access")]
 pub use self::grants::{GrantedRoute, GrantedRoutes, Grants};
 pub use self::guarded::{Declares, Guarded, guarded};
 #[cfg(feature = "access")]
 pub use self::openapi::OpenApiError;
+#[cfg(feature = "testing")]
+pub(crate) use self::openapi::with_parameters;
 #[cfg(feature = "access")]
 pub use self::parse::{ReportError, RuleError};
 pub use self::report::Report;

@@ -21,6 +21,7 @@ mod scope;
 mod several;
 mod shared;
 mod subject;
+mod suite;
 mod users;
 mod withheld;
 mod wording;

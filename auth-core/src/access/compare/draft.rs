@@ -1,34 +1,38 @@
 //! The facts of an example caller, and the values that their relations need.
 
+#[cfg(feature = "testing")]
+mod variants;
+
+use std::fmt::{self, Display, Formatter};
 use std::net::IpAddr;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
 
 use crate::access::compare::fact::{Fact, Names, Relation, constant, number};
-use crate::identity::Identity;
 use crate::identity::grants::GrantKind;
+use crate::identity::{Identity, IdentityBuilder};
 use crate::policy::{Operand, Rule};
 use crate::request::PathParameters;
 use crate::time::Timestamp;
 
 /// The time of each example.
 pub(super) const NOW: Timestamp = Timestamp::from_secs(1_800_000_000);
-const ISSUER: &str = "https://an-issuer.example";
+pub(crate) const ISSUER: &str = "https://an-issuer.example";
 const SUBJECT: &str = "alice";
 
 /// The facts of an example.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Draft {
+pub(crate) struct Draft {
     acr: Option<&'static str>,
-    pub(super) address: Option<IpAddr>,
+    pub(crate) address: Option<IpAddr>,
     age: Option<u64>,
     /// Expressions of `check(…)` with their results.
     pub(super) checks: Vec<(&'static str, bool)>,
     claims: Vec<(Names, Value)>,
     pub(super) grants: Vec<(GrantKind, &'static str)>,
     issuer: Option<&'static str>,
-    pub(super) is_known: bool,
+    pub(crate) is_known: bool,
     path: Vec<(&'static str, String)>,
     subject: Option<String>,
 }
@@ -171,7 +175,12 @@ impl Draft {
 
     /// Returns the caller. `None` if there can be no such caller.
     pub(super) fn identity(&self) -> Option<Identity> {
-        let issuer = self.issuer.unwrap_or(ISSUER);
+        self.builder(ISSUER, NOW).build().ok()
+    }
+
+    /// Starts to build the caller. `issuer` is that of a caller without a certain one.
+    pub(crate) fn builder(&self, issuer: &str, now: Timestamp) -> IdentityBuilder {
+        let issuer = self.issuer.unwrap_or(issuer);
         let subject = self.subject.as_deref().unwrap_or(SUBJECT);
         let mut builder = Identity::builder(issuer, subject).as_user().claims(self.claims());
         for (kind, name) in &self.grants {
@@ -186,9 +195,9 @@ impl Draft {
             builder = builder.acr(acr);
         }
         if let Some(age) = self.age {
-            builder = builder.auth_time(NOW.saturating_sub(Duration::from_secs(age)));
+            builder = builder.auth_time(now.saturating_sub(Duration::from_secs(age)));
         }
-        builder.build().ok()
+        builder
     }
 
     /// Returns the claims as the issuer writes them: a claim of several names in objects.
@@ -205,6 +214,19 @@ impl Draft {
             }
         }
         claims
+    }
+}
+
+impl Display for Draft {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let parts = self.parts();
+        f.write_str(match (self.is_known, parts.is_empty()) {
+            (true, true) => "any authenticated caller",
+            (true, false) => "a caller with ",
+            (false, true) => "a caller without credentials",
+            (false, false) => "a caller without credentials, with ",
+        })?;
+        f.write_str(&parts.join(", "))
     }
 }
 

@@ -60,6 +60,11 @@ impl Example {
         })
     }
 
+    #[cfg(feature = "testing")]
+    pub(crate) const fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
     /// Returns `true` if the request meets `requirement`, which is no check.
     pub(super) fn meets(&self, requirement: &Requirement) -> bool {
         holds(requirement, &self.facts()) == Truth::Yes
@@ -88,13 +93,6 @@ impl Example {
 
 impl Display for Example {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let parts = self.draft.parts();
-        f.write_str(match self.identity {
-            Some(_) if parts.is_empty() => "any authenticated caller",
-            Some(_) => "a caller with ",
-            None if parts.is_empty() => "a caller without credentials",
-            None => "a caller without credentials, with ",
-        })?;
-        f.write_str(&parts.join(", "))
+        self.draft.fmt(f)
     }
 }

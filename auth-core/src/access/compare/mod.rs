@@ -19,6 +19,8 @@ use crate::access::compare::search::Found;
 use crate::access::compare::space::Space;
 use crate::policy::{Requirement, Rule};
 
+#[cfg(feature = "testing")]
+pub(crate) use self::draft::{Draft, ISSUER};
 pub use self::example::Example;
 
 /// The meaning of a change of a rule, or of the list of routes.

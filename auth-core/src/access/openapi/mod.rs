@@ -9,3 +9,5 @@ mod path;
 mod tests;
 
 pub use self::document::OpenApiError;
+#[cfg(feature = "testing")]
+pub(crate) use self::path::with_parameters;

@@ -9,16 +9,25 @@ use std::str::Chars;
 /// Reads `{id}`, `{id:\d+}`, `{*path}` (axum, actix-web, salvo), `:id`, `*path` (poem), `<id>`,
 /// `<path..>` and a query behind `?` (rocket).
 pub(super) fn without_names(pattern: &str) -> String {
+    with_parameters(pattern, |_| "{}".to_owned())
+}
+
+/// Returns the pattern with each parameter replaced. `replace` gets the text between the braces, or
+/// behind the colon: `id`, `id:\d+`, `*path`.
+pub(crate) fn with_parameters(pattern: &str, mut replace: impl FnMut(&str) -> String) -> String {
     let mut signs = pattern.chars().peekable();
     let mut path = String::with_capacity(pattern.len());
     while let Some(sign) = signs.next() {
         match sign {
             '?' => break,
-            '{' => skip_parameter(&mut signs, '{', '}', &mut path),
-            '<' => skip_parameter(&mut signs, '<', '>', &mut path),
+            '{' => path.push_str(&replace(&take_parameter(&mut signs, '{', '}'))),
+            '<' => path.push_str(&replace(&take_parameter(&mut signs, '<', '>'))),
             ':' | '*' if path.ends_with('/') => {
-                while signs.next_if(|sign| *sign != '/').is_some() {}
-                path.push_str("{}");
+                let mut parameter = if sign == '*' { "*".to_owned() } else { String::new() };
+                while let Some(sign) = signs.next_if(|sign| *sign != '/') {
+                    parameter.push(sign);
+                }
+                path.push_str(&replace(&parameter));
             }
             _ => path.push(sign),
         }
@@ -26,7 +35,9 @@ pub(super) fn without_names(pattern: &str) -> String {
     path
 }
 
-fn skip_parameter(signs: &mut Peekable<Chars<'_>>, open: char, close: char, path: &mut String) {
+/// Takes the signs up to the end of a parameter, and returns them.
+fn take_parameter(signs: &mut Peekable<Chars<'_>>, open: char, close: char) -> String {
+    let mut parameter = String::new();
     let mut depth = 1_usize;
     for sign in signs {
         if sign == open {
@@ -37,8 +48,9 @@ fn skip_parameter(signs: &mut Peekable<Chars<'_>>, open: char, close: char, path
         if depth == 0 {
             break;
         }
+        parameter.push(sign);
     }
-    path.push_str("{}");
+    parameter
 }
 
 /// Returns `true` if the pattern stands for many paths. OpenAPI has no such pattern.
