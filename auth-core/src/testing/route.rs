@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::access::with_parameters;
+use crate::access::{Access, Route, with_parameters};
+use crate::policy::Requirement;
 
 /// Returns the names of the parameters in a pattern.
 pub(super) fn parameters(pattern: &str) -> Vec<String> {
@@ -12,6 +13,22 @@ pub(super) fn parameters(pattern: &str) -> Vec<String> {
         String::new()
     });
     names
+}
+
+/// Returns the path parameters that the rules of a route name and its pattern lacks: no request
+/// meets these comparisons.
+pub(super) fn unknown_parameters(route: &Route) -> Vec<&'static str> {
+    let known = parameters(route.path());
+    let mut unknown = Vec::new();
+    for rule in route.access().iter().filter_map(Access::rule) {
+        rule.each_requirement(&mut |requirement| {
+            if let Requirement::Comparison(comparison) = requirement {
+                let names = comparison.path_names();
+                unknown.extend(names.filter(|name| !known.iter().any(|known| known == name)));
+            }
+        });
+    }
+    unknown
 }
 
 /// Returns the path with a value for each parameter. A value of several segments stays so.

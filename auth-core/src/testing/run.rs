@@ -11,6 +11,7 @@ use crate::testing::expected::{Expected, Presented};
 use crate::testing::outcome::{Mismatch, Outcome};
 use crate::testing::plan::{Case, Plan, Setting};
 use crate::testing::received::Received;
+use crate::testing::route::unknown_parameters;
 use crate::testing::suite::{Suite, key};
 use crate::testing::tokens::Tokens;
 use crate::time::Timestamp;
@@ -37,6 +38,10 @@ impl Suite {
         };
         let mut run = Run { suite: self, tokens, application, outcome: Outcome::default() };
         for route in &self.routes {
+            for name in unknown_parameters(route) {
+                let reason = format!("the path has no parameter `{name}`, which the rule compares");
+                run.unreached(route, &reason);
+            }
             match Plan::new(route, setting, |name| self.value(&key(route), name)) {
                 Ok(plan) => run.send_all(route, &plan.cases()).await,
                 Err(names) => {

@@ -1,9 +1,9 @@
-//! A small API of a blog, behind auth-core.
+//! A small API of a blog, behind auth-core. `mistakes` has ten variants of it.
 
-pub mod callers;
+pub mod mistakes;
 
 use auth_core::axum::Router;
-use auth_core::axum::routing::{delete, get, post};
+use auth_core::axum::routing::{get, post};
 use auth_core::{Identity, policy, public, require};
 use axum::extract::Path;
 
@@ -37,9 +37,21 @@ pub async fn profile(identity: Identity, Path(user): Path<String>) -> String {
     if identity.allows::<SeesAddress>() { format!("{user}@blog.example") } else { user }
 }
 
+/// Changes the name of a user.
+#[require(any(role = "admin", check(user == subject)))]
+pub async fn rename(Path(user): Path<String>) {}
+
+/// Returns the state of the server.
+#[require(ip = "10.0.0.0/8", role = "operator")]
+pub async fn state() {}
+
 /// Deletes a user.
 #[require(role = "admin", conceal)]
 pub async fn delete_user(Path(_user): Path<String>) {}
+
+/// Returns the titles of the drafts.
+#[require(role = "editor")]
+pub async fn drafts() {}
 
 /// Returns the figures of all posts.
 #[require(role = "auditor")]
@@ -47,7 +59,10 @@ pub async fn figures() {}
 
 /// Returns the routes for employees.
 pub fn staff() -> Router {
-    Router::new().route("/figures", get(figures)).guarded_by::<Staff>()
+    Router::new()
+        .route("/drafts", get(drafts))
+        .route("/figures", get(figures))
+        .guarded_by::<Staff>()
 }
 
 /// Returns all routes.
@@ -56,7 +71,7 @@ pub fn routes() -> Router {
         .route("/health", get(health))
         .route("/me", get(me))
         .route("/posts", post(publish))
-        .route("/users/{user}", get(profile))
-        .route("/users/{user}", delete(delete_user))
+        .route("/state", get(state))
+        .route("/users/{user}", get(profile).put(rename).delete(delete_user))
         .nest("/staff", staff())
 }

@@ -13,7 +13,7 @@ fn reads_variable() -> bool {
 #[test]
 fn only_a_build_of_mutants_reads_the_variable() {
     // Links the decision into this program.
-    let app = mistakes::routes().secured_by(mistakes::callers::auth().unwrap());
+    let app = mistakes::routes().secured_by(auth_core::testing::Callers::new().auth());
     drop(app);
     assert_eq!(reads_variable(), cfg!(auth_core_mutants));
 }
