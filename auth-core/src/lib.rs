@@ -66,9 +66,11 @@
 //! | `discovery` | the keys of an issuer from its URL (with `jwt` or `jwt-rust-crypto`), by an HTTP client |
 //! | `reqwest` | an HTTP client for `discovery`: reqwest 0.13 with rustls and aws-lc |
 //! | `axum` | the layer and the extractors for axum 0.8 |
+//! | `aide` | the same for handlers of aide 0.15 |
 //! | `actix-web` | the middleware and the extractors for actix-web 4 |
 //! | `poem` | the middleware and the extractors for poem 3 and poem-openapi 5 |
 //! | `rocket` | the fairing and the request guards for rocket 0.5 |
+//! | `rocket-okapi` | the same for `#[openapi]` of `rocket_okapi` 0.9 |
 //! | `salvo` | the hoop and the extractors for salvo 1 |
 //! | `salvo-oapi` | the same for `#[endpoint]` |
 //! | `tonic` | statuses, rules for methods, and `from = request` for tonic 0.14 |

@@ -27,6 +27,8 @@ pub mod salvo;
 pub mod tonic;
 #[cfg(feature = "tower")]
 pub mod tower;
+#[cfg(any(feature = "aide", feature = "rocket-okapi", feature = "salvo-oapi"))]
+mod undocumented;
 
 /// Returns the output of a future that is ready at its first poll.
 fn now_or_never<F: Future>(future: F) -> Option<F::Output> {

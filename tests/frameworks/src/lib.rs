@@ -1,6 +1,7 @@
 //! Drivers of the frameworks beside axum, one file each. The driver of axum is in the package
 //! `tests`.
 #![cfg_attr(doctest, doc = include_str!("../../../docs/from-actix-web-grants.md"))]
+#![cfg_attr(doctest, doc = include_str!("../../../docs/openapi.md"))]
 
 pub mod actix_web;
 pub mod poem;

@@ -29,6 +29,8 @@
 //!
 //! The [guide](crate::guide::frameworks::axum) has the order of layers and further notes.
 
+#[cfg(feature = "aide")]
+mod aide;
 mod method_router;
 mod router;
 pub mod routing;

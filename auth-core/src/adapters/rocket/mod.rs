@@ -36,6 +36,8 @@
 //! The [guide](crate::guide::frameworks::rocket) has the order of fairings and further notes.
 
 mod fairing;
+#[cfg(feature = "rocket-okapi")]
+mod okapi;
 mod path;
 mod request;
 mod request_cache;

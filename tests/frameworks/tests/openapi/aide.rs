@@ -1,0 +1,69 @@
+//! aide 0.15 with axum.
+
+use aide::axum::ApiRouter;
+use aide::axum::routing::{delete, get};
+use aide::openapi::OpenApi;
+use auth_core::{public, require};
+use axum::extract::Path;
+
+use crate::application::{CanAudit, CanPublish, CanRead, Local, OneSelf, is_even, report, verify};
+
+#[public("posts are public")]
+async fn list() {}
+
+#[require(CanPublish)]
+async fn publish() {}
+
+#[require(CanRead)]
+async fn read() {}
+
+#[require(CanPublish)]
+#[require(CanRead)]
+async fn replace() {}
+
+#[require(check(is_even(id)))]
+async fn edit(Path(id): Path<u64>) -> String {
+    id.to_string()
+}
+
+#[require(OneSelf, conceal)]
+async fn delete_user() {}
+
+#[require(CanAudit, report_only)]
+async fn audit() {}
+
+#[require(Local)]
+async fn files() {}
+
+#[require(CanAudit)]
+async fn stats() {}
+
+#[test]
+fn document_of_aide_has_the_guards() {
+    let mut document = OpenApi::default();
+    let _: axum::Router = ApiRouter::new()
+        .api_route("/posts", get(list).post(publish))
+        .api_route("/posts/{id}", get(read).put(replace).patch(edit))
+        .api_route("/users/{user}", delete(delete_user))
+        .api_route("/audit", get(audit))
+        .api_route("/files/{*path}", get(files))
+        .api_route(
+            "/admin/stats",
+            get(stats).layer(auth_core::axum::require::<crate::application::Admins>()),
+        )
+        .finish_api(&mut document);
+    let report = report([
+        "/posts",
+        "/posts",
+        "/posts/{id}",
+        "/posts/{id}",
+        "/posts/{id}",
+        "/users/{user}",
+        "/audit",
+        "/files/{*path}",
+        "/admin/stats",
+    ]);
+    // aide copies this pattern.
+    let document = serde_json::to_string(&document).unwrap().replace("{*path}", "{path}");
+    verify(&report, &serde_json::from_str(&document).unwrap());
+}
