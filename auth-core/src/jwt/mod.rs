@@ -58,10 +58,11 @@ mod verifier;
 mod waiting;
 
 pub use self::builder::JwtBuilder;
-pub use self::error::{JwtError, KeyError};
+pub use self::error::JwtError;
 pub use self::grants::place::Claim;
 pub use self::keys::Key;
 pub use self::keys::algorithm::Algorithm;
+pub use self::keys::error::KeyError;
 pub use self::keys::skipped::SkippedKey;
 pub use self::mismatch::Mismatch;
 pub use self::provider::Provider;

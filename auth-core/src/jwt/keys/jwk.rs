@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 use super::algorithm::{Algorithm, KeyType};
 use super::public_key::PublicKey;
 use crate::jwt::compact::decode;
-use crate::jwt::error::KeyError;
 use crate::jwt::header::MAX_KEY_ID_LEN;
 use crate::jwt::keys::Key;
+use crate::jwt::keys::error::KeyError;
 
 /// The private members of a key (RFC 7518 §6.2.2, §6.3.2; RFC 8037 §2).
 const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];

@@ -9,9 +9,9 @@ use super::algorithm::Algorithm;
 use super::ids;
 use super::jwk;
 use super::skipped::SkippedKey;
-use crate::jwt::error::KeyError;
 use crate::jwt::json::strict;
 use crate::jwt::keys::Key;
+use crate::jwt::keys::error::KeyError;
 
 /// The maximum number of keys of a fetched set, without those for other purposes.
 #[cfg(feature = "discovery")]

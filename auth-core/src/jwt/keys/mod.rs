@@ -4,15 +4,16 @@ use std::fmt;
 
 use jsonwebtoken::DecodingKey;
 
-use super::error::KeyError;
 use crate::jwt::compact::CompactToken;
 use crate::jwt::crypto;
 use crate::jwt::keys::algorithm::{Algorithm, KeyType};
+use crate::jwt::keys::error::KeyError;
 use crate::jwt::keys::public_key::PublicKey;
 use crate::jwt::keys::secret::is_public_knowledge;
 use crate::jwt::token_error::TokenError;
 
 pub(crate) mod algorithm;
+pub(crate) mod error;
 mod ids;
 mod jwk;
 pub(crate) mod jwks;

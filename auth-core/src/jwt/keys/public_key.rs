@@ -8,7 +8,7 @@ use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
 use super::algorithm::KeyType;
 use crate::jwt::crypto::MAX_RSA_BITS;
-use crate::jwt::error::KeyError;
+use crate::jwt::keys::error::KeyError;
 
 /// The minimum length of an RSA modulus (RFC 7518 §3.3).
 const MIN_RSA_BITS: usize = 2048;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::jwt::error::KeyError;
+use crate::jwt::keys::error::KeyError;
 
 /// The maximum number of characters of an id.
 const MAX_ID_CHARS: usize = 128;

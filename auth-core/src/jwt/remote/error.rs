@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::{StatusCode, Uri};
 
 use crate::http_client::url::{UrlError, shown};
-use crate::jwt::error::KeyError;
+use crate::jwt::keys::error::KeyError;
 
 /// The maximum number of characters of another party's text.
 const MAX_TEXT: usize = 256;
