@@ -140,6 +140,9 @@ pub use http;
 #[cfg(feature = "axum")]
 #[doc(no_inline)]
 pub use crate::adapters::axum;
+#[cfg(feature = "rocket")]
+#[doc(no_inline)]
+pub use crate::adapters::rocket;
 pub use crate::auth::Auth;
 pub use crate::guard::Guard;
 pub use crate::identity::{Identity, MaybeIdentity};

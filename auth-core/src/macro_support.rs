@@ -6,6 +6,35 @@ pub mod axum {
     pub use crate::guard::{Guard, PendingGuard, Public, ReportOnly};
 }
 
+/// Implements [`Guarded`](crate::access::Guarded) for the type that an attribute of a framework has
+/// made of a handler.
+#[cfg(any(feature = "actix-web", feature = "poem", feature = "salvo"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __handler_type {
+    ($(#[$cfg:meta])* [$($parameter:ident),*] $handler:ty, $guard:ty) => {
+        $(#[$cfg])*
+        impl<$($parameter),*> $crate::access::Guarded<$crate::access::HandlerType> for $handler {
+            fn access() -> ::std::vec::Vec<$crate::access::Access> {
+                <$guard as $crate::access::Declares>::list()
+            }
+
+            fn doc() -> &'static ::core::primitive::str {
+                <$guard as $crate::access::Declares>::DOC
+            }
+        }
+    };
+}
+
+/// Empty: no framework is there that makes a type of a handler.
+#[cfg(not(any(feature = "actix-web", feature = "poem", feature = "salvo")))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __handler_type {
+    ($($handler:tt)*) => {};
+}
+
+pub use crate::__handler_type as handler_type;
 pub use crate::guard::checked_response::{never, run};
 pub use crate::guard::open_decision::Answer;
 pub use crate::guard::stacked::Stacked;

@@ -78,6 +78,14 @@ pub trait Declares {
 
     /// Adds the attribute to the list.
     fn declare(list: &mut Vec<Access>);
+
+    /// Returns the attribute, and those that stand behind it.
+    #[must_use]
+    fn list() -> Vec<Access> {
+        let mut list = Vec::new();
+        Self::declare(&mut list);
+        list
+    }
 }
 
 impl<T: Proof> Declares for T {
@@ -105,6 +113,11 @@ impl<M: PublicReason> Declares for Public<M> {
     }
 }
 
+/// Stands in place of the arguments, for a handler that an attribute such as `#[get("/")]` of
+/// actix-web or `#[handler]` of poem and salvo has turned into a type.
+#[derive(Debug)]
+pub enum HandlerType {}
+
 /// Implements `Guarded` for handlers with these arguments, and with each smaller number of them.
 macro_rules! handlers {
     (@one $($argument:ident)*) => {
@@ -114,9 +127,7 @@ macro_rules! handlers {
             D: Declares,
         {
             fn access() -> Vec<Access> {
-                let mut list = Vec::new();
-                D::declare(&mut list);
-                list
+                D::list()
             }
 
             fn doc() -> &'static str {

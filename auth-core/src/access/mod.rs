@@ -30,7 +30,7 @@ pub use self::compare::{Difference, Example, Meaning};
 pub(crate) use self::compare::{Draft, ISSUER};
 #[cfg(feature = "access")]
 pub use self::grants::{GrantedRoute, GrantedRoutes, Grants};
-pub use self::guarded::{Declares, Guarded, guarded};
+pub use self::guarded::{Declares, Guarded, HandlerType, guarded};
 #[cfg(feature = "access")]
 pub use self::openapi::OpenApiError;
 #[cfg(feature = "testing")]

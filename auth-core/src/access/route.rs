@@ -85,6 +85,13 @@ impl Route {
         self
     }
 
+    /// Changes the method.
+    #[cfg(feature = "rocket")]
+    pub(crate) fn with_method(mut self, method: &str) -> Self {
+        self.method = method.into();
+        self
+    }
+
     /// Adds an attribute that decides before the others: that of a group.
     pub(crate) fn behind(mut self, access: Access) -> Self {
         self.access.insert(0, access);

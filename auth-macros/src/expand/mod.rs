@@ -1,6 +1,7 @@
 //! Writes the plan as tokens. Cannot fail.
 
 mod checks;
+mod handler_type;
 mod in_body;
 mod place;
 mod rule;
@@ -21,6 +22,7 @@ pub(crate) fn guarded(plan: &Guarded<'_>) -> TokenStream {
         sibling,
         handler,
         argument,
+        handler_type,
         documentation,
         questions,
         allow_many_arguments,
@@ -31,7 +33,8 @@ pub(crate) fn guarded(plan: &Guarded<'_>) -> TokenStream {
     let items = (!questions.is_empty()).then(|| quote!(#[allow(clippy::items_after_statements)]));
     // `None` for nearly every handler: an empty stream would cost a call into the compiler.
     let allow = (many.is_some() || items.is_some()).then(|| quote!(#many #items));
-    let arguments = arguments(root, argument, handler);
+    let Arguments { first, arguments } = arguments(root, argument, handler);
+    let claim = handler_type.as_ref().map(|one| handler_type::claim(root, handler, one, &first));
     let function = match &handler.body {
         Some(body) if !questions.is_empty() => {
             let output = checks::output(root, &handler.output);
@@ -41,7 +44,7 @@ pub(crate) fn guarded(plan: &Guarded<'_>) -> TokenStream {
         _ => handler.with_arguments(arguments, allow),
     };
     let function = function.documented(documentation.as_deref());
-    quote!(#sibling #function)
+    quote!(#sibling #function #claim)
 }
 
 /// Returns all types of `policy!`.
@@ -116,9 +119,16 @@ fn content(root: &CratePath, meaning: &Meaning) -> (TokenStream, TokenStream) {
     }
 }
 
+/// The arguments of a guarded function.
+struct Arguments {
+    /// The type of the first one.
+    first: TokenStream,
+    arguments: TokenStream,
+}
+
 /// Returns the arguments. The new one stands behind those of the attributes above: the first
 /// attribute decides first.
-fn arguments(root: &CratePath, argument: &Argument, handler: &Handler) -> TokenStream {
+fn arguments(root: &CratePath, argument: &Argument, handler: &Handler) -> Arguments {
     let own = handler.arguments.own();
     let own = (!own.is_empty()).then(|| quote!(, #own));
     let Argument { name, proof } = argument;
@@ -132,15 +142,16 @@ fn arguments(root: &CratePath, argument: &Argument, handler: &Handler) -> TokenS
         Proof::PendingGuard(policy) => quote!(#root::#axum PendingGuard<#policy>),
         Proof::Public(marker) => quote!(#root::#axum Public<#marker>),
     };
-    let above = handler.arguments.markers.split_first().map(|(first, others)| {
-        // The first guard also names the next ones: a report reads only the first argument.
-        let first = match (first.meaning, proof) {
-            (function::Meaning::Public, _) | (_, Proof::Public(_)) => first.to_token_stream(),
-            _ => first
-                .with_policy(|policy| quote!(#root::Stacked<#policy, #guard>))
-                .into_token_stream(),
-        };
-        quote!(#first, #(#others,)*)
-    });
-    quote!(#above #name: #guard #own)
+    let Some((first, others)) = handler.arguments.markers.split_first() else {
+        return Arguments { arguments: quote!(#name: #guard #own), first: guard };
+    };
+    // The first guard also names the next ones: a report reads only the first argument.
+    let first = match (first.meaning, proof) {
+        (function::Meaning::Public, _) | (_, Proof::Public(_)) => first.argument().clone(),
+        _ => first.with_policy(|policy| quote!(#root::Stacked<#policy, #guard>)),
+    };
+    Arguments {
+        arguments: quote!(#first, #(#others,)* #name: #guard #own),
+        first: first.ty.into_token_stream(),
+    }
 }

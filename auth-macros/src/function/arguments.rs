@@ -6,7 +6,7 @@ use quote::ToTokens;
 use std::collections::BTreeSet;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser, Result};
-use syn::{FnArg, GenericArgument, Pat, PathArguments, PathSegment, Token, Type};
+use syn::{FnArg, GenericArgument, Pat, PatType, PathArguments, PathSegment, Token, Type};
 
 pub(crate) struct Arguments {
     /// The place of the parentheses.
@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
 
 /// An argument that another attribute of this crate has added.
 pub(crate) struct Marker {
-    argument: FnArg,
+    argument: PatType,
     pub(crate) meaning: Meaning,
 }
 
@@ -83,14 +83,17 @@ impl Arguments {
 }
 
 impl Marker {
+    pub(crate) fn argument(&self) -> &PatType {
+        &self.argument
+    }
+
     /// Returns the argument with another policy in its guard.
     pub(crate) fn with_policy(
         &self,
         change: impl FnOnce(&GenericArgument) -> TokenStream,
-    ) -> FnArg {
+    ) -> PatType {
         let mut argument = self.argument.clone();
-        if let FnArg::Typed(typed) = &mut argument
-            && let Type::Path(written) = &mut *typed.ty
+        if let Type::Path(written) = &mut *argument.ty
             && let Some(guard) = written.path.segments.last_mut()
             && let PathArguments::AngleBracketed(policies) = &mut guard.arguments
             && let Some(policy) = policies.args.first_mut()
@@ -125,8 +128,10 @@ fn markers_and_own(input: ParseStream<'_>) -> Result<(Vec<Marker>, TokenStream)>
 // SECURITY: the next guard stands behind those that are there. If a user's argument counted as one,
 // the framework would extract that argument for a caller whom the rule refuses.
 fn marker(argument: FnArg) -> Option<Marker> {
-    let FnArg::Typed(typed) = &argument else { return None };
-    let (Pat::Ident(name), Type::Path(written)) = (&*typed.pat, &*typed.ty) else { return None };
+    let FnArg::Typed(argument) = argument else { return None };
+    let (Pat::Ident(name), Type::Path(written)) = (&*argument.pat, &*argument.ty) else {
+        return None;
+    };
     let segments: Vec<&PathSegment> = written.path.segments.iter().collect();
     let (guard, modules) = segments.split_last()?;
     let modules = modules

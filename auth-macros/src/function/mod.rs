@@ -75,6 +75,13 @@ impl Handler {
         found.or_else(|| self.output.find_word("Self"))
     }
 
+    /// Returns the names of the type parameters.
+    pub(crate) fn type_parameters(&self) -> Vec<Ident> {
+        let generics: TokenStream = self.generics.iter().cloned().collect();
+        let generics = syn::parse2::<syn::Generics>(generics).unwrap_or_default();
+        generics.type_params().map(|parameter| parameter.ident.clone()).collect()
+    }
+
     /// Returns whether `#[async_trait]` has rewritten an `async fn` to a function that returns a
     /// boxed future.
     pub(crate) fn is_rewritten_async(&self) -> bool {

@@ -2,10 +2,12 @@
 
 mod argument_name;
 mod crate_path;
+mod handler_type;
 mod names;
 mod summary;
 
 pub(crate) use self::crate_path::CratePath;
+pub(crate) use self::handler_type::HandlerType;
 
 use self::argument_name::ArgumentName;
 use self::crate_path::listed;
@@ -24,6 +26,8 @@ pub(crate) struct Guarded<'a> {
     pub(crate) sibling: Option<Type>,
     pub(crate) handler: &'a Handler,
     pub(crate) argument: Argument,
+    /// `None` for nearly every handler, which stays a function.
+    pub(crate) handler_type: Option<HandlerType>,
     /// Line for the handler's documentation.
     pub(crate) documentation: Option<String>,
     /// Checks that the handler makes before its body runs, in order.
@@ -233,6 +237,7 @@ fn guarded(
         sibling,
         handler,
         argument,
+        handler_type: handler_type::handler_type(handler),
         documentation: None,
         questions: Vec::new(),
         allow_many_arguments,

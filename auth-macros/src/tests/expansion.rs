@@ -156,7 +156,7 @@ fn functions_are_left_as_they_are() {
             #[doc = " Docs."]
             #[cfg(all())]
             #[instrument(skip(x), err)]
-            #[get("/<id>")]
+            #[page("/<id>")]
             pub fn f(#[cfg(any())] mut x: u8, f: impl Fn(u8) -> u8) -> ! {
                 loop {}
             }

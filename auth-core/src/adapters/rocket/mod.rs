@@ -42,6 +42,7 @@ mod path;
 mod request;
 mod request_cache;
 mod response;
+mod routes;
 
 use std::convert::Infallible;
 
@@ -50,6 +51,11 @@ use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{Ignite, Rocket, Sentinel};
 
 use self::fairing::Attached;
+#[doc(inline)]
+pub use self::routes::{Handler, Routes};
+#[doc(inline)]
+pub use crate::__rocket_routes as routes;
+
 use self::path::path_parameters;
 use self::request::request_auth;
 use self::request_cache::RequestCache;
