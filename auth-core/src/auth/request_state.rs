@@ -22,6 +22,7 @@ use crate::rejection::reason::UnauthorizedReason;
 use crate::rejection::rejection_log::RejectionLog;
 use crate::rejection::{Rejection, log};
 use crate::request::client_address::ClientAddress;
+use crate::request::fetch_mode;
 use crate::request::head::{self, Head};
 use crate::request::headers::HeaderSource;
 use crate::request::path::PathParameters;
@@ -36,6 +37,8 @@ pub(crate) struct RequestState {
     authentication: OnceAuthentication,
     /// Shared with decisions that end in the handler. Most requests need none.
     rejections: OnceLock<Arc<RejectionLog>>,
+    /// `true` if a script in a browser made the request, and its challenges depend on that.
+    is_by_script: bool,
     /// `true` after a request without credentials was allowed, by its address for example.
     allowed_anonymous: AtomicBool,
     /// The state of the outer `Auth`, to which the request belongs after this one has ended.
@@ -63,6 +66,8 @@ impl RequestState {
     ) -> Self {
         Self {
             address: ClientAddress::new(peer, headers, &config.locator),
+            is_by_script: config.context.offers_basic_beside_another()
+                && fetch_mode::is_by_script(headers),
             authentication: OnceAuthentication::new(config, headers),
             rejections: OnceLock::new(),
             allowed_anonymous: AtomicBool::new(false),
@@ -226,6 +231,7 @@ impl RequestState {
             rejections: Arc::clone(self.rejections()),
             state: Arc::<Self>::clone(self),
             head: self.copy_of(asked.head),
+            is_by_script: self.is_by_script,
         }
     }
 
@@ -240,6 +246,7 @@ impl RequestState {
         log::unmeetable(policy, &rejection, (path, self.peer_is_known()), asked.target);
         self.mark().deny();
         self.log_preflight(Some(policy), asked);
+        let rejection = rejection.by_script(self.is_by_script);
         let rejection = rejection.of(policy, self.copy_of(asked.head));
         self.rejections().record(rejection, Some(policy), asked.target)
     }
@@ -261,6 +268,7 @@ impl RequestState {
     /// Records the rejection of a request for the caller's identity, without a policy.
     pub(crate) fn reject_caller(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
         self.log_preflight(None, asked);
+        let rejection = rejection.by_script(self.is_by_script);
         let rejection = rejection.in_request(self.copy_of(asked.head));
         self.rejections().record(rejection, None, asked.target)
     }
@@ -268,6 +276,7 @@ impl RequestState {
     /// Keeps the rejection of a request for an optional identity. It is logged if it becomes the
     /// response: the handler or middleware that asked may go on without it.
     pub(crate) fn defer(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
+        let rejection = rejection.by_script(self.is_by_script);
         self.rejections().defer(&rejection, asked.target);
         rejection.in_request(self.copy_of(asked.head))
     }

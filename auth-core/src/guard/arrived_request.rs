@@ -20,6 +20,8 @@ pub(crate) struct ArrivedRequest {
     pub(crate) state: Arc<dyn AsRef<Mark> + Send + Sync>,
     /// The head of the request, if the application has a function `on_rejection`.
     pub(crate) head: Option<Arc<Parts>>,
+    /// `true` if a script in a browser made the request, and its challenges depend on that.
+    pub(crate) is_by_script: bool,
 }
 
 impl ArrivedRequest {
@@ -43,6 +45,7 @@ impl ArrivedRequest {
         self.mark().deny();
         let target = self.target();
         log::unmeetable(policy, &rejection, (path, self.peer_is_known), target);
+        let rejection = rejection.by_script(self.is_by_script);
         self.rejections.record(rejection.of(policy, self.head.clone()), Some(policy), target)
     }
 }

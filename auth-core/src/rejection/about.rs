@@ -18,11 +18,14 @@ pub(crate) struct About {
     /// The request, if `on_rejection` is set.
     pub(crate) request: Option<Arc<Parts>>,
     pub(crate) context: Arc<AuthContext>,
+    /// `true` if a script in a browser made the request.
+    pub(crate) is_by_script: bool,
 }
 
 impl About {
     pub(crate) fn new(context: &Arc<AuthContext>) -> Self {
-        Self { identity: None, policy: None, request: None, context: Arc::clone(context) }
+        let context = Arc::clone(context);
+        Self { identity: None, policy: None, request: None, context, is_by_script: false }
     }
 }
 

@@ -91,6 +91,12 @@ impl AuthContext {
         self.schemes.iter().map(|(scheme, realm)| Challenge::new(*scheme, realm)).collect()
     }
 
+    /// Returns whether `Basic` is offered beside another scheme.
+    pub(crate) fn offers_basic_beside_another(&self) -> bool {
+        let is_basic = |(scheme, _): &(Scheme, String)| *scheme == Scheme::BASIC;
+        self.schemes.len() > 1 && self.schemes.iter().any(is_basic)
+    }
+
     /// Returns one challenge for each scheme. The challenge of the scheme that was used has the
     /// error, if that scheme is `Bearer`, which defines the parameter `error` (S11).
     pub(crate) fn challenges_with_error(

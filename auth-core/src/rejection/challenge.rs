@@ -63,7 +63,12 @@ impl ChallengeError {
 
 impl Challenge {
     pub(crate) fn new(scheme: Scheme, realm: &str) -> Self {
-        Self { scheme, parameters: vec![("realm", realm.to_owned())] }
+        let mut parameters = vec![("realm", realm.to_owned())];
+        if scheme == Scheme::BASIC {
+            // Without it, some browsers encode a password in Latin-1 (RFC 7617 §2.1).
+            parameters.push(("charset", "UTF-8".to_owned()));
+        }
+        Self { scheme, parameters }
     }
 
     pub(crate) fn with_error(mut self, error: ChallengeError) -> Self {
@@ -164,6 +169,12 @@ mod tests {
         assert_eq!(challenge.parameter("scope"), Some("x y"));
         assert_eq!(challenge.parameter("error"), None);
         assert_eq!(challenge.scheme(), Scheme::BEARER);
+    }
+
+    #[test]
+    fn s50_basic_challenge_asks_for_utf_8() {
+        let challenge = Challenge::new(Scheme::BASIC, "metrics");
+        assert_eq!(challenge.to_value(), r#"Basic realm="metrics", charset="UTF-8""#);
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::policy::rule::NamedRule;
 use crate::rejection::auth_context::AuthContext;
 use crate::rejection::challenge::ChallengeError;
 use crate::request::credentials::CredentialsError;
+use crate::request::scheme::Scheme;
 
 pub(crate) mod about;
 pub(crate) mod auth_context;
@@ -124,8 +125,23 @@ impl Rejection {
     /// Returns the challenges of the response. A 401 has one for each scheme of the application, at
     /// least one ([RFC 9110 §15.5.2](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2)). A 403
     /// has one if a token with more scopes would be accepted.
+    ///
+    /// A request of a script in a browser (`Sec-Fetch-Mode` other than `navigate`) gets no `Basic`
+    /// challenge beside another one: the browser would ask its user for a password.
     #[must_use]
     pub fn challenges(&self) -> Vec<Challenge> {
+        let mut challenges = self.all_challenges();
+        let is_basic = |challenge: &Challenge| challenge.scheme() == Scheme::BASIC;
+        // A 401 keeps its only challenge (S3).
+        if self.about().is_some_and(|about| about.is_by_script) && !challenges.iter().all(is_basic)
+        {
+            challenges.retain(|challenge| !is_basic(challenge));
+        }
+        challenges
+    }
+
+    /// Returns the challenges for a request that no script made.
+    fn all_challenges(&self) -> Vec<Challenge> {
         match self {
             Self::Unauthorized(Unauthorized { reason, about }) => match reason {
                 UnauthorizedReason::InsufficientAuthentication(denial) => {
@@ -217,6 +233,14 @@ impl Rejection {
             return rejection;
         }
         if policy.concealed { rejection.conceal() } else { rejection }
+    }
+
+    /// Leaves `Basic` out of the challenges if a script in a browser made the request.
+    pub(crate) fn by_script(mut self, is_by_script: bool) -> Self {
+        if is_by_script && let Some(about) = self.about_mut() {
+            about.is_by_script = true;
+        }
+        self
     }
 
     /// Sets the request.

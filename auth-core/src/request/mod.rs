@@ -12,6 +12,7 @@ pub(crate) mod network;
 
 pub(crate) mod path;
 
+pub(crate) mod fetch_mode;
 pub(crate) mod head;
 pub(crate) mod target;
 
