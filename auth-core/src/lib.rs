@@ -59,6 +59,8 @@
 //! | `macros` (default) | `#[require(…)]`, `#[public(…)]`, `policy!`, `#[derive(Role)]` and similar derives |
 //! | `jwt` | `jwt::Jwt`: JSON Web Tokens (HS, RS, PS, ES, `EdDSA`), verified by aws-lc; needs a C compiler |
 //! | `jwt-rust-crypto` | the same in pure Rust, slower; with both, aws-lc is used |
+//! | `basic` | `basic::Basic`: a user name and a password, which a function of the application verifies |
+//! | `argon2` | stored Argon2 hashes of passwords, for `basic` |
 //! | `access` | rules read from text, the difference of two rules, reviewed snapshots of all routes, guards in OpenAPI documents |
 //! | `testing` | for tests: requests that are generated from a report, with their expected results |
 //! | `metrics` | an observer that counts decisions, in the facade `metrics` |
@@ -106,6 +108,8 @@ pub mod access;
 pub mod adapters;
 pub mod auth;
 pub mod authn;
+#[cfg(feature = "basic")]
+pub mod basic;
 pub mod guard;
 // The examples of the guides need these features.
 #[cfg(all(doc, any(not(doctest), all(feature = "axum", feature = "jwt", feature = "macros"))))]

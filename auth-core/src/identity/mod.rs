@@ -272,6 +272,14 @@ impl Identity {
         })
     }
 
+    /// Sets the time at which the credentials were issued, if there is none.
+    #[cfg(feature = "basic")]
+    pub(crate) fn set_default_issued_at(&mut self, now: Timestamp) {
+        if self.profile.issued_at.is_none() {
+            Arc::make_mut(&mut self.profile).issued_at = Some(now);
+        }
+    }
+
     /// Sets the `Auth` that authenticated the caller.
     pub(crate) fn set_origin(&mut self, origin: &Arc<dyn Origin>) {
         let first = self.profile.origin.get_or_init(|| Arc::clone(origin));
