@@ -115,6 +115,10 @@ impl CallerBook {
         self
     }
 
+    pub(crate) fn pace(&self) -> Pace {
+        self.pace
+    }
+
     /// Returns the number of authentications.
     pub fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)

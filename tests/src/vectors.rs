@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::callers::{Caller, CallerBook, Pace};
 use crate::drivers::{Driver, Exception, Sent};
 use crate::log::Log;
+use crate::passwords;
 
 /// One file of decisions.
 #[derive(Debug, Deserialize)]
@@ -257,6 +258,11 @@ impl Table {
         }
         let unrouted = seen.iter().filter(|seen| seen.route.is_none()).count();
         compare("observed without a route", "0".to_owned(), unrouted.to_string());
+        for secret in passwords::secrets(&case.headers) {
+            if case.auth.contains("passwords") && log.text().contains(&secret) {
+                problems.push(format!("`{secret}` is in the log: {}", log.text()));
+            }
+        }
         for text in &case.logged {
             let route = text.strip_prefix("route=\"").and_then(|text| text.strip_suffix('"'));
             let text = route
@@ -316,6 +322,12 @@ fn auth(
         "bearer and basic" => {
             let basic = book.clone().of(Scheme::BASIC, "users", CredentialSource::Authorization);
             builder.authenticator(book).authenticator(basic)
+        }
+        "passwords" => builder.authenticator(passwords::verified(&book)),
+        "hashed passwords" => builder.authenticator(passwords::hashed(&book)),
+        "bearer and passwords" => {
+            let passwords = passwords::verified(&book);
+            builder.authenticator(book).authenticator(passwords)
         }
         "bearer and key" => {
             let keys = book.clone().of(Scheme::new("ApiKey").unwrap(), "keys", api_key);
