@@ -4,22 +4,23 @@
 //! 2. [`rules`]: the language of `#[require(…)]`.
 //! 3. [`authentication`]: authenticators, users, revocation, streams.
 //! 4. [`jwt`]: JSON Web Tokens.
-//! 5. [`your_issuer`]: presets for providers, and rejected tokens.
-//! 6. [`several_issuers`]: two issuers, and many tenants of one.
-//! 7. [`issuer_down`]: fetched keys, outages, readiness probes.
-//! 8. [`rejections`]: statuses, challenges, bodies, concealment, the log.
-//! 9. [`checks_and_services`]: `check(…)` and `from = …`.
-//! 10. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
-//! 11. [`frameworks`]: one page for each framework.
-//! 12. [`testing`]: handlers and applications in tests.
-//! 13. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
-//! 14. [`openapi`]: the guards in an OpenAPI document.
-//! 15. [`audit_and_metrics`]: observers of decisions, and explanations of denials.
-//! 16. [`deployment`]: proxies, clocks, limits.
-//! 17. [`compile_errors`]: all messages of the attributes.
-//! 18. [`performance`]: figures.
-//! 19. [`cookbook`]: tested recipes.
-//! 20. [`from_actix_web_grants`]: a migration.
+//! 5. [`passwords`]: user names and passwords.
+//! 6. [`your_issuer`]: presets for providers, and rejected tokens.
+//! 7. [`several_issuers`]: two issuers, and many tenants of one.
+//! 8. [`issuer_down`]: fetched keys, outages, readiness probes.
+//! 9. [`rejections`]: statuses, challenges, bodies, concealment, the log.
+//! 10. [`checks_and_services`]: `check(…)` and `from = …`.
+//! 11. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
+//! 12. [`frameworks`]: one page for each framework.
+//! 13. [`testing`]: handlers and applications in tests.
+//! 14. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
+//! 15. [`openapi`]: the guards in an OpenAPI document.
+//! 16. [`audit_and_metrics`]: observers of decisions, and explanations of denials.
+//! 17. [`deployment`]: proxies, clocks, limits.
+//! 18. [`compile_errors`]: all messages of the attributes.
+//! 19. [`performance`]: figures.
+//! 20. [`cookbook`]: tested recipes.
+//! 21. [`from_actix_web_grants`]: a migration.
 //!
 //! For reviewers: [`design`] and [`standards`].
 //!
@@ -40,6 +41,8 @@ guide!(getting_started = "getting-started.md");
 guide!(rules = "rules.md");
 guide!(authentication = "authentication.md");
 guide!(jwt = "jwt.md");
+#[cfg(any(not(doctest), feature = "argon2"))]
+guide!(passwords = "passwords-and-api-keys.md");
 guide!(your_issuer = "your-issuer.md");
 guide!(several_issuers = "several-issuers.md");
 #[cfg(any(not(doctest), feature = "discovery"))]

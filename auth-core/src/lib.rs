@@ -43,7 +43,8 @@
 //!
 //! [Getting started](guide::getting_started) · [rules](guide::rules) ·
 //! [authentication](guide::authentication) · [JSON Web Tokens](guide::jwt) ·
-//! [your issuer](guide::your_issuer) · [several issuers](guide::several_issuers) ·
+//! [passwords](guide::passwords) · [your issuer](guide::your_issuer) ·
+//! [several issuers](guide::several_issuers) ·
 //! [when the issuer is down](guide::issuer_down) · [rejections](guide::rejections) · [checks and services](guide::checks_and_services) ·
 //! [no forgotten guards](guide::no_forgotten_guards) · [frameworks](guide::frameworks) ·
 //! [testing](guide::testing) · [review who can call what](guide::review_access) ·

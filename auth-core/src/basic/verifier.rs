@@ -9,8 +9,8 @@ use crate::identity::Identity;
 
 /// Verifies a user name and a password.
 ///
-/// An `async` closure with the arguments `String` and [`Password`] is one. `PasswordHashes` (feature
-/// `argon2`) is one for stored hashes of passwords.
+/// An `async` closure with the arguments `String` and [`Password`] is one. So is `PasswordHashes`
+/// (feature `argon2`), for stored hashes of passwords.
 ///
 /// ```
 /// use auth_core::Identity;
@@ -35,7 +35,9 @@ use crate::identity::Identity;
 ///     ) -> MaybeReady<'_, Result<Identity, AuthenticationError>> {
 ///         MaybeReady::pending(async move {
 ///             match self.bind(&user, password.expose()).await {
-///                 Ok(true) => Identity::builder("ldap", user).build().map_err(AuthenticationError::invalid),
+///                 Ok(true) => Identity::builder("ldap", user)
+///                     .build()
+///                     .map_err(AuthenticationError::invalid),
 ///                 Ok(false) => Err(AuthenticationError::invalid("wrong user name or password")),
 ///                 Err(error) => Err(AuthenticationError::unavailable(error)),
 ///             }

@@ -68,7 +68,8 @@ use crate::identity::Identity;
 ///     async move {
 ///         let Some(row) = database.user(&name).await? else { return Ok(None) };
 ///         let identity = Identity::builder("https://api.example", name).role(row.role).build()?;
-///         Ok::<_, Box<dyn Error + Send + Sync>>(Some(StoredUser::new(&row.password_hash, identity)?))
+///         let user = StoredUser::new(&row.password_hash, identity)?;
+///         Ok::<_, Box<dyn Error + Send + Sync>>(Some(user))
 ///     }
 /// };
 /// let passwords = PasswordHashes::new(users);
