@@ -11,6 +11,7 @@ mod peek;
 mod readiness;
 mod requests;
 mod restoration;
+mod withheld;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
