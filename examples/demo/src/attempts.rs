@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use crate::issuer::{Issuer, with};
@@ -94,6 +94,38 @@ impl Attempts {
             variable("lower", &format!("Authorization: bearer {admin_token}")),
         ];
         Ok(Self { base: base.to_owned(), admin_token, variables, list: list(framework) })
+    }
+
+    /// Adds the attempts of the user `scraper` on `/metrics`.
+    #[must_use]
+    pub fn with_passwords(mut self, password: &str) -> Self {
+        let basic = |name, pair: &str| Variable {
+            name,
+            value: format!("Authorization: Basic {}", STANDARD.encode(pair)),
+        };
+        self.variables.extend([
+            basic("scraper", &format!("scraper:{password}")),
+            basic("wrong_password", "scraper:open sesame"),
+            basic("no_colon", "scraper"),
+        ]);
+        let get = |title: &str, headers, status| Attempt {
+            title: title.to_owned(),
+            method: "GET",
+            path: "/metrics",
+            headers,
+            body: None,
+            status,
+        };
+        self.list.extend([
+            get("anonymous", &[], 401),
+            get("right password", &["scraper"], 200),
+            get("wrong password", &["wrong_password"], 401),
+            get("unknown user", &["basic"], 401),
+            get("no password", &["no_colon"], 401),
+            get("admin without role", &["admin"], 403),
+            get("password and token", &["scraper", "admin"], 401),
+        ]);
+        self
     }
 
     /// Returns the attempts as JSON, for a page that sends them.

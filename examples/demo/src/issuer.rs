@@ -38,6 +38,17 @@ impl Issuer {
         })
     }
 
+    /// Returns a random password of 256 bits, in hexadecimal digits.
+    ///
+    /// # Errors
+    ///
+    /// If there are no random numbers.
+    pub fn password() -> Result<String, Box<dyn Error>> {
+        let mut random = [0; 32];
+        aws_lc_rs::rand::fill(&mut random)?;
+        Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
     /// Returns the public key, as an API gets it from its issuer.
     ///
     /// # Errors

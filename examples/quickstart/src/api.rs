@@ -51,6 +51,12 @@ async fn internal() -> &'static str {
     "metrics\n"
 }
 
+// For a scraper with a password.
+#[require(role = "scraper")]
+async fn metrics() -> &'static str {
+    "requests_total 3\n"
+}
+
 /// The routes. A handler without an attribute does not compile here.
 pub fn routes() -> Router {
     Router::new()
@@ -59,6 +65,7 @@ pub fn routes() -> Router {
         .route("/posts", get(posts).post(publish))
         .route("/users/{id}", delete(delete_user))
         .route("/internal", get(internal))
+        .route("/metrics", get(metrics))
 }
 
 /// The API behind `auth`.

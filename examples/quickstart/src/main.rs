@@ -3,10 +3,12 @@
 mod log;
 mod page;
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::net::SocketAddr;
 
-use auth_core::{Auth, jwt::Jwt};
+use auth_core::basic::{Basic, PasswordHashes, StoredUser, hash_password};
+use auth_core::{Auth, Identity, jwt::Jwt};
 use axum::middleware;
 use demo::{AUDIENCE, Attempts, Framework, ISSUER, Issuer};
 use tokio::net::TcpListener;
@@ -27,10 +29,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let issuer = Issuer::new()?;
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
-    let auth = demo::behind_proxies(Auth::builder().authenticator(jwt))?.build()?;
+
+    // A database would have the hash.
+    let password = Issuer::password()?;
+    let scraper = Identity::builder(AUDIENCE, "scraper").role("scraper").build()?;
+    let users = [("scraper".to_owned(), StoredUser::new(&hash_password(&password)?, scraper)?)];
+    let passwords = Basic::new(AUDIENCE, PasswordHashes::new(HashMap::from(users)));
+
+    let both = Auth::builder().authenticator(jwt).authenticator(passwords.realm("metrics"));
+    let auth = demo::behind_proxies(both.user_issuer(ISSUER))?.build()?;
 
     let listener = TcpListener::bind(demo::address()?).await?;
-    let attempts = Attempts::new(&issuer, &format!("http://{}", listener.local_addr()?), &AXUM)?;
+    let attempts = Attempts::new(&issuer, &format!("http://{}", listener.local_addr()?), &AXUM)?
+        .with_passwords(&password);
     let app = quickstart::router(auth)
         .layer(middleware::from_fn(log::with_request_id))
         .merge(page::routes(&attempts, log));
