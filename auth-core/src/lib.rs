@@ -142,12 +142,21 @@ mod shared;
 /// may use another one.
 pub use http;
 
+#[cfg(feature = "actix-web")]
+#[doc(no_inline)]
+pub use crate::adapters::actix_web;
 #[cfg(feature = "axum")]
 #[doc(no_inline)]
 pub use crate::adapters::axum;
+#[cfg(feature = "poem")]
+#[doc(no_inline)]
+pub use crate::adapters::poem;
 #[cfg(feature = "rocket")]
 #[doc(no_inline)]
 pub use crate::adapters::rocket;
+#[cfg(feature = "salvo")]
+#[doc(no_inline)]
+pub use crate::adapters::salvo;
 pub use crate::auth::Auth;
 pub use crate::guard::Guard;
 pub use crate::identity::{Identity, MaybeIdentity};

@@ -58,6 +58,15 @@ impl Extend<Route> for Report {
     }
 }
 
+impl IntoIterator for Report {
+    type Item = Route;
+    type IntoIter = std::vec::IntoIter<Route>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.routes.into_iter()
+    }
+}
+
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         for (index, route) in self.routes.iter().enumerate() {

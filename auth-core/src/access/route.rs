@@ -8,6 +8,7 @@ use crate::access::attribute::Access;
 use crate::access::guarded::Guarded;
 #[cfg(feature = "access")]
 use crate::policy::Rule;
+use crate::policy::{Policy, named};
 
 /// A route: method, path, handler, and the attributes of the handler. Prints itself as one block of
 /// a [`Report`](crate::access::Report).
@@ -92,9 +93,32 @@ impl Route {
         self
     }
 
-    /// Adds an attribute that decides before the others: that of a group.
-    pub(crate) fn behind(mut self, access: Access) -> Self {
-        self.access.insert(0, access);
+    /// Adds the guard of a group, with policy `P`. It decides before the handler's attributes.
+    ///
+    /// ```
+    /// use auth_core::access::{Report, Route};
+    /// use auth_core::{policy, require};
+    ///
+    /// policy! { Staff = group = "staff"; }
+    ///
+    /// #[require(role = "auditor")]
+    /// async fn reports() {}
+    ///
+    /// let staff = [
+    ///     Route::of("GET", "/staff/reports", &reports),
+    ///     Route::new("GET", "/staff/files/{path}", "", []), // a service without attributes
+    /// ]
+    /// .map(Route::guarded_by::<Staff>);
+    /// let report = Report::from_iter(staff);
+    /// assert_eq!(report.routes()[0].access()[0].to_string(), "#[require(group = \"staff\")]");
+    /// assert_eq!(report.routes()[1].access().len(), 2);
+    /// ```
+    #[must_use]
+    pub fn guarded_by<P: Policy>(mut self) -> Self {
+        let policy = named::<P>();
+        #[cfg(auth_core_mutants)]
+        crate::policy::mutants::declared(policy);
+        self.access.insert(0, Access::of(policy));
         self
     }
 

@@ -19,6 +19,10 @@ mod extensions;
 mod finish;
 #[cfg(feature = "poem")]
 pub mod poem;
+#[cfg(any(feature = "actix-web", feature = "salvo"))]
+mod repeated;
+#[cfg(any(feature = "actix-web", feature = "poem", feature = "salvo", feature = "tower"))]
+mod require;
 #[cfg(feature = "rocket")]
 pub mod rocket;
 #[cfg(feature = "salvo")]

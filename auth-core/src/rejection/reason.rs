@@ -69,7 +69,7 @@ const INSTALL: &[&str] = &[
     #[cfg(feature = "axum")]
     "axum: `.layer(auth)` after the route and after layers that decide",
     #[cfg(feature = "poem")]
-    "poem: `.with(auth)` after the route",
+    "poem: `.with(auth)` after the route and after middleware that decides",
     #[cfg(feature = "rocket")]
     "rocket: `.attach(auth)`",
     #[cfg(feature = "salvo")]

@@ -19,9 +19,15 @@ use tests::callers::{CallerBook, Pace};
 use tests::drivers::{Driver, Received, Sent};
 use tests::trace::Trace;
 
+use crate::grouped;
+
 /// The driver for actix-web.
 #[derive(Clone, Copy, Debug)]
 pub struct ActixWeb;
+
+/// The driver for actix-web with the rules around scopes, not on handlers.
+#[derive(Clone, Copy, Debug)]
+pub struct ActixWebGroups;
 
 /// An extractor that tells when it is polled: actix-web calls all of them at once, and does not
 /// poll those behind a refusal.
@@ -70,11 +76,26 @@ macro_rules! handlers {
             config$(.route(concat!("/", stringify!($name), "/{id}"), web::to($name)))*;
         }
 
+        /// The rules as guards of scopes.
+        fn groups(config: &mut web::ServiceConfig) {
+            config$(.service(
+                web::scope(concat!("/", stringify!($name), "/{id}"))
+                    .route("", web::to(unguarded))
+                    .wrap(grouped::guard(grouped::rules::$name)),
+            ))*;
+        }
+
         const RULES: &[(&str, &str)] = &[$((stringify!($name), stringify!($($rule)*))),*];
     };
 }
 
 tests::each_rule!(handlers);
+
+/// The handler inside a guarded scope.
+async fn unguarded(_: Witness, Reached(trace): Reached, _: Path<String>, _: Bytes) -> &'static str {
+    trace.reach_handler();
+    "ok"
+}
 
 #[public("the decision tables show that it stays open")]
 async fn open(_: Witness, Reached(trace): Reached, _: Bytes) -> &'static str {
@@ -113,41 +134,55 @@ async fn twice(_: Witness, Reached(trace): Reached, _: Bytes) -> &'static str {
     "ok"
 }
 
-impl Driver for ActixWeb {
-    async fn send(&self, auth: Option<&Auth>, sent: &Sent) -> Received {
-        let trace = Trace::default();
-        // Never asked where the layer is left out.
-        let nobody = || Auth::new(CallerBook::new(&Arc::default(), Pace::AtOnce));
-        let installed = auth.cloned().unwrap_or_else(nobody);
-        let app = App::new()
-            .app_data(Data::new(trace.clone()))
-            .configure(routes)
-            .route("/open", web::to(open))
-            .route("/stacked/{id}", web::to(stacked))
-            .route("/typed/{id}", web::to(typed))
-            .route("/misspelt/{id}", web::to(misspelt))
-            .route("/reported", web::to(reported))
-            .service(web::scope("/nested-twice/{id}").route("/{id}", web::to(twice)))
-            .route("/rest/{id:.*}", web::to(twice))
-            .wrap(Condition::new(auth.is_some(), installed));
-        let app = init_service(app).await;
-        let mut request = TestRequest::with_uri(&sent.path).method(sent.method.parse().unwrap());
-        for (name, value) in sent.lines() {
-            request = request.append_header((name, HeaderValue::from_bytes(&value).unwrap()));
-        }
-        if let Some(peer) = sent.peer {
-            request = request.peer_addr(SocketAddr::new(peer, 4711));
-        }
-        let mut request = request.to_request();
-        *request.payload() = body(&sent.body, trace.clone());
-        let is_head = request.method() == Method::HEAD;
-        let response = try_call_service(&app, request).await.unwrap();
-        receive(response, is_head, trace).await
-    }
+macro_rules! drivers {
+    ($($driver:ident: $routes:ident)*) => {$(
+        impl Driver for $driver {
+            async fn send(&self, auth: Option<&Auth>, sent: &Sent) -> Received {
+                send($routes, auth, sent).await
+            }
 
-    fn rules(&self) -> &'static [(&'static str, &'static str)] {
-        RULES
+            fn rules(&self) -> &'static [(&'static str, &'static str)] {
+                RULES
+            }
+        }
+    )*};
+}
+
+drivers! { ActixWeb: routes ActixWebGroups: groups }
+
+async fn send(
+    configure: fn(&mut web::ServiceConfig),
+    auth: Option<&Auth>,
+    sent: &Sent,
+) -> Received {
+    let trace = Trace::default();
+    // Never asked where the layer is left out.
+    let nobody = || Auth::new(CallerBook::new(&Arc::default(), Pace::AtOnce));
+    let installed = auth.cloned().unwrap_or_else(nobody);
+    let app = App::new()
+        .app_data(Data::new(trace.clone()))
+        .configure(configure)
+        .route("/open", web::to(open))
+        .route("/stacked/{id}", web::to(stacked))
+        .route("/typed/{id}", web::to(typed))
+        .route("/misspelt/{id}", web::to(misspelt))
+        .route("/reported", web::to(reported))
+        .service(web::scope("/nested-twice/{id}").route("/{id}", web::to(twice)))
+        .route("/rest/{id:.*}", web::to(twice))
+        .wrap(Condition::new(auth.is_some(), installed));
+    let app = init_service(app).await;
+    let mut request = TestRequest::with_uri(&sent.path).method(sent.method.parse().unwrap());
+    for (name, value) in sent.lines() {
+        request = request.append_header((name, HeaderValue::from_bytes(&value).unwrap()));
     }
+    if let Some(peer) = sent.peer {
+        request = request.peer_addr(SocketAddr::new(peer, 4711));
+    }
+    let mut request = request.to_request();
+    *request.payload() = body(&sent.body, trace.clone());
+    let is_head = request.method() == Method::HEAD;
+    let response = try_call_service(&app, request).await.unwrap();
+    receive(response, is_head, trace).await
 }
 
 /// One piece of text as a body; tells its trace when it is polled.

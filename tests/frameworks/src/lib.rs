@@ -4,6 +4,7 @@
 #![cfg_attr(doctest, doc = include_str!("../../../docs/openapi.md"))]
 
 pub mod actix_web;
+mod grouped;
 pub mod poem;
 pub mod rocket;
 pub mod salvo;

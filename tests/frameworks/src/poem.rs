@@ -17,9 +17,15 @@ use tests::body::TracedBody;
 use tests::drivers::{Driver, Received, Sent};
 use tests::trace::Trace;
 
+use crate::grouped;
+
 /// The driver for poem.
 #[derive(Clone, Copy, Debug)]
 pub struct Poem;
+
+/// The driver for poem with the rules around endpoints, not on handlers.
+#[derive(Clone, Copy, Debug)]
+pub struct PoemGroups;
 
 /// An extractor that tells when it runs.
 struct Witness;
@@ -49,11 +55,31 @@ macro_rules! handlers {
             Route::new()$(.at(concat!("/", stringify!($name), "/:id"), $name))*
         }
 
+        /// The rules as guards of endpoints.
+        fn groups() -> Route {
+            Route::new()$(.at(
+                concat!("/", stringify!($name), "/:id"),
+                unguarded.with(grouped::guard(grouped::rules::$name)),
+            ))*
+        }
+
         const RULES: &[(&str, &str)] = &[$((stringify!($name), stringify!($($rule)*))),*];
     };
 }
 
 tests::each_rule!(handlers);
+
+/// The handler inside a guarded group.
+#[handler]
+async fn unguarded(
+    _: Witness,
+    Data(trace): Data<&Trace>,
+    Path(_): Path<String>,
+    _: Vec<u8>,
+) -> &'static str {
+    trace.reach_handler();
+    "ok"
+}
 
 #[public("the decision tables show that it stays open")]
 #[handler]
@@ -98,11 +124,11 @@ fn twice(_: Witness, Data(trace): Data<&Trace>, _: Vec<u8>) -> &'static str {
     "ok"
 }
 
-fn app() -> Route {
+fn app(routes: Route) -> Route {
     // poem takes no parameters in the path of `nest`: a route inside a route sees the whole path
     // again.
     let inner = Route::new().at("/nested-twice/:other/:id", twice);
-    routes()
+    routes
         .at("/open", open)
         .at("/stacked/:id", stacked)
         .at("/typed/:id", typed)
@@ -112,25 +138,35 @@ fn app() -> Route {
         .at("/rest/*id", twice)
 }
 
-impl Driver for Poem {
-    async fn send(&self, auth: Option<&Auth>, sent: &Sent) -> Received {
-        let trace = Trace::default();
-        let request = request(sent, &trace);
-        let app = app().data(trace.clone());
-        let response = match auth {
-            Some(auth) => app.with(auth.clone()).get_response(request).await,
-            None => app.get_response(request).await,
-        };
-        receive(response, sent, trace).await
-    }
+macro_rules! drivers {
+    ($($driver:ident: $routes:ident)*) => {$(
+        impl Driver for $driver {
+            async fn send(&self, auth: Option<&Auth>, sent: &Sent) -> Received {
+                send($routes(), auth, sent).await
+            }
 
-    fn rules(&self) -> &'static [(&'static str, &'static str)] {
-        RULES
-    }
+            fn rules(&self) -> &'static [(&'static str, &'static str)] {
+                RULES
+            }
 
-    fn pattern(&self, route: &str) -> String {
-        route.replace('{', ":").replace('}', "")
-    }
+            fn pattern(&self, route: &str) -> String {
+                route.replace('{', ":").replace('}', "")
+            }
+        }
+    )*};
+}
+
+drivers! { Poem: routes PoemGroups: groups }
+
+async fn send(routes: Route, auth: Option<&Auth>, sent: &Sent) -> Received {
+    let trace = Trace::default();
+    let request = request(sent, &trace);
+    let app = app(routes).data(trace.clone());
+    let response = match auth {
+        Some(auth) => app.with(auth.clone()).get_response(request).await,
+        None => app.get_response(request).await,
+    };
+    receive(response, sent, trace).await
 }
 
 /// The request as poem's server makes it.

@@ -18,10 +18,16 @@ use rocket::{Build, Route, State, catch, catchers, post, routes};
 use tests::drivers::{Driver, Exception, Received, Sent};
 use tests::trace::Trace;
 
+use crate::grouped;
+
 /// The driver for rocket. Rocket's test client has a body of its own, and rocket reads the
 /// beginning of each body. Here, a polled body means that code after the guard reads it.
 #[derive(Clone, Copy, Debug)]
 pub struct Rocket;
+
+/// The driver for rocket with the rules around mounted routes, not on handlers.
+#[derive(Clone, Copy, Debug)]
+pub struct RocketGroups;
 
 /// A request guard that tells when it runs.
 struct Witness;
@@ -66,7 +72,16 @@ macro_rules! handlers {
         )*
 
         fn guarded() -> Vec<(&'static str, Vec<Route>)> {
-            vec![$((concat!("/", stringify!($name)), routes![$name])),*]
+            vec![$((concat!("/", stringify!($name)), of_all_methods(&routes![$name]))),*]
+        }
+
+        /// The rules as guards of mounted routes.
+        fn groups() -> Vec<(&'static str, Vec<Route>)> {
+            let inner = of_all_methods(&routes![unguarded]);
+            vec![$((
+                concat!("/", stringify!($name)),
+                grouped::routes(grouped::rules::$name, inner.clone()),
+            )),*]
         }
 
         const RULES: &[(&str, &str)] = &[$((stringify!($name), stringify!($($rule)*))),*];
@@ -74,6 +89,14 @@ macro_rules! handlers {
 }
 
 tests::each_rule!(handlers);
+
+/// The handler inside a guarded group.
+#[post("/<id>", data = "<_body>")]
+async fn unguarded(_witness: Witness, trace: &State<Trace>, id: &str, _body: Read) -> &'static str {
+    let _ = id;
+    trace.reach_handler();
+    "ok"
+}
 
 #[public("the decision tables show that it stays open")]
 #[post("/open", data = "<_body>")]
@@ -176,7 +199,11 @@ fn of_all_methods(routes: &[Route]) -> Vec<Route> {
     routes.iter().flat_map(of_all).collect()
 }
 
-fn application(auth: Option<&Auth>, trace: Trace) -> rocket::Rocket<Build> {
+fn application(
+    guarded: Vec<(&'static str, Vec<Route>)>,
+    auth: Option<&Auth>,
+    trace: Trace,
+) -> rocket::Rocket<Build> {
     let mut config = Config::debug_default();
     (config.log_level, config.ident) = (LogLevel::Off, rocket::config::Ident::none());
     let open = routes![open, stacked, typed, misspelt, reported];
@@ -184,8 +211,8 @@ fn application(auth: Option<&Auth>, trace: Trace) -> rocket::Rocket<Build> {
     rocket = rocket.register("/", catchers![nothing]);
     rocket = rocket.mount("/", of_all_methods(&open));
     rocket = rocket.mount("/rest", of_all_methods(&routes![rest]));
-    for (base, routes) in guarded() {
-        rocket = rocket.mount(base, of_all_methods(&routes));
+    for (base, routes) in guarded {
+        rocket = rocket.mount(base, routes);
     }
     match auth {
         Some(auth) => rocket.attach(auth.clone()),
@@ -193,35 +220,48 @@ fn application(auth: Option<&Auth>, trace: Trace) -> rocket::Rocket<Build> {
     }
 }
 
-impl Driver for Rocket {
-    async fn send(&self, auth: Option<&Auth>, sent: &Sent) -> Received {
-        let trace = Trace::default();
-        let client = Client::untracked(application(auth, trace.clone())).await.unwrap();
-        let mut request =
-            client.req(sent.method.parse().unwrap(), sent.path.clone()).body(&sent.body);
-        for (name, value) in sent.lines() {
-            // As rocket's server, which drops such a line; the test client cannot send one.
-            if let Ok(value) = String::from_utf8(value) {
-                request = request.header(Header::new(name.to_owned(), value));
+macro_rules! drivers {
+    ($($driver:ident: $routes:ident)*) => {$(
+        impl Driver for $driver {
+            async fn send(&self, auth: Option<&Auth>, sent: &Sent) -> Received {
+                send($routes(), auth, sent).await
+            }
+
+            fn rules(&self) -> &'static [(&'static str, &'static str)] {
+                RULES
+            }
+
+            fn pattern(&self, route: &str) -> String {
+                route.replace('{', "<").replace('}', ">")
+            }
+
+            fn exceptions(&self) -> &'static [Exception] {
+                EXCEPTIONS
             }
         }
-        if let Some(peer) = sent.peer {
-            request.set_remote(SocketAddr::new(peer, 4711));
+    )*};
+}
+
+drivers! { Rocket: guarded RocketGroups: groups }
+
+async fn send(
+    guarded: Vec<(&'static str, Vec<Route>)>,
+    auth: Option<&Auth>,
+    sent: &Sent,
+) -> Received {
+    let trace = Trace::default();
+    let client = Client::untracked(application(guarded, auth, trace.clone())).await.unwrap();
+    let mut request = client.req(sent.method.parse().unwrap(), sent.path.clone()).body(&sent.body);
+    for (name, value) in sent.lines() {
+        // As rocket's server, which drops such a line; the test client cannot send one.
+        if let Ok(value) = String::from_utf8(value) {
+            request = request.header(Header::new(name.to_owned(), value));
         }
-        receive(request.dispatch().await, trace).await
     }
-
-    fn rules(&self) -> &'static [(&'static str, &'static str)] {
-        RULES
+    if let Some(peer) = sent.peer {
+        request.set_remote(SocketAddr::new(peer, 4711));
     }
-
-    fn pattern(&self, route: &str) -> String {
-        route.replace('{', "<").replace('}', ">")
-    }
-
-    fn exceptions(&self) -> &'static [Exception] {
-        EXCEPTIONS
-    }
+    receive(request.dispatch().await, trace).await
 }
 
 const EXCEPTIONS: &[Exception] = &[

@@ -15,9 +15,15 @@ use tests::body::TracedBody;
 use tests::drivers::{Driver, Exception, Received, Sent};
 use tests::trace::Trace;
 
+use crate::grouped;
+
 /// The driver for salvo.
 #[derive(Clone, Copy, Debug)]
 pub struct Salvo;
+
+/// The driver for salvo with the rules as hoops, not on handlers.
+#[derive(Clone, Copy, Debug)]
+pub struct SalvoGroups;
 
 /// An extractor that tells when it runs, and then what the request has reached.
 struct Witness(Trace);
@@ -74,11 +80,28 @@ macro_rules! handlers {
             Router::new()$(.push(Router::with_path(concat!(stringify!($name), "/{id}")).goal($name)))*
         }
 
+        /// The rules as hoops.
+        fn groups() -> Router {
+            Router::new()$(.push(
+                Router::with_path(concat!(stringify!($name), "/{id}"))
+                    .hoop(grouped::guard(grouped::rules::$name))
+                    .goal(unguarded),
+            ))*
+        }
+
         const RULES: &[(&str, &str)] = &[$((stringify!($name), stringify!($($rule)*))),*];
     };
 }
 
 tests::each_rule!(handlers);
+
+/// The handler inside a guarded group.
+#[handler]
+async fn unguarded(witness: Witness, id: PathParam<String>, text: Text) -> &'static str {
+    let _ = (id, text);
+    witness.0.reach_handler();
+    "ok"
+}
 
 #[public("the decision tables show that it stays open")]
 #[handler]
@@ -133,53 +156,62 @@ fn twice(witness: Witness, text: Text) -> &'static str {
 #[handler]
 fn no_page() {}
 
-impl Driver for Salvo {
-    async fn send(&self, auth: Option<&Auth>, sent: &Sent) -> Received {
-        let trace = Trace::default();
-        let mut router = Router::new().hoop(affix_state::inject(trace.clone()));
-        if let Some(auth) = auth {
-            router = router.hoop(auth.clone());
+macro_rules! drivers {
+    ($($driver:ident: $routes:ident)*) => {$(
+        impl Driver for $driver {
+            async fn send(&self, auth: Option<&Auth>, sent: &Sent) -> Received {
+                send($routes(), auth, sent).await
+            }
+
+            fn rules(&self) -> &'static [(&'static str, &'static str)] {
+                RULES
+            }
+
+            fn exceptions(&self) -> &'static [Exception] {
+                const REASON: &str =
+                    "salvo drops the body of a response to HEAD before its length is known";
+                &[
+                    Exception {
+                        label: "head-rejected",
+                        response: Some("unauthorized-head-without-length"),
+                        reason: REASON,
+                    },
+                    Exception {
+                        label: "head-allowed",
+                        response: Some("allowed-head-without-length"),
+                        reason: REASON,
+                    },
+                ]
+            }
+
+            fn pattern(&self, route: &str) -> String {
+                route.trim_start_matches('/').to_owned()
+            }
         }
-        let outer =
-            Router::with_path("nested-twice/{id}").push(Router::with_path("{id}").goal(twice));
-        let router = router
-            .push(routes())
-            .push(Router::with_path("open").goal(open))
-            .push(Router::with_path("stacked/{id}").goal(stacked))
-            .push(Router::with_path("typed/{id}").goal(typed))
-            .push(Router::with_path("misspelt/{id}").goal(misspelt))
-            .push(Router::with_path("reported").goal(reported))
-            .push(outer)
-            .push(Router::with_path("rest/{**id}").goal(twice));
-        let service = Service::new(router).catcher(Catcher::new(no_page));
-        let response = service.handle(request(sent, &trace)).await;
-        receive(response, sent, trace).await
-    }
+    )*};
+}
 
-    fn rules(&self) -> &'static [(&'static str, &'static str)] {
-        RULES
-    }
+drivers! { Salvo: routes SalvoGroups: groups }
 
-    fn exceptions(&self) -> &'static [Exception] {
-        const REASON: &str =
-            "salvo drops the body of a response to HEAD before its length is known";
-        &[
-            Exception {
-                label: "head-rejected",
-                response: Some("unauthorized-head-without-length"),
-                reason: REASON,
-            },
-            Exception {
-                label: "head-allowed",
-                response: Some("allowed-head-without-length"),
-                reason: REASON,
-            },
-        ]
+async fn send(routes: Router, auth: Option<&Auth>, sent: &Sent) -> Received {
+    let trace = Trace::default();
+    let mut router = Router::new().hoop(affix_state::inject(trace.clone()));
+    if let Some(auth) = auth {
+        router = router.hoop(auth.clone());
     }
-
-    fn pattern(&self, route: &str) -> String {
-        route.trim_start_matches('/').to_owned()
-    }
+    let outer = Router::with_path("nested-twice/{id}").push(Router::with_path("{id}").goal(twice));
+    let router = router
+        .push(routes)
+        .push(Router::with_path("open").goal(open))
+        .push(Router::with_path("stacked/{id}").goal(stacked))
+        .push(Router::with_path("typed/{id}").goal(typed))
+        .push(Router::with_path("misspelt/{id}").goal(misspelt))
+        .push(Router::with_path("reported").goal(reported))
+        .push(outer)
+        .push(Router::with_path("rest/{**id}").goal(twice));
+    let service = Service::new(router).catcher(Catcher::new(no_page));
+    let response = service.handle(request(sent, &trace)).await;
+    receive(response, sent, trace).await
 }
 
 /// The request as salvo's server makes it.

@@ -38,6 +38,15 @@ fn tonic_responds_as_the_tables_state() {
 }
 
 #[test]
+fn group_guards_respond_as_the_tables_state() {
+    let table = Table::load();
+    table.run(&frameworks::actix_web::ActixWebGroups, Pace::Later);
+    table.run(&frameworks::poem::PoemGroups, Pace::Later);
+    table.run(&frameworks::salvo::SalvoGroups, Pace::Later);
+    table.run(&frameworks::rocket::RocketGroups, Pace::Later);
+}
+
+#[test]
 fn on_rejection_of_each_framework_gets_the_request() {
     tests::wording::run(&frameworks::actix_web::ActixWeb);
     tests::wording::run(&frameworks::poem::Poem);

@@ -21,9 +21,13 @@
 //!     identity.subject().to_owned()
 //! }
 //!
+//! let staff = web::scope("/staff")
+//!     .route("/reports", web::get().to(whoami))
+//!     .wrap(auth_core::actix_web::require::<Admins>());
 //! let app = App::new()
 //!     .route("/users/{id}", web::delete().to(delete_user))
-//!     .route("/me", web::get().to(whoami));
+//!     .route("/me", web::get().to(whoami))
+//!     .service(staff);
 //! // … .wrap(auth.clone())
 //! # let _ = app;
 //! ```
@@ -32,6 +36,7 @@
 
 mod middleware;
 mod request;
+mod require;
 mod response;
 
 use std::convert::Infallible;
@@ -44,12 +49,14 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 pub use self::middleware::AuthMiddleware;
 use self::request::{path_parameters, state, with_request_auth};
+pub use self::require::RequireMiddleware;
+pub use crate::adapters::require::{Require, require};
 use crate::adapters::{carried_state, now_or_never};
 use crate::auth::decide::names_path;
 use crate::auth::extract::RequestAuth;
 use crate::guard::pending::PendingGuard;
 use crate::guard::report_only::ReportOnly;
-use crate::guard::{Guard, Public, PublicReason};
+use crate::guard::{Guard, Proof, Public, PublicReason};
 use crate::identity::{Identity, MaybeIdentity};
 use crate::in_body::{AuthSource, PendingDecision, RequestSource};
 use crate::policy::Policy;
@@ -63,10 +70,7 @@ macro_rules! extractors {
             type Future = Extraction<Self>;
 
             fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-                Extraction::new(request, |request| {
-                    let path = const { names_path::<Self>() }.then(|| path_parameters(request));
-                    decide(request, async |auth| auth.extract(path.as_ref()).await)
-                })
+                Extraction::new(request, extract)
             }
         }
     )*};
@@ -125,6 +129,12 @@ impl<T> Future for Extraction<T> {
     fn poll(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Self::Output> {
         Poll::Ready((self.decide)(&self.request))
     }
+}
+
+/// Decides the policy of `T`, and returns the argument of the handler.
+fn extract<T: Proof>(request: &HttpRequest) -> Result<T, Rejection> {
+    let path = const { names_path::<T>() }.then(|| path_parameters(request));
+    decide(request, async |auth| auth.extract(path.as_ref()).await)
 }
 
 /// Decides on a request that the middleware has prepared, so that there is no wait.

@@ -9,6 +9,7 @@ use http::request::Parts;
 use http::{HeaderName, HeaderValue};
 
 use crate::adapters::carried_state::CarriedState;
+use crate::adapters::repeated;
 use crate::auth::extract::RequestAuth;
 use crate::auth::request_state::RequestState;
 use crate::request::head::Head;
@@ -40,12 +41,16 @@ pub(super) fn with_request_auth<T>(
 /// Returns the path parameters of the matched route, decoded as `web::Path` decodes them.
 pub(super) fn path_parameters(request: &HttpRequest) -> PathParameters {
     let path = request.match_info();
+    // actix-web knows the pattern before it routes. Outer middleware does not have all parameters.
+    let pattern = request.match_pattern();
     let parameters = match path.load::<Vec<String>>() {
-        Ok(values) => PathParameters::new(path.iter().map(|(name, _)| name).zip(values)),
+        Ok(values) => {
+            let names = path.iter().map(|(name, _)| name);
+            repeated::path_parameters(pattern.as_deref().unwrap_or_default(), names.zip(values))
+        }
         Err(_) => PathParameters::invalid(),
     };
-    // actix-web knows the pattern before it routes. Outer middleware does not have all parameters.
-    let expected = request.match_pattern().map(|pattern| pattern.matches('{').count());
+    let expected = pattern.map(|pattern| pattern.matches('{').count());
     let is_routed = expected.is_some_and(|expected| path.iter().count() >= expected);
     if is_routed { parameters } else { parameters.unrouted() }
 }

@@ -46,7 +46,7 @@ pub use crate::adapters::axum::router::Router;
 use crate::adapters::extensions::path_parameters;
 use crate::adapters::tower::request::request_auth;
 pub use crate::adapters::tower::{
-    PublicLayer, PublicService, RequireLayer, RequireService, peek, public, require,
+    PublicLayer, PublicService, Require, RequireService, peek, public, require,
 };
 use crate::auth::decide::names_path;
 use crate::guard::Guard;

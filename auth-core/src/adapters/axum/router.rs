@@ -15,7 +15,7 @@ use crate::access::{Access, Guarded, Report, Route};
 use crate::adapters::axum::method_router::MethodRouter;
 use crate::adapters::tower::{public, require};
 use crate::auth::Auth;
-use crate::policy::{Policy, named};
+use crate::policy::Policy;
 
 /// The pattern of requests that match no route, in the report.
 const FALLBACK: &str = "/{*fallback}";
@@ -190,10 +190,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     /// As [`axum::Router::route_layer`]: if no route was added before.
     #[track_caller]
     pub fn guarded_by<P: Policy>(self) -> Self {
-        #[cfg(auth_core_mutants)]
-        crate::policy::mutants::declared(named::<P>());
-        let access = Access::of(named::<P>());
-        let routes = self.routes.into_iter().map(|route| route.behind(access)).collect();
+        let routes = self.routes.into_iter().map(Route::guarded_by::<P>).collect();
         Self { inner: self.inner.route_layer(require::<P>()), routes, ..self }
     }
 

@@ -4,7 +4,7 @@
 //!
 //! ```
 //! use auth_core::{Guard, Identity, policy};
-//! use poem::{Route, delete, get, handler};
+//! use poem::{EndpointExt as _, Route, delete, get, handler};
 //!
 //! policy! { pub Admins = role = "admin"; }
 //!
@@ -18,7 +18,10 @@
 //!     identity.subject().to_owned()
 //! }
 //!
-//! let app = Route::new().at("/users/:id", delete(delete_user)).at("/whoami", get(whoami));
+//! let staff = Route::new().at("/whoami", get(whoami));
+//! let app = Route::new()
+//!     .at("/users/:id", delete(delete_user))
+//!     .nest("/staff", staff.with(auth_core::poem::require::<Admins>()));
 //! // … .with(auth)
 //! # let _ = app;
 //! ```
@@ -38,21 +41,25 @@
 
 mod middleware;
 mod path;
+mod require;
 mod response;
 
 use poem::{FromRequest, PathPattern, Request, RequestBody};
 
 pub use self::middleware::AuthEndpoint;
 use self::path::path_parameters;
+pub use self::require::RequireEndpoint;
+pub use crate::adapters::require::{Require, require};
 use crate::adapters::{carried_state, extensions};
 use crate::auth::decide::names_path;
 use crate::auth::extract::RequestAuth;
 use crate::guard::pending::PendingGuard;
 use crate::guard::report_only::ReportOnly;
-use crate::guard::{Guard, Public, PublicReason};
+use crate::guard::{Guard, Proof, Public, PublicReason};
 use crate::identity::{Identity, MaybeIdentity};
 use crate::in_body::{AuthSource, PendingDecision, RequestSource};
 use crate::policy::Policy;
+use crate::rejection::Rejection;
 use crate::request::head::HttpHead;
 
 macro_rules! extractors {
@@ -62,8 +69,7 @@ macro_rules! extractors {
                 request: &'a Request,
                 _body: &mut RequestBody,
             ) -> poem::Result<Self> {
-                let path = const { names_path::<Self>() }.then(|| path_parameters(request));
-                Ok(request_auth(request).extract(path.as_ref()).await?)
+                Ok(extract(request).await?)
             }
         }
     )*};
@@ -107,6 +113,12 @@ impl AuthSource for Request {
 }
 
 impl RequestSource for Request {}
+
+/// Decides the policy of `T`, and returns the argument of the handler.
+async fn extract<T: Proof>(request: &Request) -> Result<T, Rejection> {
+    let path = const { names_path::<T>() }.then(|| path_parameters(request));
+    request_auth(request).extract(path.as_ref()).await
+}
 
 fn request_auth(request: &Request) -> RequestAuth<'_> {
     let (method, uri, version) = (request.method(), request.uri(), request.version());

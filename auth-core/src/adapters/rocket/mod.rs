@@ -41,6 +41,7 @@ mod okapi;
 mod path;
 mod request;
 mod request_cache;
+mod require;
 mod response;
 mod routes;
 
@@ -59,11 +60,12 @@ pub use crate::__rocket_routes as routes;
 use self::path::path_parameters;
 use self::request::request_auth;
 use self::request_cache::RequestCache;
+pub use self::require::require;
 use crate::adapters::carried_state;
 use crate::auth::decide::names_path;
 use crate::guard::pending::PendingGuard;
 use crate::guard::report_only::ReportOnly;
-use crate::guard::{Guard, Public, PublicReason};
+use crate::guard::{Guard, Proof, Public, PublicReason};
 use crate::identity::{Identity, MaybeIdentity};
 use crate::in_body::{AuthSource, PendingDecision, RequestSource};
 use crate::policy::Policy;
@@ -76,9 +78,7 @@ macro_rules! extractors {
             type Error = Rejection;
 
             async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-                let state = RequestCache::state(request);
-                let path = const { names_path::<Self>() }.then(|| path_parameters(request));
-                outcome(request_auth(request, state.as_ref()).extract(path.as_ref()).await)
+                outcome(extract(request).await)
             }
         }
     )*};
@@ -158,10 +158,21 @@ impl AuthSource for Request<'_> {
 
 impl RequestSource for Request<'_> {}
 
+/// Decides the policy of `T`, and returns the argument of the handler.
+async fn extract<T: Proof>(request: &Request<'_>) -> Result<T, Rejection> {
+    let state = RequestCache::state(request);
+    let path = const { names_path::<T>() }.then(|| path_parameters(request));
+    request_auth(request, state.as_ref()).extract(path.as_ref()).await
+}
+
 fn outcome<T>(result: Result<T, Rejection>) -> Outcome<T, Rejection> {
     match result {
         Ok(success) => Outcome::Success(success),
         // SECURITY: `Forward` would pass the request to the next matching route, which may be open.
-        Err(rejection) => Outcome::Error((Status::new(rejection.status().as_u16()), rejection)),
+        Err(rejection) => Outcome::Error((status(&rejection), rejection)),
     }
+}
+
+fn status(rejection: &Rejection) -> Status {
+    Status::new(rejection.status().as_u16())
 }

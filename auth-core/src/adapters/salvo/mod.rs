@@ -3,7 +3,7 @@
 //! `.hoop(auth)` covers a router with its subrouters, or a whole service.
 //!
 //! ```
-//! use auth_core::{Guard, Identity, policy};
+//! use auth_core::{Guard, Identity, policy, salvo::require};
 //! use salvo::prelude::*;
 //!
 //! policy! { pub Admins = role = "admin"; }
@@ -18,14 +18,10 @@
 //!     identity.subject().to_owned()
 //! }
 //!
-//! /// A hoop that guards a group of routes.
-//! #[handler]
-//! async fn admins_only(_proof: Guard<Admins>) {}
-//!
 //! let router = Router::new()
 //!     // … .hoop(auth)
 //!     .push(Router::with_path("users/{id}").delete(delete_user))
-//!     .push(Router::with_path("admin").hoop(admins_only).get(whoami));
+//!     .push(Router::with_path("staff").hoop(require::<Admins>()).get(whoami));
 //! # let _ = router;
 //! ```
 //!
@@ -46,19 +42,21 @@ mod hoop;
 #[cfg(feature = "salvo-oapi")]
 mod oapi;
 mod path;
+mod require;
 
 use salvo::extract::{Extractible, Metadata};
 use salvo::http::ResBody;
 use salvo::{Depot, Request, Response, Scribe, Writer, async_trait};
 
 use self::path::path_parameters;
+pub use crate::adapters::require::{Require, require};
 use crate::adapters::{carried_state, extensions, finish};
 use crate::auth::decide::names_path;
 use crate::auth::extract::RequestAuth;
 use crate::guard::checked_response::CheckedResponse;
 use crate::guard::pending::PendingGuard;
 use crate::guard::report_only::ReportOnly;
-use crate::guard::{Guard, Public, PublicReason};
+use crate::guard::{Guard, Proof, Public, PublicReason};
 use crate::identity::{Identity, MaybeIdentity};
 use crate::in_body::{AuthSource, PendingDecision, RequestSource};
 use crate::policy::Policy;
@@ -79,8 +77,7 @@ macro_rules! extractors {
                 request: &'r mut Request,
                 _depot: &'r mut Depot,
             ) -> Result<Self, Rejection> {
-                let path = const { names_path::<Self>() }.then(|| path_parameters(request));
-                request_auth(request).extract(path.as_ref()).await
+                extract(request).await
             }
         }
     )*};
@@ -136,6 +133,12 @@ impl AuthSource for Request {
 }
 
 impl RequestSource for Request {}
+
+/// Decides the policy of `T`, and returns the argument of the handler.
+async fn extract<T: Proof>(request: &Request) -> Result<T, Rejection> {
+    let path = const { names_path::<T>() }.then(|| path_parameters(request));
+    request_auth(request).extract(path.as_ref()).await
+}
 
 fn request_auth(request: &Request) -> RequestAuth<'_> {
     let (method, uri, version) = (request.method(), request.uri(), request.version());

@@ -24,5 +24,6 @@ mod withheld;
 pub use self::layer::{AuthFuture, AuthService};
 pub use self::public::{PublicLayer, PublicService, public};
 pub use self::request::{guard, identity, maybe_identity, observe, peek};
-pub use self::require::{RequireLayer, RequireService, require};
+pub use self::require::RequireService;
 pub use crate::adapters::extensions::PeerAddress;
+pub use crate::adapters::require::{Require, require};

@@ -10,38 +10,13 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::adapters::extensions::path_parameters;
+use crate::adapters::require::Require;
 use crate::adapters::tower::request::request_auth;
 use crate::auth::decide::names_path;
 use crate::guard::Guard;
 use crate::policy::Policy;
 
-/// Returns a layer that guards all services inside it with policy `P`.
-///
-/// It belongs inside [`Auth`](crate::Auth).
-///
-/// The layer is ready if the service inside is. While a request is decided, it holds its permit of
-/// an inner concurrency limit. A rejected request releases it. Place the limit outside of the layer
-/// if callers without credentials must not hold permits.
-///
-/// ```
-/// use auth_core::policy;
-///
-/// policy! { pub Staff = group = "staff"; }
-///
-/// let layer = auth_core::adapters::tower::require::<Staff>();
-/// # let _ = layer;
-/// ```
-#[must_use = "a layer guards only the services inside it"]
-pub const fn require<P: Policy>() -> RequireLayer<P> {
-    RequireLayer { policy: PhantomData }
-}
-
-/// A layer that guards all services inside it: see [`require`].
-pub struct RequireLayer<P> {
-    policy: PhantomData<fn(P) -> P>,
-}
-
-impl<P: Policy, S> Layer<S> for RequireLayer<P> {
+impl<P: Policy, S> Layer<S> for Require<P> {
     type Service = RequireService<P, S>;
 
     fn layer(&self, inner: S) -> Self::Service {
@@ -49,21 +24,11 @@ impl<P: Policy, S> Layer<S> for RequireLayer<P> {
     }
 }
 
-impl<P> Clone for RequireLayer<P> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<P> Copy for RequireLayer<P> {}
-
-impl<P: Policy> fmt::Debug for RequireLayer<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RequireLayer<{}>", crate::policy::name::public(P::name()))
-    }
-}
-
-/// A service that only allowed requests reach: see [`require`].
+/// A service that only allowed requests reach: see [`require`](crate::adapters::tower::require()).
+///
+/// It is ready if the service inside is. While a request is decided, it holds its permit of an
+/// inner concurrency limit. A rejected request releases it. Place the limit outside of the layer if
+/// callers without credentials must not hold permits.
 pub struct RequireService<P, S> {
     policy: PhantomData<fn(P) -> P>,
     inner: S,
