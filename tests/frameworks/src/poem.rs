@@ -71,7 +71,7 @@ tests::each_rule!(handlers);
 
 /// The handler inside a guarded group.
 #[handler]
-async fn unguarded(
+fn unguarded(
     _: Witness,
     Data(trace): Data<&Trace>,
     Path(_): Path<String>,

@@ -92,7 +92,7 @@ tests::each_rule!(handlers);
 
 /// The handler inside a guarded group.
 #[post("/<id>", data = "<_body>")]
-async fn unguarded(_witness: Witness, trace: &State<Trace>, id: &str, _body: Read) -> &'static str {
+fn unguarded(_witness: Witness, trace: &State<Trace>, id: &str, _body: Read) -> &'static str {
     let _ = id;
     trace.reach_handler();
     "ok"

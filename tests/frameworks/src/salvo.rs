@@ -193,7 +193,7 @@ macro_rules! drivers {
 
 drivers! { Salvo: routes SalvoGroups: groups }
 
-async fn send(routes: Router, auth: Option<&Auth>, sent: &Sent) -> Received {
+async fn send(guarded: Router, auth: Option<&Auth>, sent: &Sent) -> Received {
     let trace = Trace::default();
     let mut router = Router::new().hoop(affix_state::inject(trace.clone()));
     if let Some(auth) = auth {
@@ -201,7 +201,7 @@ async fn send(routes: Router, auth: Option<&Auth>, sent: &Sent) -> Received {
     }
     let outer = Router::with_path("nested-twice/{id}").push(Router::with_path("{id}").goal(twice));
     let router = router
-        .push(routes)
+        .push(guarded)
         .push(Router::with_path("open").goal(open))
         .push(Router::with_path("stacked/{id}").goal(stacked))
         .push(Router::with_path("typed/{id}").goal(typed))

@@ -3,6 +3,7 @@
 mod answers;
 mod body;
 mod checks;
+mod groups;
 mod names;
 mod order;
 mod paths;

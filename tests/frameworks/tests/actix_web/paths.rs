@@ -2,7 +2,7 @@
 
 use actix_web::test::init_service;
 use actix_web::web::{self, Path};
-use actix_web::{App, HttpRequest};
+use actix_web::{App, HttpRequest, HttpResponse};
 use auth_core::Identity;
 use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 use auth_core::request::{Credentials, Scheme};
@@ -164,4 +164,55 @@ fn invalid_path_is_denied_and_an_error_in_the_log() {
     }
     // An empty text is there, and equals nothing.
     assert_eq!(send("/tail/", "7"), (403, String::new()));
+}
+
+/// A guard of a group knows the parameters of the scope or resource that it wraps.
+#[test]
+fn guard_of_group_compares_only_matched_parameters() {
+    let send = |path: &'static str, subject: &'static str| {
+        let log = Log::default();
+        let status = log.collect(|| {
+            run(async {
+                let group = auth_core::actix_web::require::<Own>;
+                let app = App::new()
+                    .service(
+                        web::scope("/scope/{id}")
+                            .route("/x", web::get().to(seen))
+                            .route("/more/{other}", web::get().to(HttpResponse::Ok))
+                            .route("/same/{id}", web::get().to(HttpResponse::Ok))
+                            .wrap(group()),
+                    )
+                    .service(
+                        web::resource("/resource/{id}").route(web::get().to(seen)).wrap(group()),
+                    )
+                    .route("/route/{id}", web::get().to(seen).wrap(group()))
+                    .service(
+                        web::scope("/outside").route("/{id}", web::get().to(seen)).wrap(group()),
+                    )
+                    .wrap(users());
+                let app = init_service(app).await;
+                status(&app, by(&token(subject), path).to_request()).await
+            })
+        });
+        let error = log.events().into_iter().find(|event| event.contains("path parameter"));
+        (status, error.unwrap_or_default())
+    };
+    for path in ["/scope/7/x", "/scope/7/more/8", "/resource/7", "/route/7"] {
+        assert_eq!(send(path, "7"), (200, String::new()), "{path}");
+        assert_eq!(send(path, "8"), (403, String::new()), "{path}");
+    }
+    assert_eq!(send("/scope/a%2Fb/x", "a/b"), (200, String::new()));
+    // No path of the scope is told apart: its owner sees the 404.
+    assert_eq!(send("/scope/7/nowhere", "7"), (404, String::new()));
+    assert_eq!(send("/scope/7/nowhere", "8"), (403, String::new()));
+    for (path, problem) in [
+        ("/scope/7/same/7", "stands more than once"),
+        ("/scope/7/same/8", "stands more than once"),
+        ("/scope/8/same/7", "stands more than once"),
+        ("/outside/7", "no route is matched there"),
+    ] {
+        let (status, error) = send(path, "7");
+        assert_eq!(status, 403, "{path}");
+        assert!(error.contains(problem), "{path}: {error}");
+    }
 }

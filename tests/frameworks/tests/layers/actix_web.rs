@@ -8,14 +8,32 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{AUTHORIZATION, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::middleware::{Compress, ErrorHandlerResponse, ErrorHandlers, Logger, Next, from_fn};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, Error, get};
 use auth_core::require;
 use tests::layers::{APP, assert_in_guide, assert_in_order, error_body, long_body};
+
+use super::Admins;
 
 #[require(role = "admin")]
 #[get("/posts")]
 async fn posts() -> String {
     long_body()
+}
+
+async fn open_posts() -> String {
+    long_body()
+}
+
+/// The route with its guard on the handler.
+fn routes(config: &mut ServiceConfig) {
+    config.service(posts);
+}
+
+/// The route with its guard around a group.
+fn group(config: &mut ServiceConfig) {
+    let resource = web::resource("/posts").route(web::get().to(open_posts));
+    config.service(resource.wrap(auth_core::actix_web::require::<Admins>()));
 }
 
 async fn request_id(
@@ -45,10 +63,9 @@ fn cors() -> Cors {
         .expose_headers([WWW_AUTHENTICATE, HeaderName::from_static("x-request-id")])
 }
 
-#[actix_web::test]
-async fn layers_in_guide_order_keep_their_effects() {
+async fn send_in_order(routes: fn(&mut ServiceConfig)) {
     let (auth, cors) = (super::auth(), cors());
-    let app = App::new().service(posts);
+    let app = App::new().configure(routes);
     // guide: from here
     let app = app // what is wrapped last is outermost
         .wrap(ErrorHandlers::new().default_handler(error_page))
@@ -73,5 +90,11 @@ async fn layers_in_guide_order_keep_their_effects() {
         response.body(read_body(received).await).unwrap()
     })
     .await;
+}
+
+#[actix_web::test]
+async fn layers_in_guide_order_keep_their_effects() {
+    send_in_order(routes).await;
+    send_in_order(group).await;
     assert_in_guide("actix-web", include_str!("actix_web.rs"));
 }

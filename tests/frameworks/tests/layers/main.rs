@@ -6,9 +6,13 @@ mod rocket;
 mod salvo;
 mod tonic;
 
-use auth_core::Auth;
+use auth_core::{Auth, policy};
 use tests::callers::{CallerBook, Pace};
 use tests::vectors::Table;
+
+policy! {
+    Admins = role = "admin";
+}
 
 #[test]
 fn rejected_preflight_warns_once_for_each_policy() {

@@ -12,6 +12,8 @@ use salvo::request_id::RequestId;
 use tests::layers::{APP, assert_in_guide, assert_in_order, error_body, long_body, request};
 use tests::log::Log;
 
+use super::Admins;
+
 #[require(role = "admin")]
 #[handler]
 fn posts() -> String {
@@ -32,10 +34,6 @@ async fn error_page(
     }
 }
 
-#[require(role = "admin")]
-#[handler]
-async fn admins() {}
-
 #[handler]
 fn open_posts() -> String {
     long_body()
@@ -48,7 +46,9 @@ fn routes() -> Router {
 
 /// The route with its guard around a group.
 fn group() -> Router {
-    Router::new().hoop(admins).push(Router::with_path("posts").get(open_posts))
+    Router::new()
+        .hoop(auth_core::salvo::require::<Admins>())
+        .push(Router::with_path("posts").get(open_posts))
 }
 
 fn app(router: Router) -> Service {

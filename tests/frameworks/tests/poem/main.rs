@@ -9,6 +9,7 @@
 mod answers;
 mod checks;
 mod connection;
+mod groups;
 mod openapi;
 mod order;
 mod paths;

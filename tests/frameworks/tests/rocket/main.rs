@@ -9,6 +9,7 @@ mod answers;
 mod checks;
 mod connection;
 mod fairings;
+mod groups;
 mod order;
 mod pages;
 mod paths;

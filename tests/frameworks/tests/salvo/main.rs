@@ -9,6 +9,7 @@ mod answers;
 mod checks;
 mod connection;
 mod endpoint;
+mod groups;
 mod order;
 mod paths;
 mod routing;
