@@ -8,7 +8,7 @@ use crate::policy::facts::Caller;
 #[cfg(auth_core_mutants)]
 use crate::policy::mutants;
 use crate::policy::rule::NamedRule;
-use crate::rejection::{Rejection, log, observe};
+use crate::rejection::{Rejection, mistakes, observe};
 use crate::request::head::Head;
 use crate::request::path::PathParameters;
 
@@ -67,7 +67,7 @@ impl<H: Head> RequestAuth<'_, H> {
             return Ok(verdict);
         }
         if !is_enforced {
-            log::not_enforced(policy, Some(self.target), context);
+            mistakes::not_enforced(policy, Some(self.target), context);
         }
         let record = |rejection| {
             if is_enforced {

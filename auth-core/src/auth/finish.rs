@@ -5,7 +5,8 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::auth::request_state::RequestState;
 use crate::rejection::Rejection;
-use crate::rejection::log::{self, LoggedRejection};
+use crate::rejection::log::LoggedRejection;
+use crate::rejection::mistakes;
 use crate::rejection::rejection_log::{End, RejectionLog};
 
 /// A response on its way out.
@@ -99,7 +100,7 @@ impl RequestState {
             && self.config().context.causes.is_first("unchallenged", "")
         {
             // An error takes no headers, so its 401 has no challenge (S3).
-            log::unchallenged();
+            mistakes::unchallenged();
         }
     }
 
@@ -110,7 +111,7 @@ impl RequestState {
         }
         // A redirect, to the login say, is a deliberate response to a rejection.
         if !status.is_redirection() && !rejected.optional {
-            log::swallowed(&rejected.rejection, rejected.policy, status);
+            mistakes::swallowed(&rejected.rejection, rejected.policy, status);
         }
         End::Other(status)
     }

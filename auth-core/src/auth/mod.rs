@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::auth::config::AuthConfig;
 use crate::authn::revocation::store::Store;
 use crate::authn::revocation::{Revocation, RevocationError};
-use crate::rejection::log;
+use crate::rejection::mistakes;
 
 pub(crate) mod authenticate;
 mod builder;
@@ -76,7 +76,7 @@ impl Auth {
         match &self.config.revocations {
             Store::Memory(memory) => {
                 if let Some(shared) = &self.config.shared {
-                    shared.expect_alone(log::revoked_in_one);
+                    shared.expect_alone(mistakes::revoked_in_one);
                 }
                 memory.add(&revocation, now);
                 Ok(())

@@ -20,7 +20,7 @@ use crate::policy::facts::Facts;
 use crate::policy::rule::NamedRule;
 use crate::rejection::reason::UnauthorizedReason;
 use crate::rejection::rejection_log::RejectionLog;
-use crate::rejection::{Rejection, log};
+use crate::rejection::{Rejection, mistakes};
 use crate::request::client_address::ClientAddress;
 use crate::request::fetch_mode;
 use crate::request::head::{self, Head};
@@ -243,7 +243,7 @@ impl RequestState {
         path: Option<&PathParameters>,
         asked: Asked<'_>,
     ) -> Rejection {
-        log::unmeetable(policy, &rejection, (path, self.peer_is_known()), asked.target);
+        mistakes::unmeetable(policy, &rejection, (path, self.peer_is_known()), asked.target);
         self.mark().deny();
         self.log_preflight(Some(policy), asked);
         let rejection = rejection.by_script(self.is_by_script);
@@ -259,7 +259,7 @@ impl RequestState {
         path: Option<&PathParameters>,
         asked: Asked<'_>,
     ) -> Rejection {
-        log::unmeetable(policy, &rejection, (path, self.peer_is_known()), asked.target);
+        mistakes::unmeetable(policy, &rejection, (path, self.peer_is_known()), asked.target);
         self.mark().pass();
         self.rejections().observe(&rejection, policy, asked.target);
         rejection
@@ -298,7 +298,7 @@ impl RequestState {
         if head::is_preflight(asked.head, asked.target.method)
             && self.config().context.causes.is_first("preflight_refused", name)
         {
-            log::preflight_refused(policy, asked.target);
+            mistakes::preflight_refused(policy, asked.target);
         }
     }
 }

@@ -7,7 +7,7 @@ use http::request::Parts;
 use crate::guard::mark::Mark;
 use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
-use crate::rejection::log;
+use crate::rejection::mistakes;
 use crate::rejection::rejection_log::RejectionLog;
 use crate::request::path::PathParameters;
 use crate::request::target::{OwnedTarget, Target};
@@ -44,7 +44,7 @@ impl ArrivedRequest {
     ) -> Rejection {
         self.mark().deny();
         let target = self.target();
-        log::unmeetable(policy, &rejection, (path, self.peer_is_known), target);
+        mistakes::unmeetable(policy, &rejection, (path, self.peer_is_known), target);
         let rejection = rejection.by_script(self.is_by_script);
         self.rejections.record(rejection.of(policy, self.head.clone()), Some(policy), target)
     }

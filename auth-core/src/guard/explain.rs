@@ -8,7 +8,7 @@ use crate::policy::facts::{Caller, Facts};
 use crate::policy::requirement::{Grant, Requirement};
 use crate::policy::rule::{NamedRule, Rule};
 use crate::rejection::auth_context::AuthContext;
-use crate::rejection::log;
+use crate::rejection::mistakes;
 
 /// Logs the causes of a denial that only the application or the issuer can remove.
 pub(crate) fn log_causes(policy: NamedRule, facts: &Facts<'_>, context: &AuthContext) {
@@ -26,7 +26,7 @@ pub(crate) fn log_unknown_user(policy: NamedRule, facts: &Facts<'_>, context: &A
         && identity.user().is_none()
         && context.causes.is_first("user_issuer", identity.issuer())
     {
-        log::no_user_issuer(policy, identity.issuer());
+        mistakes::no_user_issuer(policy, identity.issuer());
     }
 }
 

@@ -15,7 +15,7 @@ use crate::policy::rule::NamedRule;
 use crate::policy::{Policy, named};
 use crate::rejection::Rejection;
 use crate::rejection::auth_context::AuthContext;
-use crate::rejection::{log, observe};
+use crate::rejection::{log, mistakes, observe};
 
 impl<'a> Facts<'a> {
     /// Decides policy `P` on these facts, and logs a rejection.
@@ -67,7 +67,7 @@ impl<'a> Facts<'a> {
         }
         let (facts, context) = self.completed(policy);
         if !T::IS_ENFORCED {
-            log::not_enforced(policy, None, context);
+            mistakes::not_enforced(policy, None, context);
         }
         let verdict = Verdict::new(policy, &facts, context, || None);
         if let Verdict::Allowed(evidence) = &verdict {

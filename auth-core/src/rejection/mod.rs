@@ -26,6 +26,7 @@ pub(crate) mod auth_context;
 pub(crate) mod challenge;
 pub(crate) mod code;
 pub(crate) mod log;
+pub(crate) mod mistakes;
 pub(crate) mod observe;
 pub(crate) mod reason;
 pub(crate) mod rejection_context;

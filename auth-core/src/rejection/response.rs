@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
 use crate::rejection::Rejection;
 use crate::rejection::auth_context::{AuthContext, Wording};
-use crate::rejection::log;
+use crate::rejection::mistakes;
 
 impl Rejection {
     /// Returns the response: status, challenges, `Cache-Control: no-store` and a problem document
@@ -61,7 +61,7 @@ impl Rejection {
         if response.status() != self.status()
             && context.causes.is_first("on_rejection", self.code())
         {
-            log::status_was_put_back(self, response.status());
+            mistakes::status_was_put_back(self, response.status());
         }
         if !response.headers().contains_key(CONTENT_TYPE) {
             let is_unchanged = **response.body() == *self.problem();

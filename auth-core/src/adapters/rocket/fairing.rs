@@ -14,7 +14,7 @@ use crate::adapters::rocket::response::{add, respond, write};
 use crate::auth::Auth;
 use crate::auth::finish::Passing;
 use crate::auth::request_state::RequestState;
-use crate::rejection::{Rejection, log};
+use crate::rejection::{Rejection, mistakes};
 
 /// A managed state that shows at launch that an `Auth` is attached.
 pub(super) struct Attached;
@@ -29,7 +29,7 @@ impl Fairing for Auth {
         // SECURITY: every fairing sees every request. One `Auth` would decide on callers of the
         // other.
         if rocket.state::<Attached>().is_some() {
-            log::second_auth();
+            mistakes::second_auth();
             return Err(rocket);
         }
         Ok(rocket.manage(Attached))

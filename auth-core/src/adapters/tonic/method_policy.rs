@@ -21,7 +21,7 @@ use crate::causes::Causes;
 use crate::guard::Guard;
 use crate::policy::Policy;
 use crate::rejection::Rejection;
-use crate::rejection::log;
+use crate::rejection::mistakes;
 use crate::request::target::Target;
 
 type Decision<'r> = Pin<Box<dyn Future<Output = Option<Rejection>> + Send + 'r>>;
@@ -167,7 +167,7 @@ impl MethodRules {
         }
         let method: String = request.uri().path().chars().take(MAX_LOGGED).collect();
         if self.unlisted.is_first("unlisted", &method) {
-            log::unlisted(&method);
+            mistakes::unlisted(&method);
         }
     }
 }

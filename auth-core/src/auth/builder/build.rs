@@ -1,0 +1,164 @@
+//! The checks of the settings of an `Auth`, and its assembly.
+
+use std::sync::Arc;
+
+use crate::auth::Auth;
+use crate::auth::builder::{AuthBuilder, MAX_DEADLINE};
+use crate::auth::config::{AuthConfig, Installed};
+use crate::auth::error::AuthError;
+use crate::authn::revocation::store::Store;
+use crate::rejection::mistakes;
+use crate::request::client_address::Locator;
+use crate::request::credentials::CredentialSource;
+use crate::shared::Shared;
+
+impl AuthBuilder {
+    /// Builds the `Auth`.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthError`] if
+    /// - there is no authenticator,
+    /// - two have the same scheme and could take the same credentials, or read the same header,
+    /// - two have the same scheme and different realms,
+    /// - an authenticator's issuer is empty,
+    /// - there are several issuers without [`user_issuer`](Self::user_issuer),
+    /// - the deadline is out of range,
+    /// - no proxy is trusted, or
+    /// - a build without debug assertions has
+    ///   [`insecure_explain_rejections`](Self::insecure_explain_rejections).
+    pub fn build(self) -> Result<Auth, AuthError> {
+        if self.installed.is_empty() {
+            return Err(AuthError::NoAuthenticator);
+        }
+        // SECURITY: explanations tell callers which grant or claim to look for (S36).
+        if self.context.explains && !cfg!(debug_assertions) {
+            return Err(AuthError::Explanations);
+        }
+        if self.deadline.is_zero() || self.deadline > MAX_DEADLINE {
+            return Err(AuthError::Deadline(self.deadline));
+        }
+        if self.proxies.as_ref().is_some_and(|proxies| proxies.networks.is_empty()) {
+            return Err(AuthError::NoProxy);
+        }
+        if self.installed.iter().any(|installed| installed.authenticator.issuer() == Some("")) {
+            return Err(AuthError::EmptyIssuer);
+        }
+        // SECURITY: `alice` of one issuer must not pass for `alice` of another (S40).
+        let declared = match &self.context.user_issuer {
+            Some(issuer) => !issuer.is_empty(),
+            None => self.installed.len() == 1 || self.only_issuer().is_some(),
+        };
+        if !declared {
+            return Err(AuthError::UserIssuer);
+        }
+        let mut rest = self.installed.iter();
+        while let Some(first) = rest.next() {
+            for second in rest.clone() {
+                if first.scheme == second.scheme {
+                    check_pair(first, second)?;
+                }
+                match (&first.source, &second.source) {
+                    (CredentialSource::Header(one), CredentialSource::Header(other))
+                        if one == other =>
+                    {
+                        return Err(AuthError::SameField(one.clone()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(self.assemble())
+    }
+
+    /// Returns the issuers of all authenticators, if each of them names its own and none is
+    /// `declared`.
+    fn issuers_without(&self, declared: &str) -> Option<String> {
+        let mut known = Vec::new();
+        for installed in &self.installed {
+            match (installed.authenticator.issuer(), &installed.tokens_of) {
+                (Some(issuer), _) if issuer == declared => return None,
+                (_, Some(issuer)) if issuer.is(declared) => return None,
+                (Some(issuer), _) => known.push(issuer),
+                (None, Some(issuer)) => known.push(issuer.text()),
+                (None, None) => return None,
+            }
+        }
+        Some(known.join(", "))
+    }
+
+    /// Returns the issuer of all callers, if there is only one.
+    fn only_issuer(&self) -> Option<&str> {
+        let mut issuers = self.installed.iter().map(|installed| installed.authenticator.issuer());
+        let first = issuers.next()??;
+        let is_only = !first.is_empty() && issuers.all(|issuer| issuer == Some(first));
+        is_only.then_some(first)
+    }
+
+    pub(super) fn assemble(self) -> Auth {
+        let declared = self.context.user_issuer.as_deref();
+        if let Some(known) = declared.and_then(|declared| self.issuers_without(declared)) {
+            mistakes::unknown_user_issuer(declared.unwrap_or_default(), &known);
+        }
+        if self.context.explains {
+            mistakes::explains();
+        }
+        let only_issuer = self.only_issuer().map(Into::into);
+        let Self {
+            installed,
+            deadline,
+            drain,
+            withhold_unguarded,
+            proxies,
+            revocations,
+            mut context,
+        } = self;
+        context.user_issuer = context.user_issuer.or(only_issuer);
+        for one in &installed {
+            if context.schemes.iter().all(|(scheme, _)| *scheme != one.scheme) {
+                context.schemes.push((one.scheme, one.authenticator.realm().to_owned()));
+            }
+        }
+        let context = Arc::new(context);
+        let shared = matches!(revocations, Store::Memory(_)).then(|| {
+            let names: Vec<_> = installed.iter().map(Installed::name).collect();
+            Shared::new(
+                format!("Auth of {}", names.join(", ")),
+                mistakes::second_auth_with_revocations,
+            )
+        });
+        Auth {
+            config: Arc::new(AuthConfig {
+                installed,
+                deadline,
+                drain,
+                withhold_unguarded,
+                locator: Locator::new(proxies),
+                revocations,
+                shared,
+                origin: Arc::new(Arc::clone(&context)),
+                context,
+            }),
+        }
+    }
+}
+
+/// Checks that two authenticators of one scheme take different tokens.
+///
+/// SECURITY: if both could take a token, their order would choose, and one of them could accept the
+/// callers of the other one (S24).
+fn check_pair(first: &Installed, second: &Installed) -> Result<(), AuthError> {
+    match (&first.tokens_of, &second.tokens_of) {
+        _ if !first.shares_credentials(second) => {}
+        (Some(one), Some(other)) if !one.overlaps(other) => {}
+        (Some(issuer), Some(_)) => {
+            return Err(AuthError::SameIssuer(Box::from(&**issuer.text())));
+        }
+        _ => return Err(AuthError::SameScheme(first.scheme)),
+    }
+    if first.authenticator.realm() == second.authenticator.realm() {
+        Ok(())
+    } else {
+        Err(AuthError::DifferentRealms(first.scheme))
+    }
+}
