@@ -13,7 +13,7 @@ use crate::testing::application::Application;
 /// `client` sends a request whose URI is a path, and returns the response. `peer` is the address of
 /// the client, as the application sees it. A rejection is told from a response of the handler by
 /// the status: 401, 403, or 404 where the rule is concealed.
-pub const fn remote<C>(peer: IpAddr, client: C) -> Remote<C> {
+pub const fn remote<C: Fn(Request<Vec<u8>>) -> F, F>(peer: IpAddr, client: C) -> Remote<C> {
     Remote { peer, client }
 }
 
