@@ -67,7 +67,7 @@ guide!(frameworks = "frameworks/README.md" {
 });
 #[cfg(any(not(doctest), feature = "testing"))]
 guide!(testing = "testing.md");
-#[cfg(any(not(doctest), feature = "access"))]
+#[cfg(any(not(doctest), feature = "access-page"))]
 guide!(review_access = "review-access.md");
 // The package `frameworks` tests this one: it also needs the generators.
 #[cfg(not(doctest))]

@@ -64,6 +64,7 @@
 //! | `argon2` | stored Argon2 hashes of passwords, for `basic` |
 //! | `access` | rules read from text, the difference of two rules, reviewed snapshots of all routes, guards in OpenAPI documents |
 //! | `testing` | for tests: requests that are generated from a report, with their expected results |
+//! | `access-page` | a page of HTML with all routes, their rules, and the routes of a caller with chosen grants |
 //! | `metrics` | an observer that counts decisions, in the facade `metrics` |
 //! | `audit` | an observer that writes an audit log in lines of JSON |
 //! | `discovery` | the keys of an issuer from its URL (with `jwt` or `jwt-rust-crypto`), by an HTTP client |

@@ -2,6 +2,9 @@
 
 mod attribute;
 #[cfg(feature = "access")]
+#[cfg(test)]
+mod blind_caller;
+#[cfg(feature = "access")]
 mod changes;
 #[cfg(feature = "access")]
 mod compare;
@@ -12,6 +15,8 @@ mod grants;
 mod guarded;
 #[cfg(feature = "access")]
 mod openapi;
+#[cfg(feature = "access-page")]
+mod page;
 #[cfg(feature = "access")]
 mod parse;
 #[cfg(all(test, feature = "access"))]

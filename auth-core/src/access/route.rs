@@ -74,6 +74,12 @@ impl Route {
         Self { doc: H::doc(), ..route }.at(Location::caller())
     }
 
+    /// Sets the first line of the handler's doc comments.
+    #[cfg(test)]
+    pub(crate) const fn set_doc(&mut self, doc: &'static str) {
+        self.doc = doc;
+    }
+
     /// Adds the place of the code that routes to the handler.
     pub(crate) const fn at(mut self, location: &'static Location<'static>) -> Self {
         self.location = Some(location);
@@ -167,11 +173,6 @@ impl Route {
         self.location
     }
 
-    /// Returns the method and the path.
-    pub(crate) fn title(&self) -> String {
-        format!("{} {}", self.method, self.path)
-    }
-
     /// Returns the key of the order: routes of one path stand together.
     pub(crate) fn key(&self) -> [&str; 3] {
         [&self.path, &self.method, &self.handler]
@@ -186,6 +187,11 @@ impl Route {
 
 #[cfg(feature = "access")]
 impl Route {
+    /// Returns the method and the path.
+    pub(crate) fn title(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
     /// Returns the rules that a caller must satisfy. A rule under `report_only` rejects no caller.
     pub(crate) fn enforced(&self) -> Vec<Rule> {
         let enforced = self.access.iter().filter(|access| access.is_enforced());

@@ -51,6 +51,12 @@ impl Example {
         &self.path
     }
 
+    /// Returns `true` if the caller needs no other facts: every authenticated caller, or every
+    /// caller.
+    pub(crate) fn is_any(&self) -> bool {
+        self.draft.parts().is_empty()
+    }
+
     /// Returns the grants of the caller. Each stands beside the other facts, in words.
     pub(crate) fn grants(&self) -> impl Iterator<Item = (GrantKind, &'static str, Vec<String>)> {
         self.draft.grants.iter().map(|(kind, name)| {

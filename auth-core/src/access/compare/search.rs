@@ -70,13 +70,17 @@ impl Space {
             tries += 1;
             let facts: Vec<_> = way.into_iter().filter(|(_, cell)| *cell > 0).collect();
             let example = self.example(&facts, &free);
-            examples.extend(example.filter(|it| rules.iter().all(|rule| it.satisfies(rule))));
+            let example = example.filter(|it| rules.iter().all(|rule| it.satisfies(rule)));
+            examples.extend(example.map(|example| (facts.len(), example)));
             // With these facts and others, a request is not among the smallest.
             let place = self.place(&facts);
             rest = self.diagram.without(rest, place);
         }
         let is_complete = examples.len() == tries && rest == Node::NEVER && !self.is_full();
-        (examples, is_complete)
+        // Of requests with equally many facts, the diagram finds the last one of the rule first.
+        examples.reverse();
+        examples.sort_by_key(|(facts, _)| *facts);
+        (examples.into_iter().map(|(_, example)| example).collect(), is_complete)
     }
 
     /// Returns the function that holds in these cells of these axes.
