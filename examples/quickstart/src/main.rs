@@ -46,6 +46,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .layer(middleware::from_fn(log::with_request_id))
         .merge(page::routes(&attempts, log));
     demo::print(&attempts, "Open it in a browser, or paste these lines into a shell.");
+    println!("Who can call what: curl -H \"$admin\" $api/access >access.html");
 
     let ctrl_c = async {
         if let Err(error) = tokio::signal::ctrl_c().await {
