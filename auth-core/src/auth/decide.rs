@@ -48,24 +48,8 @@ impl<H: Head> RequestAuth<'_, H> {
         // 1. Find the `Auth`. A request outside of every `Auth` is rejected: 500.
         let Some(state) = self.state else { return Err(self.no_auth(Some(policy))) };
         let context = &state.config().context;
-        #[cfg(not(auth_core_mutants))]
-        let rule = policy.rule;
         #[cfg(auth_core_mutants)]
-        let rule = mutants::rule(policy);
-        #[cfg(auth_core_mutants)]
-        if is_enforced {
-            mutants::decided(policy);
-        }
-        #[cfg(auth_core_mutants)]
-        if is_enforced && mutants::opens(policy) {
-            let caller = state.opened().await;
-            let facts = state.facts(policy, path).with_caller(caller);
-            let verdict = Verdict::new(policy, &facts, context, || None);
-            if let Verdict::Allowed(evidence) = &verdict {
-                state.note_allowed(evidence);
-            }
-            return Ok(verdict);
-        }
+        let policy = if is_enforced { mutants::in_force(policy) } else { policy };
         if !is_enforced {
             mistakes::not_enforced(policy, Some(self.target), context);
         }
@@ -82,7 +66,7 @@ impl<H: Head> RequestAuth<'_, H> {
         //    credentials is allowed now: presented credentials must be good.
         let mut facts = state.facts(policy, path);
         let by_request = if policy.inputs.before_authentication {
-            evaluate(rule, &facts)
+            evaluate(policy.rule, &facts)
         } else {
             Truth::Unknown
         };

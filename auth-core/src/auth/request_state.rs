@@ -14,9 +14,9 @@ use crate::guard::arrived_request::ArrivedRequest;
 use crate::guard::evidence::Evidence;
 use crate::guard::mark::Mark;
 use crate::identity::{Identity, MaybeIdentity};
-#[cfg(auth_core_mutants)]
-use crate::policy::facts::Caller;
 use crate::policy::facts::Facts;
+#[cfg(auth_core_mutants)]
+use crate::policy::mutants;
 use crate::policy::rule::NamedRule;
 use crate::rejection::reason::UnauthorizedReason;
 use crate::rejection::rejection_log::RejectionLog;
@@ -44,9 +44,6 @@ pub(crate) struct RequestState {
     /// The state of the outer `Auth`, to which the request belongs after this one has ended.
     outer: Option<Arc<RequestState>>,
     ended: AtomicBool,
-    /// `true` after a guard let in a request that it would reject.
-    #[cfg(auth_core_mutants)]
-    opened: AtomicBool,
     /// The mark that guards leave. That of the outermost `Auth` counts.
     pub(super) own_mark: Mark,
 }
@@ -73,8 +70,6 @@ impl RequestState {
             allowed_anonymous: AtomicBool::new(false),
             outer: None,
             ended: AtomicBool::new(false),
-            #[cfg(auth_core_mutants)]
-            opened: AtomicBool::new(false),
             own_mark: Mark::default(),
         }
     }
@@ -138,11 +133,12 @@ impl RequestState {
 
     /// Returns the caller's identity, if the request has credentials.
     pub(crate) async fn maybe_identity(&self) -> Result<MaybeIdentity, Rejection> {
-        #[cfg(auth_core_mutants)]
-        if let Some(caller) = self.stand_in().await {
-            return Ok(caller);
-        }
         match self.authenticated().await {
+            // An argument `Identity` would reject the request, and no test could notice the guard.
+            #[cfg(auth_core_mutants)]
+            Outcome::Anonymous if self.allowed_anonymous() && mutants::is_one_open() => Ok(
+                MaybeIdentity(Identity::builder("https://mutant.invalid", "mutant").build().ok()),
+            ),
             Outcome::Anonymous => Ok(MaybeIdentity(None)),
             Outcome::Known { identity, .. } => Ok(MaybeIdentity(Some(identity.clone()))),
             Outcome::Rejected(rejection) => Err(Rejection::clone(rejection)),
@@ -152,25 +148,6 @@ impl RequestState {
     /// Returns the caller's identity, if the credentials are good. Rejects and logs no request.
     pub(crate) async fn peek(&self) -> Option<Identity> {
         self.maybe_identity().await.ok()?.0
-    }
-
-    /// Returns the caller for a guard that lets in every request.
-    #[cfg(auth_core_mutants)]
-    pub(crate) async fn opened(&self) -> Caller<'_> {
-        self.opened.store(true, Ordering::Relaxed);
-        match self.authenticated().await {
-            Outcome::Known { identity, .. } => Caller::Known(identity),
-            Outcome::Anonymous | Outcome::Rejected(_) => Caller::Anonymous,
-        }
-    }
-
-    /// Returns the identity of an unknown caller that an open guard let in. Without it, the
-    /// argument `Identity` would reject the request, and no test could notice the open guard.
-    #[cfg(auth_core_mutants)]
-    async fn stand_in(&self) -> Option<MaybeIdentity> {
-        let is_unknown = !matches!(self.authenticated().await, Outcome::Known { .. });
-        let mutant = || Identity::builder("https://mutant.invalid", "mutant").build().ok();
-        (is_unknown && self.opened.load(Ordering::Relaxed)).then(|| MaybeIdentity(mutant()))
     }
 
     /// Returns the facts for a decision on `policy`, with the caller unknown.

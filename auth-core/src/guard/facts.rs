@@ -62,9 +62,7 @@ impl<'a> Facts<'a> {
     pub fn decide<T: Proof>(&self) -> Result<T, Rejection> {
         let policy = const { T::POLICY };
         #[cfg(auth_core_mutants)]
-        if T::IS_ENFORCED {
-            mutants::decided(policy);
-        }
+        let policy = if T::IS_ENFORCED { mutants::in_force(policy) } else { policy };
         let (facts, context) = self.completed(policy);
         if !T::IS_ENFORCED {
             mistakes::not_enforced(policy, None, context);
@@ -86,7 +84,7 @@ impl<'a> Facts<'a> {
     pub fn allows<P: Policy>(&self) -> bool {
         let policy = const { named::<P>() };
         #[cfg(auth_core_mutants)]
-        mutants::decided(policy);
+        let policy = mutants::in_force(policy);
         let (facts, context) = self.completed(policy);
         matches!(evidence::decide(policy, &facts, context), Ok(Some(_)))
     }

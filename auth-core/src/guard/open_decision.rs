@@ -10,8 +10,6 @@ use crate::guard::explain;
 use crate::identity::Identity;
 use crate::policy::evaluate::{first_open_check, is_user};
 use crate::policy::facts::Facts;
-#[cfg(auth_core_mutants)]
-use crate::policy::mutants;
 use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
 use crate::rejection::auth_context::AuthContext;
@@ -81,11 +79,7 @@ impl OpenDecision {
 
     /// Returns the caller, if the decision depends on the check at `index`.
     pub(crate) fn asks(&self, index: usize) -> Option<&Identity> {
-        #[cfg(not(auth_core_mutants))]
-        let rule = self.policy.rule;
-        #[cfg(auth_core_mutants)]
-        let rule = mutants::rule(self.policy);
-        let first = first_open_check(rule, &self.facts())?;
+        let first = first_open_check(self.policy.rule, &self.facts())?;
         (self.error.is_none() && first.index == index).then_some(&self.identity)
     }
 

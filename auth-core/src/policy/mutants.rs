@@ -1,7 +1,7 @@
 //! Weaker guards for `cargo auth-mutants`, in builds with `--cfg auth_core_mutants` alone.
 //!
 //! The environment variable `AUTH_CORE_MUTANT` names one mutant: the full name of a policy, `#`,
-//! and `open` (every request is let in), `conceal` (rejections are not concealed), or the number of
+//! and `open` (every request without bad credentials is let in), `conceal` (rejections are not concealed), or the number of
 //! a requirement, from 0, that every authenticated caller then meets. `list:FILE` weakens no guard:
 //! each mutant of each policy that the process meets is added to the file.
 
@@ -78,14 +78,24 @@ pub(crate) fn opens(policy: NamedRule) -> bool {
     change(policy) == Some(Change::Open)
 }
 
-/// Returns whether the rejections of `policy` are not concealed.
-pub(crate) fn reveals(policy: NamedRule) -> bool {
-    change(policy) == Some(Change::Conceal)
+/// Returns whether this process runs with a guard that lets in every request.
+pub(crate) fn is_one_open() -> bool {
+    matches!(&*MODE, Mode::Weaken { change: Change::Open, .. })
 }
 
-/// Returns the rule that decides for `policy`.
-pub(crate) fn rule(policy: NamedRule) -> &'static Rule {
-    let Some(Change::Requirement(number)) = change(policy) else { return policy.rule };
+/// Returns the form of an enforced `policy` that decides in this process, and adds `policy` to the
+/// list: a test made a decision on it.
+pub(crate) fn in_force(policy: NamedRule) -> NamedRule {
+    list(policy, "decided");
+    match change(policy) {
+        Some(Change::Conceal) => NamedRule { concealed: false, ..policy },
+        Some(Change::Requirement(number)) => NamedRule { rule: rule(policy, number), ..policy },
+        Some(Change::Open) | None => policy,
+    }
+}
+
+/// Returns the rule of `policy` with requirement `number` met by every authenticated caller.
+fn rule(policy: NamedRule, number: usize) -> &'static Rule {
     let mut rules = WEAKENED.lock().unwrap_or_else(PoisonError::into_inner);
     rules.entry(ptr::from_ref(policy.rule).addr()).or_insert_with(|| {
         match without(policy.rule, number) {
@@ -132,11 +142,6 @@ fn met(requirement: &Requirement) -> Option<Rule> {
         Requirement::Empty(_) | Requirement::Never => Some(Rule::never()),
         _ => Some(Rule::authenticated()),
     }
-}
-
-/// Adds `policy` to the list: a test made a decision on it.
-pub(crate) fn decided(policy: NamedRule) {
-    list(policy, "decided");
 }
 
 /// Adds `policy` to the list: a handler has it.

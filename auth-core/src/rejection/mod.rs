@@ -13,8 +13,6 @@ pub use self::rejection_context::RejectionContext;
 use crate::authn::AuthenticationError;
 use crate::identity::Identity;
 use crate::policy::denial::Denial;
-#[cfg(auth_core_mutants)]
-use crate::policy::mutants;
 use crate::policy::rule::NamedRule;
 use crate::rejection::auth_context::AuthContext;
 use crate::rejection::challenge::ChallengeError;
@@ -229,10 +227,6 @@ impl Rejection {
             about.policy = Some(policy);
         }
         let rejection = self.in_request(request);
-        #[cfg(auth_core_mutants)]
-        if mutants::reveals(policy) {
-            return rejection;
-        }
         if policy.concealed { rejection.conceal() } else { rejection }
     }
 
