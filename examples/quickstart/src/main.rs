@@ -45,8 +45,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let app = quickstart::router(auth)
         .layer(middleware::from_fn(log::with_request_id))
         .merge(page::routes(&attempts, log));
-    demo::print(&attempts, "Open it in a browser, or paste these lines into a shell.");
-    println!("Who can call what: curl -H \"$admin\" $api/access >access.html");
+    let advice = "Open it in a browser, or paste these lines into a shell.\n\
+                  Then save the page of all rules: curl -H \"$admin\" $api/access >access.html";
+    demo::print(&attempts, advice);
 
     let ctrl_c = async {
         if let Err(error) = tokio::signal::ctrl_c().await {
