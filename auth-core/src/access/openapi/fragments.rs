@@ -80,6 +80,8 @@ pub(super) fn response(status: StatusCode) -> Value {
             "status": { "type": "integer" },
         },
     });
-    let content = json!({ "application/problem+json": { "schema": problem } });
+    let title = status.canonical_reason();
+    let example = json!({ "type": "about:blank", "title": title, "status": status.as_u16() });
+    let content = json!({ "application/problem+json": { "schema": problem, "example": example } });
     json!({ "description": description, "headers": headers, "content": content })
 }

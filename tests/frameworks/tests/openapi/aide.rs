@@ -5,8 +5,27 @@ use aide::axum::routing::{delete, get};
 use aide::openapi::OpenApi;
 use auth_core::{public, require};
 use axum::extract::Path;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use crate::application::{CanAudit, CanPublish, CanRead, Local, OneSelf, is_even, report, verify};
+use crate::application::{
+    Admins, CanAudit, CanPublish, CanRead, Local, OneSelf, is_even, report, verify,
+};
+
+#[derive(Deserialize, JsonSchema)]
+struct Post {
+    id: u64,
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct User {
+    user: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct File {
+    path: String,
+}
 
 #[public("posts are public")]
 async fn list() {}
@@ -15,25 +34,33 @@ async fn list() {}
 async fn publish() {}
 
 #[require(CanRead)]
-async fn read() {}
+async fn read(Path(post): Path<Post>) -> String {
+    post.id.to_string()
+}
 
 #[require(CanPublish)]
 #[require(CanRead)]
-async fn replace() {}
+async fn replace(Path(post): Path<Post>) -> String {
+    post.id.to_string()
+}
 
-#[require(check(is_even(id)))]
-async fn edit(Path(id): Path<u64>) -> String {
-    id.to_string()
+#[require(check(is_even(post.id)))]
+async fn edit(Path(post): Path<Post>) -> String {
+    post.id.to_string()
 }
 
 #[require(OneSelf, conceal)]
-async fn delete_user() {}
+async fn delete_user(Path(user): Path<User>) -> String {
+    user.user
+}
 
 #[require(CanAudit, report_only)]
 async fn audit() {}
 
 #[require(Local)]
-async fn files() {}
+async fn files(Path(file): Path<File>) -> String {
+    file.path
+}
 
 #[require(CanAudit)]
 async fn stats() {}
@@ -47,10 +74,7 @@ fn document_of_aide_has_the_guards() {
         .api_route("/users/{user}", delete(delete_user))
         .api_route("/audit", get(audit))
         .api_route("/files/{*path}", get(files))
-        .api_route(
-            "/admin/stats",
-            get(stats).layer(auth_core::axum::require::<crate::application::Admins>()),
-        )
+        .api_route("/admin/stats", get(stats).layer(auth_core::axum::require::<Admins>()))
         .finish_api(&mut document);
     let report = report([
         "/posts",
@@ -65,5 +89,5 @@ fn document_of_aide_has_the_guards() {
     ]);
     // aide copies this pattern.
     let document = serde_json::to_string(&document).unwrap().replace("{*path}", "{path}");
-    verify(&report, &serde_json::from_str(&document).unwrap());
+    verify("aide", &report, &serde_json::from_str(&document).unwrap());
 }

@@ -1,5 +1,8 @@
 //! The application that each generator describes: its rules, its routes, and the expected document.
 
+use std::fs;
+use std::path::Path;
+
 use auth_core::access::{Access, Report, Route};
 use auth_core::{Policy, policy};
 use serde_json::{Value, json};
@@ -66,9 +69,9 @@ pub fn report(paths: [&str; 9]) -> Report {
     routes.map(|(((method, ..), path), access)| Route::new(method, path, "", access)).collect()
 }
 
-/// Completes a document, and compares the result with the table.
+/// Completes the document of a generator, and compares the result with the table.
 #[track_caller]
-pub fn verify(report: &Report, generated: &Value) {
+pub fn verify(generator: &str, report: &Report, generated: &Value) {
     let schemes = json!({
         "login": { "type": "openIdConnect", "openIdConnectUrl": "https://issuer.example" },
     });
@@ -76,6 +79,7 @@ pub fn verify(report: &Report, generated: &Value) {
     let is_3_0 = document["openapi"].as_str().unwrap().starts_with("3.0");
     let schema = if is_3_0 { SCHEMA_3_0 } else { SCHEMA_3_1 };
     assert_eq!(faults(schema, &document), [""; 0], "{document:#}");
+    leave(generator, &document);
 
     for (method, path, security, statuses) in operations() {
         let operation = &document["paths"][path][method];
@@ -92,6 +96,13 @@ pub fn verify(report: &Report, generated: &Value) {
         assert!(!text.contains(hidden), "{hidden} in {document:#}");
     }
     each_side_alone_is_an_error(report, generated, &schemes);
+}
+
+/// Leaves a document for a second validator: `.ci/openapi`.
+pub fn leave(generator: &str, document: &Value) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("openapi");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(format!("{generator}.json")), document.to_string()).unwrap();
 }
 
 /// Takes each route, and then each operation, away.

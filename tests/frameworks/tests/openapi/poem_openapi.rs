@@ -6,7 +6,7 @@ use poem_openapi::payload::PlainText;
 use poem_openapi::{OpenApiService, param::Path};
 use serde_json::{Value, json};
 
-use crate::application::CanPublish;
+use crate::application::{CanPublish, leave};
 use crate::validator::{SCHEMA_3_0, faults};
 
 struct Poem;
@@ -48,6 +48,7 @@ fn document_of_poem_openapi_has_guards_of_a_report() {
         let schemes = json!({ "login": scheme });
         let document = report.secure_openapi(generated.clone(), &schemes).unwrap();
         assert_eq!(faults(SCHEMA_3_0, &document), [""; 0], "{document:#}");
+        leave("poem_openapi", &document);
         assert_eq!(document["paths"]["/posts"]["get"]["security"], json!([]));
         let publish = &document["paths"]["/posts/{id}"]["put"];
         assert_eq!(publish["security"], security);

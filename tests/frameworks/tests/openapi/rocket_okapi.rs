@@ -88,5 +88,5 @@ fn document_of_rocket_okapi_has_the_guards() {
     // A misspelt name in okapi 0.7.
     let document = serde_json::to_string(&document).unwrap();
     let document = document.replace("allow_reserved", "allowReserved");
-    verify(&report, &serde_json::from_str(&document).unwrap());
+    verify("rocket_okapi", &report, &serde_json::from_str(&document).unwrap());
 }

@@ -94,5 +94,5 @@ fn document_of_salvo_oapi_has_the_guards() {
     ]);
     // salvo-oapi copies this pattern.
     let document = document.to_json().unwrap().replace("{**path}", "{path}");
-    verify(&report, &serde_json::from_str(&document).unwrap());
+    verify("salvo_oapi", &report, &serde_json::from_str(&document).unwrap());
 }

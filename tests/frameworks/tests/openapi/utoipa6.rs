@@ -10,5 +10,5 @@ mod handlers;
 #[test]
 fn document_of_utoipa_6_has_the_guards() {
     let generated = <handlers::Api as utoipa::OpenApi>::openapi();
-    verify(&handlers::router().report(), &serde_json::to_value(generated).unwrap());
+    verify("utoipa6", &handlers::router().report(), &serde_json::to_value(generated).unwrap());
 }

@@ -102,5 +102,5 @@ fn document_of_utoipa_actix_web_has_the_guards() {
         "/files/{path:.*}",
         "/admin/stats",
     ]);
-    verify(&report, &serde_json::to_value(document).unwrap());
+    verify("utoipa_actix_web", &report, &serde_json::to_value(document).unwrap());
 }

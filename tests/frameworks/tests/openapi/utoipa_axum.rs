@@ -16,5 +16,5 @@ fn document_of_utoipa_axum_has_the_guards() {
         .routes(routes!(files))
         .routes(routes!(stats).layer(auth_core::axum::require::<Admins>()))
         .split_for_parts();
-    verify(&router().report(), &serde_json::to_value(document).unwrap());
+    verify("utoipa_axum", &router().report(), &serde_json::to_value(document).unwrap());
 }
