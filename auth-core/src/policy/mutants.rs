@@ -1,9 +1,10 @@
 //! Weaker guards for `cargo auth-mutants`, in builds with `--cfg auth_core_mutants` alone.
 //!
 //! The environment variable `AUTH_CORE_MUTANT` names one mutant: the full name of a policy, `#`,
-//! and `open` (every request without bad credentials is let in), `conceal` (rejections are not concealed), or the number of
-//! a requirement, from 0, that every authenticated caller then meets. `list:FILE` weakens no guard:
-//! each mutant of each policy that the process meets is added to the file.
+//! and the change. `open` lets in every request without bad credentials. `conceal` conceals no
+//! rejection. A number, from 0, is that of a requirement that every authenticated caller meets.
+//! `list:FILE` weakens no guard: each mutant of each policy that the process meets is added to
+//! the file.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
