@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::access::{Draft, Route};
 use crate::identity::Identity;
 use crate::identity::grants::GrantKind;
+use crate::identity::origin::Origin;
 use crate::policy::Facts;
 use crate::request::PathParameters;
 use crate::testing::expected::{Expected, Presented};
@@ -22,6 +24,8 @@ const EXPIRED_FOR: Duration = Duration::from_secs(3600);
 #[derive(Clone, Copy)]
 pub(super) struct Setting<'s> {
     pub(super) issuer: &'s str,
+    /// The application's `Auth`, if the test gave it.
+    pub(super) origin: Option<&'s Arc<dyn Origin>>,
     pub(super) now: Timestamp,
     /// The address of the peer, if the test cannot choose it.
     pub(super) peer: Option<IpAddr>,
@@ -132,12 +136,15 @@ impl<'s> Plan<'s> {
 
     /// Returns the request of a caller. `None` if there can be no such caller.
     fn case(&self, draft: &Draft, presented: Presented) -> Option<Case> {
-        let Setting { issuer, now, peer, .. } = self.setting;
+        let Setting { issuer, origin, now, peer, .. } = self.setting;
         let mut builder = draft.builder(issuer, now);
         if presented == Presented::Expired {
             builder = builder.expires_at(now.saturating_sub(EXPIRED_FOR));
         }
-        let identity = if draft.is_known { Some(builder.build().ok()?) } else { None };
+        let mut identity = if draft.is_known { Some(builder.build().ok()?) } else { None };
+        if let (Some(identity), Some(origin)) = (&mut identity, origin) {
+            identity.set_origin(origin);
+        }
         let own: HashMap<&str, &str> = draft.parameters().collect();
         let value = |name: &str| -> Option<&str> {
             own.get(name).copied().or_else(|| self.values.get(name).map(String::as_str))

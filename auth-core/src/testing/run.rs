@@ -32,6 +32,7 @@ impl Suite {
         }
         let setting = Setting {
             issuer: &self.issuer,
+            origin: self.auth.as_ref().map(|auth| &auth.config.origin),
             now: self.now.unwrap_or_else(Timestamp::now),
             peer: application.peer(),
             grants: &grants,

@@ -3,6 +3,7 @@
 use http::Method;
 
 use crate::access::{ISSUER, Report, Route};
+use crate::auth::Auth;
 use crate::time::Timestamp;
 
 /// The parameter of a router's fallback, and its value, unless the test gives another one.
@@ -48,6 +49,7 @@ const FALLBACK: (&str, &str) = ("fallback", "no-such-route");
 #[must_use = "a suite has no effect unless it runs"]
 pub struct Suite {
     pub(super) routes: Vec<Route>,
+    pub(super) auth: Option<Auth>,
     pub(super) issuer: String,
     pub(super) now: Option<Timestamp>,
     /// Route, if any, name and value.
@@ -63,6 +65,7 @@ impl Suite {
     pub fn new(report: &Report) -> Self {
         Self {
             routes: report.routes().to_vec(),
+            auth: None,
             issuer: ISSUER.to_owned(),
             now: None,
             parameters: Vec::new(),
@@ -112,6 +115,17 @@ impl Suite {
     /// [`Callers::ISSUER`](crate::testing::Callers::ISSUER).
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.issuer = issuer.into();
+        self
+    }
+
+    /// Takes the registered hierarchies, the issuer of users and the clock from the application's
+    /// `Auth`. Needed only if it has such settings.
+    pub fn auth(mut self, auth: &Auth) -> Self {
+        if let Some(issuer) = &auth.config.context.user_issuer {
+            self.issuer = issuer.clone().into();
+        }
+        self.now = Some(auth.config.context.now());
+        self.auth = Some(auth.clone());
         self
     }
 
