@@ -6,6 +6,8 @@ use auth_core::jwt::Key;
 use auth_core::time::Timestamp;
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
@@ -38,7 +40,7 @@ impl Issuer {
         })
     }
 
-    /// Returns a random password of 256 bits, in hexadecimal digits.
+    /// Returns a random password: 32 bytes in Base64.
     ///
     /// # Errors
     ///
@@ -46,7 +48,7 @@ impl Issuer {
     pub fn password() -> Result<String, Box<dyn Error>> {
         let mut random = [0; 32];
         aws_lc_rs::rand::fill(&mut random)?;
-        Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(URL_SAFE_NO_PAD.encode(random))
     }
 
     /// Returns the public key, as an API gets it from its issuer.
