@@ -4,7 +4,7 @@
 //! 2. [`rules`]: the language of `#[require(…)]`.
 //! 3. [`authentication`]: authenticators, users, revocation, streams.
 //! 4. [`jwt`]: JSON Web Tokens.
-//! 5. [`passwords`]: user names and passwords.
+//! 5. [`passwords`]: user names and passwords, and API keys.
 //! 6. [`your_issuer`]: presets for providers, and rejected tokens.
 //! 7. [`several_issuers`]: two issuers, and many tenants of one.
 //! 8. [`issuer_down`]: fetched keys, outages, readiness probes.
@@ -41,7 +41,7 @@ guide!(getting_started = "getting-started.md");
 guide!(rules = "rules.md");
 guide!(authentication = "authentication.md");
 guide!(jwt = "jwt.md");
-#[cfg(any(not(doctest), feature = "argon2"))]
+#[cfg(any(not(doctest), all(feature = "api-keys", feature = "argon2")))]
 guide!(passwords = "passwords-and-api-keys.md");
 guide!(your_issuer = "your-issuer.md");
 guide!(several_issuers = "several-issuers.md");

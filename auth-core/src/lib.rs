@@ -43,7 +43,7 @@
 //!
 //! [Getting started](guide::getting_started) · [rules](guide::rules) ·
 //! [authentication](guide::authentication) · [JSON Web Tokens](guide::jwt) ·
-//! [passwords](guide::passwords) · [your issuer](guide::your_issuer) ·
+//! [passwords and API keys](guide::passwords) · [your issuer](guide::your_issuer) ·
 //! [several issuers](guide::several_issuers) ·
 //! [when the issuer is down](guide::issuer_down) · [rejections](guide::rejections) · [checks and services](guide::checks_and_services) ·
 //! [no forgotten guards](guide::no_forgotten_guards) · [frameworks](guide::frameworks) ·
@@ -61,6 +61,7 @@
 //! | `jwt` | `jwt::Jwt`: JSON Web Tokens (HS, RS, PS, ES, `EdDSA`), verified by aws-lc; needs a C compiler |
 //! | `jwt-rust-crypto` | the same in pure Rust, slower; with both, aws-lc is used |
 //! | `basic` | `basic::Basic`: a user name and a password, which a function of the application verifies |
+//! | `api-keys` | `api_keys::ApiKeys`: API keys, of which a store sees the digests only |
 //! | `argon2` | stored Argon2 hashes of passwords, for `basic` |
 //! | `access` | rules read from text, the difference of two rules, reviewed snapshots of all routes, guards in OpenAPI documents |
 //! | `testing` | for tests: requests that are generated from a report, with their expected results |
@@ -108,6 +109,8 @@ pub mod access;
     feature = "tower"
 ))]
 pub mod adapters;
+#[cfg(feature = "api-keys")]
+pub mod api_keys;
 pub mod auth;
 pub mod authn;
 #[cfg(feature = "basic")]

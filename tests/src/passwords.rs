@@ -1,9 +1,12 @@
-//! Callers of the decision tables with passwords: the name of the caller, and `open sesame`.
+//! Callers of the decision tables with passwords (the name of the caller, and `open sesame`) and with
+//! API keys (the word `key`, and the name of the caller).
 
+use auth_core::api_keys::{ApiKeys, KeyDigest};
 use auth_core::authn::AuthenticationError;
 use auth_core::basic::{Basic, Password, PasswordHashes, StoredUser};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::HeaderName;
 
 use crate::callers::{CallerBook, Pace};
 
@@ -42,6 +45,22 @@ pub(crate) fn hashed(book: &CallerBook) -> Basic {
         }
     };
     Basic::new("https://issuer.example", PasswordHashes::new(users)).realm("users")
+}
+
+/// Returns an authenticator for API keys in `X-Api-Key`.
+pub(crate) fn api_keys(book: &CallerBook) -> ApiKeys {
+    let book = book.clone();
+    let keys = move |digest: KeyDigest| {
+        let book = book.clone();
+        async move {
+            wait(book.pace()).await;
+            let found = ["admin", "editor"]
+                .into_iter()
+                .find(|name| KeyDigest::of(&format!("key_{name}")) == digest);
+            Ok::<_, std::io::Error>(found.map(|name| book.look_up(name).unwrap()))
+        }
+    };
+    ApiKeys::in_header("https://issuer.example", HeaderName::from_static("x-api-key"), keys)
 }
 
 async fn wait(pace: Pace) {

@@ -329,6 +329,10 @@ fn auth(
             let passwords = passwords::verified(&book);
             builder.authenticator(book).authenticator(passwords)
         }
+        "bearer and api keys" => {
+            let keys = passwords::api_keys(&book);
+            builder.authenticator(book).authenticator(keys)
+        }
         "bearer and key" => {
             let keys = book.clone().of(Scheme::new("ApiKey").unwrap(), "keys", api_key);
             builder.authenticator(book).authenticator(keys)

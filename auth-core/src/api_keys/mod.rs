@@ -1,0 +1,205 @@
+//! API keys: an `Authenticator` for keys in a header, or under a scheme of their own.
+
+mod cache;
+mod digest;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::time::Duration;
+
+use http::HeaderName;
+
+use self::cache::KeyCache;
+pub use self::digest::{ApiKey, KeyDigest, KeyError};
+pub use self::store::ApiKeyStore;
+use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
+use crate::identity::Identity;
+use crate::request::credentials::{CredentialSource, Credentials};
+use crate::request::scheme::Scheme;
+use crate::time::Timestamp;
+
+/// The scheme in the challenge for keys in a header of their own.
+const API_KEY: Scheme = match Scheme::new("ApiKey") {
+    Ok(scheme) => scheme,
+    Err(_) => Scheme::BEARER,
+};
+
+/// An authenticator for API keys.
+///
+/// The store is a `HashMap` by [`KeyDigest`], or a function of the application that queries a
+/// database. It sees the SHA-256 digest of a key, never the key. Its [`Identity`] has the owner of
+/// the key as the subject, and the grants. A key whose
+/// [`expires_at`](crate::identity::IdentityBuilder::expires_at) has passed is rejected with 401.
+///
+/// A key that was found is cached for 60 s. A deleted key is accepted as long.
+///
+/// ```
+/// use std::collections::HashMap;
+///
+/// use auth_core::api_keys::{ApiKey, ApiKeys, KeyDigest};
+/// use auth_core::{Auth, Identity};
+/// use http::HeaderName;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let key = ApiKey::generate("shop")?;
+/// println!("{}", key.expose()); // once, for its owner
+/// let stored: KeyDigest = key.digest();
+///
+/// let billing = Identity::builder("https://keys.example", "billing").scope("invoices:read").build()?;
+/// let keys = HashMap::from([(stored, billing)]);
+/// let header = HeaderName::from_static("x-api-key");
+/// let auth = Auth::new(ApiKeys::in_header("https://keys.example", header, keys));
+/// # Ok(())
+/// # }
+/// ```
+pub struct ApiKeys {
+    issuer: Box<str>,
+    realm: Box<str>,
+    scheme: Scheme,
+    source: CredentialSource,
+    store: Box<dyn ApiKeyStore>,
+    cache: KeyCache,
+}
+
+impl ApiKeys {
+    /// Creates an authenticator for keys in a header that holds only the key, such as `X-Api-Key`.
+    /// `issuer` is the [issuer](Identity::issuer) of the identities in `store`.
+    pub fn in_header(
+        issuer: impl Into<Box<str>>,
+        header: HeaderName,
+        store: impl ApiKeyStore,
+    ) -> Self {
+        Self::new(issuer.into(), API_KEY, CredentialSource::Header(header), Box::new(store))
+    }
+
+    /// Creates an authenticator for keys in `Authorization`, under a scheme of their own:
+    /// `Authorization: ApiKey …`. `issuer` is the [issuer](Identity::issuer) of the identities in
+    /// `store`.
+    pub fn under_scheme(
+        issuer: impl Into<Box<str>>,
+        scheme: Scheme,
+        store: impl ApiKeyStore,
+    ) -> Self {
+        Self::new(issuer.into(), scheme, CredentialSource::Authorization, Box::new(store))
+    }
+
+    fn new(
+        issuer: Box<str>,
+        scheme: Scheme,
+        source: CredentialSource,
+        store: Box<dyn ApiKeyStore>,
+    ) -> Self {
+        Self { issuer, realm: Box::from("api"), scheme, source, store, cache: KeyCache::default() }
+    }
+
+    /// Sets the name of the protected resource in challenges. Default: `api`.
+    #[must_use]
+    pub fn realm(mut self, realm: impl Into<Box<str>>) -> Self {
+        self.realm = realm.into();
+        self
+    }
+
+    /// Sets the time for which a key that was found is cached, at most 1 hour. Default: 60 s. With
+    /// zero, the store is asked for each request.
+    ///
+    /// A deleted key, and a change of its grants, count after this time at the latest.
+    #[must_use]
+    pub fn cached_for(mut self, lifetime: Duration) -> Self {
+        self.cache = KeyCache::new(lifetime);
+        self
+    }
+
+    async fn find(
+        &self,
+        digest: KeyDigest,
+        now: Timestamp,
+    ) -> Result<Identity, AuthenticationError> {
+        let found = self.store.find(digest).await.map_err(AuthenticationError::unavailable)?;
+        let identity = found.ok_or_else(|| AuthenticationError::invalid(UnknownKey))?;
+        // SECURITY: `alice` of another issuer is another user (S40).
+        if identity.issuer() != &*self.issuer {
+            return Err(AuthenticationError::unavailable(OtherIssuer(self.issuer.clone())));
+        }
+        self.cache.insert(digest, &identity);
+        unless_expired(identity, now)
+    }
+}
+
+/// Returns the identity, if its key has not expired.
+fn unless_expired(identity: Identity, now: Timestamp) -> Result<Identity, AuthenticationError> {
+    match identity.expires_at() {
+        Some(end) if now >= end => Err(AuthenticationError::expired_at(end, now)),
+        _ => Ok(identity),
+    }
+}
+
+impl Authenticator for ApiKeys {
+    fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    fn source(&self) -> CredentialSource {
+        self.source.clone()
+    }
+
+    fn issuer(&self) -> Option<&str> {
+        Some(&self.issuer)
+    }
+
+    fn realm(&self) -> &str {
+        &self.realm
+    }
+
+    fn authenticate<'a>(
+        &'a self,
+        credentials: &'a Credentials,
+        now: Timestamp,
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+        let digest = KeyDigest::of(credentials.token());
+        match self.cache.get(&digest) {
+            Some(identity) => MaybeReady::ready(unless_expired(identity, now)),
+            None => MaybeReady::pending(self.find(digest, now)),
+        }
+    }
+}
+
+impl fmt::Debug for ApiKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiKeys")
+            .field("issuer", &self.issuer)
+            .field("scheme", &self.scheme)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The error of a key that the store does not have.
+#[derive(Debug)]
+struct UnknownKey;
+
+impl fmt::Display for UnknownKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the API key is unknown")
+    }
+}
+
+impl std::error::Error for UnknownKey {}
+
+/// The error of a store whose identity is not one of the declared issuer.
+#[derive(Debug)]
+struct OtherIssuer(Box<str>);
+
+impl fmt::Display for OtherIssuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the store of API keys returned an identity of another issuer: build it with the \
+             issuer of `ApiKeys`, `{}`",
+            self.0.escape_debug()
+        )
+    }
+}
+
+impl std::error::Error for OtherIssuer {}
