@@ -37,7 +37,7 @@ impl Report {
     /// Returns the report as one page of HTML without further files, for reviewers: routes with
     /// rules, smallest callers and docs, a table of routes and grants, a search, and the routes
     /// that a caller with chosen grants may call. The page loads no other file, is complete without
-    /// its script, and prints.
+    /// its script, and prints. Each call finds the smallest callers of all routes again.
     ///
     /// SECURITY: the page tells attackers which grants they need. Serve it behind a guard, with
     /// [`CONTENT_SECURITY_POLICY`](Self::CONTENT_SECURITY_POLICY).
