@@ -31,12 +31,14 @@ use crate::policy::Policy;
 /// ```
 #[must_use = "only the returned routes are guarded"]
 pub fn require<P: Policy>(routes: impl Into<Vec<Route>>) -> Vec<Route> {
-    let mut routes = routes.into();
-    for route in &mut routes {
-        let inner = route.handler.clone();
-        route.handler = Box::new(GuardedHandler::<P> { policy: PhantomData, inner });
-    }
-    routes
+    routes.into().into_iter().map(guarded::<P>).collect()
+}
+
+/// Returns the route, guarded with policy `P`.
+pub(super) fn guarded<P: Policy>(mut route: Route) -> Route {
+    let inner = route.handler;
+    route.handler = Box::new(GuardedHandler::<P> { policy: PhantomData, inner });
+    route
 }
 
 /// A handler that only allowed requests reach.

@@ -4,6 +4,8 @@ use std::any::type_name;
 use std::panic::Location;
 
 use crate::access::{Access, Guarded, Report, Route};
+use crate::adapters::rocket::require;
+use crate::policy::Policy;
 
 /// Returns the [`Routes`] of handlers. It stands in place of rocket's `routes!`, and a handler
 /// without `#[require(…)]` or `#[public("reason")]` does not compile in it.
@@ -141,6 +143,31 @@ impl Routes {
         let mounted = routes.into().into_iter().map(|route| (at(base, route), handler.clone()));
         self.entries.extend(mounted);
         self
+    }
+
+    /// Guards all routes that were added before, with policy `P`, in addition to their own
+    /// attributes. `P` decides first.
+    ///
+    /// ```
+    /// # use auth_core::rocket::{Routes, routes};
+    /// # use auth_core::{policy, require};
+    /// # use rocket::get;
+    /// policy! { Staff = group = "staff"; }
+    ///
+    /// #[require(role = "auditor")]
+    /// #[get("/reports")]
+    /// fn reports() {}
+    ///
+    /// let staff: Routes = routes![reports].guarded_by::<Staff>();
+    /// let report = staff.report();
+    /// assert_eq!(report.routes()[0].access()[0].to_string(), r#"#[require(group = "staff")]"#);
+    /// ```
+    pub fn guarded_by<P: Policy>(self) -> Self {
+        let entries = self.entries.into_iter();
+        let guarded = entries.map(|(route, Handler(handler))| {
+            (require::guarded::<P>(route), Handler(handler.guarded_by::<P>()))
+        });
+        Self { entries: guarded.collect() }
     }
 
     /// Returns the routes with their rules.

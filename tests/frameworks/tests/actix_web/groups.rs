@@ -11,10 +11,11 @@ use actix_web::middleware::{ErrorHandlerResponse, ErrorHandlers, Next, from_fn};
 use actix_web::test::{call_service, init_service, read_body};
 use actix_web::{App, Error, HttpResponse, web};
 use auth_core::actix_web::require;
-use auth_core::{Rejection, policy, require};
+use auth_core::{Auth, Rejection, policy, require};
+use tests::callers::Pace;
 use tests::log::Log;
 
-use super::{Admins, auth, by, run, send, status};
+use super::{Admins, auth, book, by, run, send, status};
 
 policy! {
     Writers = scope = "posts:write";
@@ -28,6 +29,11 @@ async fn open() -> &'static str {
 #[require(scope = "posts:write")]
 async fn write() -> &'static str {
     "in"
+}
+
+/// Returns an `Auth` that sends no response without a decision.
+fn withholding() -> Auth {
+    Auth::builder().authenticator(book(Pace::Later)).withhold_unguarded().build().unwrap()
 }
 
 /// Serves any path, as a directory of files does.
@@ -47,7 +53,7 @@ fn guard_covers_each_place_that_it_wraps() {
             .route("/route", web::get().to(open).wrap(require::<Admins>()))
             .service(web::scope("/files").service(service).wrap(require::<Admins>()))
             .route("/open", web::get().to(open))
-            .wrap(auth());
+            .wrap(withholding());
         let app = init_service(app).await;
         for path in ["/scope/7", "/resource", "/route", "/files/a/b.txt", "/files/"] {
             let mut statuses = Vec::new();
@@ -56,7 +62,8 @@ fn guard_covers_each_place_that_it_wraps() {
             }
             assert_eq!(statuses, [401, 403, 401, 503, 200], "{path}");
         }
-        assert_eq!(status(&app, by("", "/open").to_request()).await, 200);
+        // A group decides on all its responses, and on no other.
+        assert_eq!(status(&app, by("", "/open").to_request()).await, 500);
 
         let whole = App::new().route("/any", web::get().to(open));
         let whole = init_service(whole.wrap(require::<Admins>()).wrap(auth())).await;

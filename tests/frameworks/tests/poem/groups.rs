@@ -1,17 +1,23 @@
 //! Guards of groups: a route, an endpoint, and an endpoint that serves files.
 
 use auth_core::poem::require;
-use auth_core::{Rejection, policy, require};
+use auth_core::{Auth, Rejection, policy, require};
 use http::Method;
 use poem::endpoint::make_sync;
 use poem::{Endpoint as _, EndpointExt as _, Error, Response, Route, get, handler};
+use tests::callers::Pace;
 
-use super::{Admins, auth, challenges, logged, request, send, status, text};
+use super::{Admins, auth, book, challenges, logged, request, send, status, text};
 
 policy! {
     Writers = scope = "posts:write";
     Known = authenticated;
     Tenant = claim.tenant == path.id;
+}
+
+/// Returns an `Auth` that sends no response without a decision.
+fn withholding() -> Auth {
+    Auth::builder().authenticator(book(Pace::Later)).withhold_unguarded().build().unwrap()
 }
 
 #[handler]
@@ -35,7 +41,7 @@ async fn guard_covers_unknown_paths_and_methods_of_group() {
         .nest("/files", files)
         .at("/one", get(open).with(require::<Admins>()))
         .at("/open", open)
-        .with(auth());
+        .with(withholding());
     for (method, path, admin) in [
         (Method::GET, "/staff/reports", 200),
         (Method::POST, "/staff/reports", 405),
@@ -59,7 +65,8 @@ async fn guard_covers_unknown_paths_and_methods_of_group() {
             assert_eq!(response.status().as_u16(), expected, "{method} {path} {token:?}");
         }
     }
-    assert_eq!(status(&app, "/open", None).await, 200);
+    // A group decides on all its responses, and on no other.
+    assert_eq!(status(&app, "/open", None).await, 500);
     assert_eq!(text(&app, "/files/a", Some("admin")).await, "/a");
 }
 

@@ -1,12 +1,13 @@
 //! Guards of groups: routes that are guarded before they are mounted.
 
 use auth_core::rocket::require;
-use auth_core::{policy, require};
+use auth_core::{Auth, policy, require};
 use rocket::fs::FileServer;
-use rocket::http::Method;
+use rocket::http::{Method, Status};
+use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{get, post, routes};
 
-use super::{Admins, CHALLENGE, answer, auth, bare, client, get_as, logged, request};
+use super::{Admins, CHALLENGE, answer, auth, bare, book, client, get_as, logged, request};
 
 policy! {
     Writers = scope = "posts:write";
@@ -29,6 +30,21 @@ fn open_route_behind() -> &'static str {
     "behind"
 }
 
+/// Passes each request to the next route.
+struct Next;
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Next {
+    type Error = ();
+
+    async fn from_request(_request: &'r Request<'_>) -> Outcome<Self, ()> {
+        Outcome::Forward(Status::NotFound)
+    }
+}
+
+#[get("/any")]
+fn forward(_next: Next) {}
+
 #[require(scope = "posts:write")]
 #[get("/write")]
 fn write() -> &'static str {
@@ -43,12 +59,16 @@ fn tenant(id: &str) -> String {
 #[test]
 fn guard_covers_all_mounted_routes() {
     let files = FileServer::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
+    // An `Auth` that sends no response without a decision.
+    let auth = Auth::builder().authenticator(book()).withhold_unguarded();
     let rocket = bare()
         .mount("/staff", require::<Admins>(routes![open, open_post]))
         .mount("/files", require::<Admins>(files))
         .mount("/open", routes![open])
         .mount("/staff", routes![open_route_behind])
-        .attach(auth());
+        .mount("/forwards", require::<Admins>(routes![forward]))
+        .mount("/forwards", routes![open_route_behind])
+        .attach(auth.build().unwrap());
     let client = client(rocket);
     for (method, path) in [
         (Method::Get, "/staff/any"),
@@ -75,7 +95,10 @@ fn guard_covers_all_mounted_routes() {
     for token in [None, Some("editor"), Some("admin")] {
         assert_eq!(get_as(&client, "/staff/nowhere", token).status, 404);
     }
-    assert_eq!(get_as(&client, "/open/any", None).status, 200);
+    // A group decides on all its responses, and on no other: not on that of the next route.
+    assert_eq!(get_as(&client, "/open/any", None).status, 500);
+    assert_eq!(get_as(&client, "/forwards/any", None).status, 401);
+    assert_eq!(get_as(&client, "/forwards/any", Some("admin")).status, 500);
 }
 
 #[test]

@@ -36,7 +36,11 @@ const CHALLENGE: &str = r#"Bearer realm="api""#;
 const PROBLEM: &str = r#"{"type":"about:blank","title":"Unauthorized","status":401}"#;
 
 fn auth() -> Auth {
-    Auth::new(CallerBook::new(&Table::load().callers(), Pace::AtOnce))
+    Auth::new(book())
+}
+
+fn book() -> CallerBook {
+    CallerBook::new(&Table::load().callers(), Pace::AtOnce)
 }
 
 fn bare() -> Rocket<Build> {

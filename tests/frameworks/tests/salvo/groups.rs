@@ -1,16 +1,22 @@
 //! Guards of groups: hoops of a router and of a single goal.
 
 use auth_core::salvo::require;
-use auth_core::{policy, require};
+use auth_core::{Auth, policy, require};
 use http::Method;
 use salvo::prelude::*;
+use tests::callers::Pace;
 
-use super::{Admins, auth, challenges, code, logged, send, send_by, status};
+use super::{Admins, auth, book, challenges, code, logged, send, send_by, status};
 
 policy! {
     Writers = scope = "posts:write";
     Known = authenticated;
     Tenant = claim.tenant == path.id;
+}
+
+/// Returns an `Auth` that sends no response without a decision.
+fn withholding() -> Auth {
+    Auth::builder().authenticator(book(Pace::Later)).withhold_unguarded().build().unwrap()
 }
 
 #[handler]
@@ -31,7 +37,7 @@ async fn guard_covers_all_routes_of_its_router() {
         .push(Router::with_path("reports").get(open))
         .push(Router::with_path("{**path}").goal(open));
     let router = Router::new()
-        .hoop(auth())
+        .hoop(withholding())
         .push(staff)
         .push(Router::with_path("one").hoop(require::<Admins>()).get(open))
         .push(Router::with_path("open").get(open));
@@ -59,7 +65,23 @@ async fn guard_covers_all_routes_of_its_router() {
         assert_eq!(status(&service, "/one/nowhere", token).await, 404);
         assert_eq!(code(&send_by(&service, &Method::POST, "/one", token).await), 405);
     }
-    assert_eq!(status(&service, "/open", None).await, 200);
+    // A group decides on all its responses, and on no other.
+    assert_eq!(status(&service, "/open", None).await, 500);
+}
+
+/// The hoops of a service also run where no route is matched.
+#[tokio::test]
+async fn guard_of_service_covers_unknown_paths() {
+    let router = Router::with_path("one").get(open);
+    let service = Service::new(router).hoop(auth()).hoop(require::<Admins>());
+    for (method, path, admin) in
+        [(Method::GET, "/one", 200), (Method::POST, "/one", 405), (Method::GET, "/nowhere", 404)]
+    {
+        for (token, expected) in [(None, 401), (Some("editor"), 403), (Some("admin"), admin)] {
+            let response = send_by(&service, &method, path, token).await;
+            assert_eq!(code(&response), expected, "{method} {path} {token:?}");
+        }
+    }
 }
 
 #[tokio::test]
