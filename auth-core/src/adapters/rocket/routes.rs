@@ -121,7 +121,7 @@ impl Routes {
     /// ```
     /// # use auth_core::adapters::rocket::Routes;
     /// # use rocket::fs::FileServer;
-    /// let files = FileServer::new("static", Default::default());
+    /// let files = FileServer::from("src"); // a directory that exists
     /// let routes = Routes::default().mount_unguarded("/", files, "files of the front end");
     /// assert_eq!(
     ///     routes.report().routes()[0].access()[0].to_string(),
