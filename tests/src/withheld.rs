@@ -1,9 +1,13 @@
 //! The responses of handlers without a guard, inside an `Auth` with `withhold_unguarded`.
 
+use std::net::SocketAddr;
+
 use auth_core::Auth;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE};
 use http::{Method, Request, Response};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::callers::{CallerBook, Pace};
 use crate::log::Log;
@@ -139,4 +143,17 @@ pub fn assert_withheld(response: &Response<Bytes>, method: &Method, case: &str) 
     assert_eq!(response.headers()[CACHE_CONTROL], "no-store", "{case}");
     // The server sends no body with a response to HEAD.
     assert!(method == Method::HEAD || response.body() == PROBLEM, "{case}");
+}
+
+/// Asks for an upgrade over a socket, and reads until the server ends the connection or has sent
+/// 101. Returns the response.
+pub async fn ask_for_upgrade(address: SocketAddr) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = "GET /socket HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\n\
+                upgrade: websocket\r\nsec-websocket-version: 13\r\n\
+                sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    while !answer.starts_with(b"HTTP/1.1 101") && stream.read_buf(&mut answer).await.unwrap() > 0 {}
+    String::from_utf8(answer).unwrap()
 }

@@ -15,6 +15,8 @@ use http::{Extensions, Request};
 use http::{HeaderMap, Uri};
 
 use crate::adapters::carried_state::CarriedState;
+#[cfg(feature = "tower")]
+use crate::adapters::no_upgrade;
 use crate::auth::extract::RequestAuth;
 use crate::auth::request_state::RequestState;
 use crate::rejection::Rejection;
@@ -82,33 +84,46 @@ pub(crate) fn pattern(_extensions: &Extensions) -> Option<&str> {
 #[cfg(feature = "tower")]
 pub(crate) struct KeptTarget {
     method: Method,
-    /// Cheap to clone, unlike the text of the pattern.
+    route: KeptRoute,
+    /// `true` if the request asks for another protocol.
+    pub(crate) asks_for_upgrade: bool,
+}
+
+#[cfg(feature = "tower")]
+enum KeptRoute {
+    /// Cheap to clone, unlike its text.
     #[cfg(feature = "axum")]
-    matched: Option<axum::extract::MatchedPath>,
-    /// The path, if there is no pattern.
-    path: Box<str>,
+    Matched(axum::extract::MatchedPath),
+    Path(Box<str>),
+}
+
+#[cfg(feature = "tower")]
+impl KeptRoute {
+    fn of<B>(request: &Request<B>) -> Self {
+        #[cfg(feature = "axum")]
+        if let Some(matched) = request.extensions().get::<axum::extract::MatchedPath>() {
+            return Self::Matched(matched.clone());
+        }
+        Self::Path(request.uri().path().into())
+    }
 }
 
 #[cfg(feature = "tower")]
 impl KeptTarget {
     /// Keeps the method and the route of a request.
     pub(crate) fn of<B>(request: &Request<B>) -> Self {
-        let has_pattern = pattern(request.extensions()).is_some();
-        let path = if has_pattern { "" } else { request.uri().path() };
-        Self {
-            method: request.method().clone(),
-            #[cfg(feature = "axum")]
-            matched: request.extensions().get().cloned(),
-            path: path.into(),
-        }
+        let method = request.method().clone();
+        let asks_for_upgrade = no_upgrade::asks_for_upgrade(&method, request.headers());
+        Self { method, route: KeptRoute::of(request), asks_for_upgrade }
     }
 
     pub(crate) fn as_target(&self) -> Target<'_> {
-        #[cfg(feature = "axum")]
-        let pattern = self.matched.as_ref().map(axum::extract::MatchedPath::as_str);
-        #[cfg(not(feature = "axum"))]
-        let pattern = None;
-        Target::new(self.method.as_str(), pattern, &self.path)
+        let method = self.method.as_str();
+        match &self.route {
+            #[cfg(feature = "axum")]
+            KeptRoute::Matched(matched) => Target::new(method, Some(matched.as_str()), ""),
+            KeptRoute::Path(path) => Target::new(method, None, path),
+        }
     }
 }
 

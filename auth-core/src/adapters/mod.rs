@@ -17,6 +17,8 @@ mod drain;
 mod extensions;
 #[cfg(any(feature = "poem", feature = "salvo", feature = "tower"))]
 mod finish;
+#[cfg(any(feature = "salvo", feature = "tower"))]
+mod no_upgrade;
 #[cfg(feature = "poem")]
 pub mod poem;
 #[cfg(any(feature = "actix-web", feature = "salvo"))]

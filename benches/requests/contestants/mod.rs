@@ -46,6 +46,7 @@ pub(crate) fn all(keys: &Keys) -> Vec<Contestant> {
         guarded(BY_HAND, by_hand::app(keys)),
         guarded(OURS, ours::app(keys)),
         guarded("ours, two issuers", ours::app_of_two_issuers(keys)),
+        guarded("ours, `withhold_unguarded`", ours::app_that_withholds(keys)),
         guarded("`protect-axum`", via_protect_axum::app(keys)),
         guarded("`axum-jwt-auth`", via_axum_jwt_auth::app(keys)),
     ];

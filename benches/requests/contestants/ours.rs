@@ -49,6 +49,13 @@ pub(super) fn app_of_two_issuers(keys: &Keys) -> Router {
     Router::new().route(PATH, get(handler)).layer(auth)
 }
 
+/// A response without a decision would be withheld.
+pub(super) fn app_that_withholds(keys: &Keys) -> Router {
+    let auth = Auth::builder().authenticator(jwt(keys)).withhold_unguarded();
+    let auth = auth.build().expect("there is an authenticator");
+    Router::new().route(PATH, get(handler)).layer(auth)
+}
+
 /// The first request fetches the keys.
 pub(super) fn app_with_fetched_keys(key: &str) -> Router {
     let jwt = Jwt::builder()

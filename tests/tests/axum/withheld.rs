@@ -267,3 +267,36 @@ fn service_with_an_unknown_body_is_not_called() {
     let service = auth().layer(service_fn(bytes));
     let _ = block_on(service.oneshot(request(Method::GET, "/x", "")));
 }
+
+#[tokio::test]
+async fn withheld_upgrade_does_not_happen() {
+    use axum::extract::ws::WebSocketUpgrade;
+
+    async fn response_and_end(auth: Auth) -> (String, &'static str) {
+        let (sender, mut ends) = tokio::sync::mpsc::unbounded_channel();
+        let socket = async move |upgrade: WebSocketUpgrade| {
+            let failed = sender.clone();
+            upgrade
+                .on_failed_upgrade(move |_| failed.send("failed").unwrap())
+                .on_upgrade(async move |_| sender.send("upgraded").unwrap())
+        };
+        let app = Router::new().route("/socket", get(socket)).layer(auth);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = tokio::spawn(axum::serve(listener, app).into_future());
+        let answer = withheld::ask_for_upgrade(address).await;
+        let end = ends.recv().await.unwrap();
+        server.abort();
+        (answer, end)
+    }
+
+    let book = CallerBook::new(&Table::load().callers(), Pace::AtOnce);
+    let (response, end) = response_and_end(Auth::new(book)).await;
+    assert!(response.starts_with("HTTP/1.1 101 "), "{response}");
+    assert_eq!(end, "upgraded");
+    // SECURITY: hyper would pass the connection on if it ended in order.
+    let (response, end) = response_and_end(auth()).await;
+    assert!(response.starts_with("HTTP/1.1 500 "), "{response}");
+    assert!(response.contains("Internal Server Error"), "{response}");
+    assert_eq!(end, "failed");
+}

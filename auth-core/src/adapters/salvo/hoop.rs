@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
+use salvo::http::ResBody;
+use salvo::hyper::upgrade::OnUpgrade;
 use salvo::{Depot, FlowCtrl, Handler, Request, Response, Scribe, async_trait};
 
 use crate::adapters::carried_state::{CarriedState, EndOnDrop};
+use crate::adapters::no_upgrade::{ClosingBody, asks_for_upgrade};
 use crate::adapters::salvo::request_auth;
 use crate::adapters::{drain, extensions, finish};
 use crate::auth::Auth;
@@ -31,6 +34,12 @@ impl Handler for Auth {
         let state = Arc::new(state);
         request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
         let end = EndOnDrop(Arc::clone(&state));
+        let withholds = self.config.withhold_unguarded;
+        let asks_for_upgrade = asks_for_upgrade(request.method(), request.headers());
+        if withholds && request.method() == Method::HEAD {
+            // A response to HEAD has no body that could close the connection.
+            request.extensions_mut().remove::<OnUpgrade>();
+        }
         flow.call_next(request, depot, response).await;
         drop(end);
         let mut status = response.status_code.unwrap_or(StatusCode::OK);
@@ -41,6 +50,13 @@ impl Handler for Auth {
             // SECURITY: salvo writes the cookies of a response later.
             *response = Response::new();
             rejection.render(response);
+            if asks_for_upgrade {
+                let text = match response.take_body() {
+                    ResBody::Once(text) => String::from_utf8_lossy(&text).into_owned(),
+                    _ => String::new(),
+                };
+                response.replace_body(ResBody::Boxed(Box::pin(ClosingBody::Text(text))));
+            }
         }
         if has_body && state.refuses(status, response.extensions.get()) {
             drain_body(request, &mut response.headers, self.config.drain);

@@ -63,10 +63,7 @@ where
         request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
         #[cfg(feature = "tonic")]
         GrpcCall::keep(&mut request);
-        let target = config.withhold_unguarded.then(|| {
-            withheld::assert_known::<R>();
-            KeptTarget::of(&request)
-        });
+        let target = config.withhold_unguarded.then(|| withheld::prepare::<B, R>(&mut request));
         let unread = is_outermost.then(|| lend(&mut request, config.drain)).flatten();
         AuthFuture { inner: self.inner.call(request), state, target, unread }
     }

@@ -2,11 +2,33 @@
 
 use std::any::{Any, TypeId, type_name};
 
-use http::{HeaderMap, Response, StatusCode};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
+use hyper::upgrade::OnUpgrade;
 
 use crate::adapters::extensions::KeptTarget;
 use crate::adapters::finish;
+use crate::adapters::no_upgrade::ClosingBody;
 use crate::auth::request_state::RequestState;
+
+/// Prepares a request whose response may be withheld.
+///
+/// # Panics
+///
+/// If no response with a body of type `R` can be made.
+pub(super) fn prepare<B, R: 'static>(request: &mut Request<B>) -> KeptTarget {
+    let target = KeptTarget::of(request);
+    // SECURITY: without another body, that of the handler would be sent. The check is made for each
+    // request, so that the first test of an application shows the mistake.
+    let is_known = if target.asks_for_upgrade { can_close::<R>() } else { can_make::<R>() };
+    if !is_known {
+        unknown::<R>();
+    }
+    // A response to HEAD has no body that could close the connection.
+    if request.method() == Method::HEAD {
+        request.extensions_mut().remove::<OnUpgrade>();
+    }
+    target
+}
 
 /// Returns the response to send, if the one with this status and these headers must not be sent.
 pub(super) fn replace<R: 'static>(
@@ -26,24 +48,19 @@ pub(super) fn replace<R: 'static>(
     if is_grpc {
         return Some(crate::adapters::tonic::reject::<String>(rejection).map(body));
     }
-    Some(rejection.into_response::<String>().map(body))
+    let response = rejection.into_response::<String>();
+    Some(if target.asks_for_upgrade { response.map(closing_body) } else { response.map(body) })
 }
 
 macro_rules! bodies {
-    ($($(#[$condition:meta])* $body:ty = $make:expr;)*) => {
-        /// Panics if no body of type `R` can be made.
-        //
-        // SECURITY: without another body, that of the handler would be sent. This is called before
-        // each request, so that the first test of an application shows the mistake.
-        pub(super) fn assert_known<R: 'static>() {
-            let known = [$($(#[$condition])* TypeId::of::<$body>()),*];
-            if !known.contains(&TypeId::of::<R>()) {
-                unknown::<R>();
-            }
+    ($can_make:ident, $make_body:ident: $($(#[$condition:meta])* $body:ty = $make:expr;)*) => {
+        /// Returns whether a body of type `R` can be made.
+        fn $can_make<R: 'static>() -> bool {
+            [$($(#[$condition])* TypeId::of::<$body>()),*].contains(&TypeId::of::<R>())
         }
 
         /// Makes a body.
-        fn body<R: 'static>(text: String) -> R {
+        fn $make_body<R: 'static>(text: String) -> R {
             $($(#[$condition])*
             if TypeId::of::<R>() == TypeId::of::<$body>() {
                 let made: $body = $make(text);
@@ -55,12 +72,21 @@ macro_rules! bodies {
 }
 
 bodies! {
+    can_make, body:
     #[cfg(feature = "axum")]
     axum::body::Body = axum::body::Body::from;
     #[cfg(feature = "tonic")]
     tonic::body::Body = tonic::body::Body::new;
     http_body_util::Full<bytes::Bytes> = http_body_util::Full::from;
     String = String::from;
+}
+
+bodies! {
+    can_close, closing_body:
+    #[cfg(feature = "axum")]
+    axum::body::Body = |text| axum::body::Body::new(ClosingBody::Text(text));
+    #[cfg(feature = "tonic")]
+    tonic::body::Body = |text| tonic::body::Body::new(ClosingBody::Text(text));
 }
 
 /// Returns the same value, whose type is `R`.
@@ -75,7 +101,7 @@ fn unknown<R>() -> ! {
     panic!(
         "`withhold_unguarded` cannot make a response with a body of type `{}`: convert the body \
          inside of this `Auth` to `axum::body::Body`, `tonic::body::Body`, \
-         `http_body_util::Full<Bytes>` or `String`",
+         `http_body_util::Full<Bytes>` or `String`, and for upgrades to one of the first two",
         type_name::<R>()
     )
 }

@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::pin::Pin;
 
 use auth_core::{Auth, require};
 use rocket::config::{Config, LogLevel};
@@ -26,14 +27,7 @@ fn refused_halfway(port: u16, token: &str) -> String {
         "POST /upload HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000000\r\nauthorization: Bearer {token}\r\n\r\n14 bytes, then"
     )
     .unwrap();
-    let mut answer = Vec::new();
-    let mut piece = [0; 1024];
-    while !answer.ends_with(b"}") {
-        let read = stream.read(&mut piece).unwrap();
-        assert!(read > 0, "{}", String::from_utf8_lossy(&answer));
-        answer.extend_from_slice(&piece[..read]);
-    }
-    String::from_utf8(answer).unwrap()
+    read_until(&mut stream, "}")
 }
 
 /// Serves over a socket while `test` runs.
@@ -137,4 +131,54 @@ fn s7_authorization_that_is_not_utf8_counts_as_none() {
         assert_eq!(of(&[b"authorization: Bearer admin", b"authorization: Bearer \xff"]), 200);
         assert_eq!(of(&[b"authorization: Bearer \xff", b"authorization: Bearer admin"]), 200);
     });
+}
+
+/// A response that upgrades the connection to a protocol that says `upgraded`.
+struct Upgrading;
+
+struct Protocol;
+
+#[rocket::async_trait]
+impl rocket::data::IoHandler for Protocol {
+    async fn io(self: Pin<Box<Self>>, mut io: rocket::data::IoStream) -> std::io::Result<()> {
+        rocket::tokio::io::AsyncWriteExt::write_all(&mut io, b"upgraded").await
+    }
+}
+
+impl<'r> rocket::response::Responder<'r, 'static> for Upgrading {
+    fn respond_to(self, _: &'r rocket::Request<'_>) -> rocket::response::Result<'static> {
+        rocket::Response::build().upgrade("own", Protocol).ok()
+    }
+}
+
+#[get("/upgrading")]
+fn upgrading() -> Upgrading {
+    Upgrading
+}
+
+#[test]
+fn withheld_upgrade_does_not_happen() {
+    let book = CallerBook::new(&Table::load().callers(), Pace::AtOnce);
+    for (auth, status) in [(Auth::new(book), "101"), (tests::withheld::auth(), "500")] {
+        serve(auth, routes![upgrading], |port| {
+            let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+            let head = "GET /upgrading HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\n\
+                        upgrade: own\r\n\r\n";
+            stream.write_all(head.as_bytes()).unwrap();
+            let end = if status == "101" { "upgraded" } else { "}" };
+            let answer = read_until(&mut stream, end);
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+        });
+    }
+}
+
+fn read_until(stream: &mut TcpStream, end: &str) -> String {
+    let mut answer = Vec::new();
+    let mut piece = [0; 1024];
+    while !answer.ends_with(end.as_bytes()) {
+        let read = stream.read(&mut piece).unwrap();
+        assert!(read > 0, "{}", String::from_utf8_lossy(&answer));
+        answer.extend_from_slice(&piece[..read]);
+    }
+    String::from_utf8(answer).unwrap()
 }

@@ -152,3 +152,42 @@ fn salvo_hoop_that_responds_itself_needs_a_decision() {
     let service = Service::new(routes().hoop(early)).hoop(auth());
     assert_eq!(send(&service, request(Method::GET, "/guarded", "admin")).status(), 500);
 }
+
+#[tokio::test]
+async fn salvo_withheld_upgrade_does_not_happen() {
+    use salvo::conn::{Listener as _, TcpListener};
+    use salvo::hyper::upgrade::OnUpgrade;
+    use tokio::sync::mpsc::UnboundedSender;
+
+    struct Socket(UnboundedSender<bool>);
+
+    #[salvo::async_trait]
+    impl salvo::Handler for Socket {
+        async fn handle(
+            &self,
+            request: &mut Request,
+            _: &mut salvo::Depot,
+            response: &mut Response,
+            _: &mut salvo::FlowCtrl,
+        ) {
+            let upgrade: OnUpgrade = request.extensions_mut().remove().unwrap();
+            let ends = self.0.clone();
+            tokio::spawn(async move { ends.send(upgrade.await.is_ok()) });
+            answer(response, StatusCode::SWITCHING_PROTOCOLS);
+            response.replace_body(salvo::http::ResBody::None);
+        }
+    }
+
+    for (auth, status) in [(super::super::auth(), 101), (auth(), 500)] {
+        let (sender, mut ends) = tokio::sync::mpsc::unbounded_channel();
+        let router = Router::with_path("socket").hoop(auth).get(Socket(sender));
+        let acceptor = TcpListener::new("127.0.0.1:0").bind().await;
+        let address = salvo::conn::Acceptor::holdings(&acceptor)[0].local_addr.clone();
+        let address = address.into_std().unwrap();
+        let server = tokio::spawn(salvo::Server::new(acceptor).serve(router));
+        let response = tests::withheld::ask_for_upgrade(address).await;
+        assert!(response.starts_with(&format!("HTTP/1.1 {status} ")), "{response}");
+        assert_eq!(ends.recv().await, Some(status == 101), "{response}");
+        server.abort();
+    }
+}
