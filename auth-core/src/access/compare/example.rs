@@ -53,6 +53,7 @@ impl Example {
 
     /// Returns `true` if the caller needs no other facts: every authenticated caller, or every
     /// caller.
+    #[cfg(feature = "access-page")]
     pub(crate) fn is_any(&self) -> bool {
         self.draft.parts().is_empty()
     }

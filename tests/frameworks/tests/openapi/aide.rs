@@ -3,14 +3,13 @@
 use aide::axum::ApiRouter;
 use aide::axum::routing::{delete, get};
 use aide::openapi::OpenApi;
+use auth_core::access::{Report, Route};
 use auth_core::{public, require};
 use axum::extract::Path;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::application::{
-    Admins, CanAudit, CanPublish, CanRead, Local, OneSelf, is_even, report, verify,
-};
+use crate::application::{Admins, CanAudit, CanPublish, CanRead, Local, OneSelf, is_even, verify};
 
 #[derive(Deserialize, JsonSchema)]
 struct Post {
@@ -76,16 +75,16 @@ fn document_of_aide_has_the_guards() {
         .api_route("/files/{*path}", get(files))
         .api_route("/admin/stats", get(stats).layer(auth_core::axum::require::<Admins>()))
         .finish_api(&mut document);
-    let report = report([
-        "/posts",
-        "/posts",
-        "/posts/{id}",
-        "/posts/{id}",
-        "/posts/{id}",
-        "/users/{user}",
-        "/audit",
-        "/files/{*path}",
-        "/admin/stats",
+    let report = Report::from_iter([
+        Route::of("GET", "/posts", &list),
+        Route::of("POST", "/posts", &publish),
+        Route::of("GET", "/posts/{id}", &read),
+        Route::of("PUT", "/posts/{id}", &replace),
+        Route::of("PATCH", "/posts/{id}", &edit),
+        Route::of("DELETE", "/users/{user}", &delete_user),
+        Route::of("GET", "/audit", &audit),
+        Route::of("GET", "/files/{*path}", &files),
+        Route::of("GET", "/admin/stats", &stats).guarded_by::<Admins>(),
     ]);
     // aide copies this pattern.
     let document = serde_json::to_string(&document).unwrap().replace("{*path}", "{path}");

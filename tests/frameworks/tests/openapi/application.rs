@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use auth_core::access::{Access, Report, Route};
-use auth_core::{Policy, policy};
+use auth_core::access::Report;
+use auth_core::policy;
 use serde_json::{Value, json};
 
 use crate::validator::{SCHEMA_3_0, SCHEMA_3_1, faults};
@@ -46,27 +46,6 @@ fn operations() -> [(&'static str, &'static str, Value, &'static [u16]); 9] {
         ("get", "/files/{path}", json!([caller(&[]), {}]), all),
         ("get", "/admin/stats", json!([caller(&["audit"])]), all),
     ]
-}
-
-/// Returns the report of an application whose handlers are types. `paths` has the patterns of its
-/// router, in the order of the operations.
-pub fn report(paths: [&str; 9]) -> Report {
-    fn of<P: Policy>() -> Access {
-        Access::required(P::RULE)
-    }
-    let access = [
-        vec![Access::public("posts are public")],
-        vec![of::<CanPublish>()],
-        vec![of::<CanRead>()],
-        vec![of::<CanPublish>(), of::<CanRead>()],
-        vec![Access::required("check(is_even(id))".parse().unwrap())],
-        vec![of::<OneSelf>().concealed()],
-        vec![of::<CanAudit>().report_only()],
-        vec![of::<Local>()],
-        vec![of::<Admins>(), of::<CanAudit>()],
-    ];
-    let routes = operations().into_iter().zip(paths).zip(access);
-    routes.map(|(((method, ..), path), access)| Route::new(method, path, "", access)).collect()
 }
 
 /// Completes the document of a generator, and compares the result with the table.

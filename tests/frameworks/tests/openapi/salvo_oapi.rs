@@ -1,12 +1,11 @@
 //! salvo-oapi 1.
 
+use auth_core::access::{Report, Route};
 use auth_core::{public, require};
 use salvo::oapi::extract::PathParam;
 use salvo::prelude::*;
 
-use crate::application::{
-    Admins, CanAudit, CanPublish, CanRead, Local, OneSelf, is_even, report, verify,
-};
+use crate::application::{Admins, CanAudit, CanPublish, CanRead, Local, OneSelf, is_even, verify};
 
 #[public("posts are public")]
 #[endpoint]
@@ -81,16 +80,16 @@ fn document_of_salvo_oapi_has_the_guards() {
                 .push(Router::with_path("stats").get(stats)),
         );
     let document = OpenApi::new("blog", "1").merge_router(&router);
-    let report = report([
-        "/posts",
-        "/posts",
-        "/posts/{id:num}",
-        "/posts/{id:num}",
-        "/posts/{id:num}",
-        "/users/{user}",
-        "/audit",
-        "/files/{**path}",
-        "/admin/stats",
+    let report = Report::from_iter([
+        Route::of("GET", "/posts", &list),
+        Route::of("POST", "/posts", &publish),
+        Route::of("GET", "/posts/{id:num}", &read),
+        Route::of("PUT", "/posts/{id:num}", &replace),
+        Route::of("PATCH", "/posts/{id:num}", &edit),
+        Route::of("DELETE", "/users/{user}", &delete_user),
+        Route::of("GET", "/audit", &audit),
+        Route::of("GET", "/files/{**path}", &files),
+        Route::of("GET", "/admin/stats", &stats).guarded_by::<Admins>(),
     ]);
     // salvo-oapi copies this pattern.
     let document = document.to_json().unwrap().replace("{**path}", "{path}");

@@ -1,12 +1,11 @@
 //! utoipa-actix-web 0.1.
 
 use actix_web::{App, delete, get, patch, post, put, web::Path};
+use auth_core::access::{Report, Route};
 use auth_core::{public, require};
 use utoipa_actix_web::{AppExt as _, scope};
 
-use crate::application::{
-    Admins, CanAudit, CanPublish, CanRead, Local, OneSelf, is_even, report, verify,
-};
+use crate::application::{Admins, CanAudit, CanPublish, CanRead, Local, OneSelf, is_even, verify};
 
 #[public("posts are public")]
 #[utoipa::path(responses((status = 200, description = "OK")))]
@@ -23,8 +22,8 @@ async fn publish() -> &'static str {
 }
 
 #[utoipa::path(params(("id" = u64, Path)), responses((status = 200, description = "OK")))]
-#[get("/posts/{id}")]
 #[require(CanRead)]
+#[get("/posts/{id}")]
 async fn read() -> &'static str {
     "post"
 }
@@ -91,16 +90,16 @@ fn document_of_utoipa_actix_web_has_the_guards() {
         .service(files)
         .service(scope("/admin").service(stats))
         .split_for_parts();
-    let report = report([
-        "/posts",
-        "/posts",
-        "/posts/{id}",
-        r"/posts/{id:\d+}",
-        "/posts/{id}",
-        "/users/{user}",
-        "/audit",
-        "/files/{path:.*}",
-        "/admin/stats",
+    let report = Report::from_iter([
+        Route::of("GET", "/posts", &list),
+        Route::of("POST", "/posts", &publish),
+        Route::of("GET", "/posts/{id}", &read),
+        Route::of("PUT", "/posts/{id}", &replace),
+        Route::of("PATCH", "/posts/{id}", &edit),
+        Route::of("DELETE", "/users/{user}", &delete_user),
+        Route::of("GET", "/audit", &audit),
+        Route::of("GET", "/files/{path:.*}", &files),
+        Route::of("GET", "/admin/stats", &stats),
     ]);
     verify("utoipa_actix_web", &report, &serde_json::to_value(document).unwrap());
 }
