@@ -14,6 +14,7 @@ pub mod axum {
 macro_rules! __handler_type {
     ($(#[$cfg:meta])* [$($parameter:ident),*] $handler:ty, $guard:ty) => {
         $(#[$cfg])*
+        #[diagnostic::do_not_recommend]
         impl<$($parameter),*> $crate::access::Guarded<$crate::access::HandlerType> for $handler {
             fn access() -> ::std::vec::Vec<$crate::access::Access> {
                 <$guard as $crate::access::Declares>::list()

@@ -9,7 +9,9 @@ use crate::policy::rule::NamedRule;
 ///
 /// `#[require(…)]` and `#[public("reason")]` write that argument. A handler can also take a
 /// [`Guard<P>`](crate::Guard) by hand. Every function and closure with up to 17 arguments counts, on
-/// every framework. The compiler infers `Arguments`.
+/// every framework. So does a type that `#[handler]` of poem and salvo, `#[endpoint]` of salvo, or
+/// `#[get]` of actix-web makes of a function, if the attribute of this crate stands above. The
+/// compiler infers `Arguments`.
 ///
 /// An implementation by hand only claims that the handler is guarded.
 ///
@@ -29,8 +31,8 @@ use crate::policy::rule::NamedRule;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has neither `#[require(…)]` nor `#[public(\"reason\")]`",
     label = "every caller could call this handler",
-    note = "write `#[require(…)]` above the handler, or `#[public(\"reason\")]` if it is open on \
-    purpose; a `Guard<P>` by hand is the first argument",
+    note = "write `#[require(…)]` above the handler and its other attributes, or \
+    `#[public(\"reason\")]` if it is open on purpose; a `Guard<P>` by hand is the first argument",
     note = "`Identity` as an argument is no rule: write `#[require(authenticated)]`",
     note = "`from = …` decides in the body of a function: leave it out on a handler"
 )]

@@ -19,9 +19,10 @@ pub(crate) struct HandlerType {
 }
 
 /// Returns the type, if an attribute below turns the handler into one.
-// SECURITY: a framework's attribute that is not seen here (renamed, above, under `cfg_attr`) leaves
-// a type that claims no guard, and the gate rejects it. The claim is written at the last of several
-// guards, which knows the others.
+// SECURITY: a framework's attribute that is not seen here (renamed, above) leaves a type that
+// claims no guard, and the gate rejects it. The claim is written at the last of several guards,
+// which knows the others. It has the conditions of the handler: the same name may stand for an open
+// handler under another condition.
 pub(super) fn handler_type(handler: &Handler) -> Option<HandlerType> {
     let below = |names: &[&str]| {
         handler.attributes.iter().any(|attribute| names.iter().any(|name| attribute.is(name)))

@@ -167,6 +167,12 @@ mod salvo {
         "in"
     }
 
+    #[require(role = "admin")]
+    #[cfg_attr(all(), handler)]
+    async fn conditional() -> &'static str {
+        "in"
+    }
+
     #[public("a test")]
     #[endpoint]
     async fn open() -> &'static str {
@@ -177,11 +183,13 @@ mod salvo {
     fn types_of_salvo_are_accepted() {
         let report = Report::from_iter([
             Route::of("DELETE", "/users/{id}", &delete_user),
+            Route::of("GET", "/conditional", &conditional),
             Route::of("GET", "/open", &open),
         ]);
         super::assert_rules(
             &report,
             &[
+                ("GET", "/conditional", "conditional", &[super::ADMIN]),
                 ("GET", "/open", "open", &["#[public(\"a test\")]"]),
                 ("DELETE", "/users/{id}", "delete_user", &[super::ADMIN]),
             ],
@@ -194,7 +202,7 @@ mod salvo {
 
 mod rocket {
     use auth_core::adapters::rocket::{Routes, routes};
-    use auth_core::{public, require};
+    use auth_core::{policy, public, require};
     use rocket::fs::{FileServer, Options};
     use rocket::{delete, get};
 
@@ -215,11 +223,16 @@ mod rocket {
         }
     }
 
+    policy! { Staff = group = "staff"; }
+
     fn all() -> Routes {
         let files = FileServer::new(".", Options::None);
         routes![delete_user]
             .mount("/open", routes![inner::open,])
-            .mount("/v1", routes![inner::open].mount("/deep", routes![delete_user]))
+            .mount(
+                "/v1",
+                routes![inner::open].guarded_by::<Staff>().mount("/deep", routes![delete_user]),
+            )
             .mount_unguarded("/static", files, "files of the front end")
     }
 
@@ -238,7 +251,7 @@ mod rocket {
                     &["#[public(\"files of the front end\")]"],
                 ),
                 ("DELETE", "/users/<id>", "delete_user", both),
-                ("GET", "/v1", "open", public),
+                ("GET", "/v1", "open", &["#[require(group = \"staff\")]", "#[public(\"a test\")]"]),
                 ("DELETE", "/v1/deep/users/<id>", "delete_user", both),
             ],
         );

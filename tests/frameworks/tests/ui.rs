@@ -23,3 +23,8 @@ fn salvo() {
 fn rocket() {
     trybuild::TestCases::new().compile_fail("ui/rocket/*.rs");
 }
+
+#[test]
+fn openapi() {
+    trybuild::TestCases::new().compile_fail("ui/openapi/*.rs");
+}

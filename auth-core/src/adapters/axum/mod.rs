@@ -32,6 +32,7 @@
 #[cfg(feature = "aide")]
 mod aide;
 mod method_router;
+mod openapi_routes;
 mod router;
 pub mod routing;
 
@@ -42,6 +43,8 @@ use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 
+#[doc(inline)]
+pub use crate::__openapi_routes as openapi_routes;
 pub use crate::adapters::axum::router::Router;
 use crate::adapters::extensions::path_parameters;
 use crate::adapters::tower::request::request_auth;

@@ -48,8 +48,9 @@ use crate::policy::Policy;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __rocket_routes {
-    // SECURITY: rocket keeps the function beside its type, so the function itself is checked.
-    (@handlers $($handler:path),* $(,)?) => {
+    // SECURITY: rocket keeps the function beside its type, so the function itself is checked. As an
+    // expression, it keeps its place for messages. rocket's macro accepts paths only.
+    (@handlers $($handler:expr),* $(,)?) => {
         ::std::vec![$($crate::adapters::rocket::Handler::__new($handler)),*]
     };
     // rocket's macro gets the tokens as they were written.

@@ -14,6 +14,7 @@ use tonic::{Code, Status};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::access::{Access, Declares as _, Report, Route};
 use crate::adapters::extensions::GrpcCall;
 use crate::adapters::tower::request::request_auth;
 use crate::adapters::tower::require::take_ready;
@@ -27,13 +28,19 @@ use crate::request::target::Target;
 type Decision<'r> = Pin<Box<dyn Future<Output = Option<Rejection>> + Send + 'r>>;
 
 /// The access to one method.
+struct Method {
+    decide: Decide,
+    /// The attributes of the method, for reports.
+    access: Vec<Access>,
+}
+
 #[derive(Clone, Copy)]
-enum Access {
+enum Decide {
     Public,
     Required(for<'r> fn(&'r Parts) -> Decision<'r>),
 }
 
-type Table = HashMap<Box<str>, Access>;
+type Table = HashMap<Box<str>, Method>;
 
 /// The maximum number of characters of a method in the log.
 const MAX_LOGGED: usize = 256;
@@ -59,18 +66,18 @@ pub struct MethodsBuilder {
 impl MethodsBuilder {
     /// Guards a method with policy `P`.
     pub fn require<P: Policy>(self, method: &str) -> Self {
-        self.add(method, Access::Required(decide::<P>))
+        self.add(method, Decide::Required(decide::<P>), Guard::<P>::list())
     }
 
     /// Opens a method to all callers, for the given reason.
-    pub fn public(mut self, method: &str, reason: &str) -> Self {
+    pub fn public(mut self, method: &str, reason: &'static str) -> Self {
         if reason.trim().is_empty() {
             self.error.get_or_insert(MethodError::NoReason(method.into()));
         }
-        self.add(method, Access::Public)
+        self.add(method, Decide::Public, vec![Access::public(reason)])
     }
 
-    fn add(mut self, method: &str, access: Access) -> Self {
+    fn add(mut self, method: &str, decide: Decide, access: Vec<Access>) -> Self {
         let names = method.strip_prefix('/').and_then(|names| names.split_once('/'));
         let is_name = |name: &str| {
             !name.is_empty()
@@ -80,7 +87,7 @@ impl MethodsBuilder {
         };
         if !names.is_some_and(|(service, method)| is_name(service) && is_name(method)) {
             self.error.get_or_insert(MethodError::Malformed(method.into()));
-        } else if self.table.insert(method.into(), access).is_some() {
+        } else if self.table.insert(method.into(), Method { decide, access }).is_some() {
             // SECURITY: of two rules for one method, the weaker one could replace the other.
             self.error.get_or_insert(MethodError::Repeated(method.into()));
         }
@@ -158,6 +165,30 @@ struct MethodRules {
     unlisted: Causes,
 }
 
+impl Methods {
+    /// Returns the methods with their rules. Each one is a `POST` request.
+    ///
+    /// ```
+    /// use auth_core::{adapters::tonic::methods, policy};
+    ///
+    /// policy! { Admins = role = "admin"; }
+    ///
+    /// let methods = methods().require::<Admins>("/blog.Blog/DeleteUser").build()?;
+    /// assert_eq!(
+    ///     methods.report().to_string(),
+    ///     "POST /blog.Blog/DeleteUser\n    #[require(role = \"admin\")]\n"
+    /// );
+    /// # Ok::<(), auth_core::adapters::tonic::MethodError>(())
+    /// ```
+    #[must_use]
+    pub fn report(&self) -> Report {
+        let methods = self.rules.table.iter();
+        methods
+            .map(|(path, method)| Route::new("POST", path.clone(), "", method.access.clone()))
+            .collect()
+    }
+}
+
 impl MethodRules {
     /// Logs a call of a method without a rule, once for each of a bounded number of methods.
     fn report<B>(&self, request: &Request<B>) {
@@ -204,17 +235,17 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         // As in tonic's services, the path is compared as a whole and without decoding.
-        let access = self.rules.table.get(request.uri().path()).copied();
-        if access.is_none() {
+        let decide = self.rules.table.get(request.uri().path()).map(|method| method.decide);
+        if decide.is_none() {
             self.rules.report(&request);
         }
         let mut inner = take_ready(&mut self.inner);
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            match access {
+            match decide {
                 None => return Ok(unknown_method()),
-                Some(Access::Public) => request_auth(&parts).note_public(),
-                Some(Access::Required(decide)) => {
+                Some(Decide::Public) => request_auth(&parts).note_public(),
+                Some(Decide::Required(decide)) => {
                     if let Some(rejection) = decide(&parts).await {
                         return Ok(reject(rejection));
                     }

@@ -3,7 +3,7 @@
 use aide::axum::ApiRouter;
 use aide::axum::routing::{delete, get};
 use aide::openapi::OpenApi;
-use auth_core::access::{Report, Route};
+use auth_core::access::{Report, Route, guarded};
 use auth_core::{public, require};
 use axum::extract::Path;
 use schemars::JsonSchema;
@@ -68,9 +68,9 @@ async fn stats() {}
 fn document_of_aide_has_the_guards() {
     let mut document = OpenApi::default();
     let _: axum::Router = ApiRouter::new()
-        .api_route("/posts", get(list).post(publish))
+        .api_route("/posts", get(guarded(list)).post(guarded(publish)))
         .api_route("/posts/{id}", get(read).put(replace).patch(edit))
-        .api_route("/users/{user}", delete(delete_user))
+        .api_route("/users/{user}", delete(guarded(delete_user)))
         .api_route("/audit", get(audit))
         .api_route("/files/{*path}", get(files))
         .api_route("/admin/stats", get(stats).layer(auth_core::axum::require::<Admins>()))
