@@ -2,6 +2,7 @@
 
 use actix_web::web::{Json, Path, ServiceConfig};
 use actix_web::{HttpResponse, delete, get, post, route};
+use auth_core::access::{Report, Route, guarded};
 use auth_core::{Identity, policy, public, require};
 use serde::{Deserialize, Serialize};
 
@@ -58,10 +59,34 @@ async fn internal() -> &'static str {
 /// Registers the routes of the API, for an `App` inside an `Auth`.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
-        .service(health)
-        .service(me)
-        .service(posts)
-        .service(publish)
-        .service(delete_user)
-        .service(internal);
+        .service(guarded(health))
+        .service(guarded(me))
+        .service(guarded(posts))
+        .service(guarded(publish))
+        .service(guarded(delete_user))
+        .service(guarded(internal));
+}
+
+/// Returns the routes and their rules.
+pub(crate) fn report() -> Report {
+    Report::from_iter([
+        Route::of("GET", "/health", &health),
+        Route::of("GET", "/me", &me),
+        Route::of("GET", "/posts", &posts),
+        Route::of("POST", "/posts", &publish),
+        Route::of("DELETE", "/users/{id}", &delete_user),
+        Route::of("GET", "/internal", &internal),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    //! To accept a change of `access.txt`: `ACCESS_SNAPSHOT=update cargo test -p actix-web-api`
+
+    use super::report;
+
+    #[test]
+    fn routes_are_reviewed() {
+        report().assert_snapshot("access.txt");
+    }
 }

@@ -13,7 +13,7 @@ use std::error::Error;
 
 pub use crate::attempts::{Attempts, Framework};
 pub use crate::issuer::{AUDIENCE, ISSUER, Issuer};
-pub use crate::place::{address, behind_proxies};
+pub use crate::place::{address, asks_for_report, behind_proxies};
 
 /// Prints the URL of the API and the attempts. `base` is the URL, without a slash at the end.
 ///

@@ -1,4 +1,4 @@
-//! The address that an example listens on, and the proxies in front of it.
+//! The arguments and the environment of an example: its address, the proxies in front of it.
 
 use std::env::{self, VarError};
 use std::error::Error;
@@ -26,6 +26,12 @@ pub fn address() -> Result<SocketAddr, Box<dyn Error>> {
         None => 3000,
     };
     Ok(SocketAddr::new(host, port))
+}
+
+/// Returns `true` if the first argument is `--report`: print the routes and their rules, and end.
+#[must_use]
+pub fn asks_for_report() -> bool {
+    env::args().nth(1).as_deref() == Some("--report")
 }
 
 /// Returns `auth` with the trusted proxies of the environment variable `TRUSTED_PROXIES`.

@@ -6,12 +6,11 @@
 use std::error::Error;
 use std::process::ExitCode;
 
+use auth_core::axum::{Router, routing::get};
 use auth_core::jwt::Jwt;
 use auth_core::{Auth, require};
-use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use axum::routing::get;
 use interop::provider::{Provider, install};
 use tower::ServiceExt as _;
 
@@ -25,11 +24,11 @@ async fn read() {}
 async fn write() {}
 
 /// Returns the API. Its keys come from the issuer.
-async fn api(issuer: &str) -> Result<Router, Box<dyn Error>> {
+async fn api(issuer: &str) -> Result<axum::Router, Box<dyn Error>> {
     let jwt = Jwt::builder().discover(issuer).audience(AUDIENCE).build()?;
     // An issuer that is down or misspelt is an error at the start, not at the first request.
     jwt.ready().await?;
-    Ok(Router::new().route("/posts", get(read).post(write)).layer(Auth::new(jwt)))
+    Ok(Router::new().route("/posts", get(read).post(write)).secured_by(Auth::new(jwt)))
 }
 
 #[tokio::main]
@@ -68,7 +67,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
 
 /// Sends a request, prints it with its status, and returns `true` if that is `expected`.
 async fn send(
-    api: &Router,
+    api: &axum::Router,
     method: &str,
     caller: &str,
     token: &str,

@@ -1,5 +1,6 @@
 //! The API: handlers and their rules.
 
+use auth_core::access::{self, Report, guarded};
 use auth_core::{Auth, Identity, policy, public, require};
 use poem::http::StatusCode;
 use poem::middleware::Cors;
@@ -60,21 +61,35 @@ fn internal() -> &'static str {
 /// Returns the API behind `auth`.
 pub(crate) fn routes(auth: Auth) -> impl IntoEndpoint {
     Route::new()
-        .at("/health", get(health))
-        .at("/me", get(me))
-        .at("/posts", get(posts).post(publish))
-        .at("/users/:id", delete(delete_user))
-        .at("/internal", get(internal))
+        .at("/health", get(guarded(health)))
+        .at("/me", get(guarded(me)))
+        .at("/posts", get(guarded(posts)).post(guarded(publish)))
+        .at("/users/:id", delete(guarded(delete_user)))
+        .at("/internal", get(guarded(internal)))
         .with(auth)
         // Outside of `Auth`, for browsers: preflights carry no credentials, and scripts may read
         // challenges.
         .with(Cors::new().allow_origin("https://app.example").expose_header("www-authenticate"))
 }
 
+/// Returns the routes and their rules.
+pub(crate) fn report() -> Report {
+    Report::from_iter([
+        access::Route::of("GET", "/health", &health),
+        access::Route::of("GET", "/me", &me),
+        access::Route::of("GET", "/posts", &posts),
+        access::Route::of("POST", "/posts", &publish),
+        access::Route::of("DELETE", "/users/:id", &delete_user),
+        access::Route::of("GET", "/internal", &internal),
+    ])
+}
+
 #[cfg(test)]
 mod tests {
     //! Tests of handlers without tokens: the test has an authenticator, for which a token is the
     //! name of a role.
+    //!
+    //! To accept a change of `access.txt`: `ACCESS_SNAPSHOT=update cargo test -p poem-api`
 
     use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
     use auth_core::request::{Credentials, Scheme};
@@ -101,6 +116,11 @@ mod tests {
                 .build();
             MaybeReady::ready(identity.map_err(|_| AuthenticationError::invalid("no role")))
         }
+    }
+
+    #[test]
+    fn routes_are_reviewed() {
+        report().assert_snapshot("access.txt");
     }
 
     #[tokio::test]

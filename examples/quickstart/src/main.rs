@@ -27,6 +27,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let stderr = fmt::layer().with_writer(std::io::stderr);
     tracing_subscriber::registry().with(LevelFilter::INFO).with(stderr).with(log.clone()).init();
 
+    if demo::asks_for_report() {
+        print!("{}", quickstart::routes().report());
+        return Ok(());
+    }
     let issuer = Issuer::new()?;
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
 

@@ -1,10 +1,11 @@
 //! The API: handlers and their rules.
 
+use auth_core::rocket::{Routes, routes};
 use auth_core::{Auth, Identity, policy, public, require};
 use rocket::config::Config;
 use rocket::http::Status;
 use rocket::serde::json::Json;
-use rocket::{Build, Rocket, delete, get, post, routes};
+use rocket::{Build, Rocket, delete, get, post};
 use serde::{Deserialize, Serialize};
 
 policy! {
@@ -57,8 +58,24 @@ fn internal() -> &'static str {
     "metrics\n"
 }
 
+/// Returns the routes of the API.
+pub(crate) fn routes() -> Routes {
+    routes![health, me, posts, publish, delete_user, internal]
+}
+
 /// Returns the API behind `auth`.
 pub(crate) fn rocket(config: Config, auth: Auth) -> Rocket<Build> {
-    let routes = routes![health, me, posts, publish, delete_user, internal];
-    rocket::custom(config).mount("/", routes).attach(auth)
+    rocket::custom(config).mount("/", routes()).attach(auth)
+}
+
+#[cfg(test)]
+mod tests {
+    //! To accept a change of `access.txt`: `ACCESS_SNAPSHOT=update cargo test -p rocket-api`
+
+    use super::routes;
+
+    #[test]
+    fn routes_are_reviewed() {
+        routes().report().assert_snapshot("access.txt");
+    }
 }

@@ -18,6 +18,10 @@ const ROCKET: Framework =
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
 
+    if demo::asks_for_report() {
+        print!("{}", api::routes().report());
+        return Ok(());
+    }
     let issuer = Issuer::new()?;
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
     let listener = demo::address()?;

@@ -1,5 +1,6 @@
 //! The API: handlers and their rules.
 
+use auth_core::access::{Report, Route, guarded};
 use auth_core::{Auth, Identity, policy, public, require};
 use salvo::extract::{JsonBody, PathParam};
 use salvo::prelude::*;
@@ -59,18 +60,37 @@ fn internal() -> &'static str {
 pub(crate) fn router(auth: Auth) -> Router {
     Router::new()
         .hoop(auth)
-        .push(Router::with_path("health").get(health))
-        .push(Router::with_path("me").get(me))
+        .push(Router::with_path("health").get(guarded(health)))
+        .push(Router::with_path("me").get(guarded(me)))
         // Unlike other frameworks, salvo needs HEAD to be listed.
-        .push(Router::with_path("posts").get(posts).head(posts).post(publish))
-        .push(Router::with_path("internal").get(internal))
-        .push(Router::with_path("users/{id}").delete(delete_user))
+        .push(
+            Router::with_path("posts")
+                .get(guarded(posts))
+                .head(guarded(posts))
+                .post(guarded(publish)),
+        )
+        .push(Router::with_path("internal").get(guarded(internal)))
+        .push(Router::with_path("users/{id}").delete(guarded(delete_user)))
+}
+
+/// Returns the routes and their rules.
+pub(crate) fn report() -> Report {
+    Report::from_iter([
+        Route::of("GET", "/health", &health),
+        Route::of("GET", "/me", &me),
+        Route::of("GET", "/posts", &posts),
+        Route::of("POST", "/posts", &publish),
+        Route::of("GET", "/internal", &internal),
+        Route::of("DELETE", "/users/{id}", &delete_user),
+    ])
 }
 
 #[cfg(test)]
 mod tests {
     //! Tests of handlers without tokens: the test has an authenticator, for which a token is the
     //! name of a role.
+    //!
+    //! To accept a change of `access.txt`: `ACCESS_SNAPSHOT=update cargo test -p salvo-api`
 
     use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
     use auth_core::request::{Credentials, Scheme};
@@ -97,6 +117,11 @@ mod tests {
                 .build();
             MaybeReady::ready(identity.map_err(|_| AuthenticationError::invalid("no role")))
         }
+    }
+
+    #[test]
+    fn routes_are_reviewed() {
+        report().assert_snapshot("access.txt");
     }
 
     #[tokio::test]

@@ -79,3 +79,16 @@ impl Blog for Posts {
         Ok(Response::new("nobody listed this method".to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! To accept a change of `access.txt`: `ACCESS_SNAPSHOT=update cargo test -p tonic-api`
+
+    use super::{MethodError, methods};
+
+    #[test]
+    fn methods_are_reviewed() -> Result<(), MethodError> {
+        methods()?.report().assert_snapshot("access.txt");
+        Ok(())
+    }
+}

@@ -17,6 +17,10 @@ use tonic::transport::server::TcpIncoming;
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
 
+    if demo::asks_for_report() {
+        print!("{}", api::methods()?.report());
+        return Ok(());
+    }
     let issuer = Issuer::new()?;
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
     let auth = demo::behind_proxies(Auth::builder().authenticator(jwt))?.build()?;

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
+use auth_core::axum::{Router, routing::any};
 use auth_core::{Auth, Guard, Identity, policy};
-use axum::Router;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
-use axum::routing::any;
 
 policy! {
     /// Callers that may use the echo.
@@ -58,7 +57,12 @@ async fn close(mut socket: WebSocket) {
     let _ = tokio::time::timeout(FAREWELL, socket.send(Message::Close(Some(frame)))).await;
 }
 
+/// Returns the routes and their rules.
+pub(crate) fn routes() -> Router {
+    Router::new().route("/echo", any(echo))
+}
+
 /// Returns the API behind `auth`.
-pub(crate) fn router(auth: Auth) -> Router {
-    Router::new().route("/echo", any(echo)).layer(auth)
+pub(crate) fn router(auth: Auth) -> axum::Router {
+    routes().secured_by(auth)
 }

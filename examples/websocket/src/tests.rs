@@ -17,7 +17,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use crate::api::{LONGEST_MESSAGE, UNAUTHORIZED, router};
+use crate::api::{LONGEST_MESSAGE, UNAUTHORIZED, router, routes};
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -66,6 +66,12 @@ impl Server {
         }
         Ok(connect_async(request).await.map(|(socket, _)| socket))
     }
+}
+
+/// To accept a change of `access.txt`: `ACCESS_SNAPSHOT=update cargo test -p websocket`
+#[test]
+fn routes_are_reviewed() {
+    routes().report().assert_snapshot("access.txt");
 }
 
 // The timer of tokio is paused. Expiry depends on the clock of the test.
