@@ -62,13 +62,19 @@ mod grpc {
     use http::{Extensions, HeaderMap, StatusCode};
     use tonic::{Code, Status};
 
-    use crate::adapters::extensions::grpc_rejection;
+    use crate::adapters::extensions::{GrpcCall, grpc_rejection};
     use crate::rejection::Rejection;
 
     /// Returns the HTTP status that the gRPC status of a rejected call corresponds to.
     ///
     /// A call that succeeds has its gRPC status in the trailers.
+    //
+    // SECURITY: the handler of another protocol may send the header, too, with a body of its own.
+    // Its response must not pass for an error.
     pub(super) fn http_status(headers: &HeaderMap) -> Option<StatusCode> {
+        if !GrpcCall::is(headers) {
+            return None;
+        }
         let code = Code::from_bytes(headers.get(Status::GRPC_STATUS)?.as_bytes());
         Some(match code {
             Code::Unauthenticated => StatusCode::UNAUTHORIZED,

@@ -34,6 +34,11 @@ impl RequestState {
             && !self.mark().lets_out(status)
     }
 
+    /// Returns whether a response with the status of a success would be withheld.
+    pub(crate) fn may_withhold(&self) -> bool {
+        self.withholds(StatusCode::OK)
+    }
+
     /// Returns the rejection in place of a response that is withheld, and logs it.
     ///
     /// SECURITY: the adapter sends no header and no byte of the response. Cookies and `Location`

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
+use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
 use http::HeaderName;
@@ -73,18 +74,26 @@ where
                     complete(&state, response.response_mut());
                     Ok(withhold(&state, response.map_into_boxed_body()))
                 }
+                Err(error) if error.as_error::<Rejection>().is_some() => Err(error),
                 Err(error) => {
                     let status = convert(error.as_response_error().status_code());
-                    // A success or a redirect as an error of middleware. It names no route.
-                    if let Some((method, uri)) = asked.filter(|_| state.withholds(status)) {
-                        let target = Target::new(method.as_str(), None, uri.path());
-                        return Err(RequestState::withhold(status, target).into());
-                    }
-                    if error.as_error::<Rejection>().is_none() {
+                    let Some((method, uri)) = asked.filter(|_| state.may_withhold()) else {
                         state.pass_error(status);
+                        // The error passes unchanged: outer error handlers look for its type.
+                        return Err(error);
+                    };
+                    // SECURITY: a success can be the response of an error with the status of a
+                    // failure. Only the response shows that.
+                    let response = error.error_response();
+                    let sent = convert(response.status());
+                    if state.withholds(sent) {
+                        // The error of middleware names no route.
+                        let target = Target::new(method.as_str(), None, uri.path());
+                        return Err(RequestState::withhold(sent, target).into());
                     }
-                    // The error passes unchanged: outer error handlers look for its type.
-                    Err(error)
+                    state.pass_error(sent);
+                    // Not every error has its response twice.
+                    Err(InternalError::from_response(error, response).into())
                 }
             }
         })

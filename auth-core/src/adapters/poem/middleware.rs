@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use http_body::Body as _;
 use http_body_util::combinators::BoxBody;
+use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::{Endpoint, Error, IntoResponse, Middleware, PathPattern, Request, Response};
 
 use crate::adapters::carried_state::CarriedState;
@@ -49,18 +50,21 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
             .then(|| (request.method().clone(), request.uri().path().to_owned()));
         let response = match self.inner.call(request).await {
             Ok(response) => response.into_response(),
-            // A success or a redirect as an error. It becomes a response, and is withheld below.
-            Err(error) if state.withholds(error.status()) => error.into_response(),
             Err(error) => {
-                let Some(rejection) = find_rejection(&error) else {
-                    // Every other error passes unchanged: the application's error handlers look for
-                    // its type, and keep its string from the client.
-                    state.pass_error(error.status());
-                    return Err(error);
-                };
-                // The response of an error around a rejection needs the challenge of the rejection.
-                if error.data::<Rejection>().is_none() {
-                    state.adopt(rejection);
+                match find_rejection(&error) {
+                    // The response of an error around a rejection needs its challenge.
+                    Some(rejection) if error.data::<Rejection>().is_none() => {
+                        state.adopt(rejection);
+                    }
+                    // SECURITY: a success can be the response of an error with the status of a
+                    // failure. Only the response shows that.
+                    None if !state.may_withhold() || is_of_router(&error) => {
+                        // Every other error passes unchanged: the application's error handlers look
+                        // for its type, and keep its string from the client.
+                        state.pass_error(error.status());
+                        return Err(error);
+                    }
+                    _ => {}
                 }
                 // SECURITY: as an error, a rejection would lose its challenge to outer error
                 // handlers.
@@ -84,6 +88,11 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
         }
         Ok(Response::from_parts(parts, body))
     }
+}
+
+/// Returns whether an error is the one of a path or a method that a router does not know.
+fn is_of_router(error: &Error) -> bool {
+    error.is::<NotFoundError>() || error.is::<MethodNotAllowedError>()
 }
 
 /// Returns the rejection of an error: its data, or a cause with the same status.

@@ -77,6 +77,8 @@ fn rule_compares_string_of_typed_extractor() {
             .route("/own/{id}", web::get().to(own))
             .route("/seen/{id}", web::get().to(seen))
             .route("/tail/{id:.*}", web::get().to(own))
+            .service(web::resource(["/two/{other}/{id}", "/one/{id}"]).get(twice))
+            .route("/digits/{id:\\d{1,3}}", web::get().to(own))
             .route("/seen-tail/{id:.*}", web::get().to(seen))
             .wrap(users());
         let app = init_service(app).await;
@@ -112,6 +114,11 @@ fn rule_compares_string_of_typed_extractor() {
                     "{path}"
                 );
             }
+        }
+        // The braces of an expression, and those of another pattern, are no further parameters.
+        for path in ["/digits/7", "/one/7", "/two/8/7"] {
+            assert_eq!(status(&app, by(&token("7"), path).to_request()).await, 200, "{path}");
+            assert_eq!(status(&app, by(&token("8"), path).to_request()).await, 403, "{path}");
         }
         // Several segments are one text of a tail, and no text of a segment.
         assert_eq!(status(&app, by(&token("a/b"), "/tail/a/b").to_request()).await, 200);

@@ -6,7 +6,7 @@ use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::{TestRequest, init_service, try_call_service};
-use actix_web::{App, Error, HttpRequest, HttpResponse, Scope, web};
+use actix_web::{App, Error, HttpRequest, HttpResponse, ResponseError, Scope, web};
 use auth_core::{Guard, Identity, MaybeIdentity, Rejection, public, require};
 use http::Method;
 
@@ -86,6 +86,34 @@ async fn throws<B: MessageBody>(
     Err(InternalError::from_response("", answer(200)).into())
 }
 
+/// A success as an error with the status of a failure.
+#[derive(Debug)]
+struct Disguised;
+
+impl std::fmt::Display for Disguised {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(SECRET)
+    }
+}
+
+impl ResponseError for Disguised {
+    fn error_response(&self) -> HttpResponse {
+        answer(200)
+    }
+}
+
+async fn disguises<B: MessageBody>(
+    _: ServiceRequest,
+    _: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    Err(Disguised.into())
+}
+
+/// Responds with a failure as an error, whose response exists once.
+async fn fails<B: MessageBody>(_: ServiceRequest, _: Next<B>) -> Result<ServiceResponse<B>, Error> {
+    Err(InternalError::from_response("", answer(409)).into())
+}
+
 fn routes() -> Scope {
     web::scope("")
         .route("/open", web::route().to(open))
@@ -105,6 +133,8 @@ fn routes() -> Scope {
         .route("/denied", web::get().to(denied))
         .service(web::scope("/group").route("/{id}", web::get().to(open)).wrap(from_fn(staff)))
         .service(web::scope("/files").route("/{id}", web::get().to(open)).wrap(from_fn(files)))
+        .service(web::scope("/disguised").route("/x", web::get().to(open)).wrap(from_fn(disguises)))
+        .service(web::scope("/failed").route("/x", web::get().to(open)).wrap(from_fn(fails)))
         .service(web::scope("/thrown").route("/x", web::get().to(open)).wrap(from_fn(throws)))
 }
 
@@ -145,10 +175,19 @@ fn actix_web_sends_no_response_without_a_decision() {
 #[test]
 fn actix_web_success_as_an_error_is_withheld() {
     let app = run(init_service(App::new().service(routes()).wrap(auth())));
-    let sent = sent(&request(Method::GET, "/thrown/x", "")).to_request();
-    let error = run(try_call_service(&app, sent)).map(|_| ()).unwrap_err();
-    let rejection = error.as_error::<Rejection>().unwrap();
-    assert_eq!((rejection.status().as_u16(), rejection.code()), (500, "no_guard"));
+    for path in ["/thrown/x", "/disguised/x"] {
+        let sent = sent(&request(Method::GET, path, "")).to_request();
+        let error = run(try_call_service(&app, sent)).map(|_| ()).unwrap_err();
+        let rejection = error.as_error::<Rejection>().unwrap();
+        assert_eq!((rejection.status().as_u16(), rejection.code()), (500, "no_guard"), "{path}");
+    }
+}
+
+#[test]
+fn actix_web_failure_as_an_error_is_sent() {
+    let app = run(init_service(App::new().service(routes()).wrap(auth())));
+    let response = send!(&app, request(Method::GET, "/failed/x", ""));
+    assert_eq!((response.status().as_u16(), &**response.body()), (409, SECRET.as_bytes()));
 }
 
 #[test]

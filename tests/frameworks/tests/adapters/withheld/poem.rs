@@ -89,6 +89,33 @@ fn failure() -> Result<String, Error> {
     Err(Lie.into())
 }
 
+/// A success as an error with the status of a failure.
+#[derive(Debug)]
+struct Disguised;
+
+impl std::fmt::Display for Disguised {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(SECRET)
+    }
+}
+
+impl std::error::Error for Disguised {}
+
+impl ResponseError for Disguised {
+    fn status(&self) -> StatusCode {
+        StatusCode::UNAUTHORIZED
+    }
+
+    fn as_response(&self) -> Response {
+        answer(StatusCode::OK)
+    }
+}
+
+#[handler]
+fn disguised() -> Result<String, Error> {
+    Err(Disguised.into())
+}
+
 #[handler]
 fn thrown() -> Result<String, Error> {
     Err(Error::from_response(answer(StatusCode::OK)))
@@ -116,6 +143,7 @@ fn routes() -> Route {
         .at("/failing", failing)
         .at("/denied", denied)
         .at("/failure", failure)
+        .at("/disguised", disguised)
         .at("/thrown", thrown)
         .nest("/group", group)
 }
@@ -144,7 +172,7 @@ fn poem_sends_no_response_without_a_decision() {
 #[test]
 fn poem_success_as_an_error_is_withheld() {
     let app = routes().with(auth());
-    for path in ["/failure", "/thrown"] {
+    for path in ["/failure", "/disguised", "/thrown"] {
         let response = send(&app, request(Method::GET, path, ""));
         tests::withheld::assert_withheld(&response, &Method::GET, path);
     }

@@ -61,14 +61,18 @@ fn tonic_sends_no_response_without_a_decision() {
 
 #[test]
 fn response_of_http_beside_grpc_is_withheld() {
-    let service = service_fn(async |_: http::Request<Body>| {
-        let body = http::Response::new(Body::new(SECRET.to_owned()));
-        Ok::<_, std::convert::Infallible>(body)
-    });
-    let request = http::Request::new(Body::empty());
-    let response = run(auth().layer(service).oneshot(request)).unwrap();
-    let (parts, body) = response.into_parts();
-    let body = run(http_body_util::BodyExt::collect(body)).unwrap().to_bytes();
-    let response = http::Response::from_parts(parts, body);
-    tests::withheld::assert_withheld(&response, &http::Method::GET, "tonic");
+    // The header of gRPC makes no error of it.
+    for (name, value) in [("x-any", ""), ("grpc-status", "5"), ("grpc-status", "16")] {
+        let service = service_fn(async |_: http::Request<Body>| {
+            let response = http::Response::builder().header(name, value);
+            let response = response.body(Body::new(SECRET.to_owned())).unwrap();
+            Ok::<_, std::convert::Infallible>(response)
+        });
+        let request = http::Request::new(Body::empty());
+        let response = run(auth().layer(service).oneshot(request)).unwrap();
+        let (parts, body) = response.into_parts();
+        let body = run(http_body_util::BodyExt::collect(body)).unwrap().to_bytes();
+        let response = http::Response::from_parts(parts, body);
+        tests::withheld::assert_withheld(&response, &http::Method::GET, value);
+    }
 }
