@@ -48,7 +48,8 @@ use crate::identity::Identity;
 /// # }
 /// ```
 ///
-/// Rows of a database:
+/// Rows of a database. The subject is that of the row: a database that ignores case finds `alice`
+/// for a caller who writes `ALICE`.
 ///
 /// ```
 /// use std::error::Error;
@@ -56,7 +57,7 @@ use crate::identity::Identity;
 /// use auth_core::Identity;
 /// use auth_core::basic::{PasswordHashes, StoredUser};
 ///
-/// # struct Row { password_hash: String, role: String }
+/// # struct Row { name: String, password_hash: String, role: String }
 /// # #[derive(Clone)]
 /// # struct Database;
 /// # impl Database {
@@ -67,7 +68,8 @@ use crate::identity::Identity;
 ///     let database = database.clone();
 ///     async move {
 ///         let Some(row) = database.user(&name).await? else { return Ok(None) };
-///         let identity = Identity::builder("https://api.example", name).role(row.role).build()?;
+///         let identity =
+///             Identity::builder("https://api.example", row.name).role(row.role).build()?;
 ///         let user = StoredUser::new(&row.password_hash, identity)?;
 ///         Ok::<_, Box<dyn Error + Send + Sync>>(Some(user))
 ///     }
