@@ -15,6 +15,8 @@ pub(crate) struct Guard {
     pub(crate) package: &'static str,
     dependency: &'static str,
     import: &'static str,
+    /// The module with the router.
+    router: &'static str,
     /// The types that the crate defines for all its modules.
     types: &'static str,
     attribute: fn(role: &str) -> String,
@@ -22,6 +24,7 @@ pub(crate) struct Guard {
     pub(crate) counterpart: &'static str,
 }
 
+const AXUM: &str = "axum";
 const AUTH_CORE: &str =
     r#"auth-core = { path = "{auth-core}", features = ["axum", "jwt", "macros"] }"#;
 
@@ -41,12 +44,13 @@ pub enum Scope {
 }
 ";
 
-pub(crate) const GUARDS: [Guard; 5] = [
+pub(crate) const GUARDS: [Guard; 6] = [
     Guard {
         name: UNGUARDED,
         package: "typecheck-unguarded",
         dependency: "",
         import: "",
+        router: AXUM,
         types: "",
         attribute: |_| String::new(),
         counterpart: PROTECT_AXUM,
@@ -56,6 +60,17 @@ pub(crate) const GUARDS: [Guard; 5] = [
         package: "typecheck-ours",
         dependency: AUTH_CORE,
         import: "use auth_core::require;",
+        router: AXUM,
+        types: "",
+        attribute: |role| format!("#[require(role = \"{role}\")]\n"),
+        counterpart: PROTECT_AXUM,
+    },
+    Guard {
+        name: "ours, router for guarded only",
+        package: "typecheck-ours-gate",
+        dependency: AUTH_CORE,
+        import: "use auth_core::require;",
+        router: "auth_core::axum",
         types: "",
         attribute: |role| format!("#[require(role = \"{role}\")]\n"),
         counterpart: PROTECT_AXUM,
@@ -65,6 +80,7 @@ pub(crate) const GUARDS: [Guard; 5] = [
         package: "typecheck-ours-typed",
         dependency: AUTH_CORE,
         import: "use auth_core::require;\n\nuse crate::{Role, Scope};",
+        router: AXUM,
         types: TYPED,
         attribute: |role| {
             format!(
@@ -79,6 +95,7 @@ pub(crate) const GUARDS: [Guard; 5] = [
         package: "typecheck-protect-axum",
         dependency: r#"protect-axum = "0.2""#,
         import: "use protect_axum::protect;",
+        router: AXUM,
         types: "",
         attribute: |role| format!("#[protect(\"{role}\")]\n"),
         counterpart: PROTECT_AXUM,
@@ -88,6 +105,7 @@ pub(crate) const GUARDS: [Guard; 5] = [
         package: "typecheck-protect-axum-four",
         dependency: r#"protect-axum = "0.2""#,
         import: "use protect_axum::protect;",
+        router: AXUM,
         types: "",
         attribute: |role| {
             format!("#[protect(any(\"ADMIN\", all(\"{role}\", \"posts:write\", \"level\")))]\n")
@@ -185,7 +203,8 @@ fn root(guard: &Guard, handlers: usize) -> String {
     }
     text += TYPES;
     text += guard.types;
-    text += "\npub fn routes() -> axum::Router {\n    axum::Router::new()\n";
+    let router = guard.router;
+    let _ = write!(text, "\npub fn routes() -> {router}::Router {{\n    {router}::Router::new()\n");
     for module in modules {
         let _ = writeln!(text, "        .merge(part_{module}::routes())");
     }
@@ -194,9 +213,9 @@ fn root(guard: &Guard, handlers: usize) -> String {
 
 fn source(guard: &Guard, handlers: std::ops::Range<usize>) -> String {
     let mut text = format!(
-        "use axum::extract::{{Path, Query}};\nuse axum::routing::post;\n\
-         use axum::{{Json, Router}};\n{}\n\nuse crate::{{Item, Page}};\n",
-        guard.import
+        "use axum::Json;\nuse axum::extract::{{Path, Query}};\n\
+         use {}::{{Router, routing::post}};\n{}\n\nuse crate::{{Item, Page}};\n",
+        guard.router, guard.import
     );
     for (handler, role) in handlers.clone().zip(ROLES.iter().cycle()) {
         let attribute = (guard.attribute)(role);

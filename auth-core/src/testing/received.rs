@@ -44,8 +44,16 @@ impl Received {
     }
 
     /// Returns `true` if the response may come from the router: it knows no such route.
-    pub(super) const fn may_be_unrouted(&self) -> bool {
+    const fn may_be_unrouted(&self) -> bool {
         matches!(self, Self::LetIn(StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED))
+    }
+
+    /// Returns `true` if the response cannot come from a router that knows no such route. Without
+    /// the rejection at hand, a concealed one is no proof.
+    pub(super) fn proves_route<A: Application>(&self) -> bool {
+        let may_be_concealed =
+            !A::SHOWS_REJECTIONS && *self == Self::Rejected(StatusCode::NOT_FOUND);
+        !may_be_concealed && !self.may_be_unrouted()
     }
 
     /// Returns `true` if the result is the expected one.

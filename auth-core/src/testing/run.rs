@@ -86,7 +86,7 @@ impl<T: Tokens, A: Application> Run<'_, T, A> {
                     Ok(response) => Received::of::<A>(&response, is_concealed),
                     Err(error) => Received::Nothing(error.to_string()),
                 };
-                is_reached |= !received.may_be_unrouted();
+                is_reached |= received.proves_route::<A>();
                 if !received.fits(case.expected, &method) {
                     mismatches.push(mismatch(&method, case, &received));
                 }

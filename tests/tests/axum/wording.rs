@@ -106,7 +106,7 @@ fn code_of_each_rejection_is_in_the_guide_and_rustdoc() {
         .collect();
     let (_, function) = code.split_once("pub fn code").unwrap();
     let made: Vec<_> = function.split('"').skip(1).step_by(2).collect();
-    assert_eq!(made.len(), 13);
+    assert_eq!(made.len(), 14);
     let guide = include_str!("../../../docs/rejections.md");
     for code in made {
         assert!(documented.contains(&code), "`{code}` is not in the table of `Rejection::code`");
@@ -119,7 +119,11 @@ async fn rejection_of_editor(path: &str, is_worded: bool) -> (String, String) {
     let book = CallerBook::new(&Table::load().callers(), Pace::AtOnce);
     let mut auth = Auth::builder().authenticator(book).insecure_explain_rejections();
     if is_worded {
-        auth = auth.on_rejection(|context| context.into_response());
+        auth = auth.on_rejection(|context| {
+            let response = context.into_response();
+            assert_eq!(response.status(), 403);
+            response
+        });
     }
     let router = Router::new()
         .route("/guarded", get(guarded))
