@@ -7,6 +7,7 @@ use hyper::upgrade::OnUpgrade;
 
 use crate::adapters::extensions::KeptTarget;
 use crate::adapters::finish;
+#[cfg(any(feature = "axum", feature = "tonic"))]
 use crate::adapters::no_upgrade::ClosingBody;
 use crate::auth::request_state::RequestState;
 
@@ -66,6 +67,7 @@ macro_rules! bodies {
                 let made: $body = $make(text);
                 return cast(made);
             })*
+            drop(text);
             unknown::<R>()
         }
     };
