@@ -14,6 +14,7 @@ use http::HeaderName;
 use self::cache::KeyCache;
 pub use self::digest::{ApiKey, KeyDigest, KeyError};
 pub use self::store::ApiKeyStore;
+use crate::authn::foreign_identity::unless_foreign;
 use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
 use crate::identity::Identity;
 use crate::request::credentials::{CredentialSource, Credentials};
@@ -118,10 +119,7 @@ impl ApiKeys {
     ) -> Result<Identity, AuthenticationError> {
         let found = self.store.find(digest).await.map_err(AuthenticationError::unavailable)?;
         let identity = found.ok_or_else(|| AuthenticationError::invalid(UnknownKey))?;
-        // SECURITY: `alice` of another issuer is another user (S40).
-        if identity.issuer() != &*self.issuer {
-            return Err(AuthenticationError::unavailable(OtherIssuer(self.issuer.clone())));
-        }
+        let identity = unless_foreign(identity, &self.issuer)?;
         self.cache.insert(digest, &identity);
         unless_expired(identity, now)
     }
@@ -186,20 +184,3 @@ impl fmt::Display for UnknownKey {
 }
 
 impl std::error::Error for UnknownKey {}
-
-/// The error of a store whose identity is not one of the declared issuer.
-#[derive(Debug)]
-struct OtherIssuer(Box<str>);
-
-impl fmt::Display for OtherIssuer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the store of API keys returned an identity of another issuer: build it with the \
-             issuer of `ApiKeys`, `{}`",
-            self.0.escape_debug()
-        )
-    }
-}
-
-impl std::error::Error for OtherIssuer {}

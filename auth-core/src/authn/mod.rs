@@ -8,6 +8,8 @@ use crate::request::scheme::Scheme;
 use crate::time::Timestamp;
 
 pub(crate) mod error;
+#[cfg(any(feature = "api-keys", feature = "basic"))]
+pub(crate) mod foreign_identity;
 pub(crate) mod issuer;
 pub(crate) mod maybe_ready;
 pub(crate) mod revocation;

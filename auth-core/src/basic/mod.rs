@@ -19,6 +19,7 @@ pub use self::hashes::users::Users;
 pub use self::password::Password;
 pub use self::verifier::PasswordVerifier;
 use self::verifier::WrongUserOrPassword;
+use crate::authn::foreign_identity::unless_foreign;
 use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
 use crate::identity::Identity;
 use crate::request::credentials::Credentials;
@@ -82,15 +83,8 @@ impl Basic {
             Err(AuthenticationError::NoCredentials) => {
                 return Err(AuthenticationError::invalid(WrongUserOrPassword));
             }
-            result => result?,
+            result => unless_foreign(result?, &self.issuer)?,
         };
-        // SECURITY: `alice` of another issuer is another user (S40).
-        if identity.issuer() != &*self.issuer {
-            return Err(AuthenticationError::unavailable(OtherIssuer {
-                expected: self.issuer.clone(),
-                found: Box::from(identity.issuer()),
-            }));
-        }
         // The password was verified now. Without this time, a revocation of earlier tokens of the
         // user would last.
         identity.set_default_issued_at(now);
@@ -128,25 +122,3 @@ impl fmt::Debug for Basic {
             .finish_non_exhaustive()
     }
 }
-
-/// The error of a verifier whose identity is not one of the declared issuer.
-#[derive(Debug)]
-struct OtherIssuer {
-    expected: Box<str>,
-    found: Box<str>,
-}
-
-impl fmt::Display for OtherIssuer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { expected, found } = self;
-        write!(
-            f,
-            "the verifier of passwords returned an identity of `{}`: build it with the issuer of \
-             `Basic::new`, `{}`",
-            found.escape_debug(),
-            expected.escape_debug()
-        )
-    }
-}
-
-impl std::error::Error for OtherIssuer {}
