@@ -15,7 +15,7 @@ const FALLBACK: (&str, &str) = ("fallback", "no-such-route");
 /// each [smallest caller](crate::access::Route::smallest_callers), of each of these with one fact
 /// less, and of a caller with as many grants of the report as the rule rejects. HEAD gets the
 /// requests of GET. The application is the real one, with an ordinary authenticator: [`Callers`],
-/// or its own with [`Tokens`] of the test.
+/// or its own with [`Tokens`](crate::testing::Tokens) of the test.
 ///
 /// The handlers run for callers that are let in: give the application a state of the test.
 ///

@@ -33,7 +33,7 @@ pub const fn actix_web<C: Fn(TestRequest) -> F, F>(call: C) -> ActixWeb<C> {
     ActixWeb { call }
 }
 
-/// The driver for an application of actix-web: see [`actix_web`].
+/// The driver for an application of actix-web: see [`actix_web()`].
 #[must_use]
 pub struct ActixWeb<C> {
     call: C,

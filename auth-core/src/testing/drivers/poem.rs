@@ -35,7 +35,7 @@ pub const fn poem<E>(endpoint: E) -> Poem<E> {
     Poem { endpoint }
 }
 
-/// The driver for an application of poem: see [`poem`].
+/// The driver for an application of poem: see [`poem()`].
 #[must_use]
 pub struct Poem<E> {
     endpoint: E,

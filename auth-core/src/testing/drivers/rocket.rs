@@ -18,7 +18,7 @@ pub const fn rocket(client: Client) -> Rocket {
     Rocket { client }
 }
 
-/// The driver for an application of rocket: see [`rocket`].
+/// The driver for an application of rocket: see [`rocket()`].
 #[must_use]
 pub struct Rocket {
     client: Client,

@@ -21,7 +21,7 @@ pub const fn salvo<H: Fn(salvo::Request) -> F, F>(handle: H) -> Salvo<H> {
     Salvo { handle }
 }
 
-/// The driver for an application of salvo: see [`salvo`].
+/// The driver for an application of salvo: see [`salvo()`].
 #[must_use]
 pub struct Salvo<H> {
     handle: H,
