@@ -71,7 +71,7 @@ fn listed(tests: &Tests) -> Result<Vec<Mutant>, String> {
         return Err(format!("cannot delete `{}`: {error}", file.display()));
     }
     if tests.run(&format!("list:{}", file.display()), true)? != Outcome::Survived {
-        return Err("the tests fail without a weaker guard, too".to_owned());
+        return Err("the command failed before any guard was weaker: mend that first".to_owned());
     }
     let text = fs::read_to_string(file).map_err(|_| "no test meets a guard of auth-core")?;
     Ok(list::read(&text))

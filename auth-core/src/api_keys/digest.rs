@@ -118,7 +118,9 @@ impl FromStr for KeyDigest {
 }
 
 /// The error of a key that cannot be generated, or of a text that is no digest.
-#[derive(Clone, Debug, Eq, PartialEq)]
+///
+/// `Debug` shows the text of `Display`.
+#[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum KeyError {
     /// The text is not 64 hexadecimal digits.
@@ -127,6 +129,12 @@ pub enum KeyError {
     Prefix(Box<str>),
     /// The system has no random numbers.
     Random,
+}
+
+impl fmt::Debug for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for KeyError {

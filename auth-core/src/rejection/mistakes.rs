@@ -46,8 +46,8 @@ pub(crate) fn second_auth_with_revocations(name: &str) {
         Level::WARN,
         name,
         "a second `Auth` of the same authenticators was built, and the two do not share \
-         revocations: build one outside of `HttpServer::new` (once for each process, not for each \
-         worker) and clone it, or give both one `.revocations(…)`"
+         revocations: build one for each process (on actix-web, outside of `HttpServer::new`) and \
+         clone it, or give both one `.revocations(…)`"
     );
 }
 

@@ -77,7 +77,10 @@ impl Received {
 impl Display for Received {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::LetIn(status) => write!(f, "let in, status {}", status.as_u16()),
+            Self::LetIn(status) => write!(f, "status {} without a rejection", status.as_u16()),
+            Self::Rejected(StatusCode::INTERNAL_SERVER_ERROR) => {
+                f.write_str("rejected with 500: the log names the mistake")
+            }
             Self::Rejected(status) => write!(f, "rejected with {}", status.as_u16()),
             Self::Replaced(rejection, status) => write!(
                 f,

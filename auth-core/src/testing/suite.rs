@@ -4,6 +4,7 @@ use http::Method;
 
 use crate::access::{ISSUER, Report, Route};
 use crate::auth::Auth;
+use crate::testing::route::parameters;
 use crate::time::Timestamp;
 
 /// The parameter of a router's fallback, and its value, unless the test gives another one.
@@ -168,16 +169,21 @@ impl Suite {
         accepted.any(|rest| rest.starts_with(": "))
     }
 
-    /// Returns the settings for routes that the report does not have.
+    /// Returns the settings for routes and path parameters that the report does not have.
     pub(super) fn unknown_names(&self) -> Vec<String> {
-        let parameters = self.parameters.iter().filter_map(|(route, ..)| route.as_ref());
-        let bodies = self.bodies.iter().map(|(route, ..)| route);
-        let named = parameters.chain(bodies).chain(&self.unreached);
-        let is_unknown = |name: &&String| !self.routes.iter().any(|route| key(route) == **name);
-        named
-            .filter(is_unknown)
-            .map(|name| format!("{name}: the report has no such route"))
-            .collect()
+        let of_parameters = self.parameters.iter().filter_map(|(route, ..)| route.as_ref());
+        let of_bodies = self.bodies.iter().map(|(route, ..)| route);
+        let named = of_parameters.chain(of_bodies).chain(&self.unreached);
+        let is_known = |name: &str| self.routes.iter().any(|route| key(route) == *name);
+        let unknown = named.filter(|name| !is_known(name));
+        let mut findings: Vec<String> =
+            unknown.map(|name| format!("{name}: the report has no such route")).collect();
+        for (_, name, _) in &self.parameters {
+            if !self.routes.iter().any(|route| parameters(route.path()).contains(name)) {
+                findings.push(format!("`{name}`: no route has such a parameter"));
+            }
+        }
+        findings
     }
 }
 

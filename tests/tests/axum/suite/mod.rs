@@ -149,7 +149,10 @@ async fn router_outside_of_auth_is_found() {
     let mismatches = of(&outcome, "GET", "/staff");
     assert!(!mismatches.is_empty(), "{outcome}");
     assert!(outcome.mismatches().iter().all(|it| it.path().starts_with("/staff")), "{outcome}");
-    assert!(mismatches.iter().all(|it| it.ends_with("rejected with 500")), "{mismatches:?}");
+    assert!(
+        mismatches.iter().all(|it| it.ends_with("rejected with 500: the log names the mistake")),
+        "{mismatches:?}"
+    );
 }
 
 #[tokio::test]
@@ -171,7 +174,7 @@ async fn middleware_that_hides_rejections_is_found() {
                     rejection with 403";
     assert!(of(&outcome, "POST", "/posts").iter().any(|it| it.ends_with(expected)), "{outcome}");
     let outcome = self::outcome(|routes, auth| routes.secured_by(auth).layer(from_fn(replace)));
-    let expected = "bad credentials: rejected with 401, let in, status 200";
+    let expected = "bad credentials: rejected with 401, status 200 without a rejection";
     assert!(of(&outcome.await, "GET", "/me").iter().any(|it| it == expected));
 }
 
@@ -214,8 +217,10 @@ async fn route_that_no_caller_reaches_is_found() {
     assert!(outcome.unreached().iter().any(|it| it == first), "{outcome}");
     let second = "GET /me: each response was 404 or 405, as for a route that does not exist";
     assert!(outcome.unreached().iter().any(|it| it == second), "{outcome}");
-    let suite = Suite::new(&Report::default()).accept_unreached("GET /me");
+    let suite = Suite::new(&Report::default()).accept_unreached("GET /me").parameter("idd", "7");
     let unknown = suite.run(&callers, &app).await;
-    assert_eq!(unknown.unreached(), ["GET /me: the report has no such route"]);
+    let expected =
+        ["GET /me: the report has no such route", "`idd`: no route has such a parameter"];
+    assert_eq!(unknown.unreached(), expected);
     assert!(!Suite::new(&Report::default()).run(&callers, &app).await.is_good());
 }
