@@ -135,6 +135,8 @@ pub mod testing;
 pub mod prelude;
 pub mod time;
 
+#[cfg(any(feature = "api-keys", feature = "argon2", feature = "jwt", feature = "jwt-rust-crypto"))]
+mod bounded_cache;
 mod causes;
 #[doc(hidden)]
 pub mod macro_support;

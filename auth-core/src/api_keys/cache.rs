@@ -1,18 +1,16 @@
 //! A cache of API keys that a store has found.
 
-use std::hash::RandomState;
 use std::time::Duration;
 
-use quick_cache::UnitWeighter;
-use quick_cache::sync::{Cache, DefaultLifecycle};
 use tokio::time::Instant;
 
 use super::digest::KeyDigest;
+use crate::bounded_cache::{BoundedCache, bounded_cache};
 use crate::identity::Identity;
 
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(60);
 const MAX_LIFETIME: Duration = Duration::from_secs(3_600);
-const CAPACITY: u16 = 10_000;
+const CAPACITY: usize = 10_000;
 
 /// A cache of API keys that a store has found, by their digests.
 ///
@@ -20,19 +18,12 @@ const CAPACITY: u16 = 10_000;
 pub(super) struct KeyCache {
     lifetime: Duration,
     /// Each identity with the time at which the store returned it.
-    entries: Cache<KeyDigest, (Identity, Instant), UnitWeighter, RandomState>,
+    entries: BoundedCache<KeyDigest, (Identity, Instant)>,
 }
 
 impl KeyCache {
     pub(super) fn new(lifetime: Duration) -> Self {
-        let entries = Cache::with(
-            CAPACITY.into(),
-            CAPACITY.into(),
-            UnitWeighter,
-            RandomState::new(),
-            DefaultLifecycle::default(),
-        );
-        Self { lifetime: lifetime.min(MAX_LIFETIME), entries }
+        Self { lifetime: lifetime.min(MAX_LIFETIME), entries: bounded_cache(CAPACITY) }
     }
 
     /// Returns the identity of a key, if the store returned it a short time ago.

@@ -1,11 +1,11 @@
 //! Cache of verified tokens, and of tokens with a wrong signature.
 
 use std::fmt;
-use std::hash::{Hash, Hasher, RandomState};
+use std::hash::{Hash, Hasher};
 
-use quick_cache::sync::{self, DefaultLifecycle};
-use quick_cache::{Equivalent, UnitWeighter};
+use quick_cache::Equivalent;
 
+use crate::bounded_cache::{BoundedCache, bounded_cache};
 use crate::jwt::validity::VerifiedToken;
 
 /// The number of valid tokens for each wrong signature that is cached.
@@ -15,8 +15,6 @@ const VALID_PER_INVALID: usize = 10;
 ///
 /// SECURITY: any client can send such tokens. Longer ones would fill the memory.
 const MAX_INVALID_LEN: usize = 2 * 1024;
-
-type Map<K, V> = sync::Cache<K, V, UnitWeighter, RandomState>;
 
 /// A cache of tokens by their whole text.
 ///
@@ -32,10 +30,10 @@ type Map<K, V> = sync::Cache<K, V, UnitWeighter, RandomState>;
 /// | ES256 | 0.64–0.92 | 0.90–0.99 |
 /// | HS256 | 0.83–1.01 | 1.04–1.16 |
 pub(crate) struct Cache {
-    valid: Map<TokenText<Box<[u8]>>, Entry>,
+    valid: BoundedCache<TokenText<Box<[u8]>>, Entry>,
     /// Each with the generation of the keys. The hash covers the whole text, which a client
     /// chooses.
-    invalid: Map<Box<str>, u64>,
+    invalid: BoundedCache<Box<str>, u64>,
 }
 
 /// A token that was verified with keys of this generation.
@@ -48,7 +46,8 @@ struct Entry {
 impl Cache {
     /// Creates a cache for `capacity` valid tokens.
     pub(crate) fn new(capacity: usize) -> Self {
-        Self { valid: map(capacity), invalid: map(capacity.div_ceil(VALID_PER_INVALID)) }
+        let invalid = capacity.div_ceil(VALID_PER_INVALID);
+        Self { valid: bounded_cache(capacity), invalid: bounded_cache(invalid) }
     }
 
     /// Returns a token that was verified with keys of this generation.
@@ -79,17 +78,6 @@ impl Cache {
     pub(crate) fn remove(&self, token: &[u8]) {
         self.valid.remove(&TokenText(token));
     }
-}
-
-fn map<K: Eq + Hash, V: Clone>(capacity: usize) -> Map<K, V> {
-    let weight = u64::try_from(capacity).unwrap_or(u64::MAX);
-    sync::Cache::with(
-        capacity,
-        weight,
-        UnitWeighter,
-        RandomState::new(),
-        DefaultLifecycle::default(),
-    )
 }
 
 /// The text of a token, which is compared as a whole and hashed by its last 16 bytes.

@@ -1,20 +1,18 @@
 //! A cache of verified passwords, under a keyed hash.
 
-use std::hash::RandomState;
 use std::time::Duration;
 
 use blake2::Blake2sMac256;
 use blake2::digest::{KeyInit as _, Mac as _};
-use quick_cache::UnitWeighter;
-use quick_cache::sync::{Cache, DefaultLifecycle};
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::stored::StoredHash;
 use crate::basic::password::Password;
+use crate::bounded_cache::{BoundedCache, bounded_cache};
 
 const LIFETIME: Duration = Duration::from_secs(5 * 60);
-const CAPACITY: u16 = 1_000;
+const CAPACITY: usize = 1_000;
 
 /// A cache of verified passwords. Each entry is a keyed hash of the stored hash, the user name and
 /// the password.
@@ -26,7 +24,7 @@ pub(super) struct VerifiedPasswords {
     /// `None` if the system has no random numbers. Then no password is cached.
     key: Option<Zeroizing<[u8; 32]>>,
     /// The time at which each password was verified.
-    entries: Cache<Tag, Instant, UnitWeighter, RandomState>,
+    entries: BoundedCache<Tag, Instant>,
 }
 
 /// A keyed hash. `None` if there is no key.
@@ -36,14 +34,7 @@ impl Default for VerifiedPasswords {
     fn default() -> Self {
         let mut key = Zeroizing::new([0; 32]);
         let is_random = getrandom::fill(&mut *key).is_ok();
-        let entries = Cache::with(
-            CAPACITY.into(),
-            CAPACITY.into(),
-            UnitWeighter,
-            RandomState::new(),
-            DefaultLifecycle::default(),
-        );
-        Self { key: is_random.then_some(key), entries }
+        Self { key: is_random.then_some(key), entries: bounded_cache(CAPACITY) }
     }
 }
 
@@ -127,6 +118,6 @@ mod tests {
         for number in 0..3 * CAPACITY {
             cache.insert(tag(&cache, &StoredHash::default(), &number.to_string(), "secret"));
         }
-        assert!(cache.entries.len() <= usize::from(CAPACITY));
+        assert!(cache.entries.len() <= CAPACITY);
     }
 }
