@@ -1,9 +1,15 @@
-//! A cache of a bounded number of entries, for keys that depend on requests.
+//! Caches of a bounded number of entries, for keys that depend on requests.
 
 use std::hash::{Hash, RandomState};
+#[cfg(any(feature = "api-keys", feature = "argon2"))]
+use std::time::Duration;
 
+#[cfg(any(feature = "api-keys", feature = "argon2"))]
+use quick_cache::Equivalent;
 use quick_cache::UnitWeighter;
 use quick_cache::sync::{Cache, DefaultLifecycle};
+#[cfg(any(feature = "api-keys", feature = "argon2"))]
+use tokio::time::Instant;
 
 /// A cache of a bounded number of entries.
 ///
@@ -15,4 +21,39 @@ pub(crate) type BoundedCache<K, V> = Cache<K, V, UnitWeighter, RandomState>;
 pub(crate) fn bounded_cache<K: Eq + Hash, V: Clone>(capacity: usize) -> BoundedCache<K, V> {
     let weight = u64::try_from(capacity).unwrap_or(u64::MAX);
     Cache::with(capacity, weight, UnitWeighter, RandomState::new(), DefaultLifecycle::default())
+}
+
+/// A bounded cache of values that count for a limited time.
+#[cfg(any(feature = "api-keys", feature = "argon2"))]
+pub(crate) struct TimedCache<K, V> {
+    lifetime: Duration,
+    /// Each value with the time at which it was added.
+    entries: BoundedCache<K, (V, Instant)>,
+}
+
+#[cfg(any(feature = "api-keys", feature = "argon2"))]
+impl<K: Eq + Hash, V: Clone> TimedCache<K, V> {
+    /// Creates a cache for `capacity` entries, each for `lifetime`. With zero, it stays empty.
+    pub(crate) fn new(capacity: usize, lifetime: Duration) -> Self {
+        Self { lifetime, entries: bounded_cache(capacity) }
+    }
+
+    /// Returns a value that was added less than the lifetime ago.
+    pub(crate) fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<V> {
+        let (value, added) = self.entries.get(key)?;
+        (added.elapsed() < self.lifetime).then_some(value)
+    }
+
+    /// Adds a value that is known now.
+    pub(crate) fn insert(&self, key: K, value: V) {
+        if !self.lifetime.is_zero() {
+            self.entries.insert(key, (value, Instant::now()));
+        }
+    }
+
+    /// Returns the number of entries.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
 }

@@ -1,6 +1,5 @@
 //! API keys: an `Authenticator` for keys in a header, or under a scheme of their own.
 
-mod cache;
 mod digest;
 mod store;
 #[cfg(test)]
@@ -11,11 +10,11 @@ use std::time::Duration;
 
 use http::HeaderName;
 
-use self::cache::KeyCache;
 pub use self::digest::{ApiKey, KeyDigest, KeyError};
 pub use self::store::ApiKeyStore;
 use crate::authn::foreign_identity::unless_foreign;
 use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
+use crate::bounded_cache::TimedCache;
 use crate::identity::Identity;
 use crate::request::credentials::{CredentialSource, Credentials};
 use crate::request::scheme::Scheme;
@@ -26,6 +25,10 @@ const API_KEY: Scheme = match Scheme::new("ApiKey") {
     Ok(scheme) => scheme,
     Err(_) => Scheme::BEARER,
 };
+
+const DEFAULT_LIFETIME: Duration = Duration::from_secs(60);
+const MAX_LIFETIME: Duration = Duration::from_secs(3_600);
+const CAPACITY: usize = 10_000;
 
 /// An authenticator for API keys.
 ///
@@ -61,7 +64,10 @@ pub struct ApiKeys {
     scheme: Scheme,
     source: CredentialSource,
     store: Box<dyn ApiKeyStore>,
-    cache: KeyCache,
+    /// The identities of keys that the store has found.
+    //
+    // SECURITY: unknown keys are not cached, so that a flood of them cannot evict the others.
+    cache: TimedCache<KeyDigest, Identity>,
 }
 
 impl ApiKeys {
@@ -92,7 +98,8 @@ impl ApiKeys {
         source: CredentialSource,
         store: Box<dyn ApiKeyStore>,
     ) -> Self {
-        Self { issuer, realm: Box::from("api"), scheme, source, store, cache: KeyCache::default() }
+        let cache = TimedCache::new(CAPACITY, DEFAULT_LIFETIME);
+        Self { issuer, realm: Box::from("api"), scheme, source, store, cache }
     }
 
     /// Sets the name of the protected resource in challenges. Default: `api`.
@@ -108,7 +115,7 @@ impl ApiKeys {
     /// A deleted key, and a change of its grants, count after this time at the latest.
     #[must_use]
     pub fn cached_for(mut self, lifetime: Duration) -> Self {
-        self.cache = KeyCache::new(lifetime);
+        self.cache = TimedCache::new(CAPACITY, lifetime.min(MAX_LIFETIME));
         self
     }
 
@@ -120,7 +127,7 @@ impl ApiKeys {
         let found = self.store.find(digest).await.map_err(AuthenticationError::unavailable)?;
         let identity = found.ok_or_else(|| AuthenticationError::invalid(UnknownKey))?;
         let identity = unless_foreign(identity, &self.issuer)?;
-        self.cache.insert(digest, &identity);
+        self.cache.insert(digest, identity.clone());
         unless_expired(identity, now)
     }
 }

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use blake2::Blake2sMac256;
 use blake2::digest::{KeyInit as _, Mac as _};
-use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::stored::StoredHash;
 use crate::basic::password::Password;
-use crate::bounded_cache::{BoundedCache, bounded_cache};
+use crate::bounded_cache::TimedCache;
 
 const LIFETIME: Duration = Duration::from_secs(5 * 60);
 const CAPACITY: usize = 1_000;
@@ -23,8 +22,7 @@ const CAPACITY: usize = 1_000;
 pub(super) struct VerifiedPasswords {
     /// `None` if the system has no random numbers. Then no password is cached.
     key: Option<Zeroizing<[u8; 32]>>,
-    /// The time at which each password was verified.
-    entries: BoundedCache<Tag, Instant>,
+    entries: TimedCache<Tag, ()>,
 }
 
 /// A keyed hash. `None` if there is no key.
@@ -34,7 +32,7 @@ impl Default for VerifiedPasswords {
     fn default() -> Self {
         let mut key = Zeroizing::new([0; 32]);
         let is_random = getrandom::fill(&mut *key).is_ok();
-        Self { key: is_random.then_some(key), entries: bounded_cache(CAPACITY) }
+        Self { key: is_random.then_some(key), entries: TimedCache::new(CAPACITY, LIFETIME) }
     }
 }
 
@@ -53,13 +51,13 @@ impl VerifiedPasswords {
 
     /// Returns whether the password was verified during the last 5 min.
     pub(super) fn contains(&self, tag: &Tag) -> bool {
-        tag.is_some() && self.entries.get(tag).is_some_and(|verified| verified.elapsed() < LIFETIME)
+        tag.is_some() && self.entries.get(tag).is_some()
     }
 
     /// Adds a password that was verified now.
     pub(super) fn insert(&self, tag: Tag) {
         if tag.is_some() {
-            self.entries.insert(tag, Instant::now());
+            self.entries.insert(tag, ());
         }
     }
 }
@@ -109,7 +107,7 @@ mod tests {
         let cache = VerifiedPasswords { key: None, ..VerifiedPasswords::default() };
         let tag = tag(&cache, &StoredHash::default(), "alice", "secret");
         cache.insert(tag);
-        assert!(!cache.contains(&tag) && cache.entries.is_empty());
+        assert!(!cache.contains(&tag) && cache.entries.len() == 0);
     }
 
     #[test]
