@@ -56,6 +56,13 @@ async fn internal() -> &'static str {
     "metrics\n"
 }
 
+// `192.0.2.0/24` is a network for documentation: no request comes from it.
+#[require(ip = "192.0.2.0/24")]
+#[get("/office")]
+async fn office() -> &'static str {
+    "0451\n"
+}
+
 /// Registers the routes of the API, for an `App` inside an `Auth`.
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config
@@ -64,7 +71,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(guarded(posts))
         .service(guarded(publish))
         .service(guarded(delete_user))
-        .service(guarded(internal));
+        .service(guarded(internal))
+        .service(guarded(office));
 }
 
 /// Returns the routes and their rules.
@@ -76,6 +84,7 @@ pub(crate) fn report() -> Report {
         Route::of("POST", "/posts", &publish),
         Route::of("DELETE", "/users/{id}", &delete_user),
         Route::of("GET", "/internal", &internal),
+        Route::of("GET", "/office", &office),
     ])
 }
 

@@ -90,6 +90,7 @@ impl Attempts {
             bearer("wrong_audience", &wrong_audience),
             bearer("wrong_issuer", &wrong_issuer),
             bearer("admin", &admin_token),
+            bearer("malformed", "not one token"),
             variable("bare", &format!("Authorization: {admin_token}")),
             variable("lower", &format!("Authorization: bearer {admin_token}")),
         ];
@@ -116,10 +117,10 @@ impl Attempts {
             body: None,
             status,
         };
+        self.list.insert(1, get("wrong password", &["wrong_password"], 401));
         self.list.extend([
             get("anonymous", &[], 401),
             get("right password", &["scraper"], 200),
-            get("wrong password", &["wrong_password"], 401),
             get("unknown user", &["basic"], 401),
             get("no password", &["no_colon"], 401),
             get("admin without role", &["admin"], 403),
@@ -174,9 +175,14 @@ fn list(framework: &Framework) -> Vec<Attempt> {
     let own = &format!("by {}", framework.name);
 
     vec![
+        // The basic cases come first.
+        get("not logged in", "/me", &[], 401),
+        delete("wrong role", &["editor"], 403),
+        get("wrong address", "/office", &[], 403),
+        get("malformed header", "/me", &["malformed"], 401),
+        get("no word Bearer", "/me", &["bare"], 401),
         get("public", "/health", &[], 200),
         get("no token is read", "/health", &["tampered"], 200),
-        get("anonymous", "/me", &[], 401),
         get("viewer", "/me", &["viewer"], 200),
         get("anonymous", "/posts", &[], 401),
         get("viewer reads", "/posts", &["viewer"], 200),
@@ -191,14 +197,12 @@ fn list(framework: &Framework) -> Vec<Attempt> {
         bad(own, &["editor", "json"], framework.bad_body),
         delete("anonymous", &[], 401),
         delete("may not delete", &["viewer"], 403),
-        delete("may not delete", &["editor"], 403),
         delete("admin deletes", &["admin"], 200),
         delete("expired", &["expired"], 401),
         delete("not yet valid", &["early"], 401),
         delete("wrong signature", &["tampered"], 401),
         delete("wrong audience", &["wrong_audience"], 401),
         delete("wrong issuer", &["wrong_issuer"], 401),
-        delete("no scheme", &["bare"], 401),
         delete("scheme in any case", &["lower"], 200),
         delete("another scheme", &["basic"], 401),
         delete("two tokens", &["editor", "admin"], 401),

@@ -23,7 +23,8 @@ pub use crate::place::{address, asks_for_report, behind_proxies};
 pub fn announce(issuer: &Issuer, base: &str, framework: &Framework) -> Result<(), Box<dyn Error>> {
     print(
         &Attempts::new(issuer, base, framework)?,
-        "Paste these lines into a shell, in any order.",
+        "Paste these lines into a shell, in any order.\n\
+         The first five show the basic rejections. The log says why.",
     );
     Ok(())
 }

@@ -58,6 +58,13 @@ fn internal() -> &'static str {
     "metrics\n"
 }
 
+// `192.0.2.0/24` is a network for documentation: no request comes from it.
+#[require(ip = "192.0.2.0/24")]
+#[handler]
+fn office() -> &'static str {
+    "0451\n"
+}
+
 /// Returns the API behind `auth`.
 pub(crate) fn routes(auth: Auth) -> impl IntoEndpoint {
     Route::new()
@@ -66,6 +73,7 @@ pub(crate) fn routes(auth: Auth) -> impl IntoEndpoint {
         .at("/posts", get(guarded(posts)).post(guarded(publish)))
         .at("/users/:id", delete(guarded(delete_user)))
         .at("/internal", get(guarded(internal)))
+        .at("/office", get(guarded(office)))
         .with(auth)
         // Outside of `Auth`, for browsers: preflights carry no credentials, and scripts may read
         // challenges.
@@ -81,6 +89,7 @@ pub(crate) fn report() -> Report {
         access::Route::of("POST", "/posts", &publish),
         access::Route::of("DELETE", "/users/:id", &delete_user),
         access::Route::of("GET", "/internal", &internal),
+        access::Route::of("GET", "/office", &office),
     ])
 }
 

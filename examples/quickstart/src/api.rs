@@ -59,6 +59,12 @@ async fn internal() -> &'static str {
     "metrics\n"
 }
 
+/// Shows the door code to clients in the office. `192.0.2.0/24` is a network for documentation.
+#[require(ip = "192.0.2.0/24")]
+async fn office() -> &'static str {
+    "0451\n"
+}
+
 /// Shows metrics to a scraper with a password.
 #[require(role = "scraper")]
 async fn metrics() -> &'static str {
@@ -81,6 +87,7 @@ pub fn routes() -> Router {
         .route("/posts", get(posts).post(publish))
         .route("/users/{id}", delete(delete_user))
         .route("/internal", get(internal))
+        .route("/office", get(office))
         .route("/metrics", get(metrics))
         .route("/access", get(access))
 }

@@ -50,6 +50,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .layer(middleware::from_fn(log::with_request_id))
         .merge(page::routes(&attempts, log));
     let advice = "Open it in a browser, or paste these lines into a shell.\n\
+                  The first six show the basic rejections. The log says why.\n\
                   Then save the page of all rules: curl -H \"$admin\" $api/access >access.html";
     demo::print(&attempts, advice);
 

@@ -52,7 +52,7 @@ fn verdicts_of_all_callers_are_written() {
             lines.push(format!("{caller}|{}|{route}|{verdict}\n", held.join(",")));
         }
     }
-    assert_eq!(lines.len(), 33 * 8);
+    assert_eq!(lines.len(), 33 * 9);
     let lines = lines.concat();
     assert!(lines.contains("known|role editor,scope posts:write|POST /posts|yes\n"), "{lines}");
     assert!(lines.contains("known|role editor|POST /posts|no\n"), "{lines}");

@@ -58,9 +58,16 @@ fn internal() -> &'static str {
     "metrics\n"
 }
 
+// `192.0.2.0/24` is a network for documentation: no request comes from it.
+#[require(ip = "192.0.2.0/24")]
+#[get("/office")]
+fn office() -> &'static str {
+    "0451\n"
+}
+
 /// Returns the routes of the API.
 pub(crate) fn routes() -> Routes {
-    routes![health, me, posts, publish, delete_user, internal]
+    routes![health, me, posts, publish, delete_user, internal, office]
 }
 
 /// Returns the API behind `auth`.

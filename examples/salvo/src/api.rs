@@ -56,6 +56,13 @@ fn internal() -> &'static str {
     "metrics\n"
 }
 
+// `192.0.2.0/24` is a network for documentation: no request comes from it.
+#[require(ip = "192.0.2.0/24")]
+#[handler]
+fn office() -> &'static str {
+    "0451\n"
+}
+
 /// Returns the API behind `auth`.
 pub(crate) fn router(auth: Auth) -> Router {
     Router::new()
@@ -70,6 +77,7 @@ pub(crate) fn router(auth: Auth) -> Router {
                 .post(guarded(publish)),
         )
         .push(Router::with_path("internal").get(guarded(internal)))
+        .push(Router::with_path("office").get(guarded(office)))
         .push(Router::with_path("users/{id}").delete(guarded(delete_user)))
 }
 
@@ -81,6 +89,7 @@ pub(crate) fn report() -> Report {
         Route::of("GET", "/posts", &posts),
         Route::of("POST", "/posts", &publish),
         Route::of("GET", "/internal", &internal),
+        Route::of("GET", "/office", &office),
         Route::of("DELETE", "/users/{id}", &delete_user),
     ])
 }
