@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 
 use crate::auth::config::{AuthConfig, Installed};
 use crate::auth::presented::Presented;
-use crate::auth::route::{UnknownIssuer, route};
+use crate::auth::route::route;
 use crate::authn::revocation::store::Store;
 use crate::authn::revocation::{RevocationError, RevocationStatus};
 use crate::authn::{AuthenticationError, MaybeReady};
@@ -109,9 +109,9 @@ impl OnceAuthentication {
                 return self.unauthorized(reason);
             }
         };
-        let Some(installed) = route(&self.config.installed, first, &credentials) else {
-            let error = AuthenticationError::invalid(UnknownIssuer);
-            return self.rejected(first.scheme, error);
+        let installed = match route(&self.config.installed, first, &credentials) {
+            Ok(installed) => installed,
+            Err(error) => return self.rejected(first.scheme, AuthenticationError::invalid(error)),
         };
         let now = self.config.context.now();
         match self.identity(installed, &credentials, now).await {

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use crate::authn::issuer::Issuer;
+use crate::authn::Authenticator;
 use crate::authn::revocation::store::Store;
-use crate::authn::{Authenticator, Takes};
+use crate::authn::takes::Taken;
 use crate::identity::origin::Origin;
 use crate::rejection::auth_context::AuthContext;
 use crate::request::client_address::Locator;
@@ -43,8 +43,7 @@ pub(crate) struct Installed {
     kind: &'static str,
     pub(crate) scheme: Scheme,
     pub(crate) source: CredentialSource,
-    /// The issuer of its tokens, if it takes only JSON Web Tokens of one issuer.
-    pub(crate) tokens_of: Option<Issuer>,
+    pub(crate) takes: Taken,
 }
 
 impl Installed {
@@ -56,12 +55,8 @@ impl Installed {
             }
             source => source,
         };
-        let tokens_of = match authenticator.takes() {
-            Takes::All => None,
-            Takes::TokensOf(issuer) => Some(Issuer::new(issuer)),
-        };
         Self {
-            tokens_of,
+            takes: authenticator.takes().into(),
             kind: std::any::type_name::<A>(),
             scheme: authenticator.scheme(),
             source,
@@ -75,13 +70,13 @@ impl Installed {
     }
 
     /// Returns the token in the value of an `Authorization` header in its usual form: the scheme,
-    /// one space, and the token.
+    /// one space, and the token. `None` if another authenticator takes the token.
     pub(crate) fn usual_token<'v>(&self, value: &'v HeaderValue) -> Option<&'v [u8]> {
         let scheme = self.scheme.as_str().as_bytes();
         let (name, rest) = value.as_bytes().split_at_checked(scheme.len())?;
         let is_ours =
             self.source == CredentialSource::Authorization && name.eq_ignore_ascii_case(scheme);
-        rest.strip_prefix(b" ").filter(|_| is_ours)
+        rest.strip_prefix(b" ").filter(|token| is_ours && self.takes.may_take(token))
     }
 
     /// Returns a name for the log.

@@ -30,8 +30,12 @@ pub enum AuthError {
     SameField(HeaderName),
     /// Two authenticators with the same scheme take the tokens of the same issuer.
     SameIssuer(Box<str>),
+    /// A token could have the prefixes of two authenticators with the same scheme.
+    SamePrefix(Box<str>, Box<str>),
     /// Two authenticators have the same scheme, and could take the same credentials.
     SameScheme(Scheme),
+    /// A JWT could begin with the prefix of an authenticator's tokens, or no token can.
+    UnfitPrefix(Box<str>),
     /// There are several issuers, and the issuer of the application's users is not declared.
     UserIssuer,
 }
@@ -85,11 +89,27 @@ impl fmt::Display for AuthError {
                      audiences and keys"
                 )
             }
+            Self::SamePrefix(one, other) => {
+                write!(
+                    f,
+                    "a token could have both prefixes, `{one}` and `{other}`: give two \
+                     authenticators prefixes of which neither begins with the other one"
+                )
+            }
             Self::SameScheme(scheme) => {
                 write!(
                     f,
                     "two authenticators have the scheme `{scheme}` and could take the same \
-                     credentials: only verifiers of JWTs, each of another issuer, share a scheme"
+                     credentials: give one another scheme, or each an issuer or a prefix of its \
+                     own. Only one may take opaque tokens"
+                )
+            }
+            Self::UnfitPrefix(prefix) => {
+                write!(
+                    f,
+                    "`{}` is no prefix of tokens: write letters, digits and `-._~+/` that begin no \
+                     JWT, such as `shop_`",
+                    prefix.escape_debug()
                 )
             }
             Self::UserIssuer => f.write_str(

@@ -11,6 +11,7 @@ pub(crate) mod error;
 #[cfg(any(feature = "api-keys", feature = "basic"))]
 pub(crate) mod foreign_identity;
 pub(crate) mod issuer;
+pub(crate) mod jwt_form;
 pub(crate) mod maybe_ready;
 pub(crate) mod revocation;
 pub(crate) mod takes;
@@ -92,7 +93,7 @@ pub trait Authenticator: fmt::Debug + Send + Sync + 'static {
 
     /// Returns the credentials that it takes, of those with its scheme. Default: all of them.
     ///
-    /// Several authenticators may share a scheme if each takes the tokens of another issuer.
+    /// Several authenticators may share a scheme if each takes other tokens: see [`Takes`].
     fn takes(&self) -> Takes<'_> {
         Takes::All
     }

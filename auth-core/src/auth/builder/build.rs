@@ -7,6 +7,7 @@ use crate::auth::builder::{AuthBuilder, MAX_DEADLINE};
 use crate::auth::config::{AuthConfig, Installed};
 use crate::auth::error::AuthError;
 use crate::authn::revocation::store::Store;
+use crate::authn::takes::Taken;
 use crate::rejection::mistakes;
 use crate::request::client_address::Locator;
 use crate::request::credentials::CredentialSource;
@@ -20,6 +21,7 @@ impl AuthBuilder {
     /// [`AuthError`] if
     /// - there is no authenticator,
     /// - two have the same scheme and could take the same credentials, or read the same header,
+    /// - a JWT could have the prefix of an authenticator's tokens, or no token can have it,
     /// - two have the same scheme and different realms,
     /// - an authenticator's issuer is empty,
     /// - there are several issuers without [`user_issuer`](Self::user_issuer),
@@ -43,6 +45,9 @@ impl AuthBuilder {
         }
         if self.installed.iter().any(|installed| installed.authenticator.issuer() == Some("")) {
             return Err(AuthError::EmptyIssuer);
+        }
+        if let Some(prefix) = self.installed.iter().find_map(|one| one.takes.unfit_prefix()) {
+            return Err(AuthError::UnfitPrefix(prefix.into()));
         }
         // SECURITY: `alice` of one issuer must not pass for `alice` of another (S40).
         let declared = match &self.context.user_issuer {
@@ -76,7 +81,7 @@ impl AuthBuilder {
     fn issuers_without(&self, declared: &str) -> Option<String> {
         let mut known = Vec::new();
         for installed in &self.installed {
-            match (installed.authenticator.issuer(), &installed.tokens_of) {
+            match (installed.authenticator.issuer(), installed.takes.issuer()) {
                 (Some(issuer), _) if issuer == declared => return None,
                 (_, Some(issuer)) if issuer.is(declared) => return None,
                 (Some(issuer), _) => known.push(issuer),
@@ -146,15 +151,25 @@ impl AuthBuilder {
 /// Checks that two authenticators of one scheme take different tokens.
 ///
 /// SECURITY: if both could take a token, their order would choose, and one of them could accept the
-/// callers of the other one (S24).
+/// callers of the other one (S24, S45).
 fn check_pair(first: &Installed, second: &Installed) -> Result<(), AuthError> {
-    match (&first.tokens_of, &second.tokens_of) {
+    match (&first.takes, &second.takes) {
         _ if !first.shares_credentials(second) => {}
-        (Some(one), Some(other)) if !one.overlaps(other) => {}
-        (Some(issuer), Some(_)) => {
-            return Err(AuthError::SameIssuer(Box::from(&**issuer.text())));
+        (Taken::All, _) | (_, Taken::All) | (Taken::Opaque, Taken::Opaque) => {
+            return Err(AuthError::SameScheme(first.scheme));
         }
-        _ => return Err(AuthError::SameScheme(first.scheme)),
+        (Taken::TokensOf(one), Taken::TokensOf(other)) if one.overlaps(other) => {
+            return Err(AuthError::SameIssuer(Box::from(&**one.text())));
+        }
+        (Taken::Prefix(one), Taken::Prefix(other))
+            if one.starts_with(&**other) || other.starts_with(&**one) =>
+        {
+            return Err(AuthError::SamePrefix(one.clone(), other.clone()));
+        }
+        (
+            Taken::TokensOf(_) | Taken::Prefix(_) | Taken::Opaque,
+            Taken::TokensOf(_) | Taken::Prefix(_) | Taken::Opaque,
+        ) => {}
     }
     if first.authenticator.realm() == second.authenticator.realm() {
         Ok(())

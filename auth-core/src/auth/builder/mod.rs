@@ -66,9 +66,9 @@ pub struct AuthBuilder {
 impl AuthBuilder {
     /// Adds an authenticator. Challenges name the schemes in this order.
     ///
-    /// Each one needs a scheme of its own, except verifiers of JSON Web Tokens: several of them may
-    /// share `Bearer`, each for another issuer. The `iss` of a token chooses one of them, which
-    /// alone verifies it. They need the same realm.
+    /// Each one needs a scheme of its own, unless the token itself says which one takes it: by its
+    /// prefix, by its `iss`, or because it is no JWT (see [`Takes`](crate::authn::Takes)). The
+    /// others never get the token. Authenticators of one scheme need the same realm.
     pub fn authenticator<A: Authenticator>(mut self, authenticator: A) -> Self {
         self.installed.push(Installed::new(authenticator));
         self
