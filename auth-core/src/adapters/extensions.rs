@@ -20,7 +20,7 @@ use crate::adapters::no_upgrade;
 use crate::auth::extract::RequestAuth;
 use crate::auth::request_state::RequestState;
 use crate::rejection::Rejection;
-use crate::request::head::HttpHead;
+use crate::request::head::RequestHead;
 use crate::request::path::PathParameters;
 use crate::request::target::Target;
 
@@ -30,7 +30,7 @@ pub(crate) fn state(extensions: &Extensions) -> Option<&Arc<RequestState>> {
 }
 
 /// Returns a request with the state that its extensions carry. `pattern` is that of its route.
-pub(crate) fn request_auth<'r>(head: HttpHead<'r>, pattern: Option<&'r str>) -> RequestAuth<'r> {
+pub(crate) fn request_auth<'r>(head: RequestHead<'r>, pattern: Option<&'r str>) -> RequestAuth<'r> {
     let target = Target::new(head.method.as_str(), pattern, head.uri.path());
     RequestAuth { state: state(head.extensions), target, head }
 }

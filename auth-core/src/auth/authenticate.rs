@@ -1,23 +1,26 @@
 //! The authentication of one request, at most once.
 
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 
 use http::HeaderName;
-use tokio::sync::OnceCell;
+use http::header::COOKIE;
+use tokio::sync::{Mutex, OnceCell};
 
-use crate::auth::config::{AuthConfig, Installed};
+use crate::auth::config::AuthConfig;
 use crate::auth::presented::Presented;
 use crate::auth::route::route;
+use crate::authn::arrival::Arrival;
+use crate::authn::foreign_identity::unless_foreign;
+use crate::authn::request_authenticator::Lookup;
 use crate::authn::revocation::store::Store;
 use crate::authn::revocation::{RevocationError, RevocationStatus};
-use crate::authn::{AuthenticationError, MaybeReady};
+use crate::authn::{AuthenticationError, Authenticator};
 use crate::identity::Identity;
 use crate::rejection::Rejection;
 use crate::rejection::reason::{UnauthorizedReason, UnavailableReason};
-use crate::request::credentials::Credentials;
 use crate::request::headers::HeaderSource;
 use crate::request::scheme::Scheme;
 use crate::time::Timestamp;
@@ -26,6 +29,11 @@ use crate::time::Timestamp;
 pub(crate) struct OnceAuthentication {
     config: Arc<AuthConfig>,
     presented: Presented,
+    /// The result of the authenticator that looks at the whole request, if there is one and the
+    /// request has no credential header.
+    //
+    // Locked: a result that is not ready stays for the next call, if the first one is cancelled.
+    lookup: Option<Mutex<Lookup>>,
     /// The outcome for credentials that were verified before. Known without waiting.
     recalled: OnceLock<Option<Outcome>>,
     outcome: OnceCell<Outcome>,
@@ -44,24 +52,36 @@ pub(crate) enum Outcome {
 static ANONYMOUS: Outcome = Outcome::Anonymous;
 
 impl OnceAuthentication {
-    pub(crate) fn new(config: &Arc<AuthConfig>, headers: &impl HeaderSource) -> Self {
-        let presented = Presented::new(&config.installed, headers);
+    pub(crate) fn new(config: &Arc<AuthConfig>, arrival: &Arrival<'_, impl HeaderSource>) -> Self {
+        let presented = Presented::new(&config.installed, arrival.headers);
+        // SECURITY: a browser adds a login by itself. Beside other credentials, it would make bad
+        // ones good (S56).
+        let lookup = presented.is_empty().then(|| config.lookup(arrival)).flatten();
         let (recalled, outcome) = (OnceLock::new(), OnceCell::new());
-        Self { config: Arc::clone(config), presented, recalled, outcome }
+        Self {
+            config: Arc::clone(config),
+            presented,
+            lookup: lookup.map(Mutex::new),
+            recalled,
+            outcome,
+        }
     }
 
     pub(crate) fn config(&self) -> &AuthConfig {
         &self.config
     }
 
-    /// Returns whether the request has no credential header.
+    /// Returns whether the request presents no credentials for certain.
     pub(crate) fn presents_nothing(&self) -> bool {
-        self.presented.is_empty()
+        self.presented.is_empty() && self.lookup.is_none()
     }
 
-    /// Returns the names of the credential headers that the request has, without `Authorization`.
+    /// Returns the names of the headers whose credentials the response may depend on, without
+    /// `Authorization`.
     pub(crate) fn own_headers(&self) -> impl Iterator<Item = &HeaderName> {
-        self.presented.own_headers(&self.config.installed)
+        // The login of a request is known by its cookie, as a rule.
+        let looked_up = self.lookup.is_some() && self.outcome.initialized();
+        self.presented.own_headers(&self.config.installed).chain(looked_up.then_some(&COOKIE))
     }
 
     /// Returns the outcome. The first call authenticates; concurrent calls wait for it.
@@ -75,6 +95,12 @@ impl OnceAuthentication {
             Some(outcome) => outcome,
             None => self.outcome.get_or_init(|| self.authenticate()).await,
         }
+    }
+
+    /// Returns whether the outcome is known, so that [`outcome`](Self::outcome) does not wait.
+    pub(crate) fn is_known(&self) -> bool {
+        let is_recalled = || self.recalled.get_or_init(|| self.recall()).is_some();
+        self.presents_nothing() || self.outcome.initialized() || is_recalled()
     }
 
     /// Returns the outcome for credentials that their authenticator has verified before.
@@ -101,6 +127,16 @@ impl OnceAuthentication {
     }
 
     async fn authenticate(&self) -> Outcome {
+        let now = self.config.context.now();
+        if let Some(lookup) = &self.lookup {
+            let mut lookup = lookup.lock().await;
+            let checked = pin!(async {
+                let authenticator = self.config.request_authenticator();
+                let declared = authenticator.and_then(Authenticator::issuer).unwrap_or_default();
+                unless_foreign((&mut *lookup).await?, declared)
+            });
+            return self.outcome_of(Scheme::SESSION, checked, now).await;
+        }
         let (first, credentials) = match self.presented.credentials(&self.config.installed) {
             Ok(Some(found)) => found,
             Ok(None) => return Outcome::Anonymous,
@@ -113,10 +149,20 @@ impl OnceAuthentication {
             Ok(installed) => installed,
             Err(error) => return self.rejected(first.scheme, AuthenticationError::invalid(error)),
         };
-        let now = self.config.context.now();
-        match self.identity(installed, &credentials, now).await {
+        let authenticating = installed.authenticator.authenticate(&credentials, now);
+        self.outcome_of(installed.scheme, authenticating, now).await
+    }
+
+    /// Returns the outcome of an authenticator with this scheme.
+    async fn outcome_of(
+        &self,
+        scheme: Scheme,
+        authenticating: impl Future<Output = Result<Identity, AuthenticationError>> + Unpin,
+        now: Timestamp,
+    ) -> Outcome {
+        match self.identity(authenticating, now).await {
             Ok(Ok(identity)) => Outcome::Known { identity, now },
-            Ok(Err(error)) => self.rejected(installed.scheme, error),
+            Ok(Err(error)) => self.rejected(scheme, error),
             Err(DeadlineExceeded) => {
                 self.unavailable(UnavailableReason::DeadlineExceeded(self.config.deadline))
             }
@@ -126,11 +172,9 @@ impl OnceAuthentication {
     /// Returns the identity of the caller, if the credentials are good and not revoked.
     async fn identity(
         &self,
-        installed: &Installed,
-        credentials: &Credentials,
+        authenticating: impl Future<Output = Result<Identity, AuthenticationError>> + Unpin,
         now: Timestamp,
     ) -> Result<Result<Identity, AuthenticationError>, DeadlineExceeded> {
-        let authenticating = installed.authenticator.authenticate(credentials, now);
         let identity = match self.within_deadline(authenticating).await? {
             Ok(identity) => identity,
             Err(error) => return Ok(Err(error)),
@@ -165,7 +209,7 @@ impl OnceAuthentication {
     // SECURITY: an authenticator that hangs must not hold the request, nor let it through (S39).
     async fn within_deadline<T>(
         &self,
-        mut result: MaybeReady<'_, T>,
+        mut result: impl Future<Output = T> + Unpin,
     ) -> Result<T, DeadlineExceeded> {
         match poll_fn(|context| Poll::Ready(Pin::new(&mut result).poll(context))).await {
             Poll::Ready(result) => Ok(result),
@@ -208,12 +252,13 @@ mod tests {
     use std::pin::pin;
     use std::task::{Context, Waker};
 
-    use http::HeaderMap;
     use http::header::AUTHORIZATION;
 
     use super::*;
     use crate::auth::Auth;
-    use crate::authn::Authenticator;
+    use crate::authn::MaybeReady;
+    use crate::request::credentials::Credentials;
+    use crate::request::head::RequestHead;
 
     /// Its future is ready at the first poll.
     #[derive(Debug)]
@@ -239,9 +284,11 @@ mod tests {
 
     #[test]
     fn result_of_the_first_poll_needs_no_timer() {
-        let headers = HeaderMap::from_iter([(AUTHORIZATION, "Bearer alice".parse().unwrap())]);
+        let (mut request, ()) = http::Request::new(()).into_parts();
+        request.headers.insert(AUTHORIZATION, "Bearer alice".parse().unwrap());
         let auth = Auth::new(Sessions);
-        let authentication = OnceAuthentication::new(&auth.config, &headers);
+        let head = RequestHead::of(&request);
+        let authentication = OnceAuthentication::new(&auth.config, &head.arrival(None));
         // This test has no runtime, so that a timer would panic.
         let outcome = pin!(authentication.outcome()).poll(&mut Context::from_waker(Waker::noop()));
         let Poll::Ready(Outcome::Known { identity, .. }) = outcome else { panic!("no identity") };

@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use crate::authn::Authenticator;
+use crate::authn::arrival::Arrival;
+use crate::authn::request_authenticator::{Lookup, OtherFramework};
 use crate::authn::revocation::store::Store;
 use crate::authn::takes::Taken;
+use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
 use crate::identity::origin::Origin;
 use crate::rejection::auth_context::AuthContext;
 use crate::request::client_address::Locator;
@@ -31,6 +33,22 @@ pub(crate) struct AuthConfig {
     pub(crate) context: Arc<AuthContext>,
     /// The context, as identities hold it.
     pub(crate) origin: Arc<dyn Origin>,
+}
+
+impl AuthConfig {
+    /// Calls the authenticator that looks at the whole request, if there is one.
+    pub(crate) fn lookup<H>(&self, arrival: &Arrival<'_, H>) -> Option<Lookup> {
+        let function = self.request_authenticator()?.request_function()?;
+        Some(arrival.request.call(function).unwrap_or_else(|| {
+            MaybeReady::ready(Err(AuthenticationError::unavailable(OtherFramework)))
+        }))
+    }
+
+    /// Returns the authenticator that looks at the whole request.
+    pub(crate) fn request_authenticator(&self) -> Option<&dyn Authenticator> {
+        let mut authenticators = self.installed.iter().map(|installed| &*installed.authenticator);
+        authenticators.find(|authenticator| authenticator.source() == CredentialSource::Request)
+    }
 }
 
 /// An authenticator, with its scheme and header.

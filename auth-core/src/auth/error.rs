@@ -26,6 +26,8 @@ pub enum AuthError {
     NoAuthenticator,
     /// Proxies must be trusted, but none is named.
     NoProxy,
+    /// Two authenticators look at the whole request.
+    RequestAuthenticators,
     /// Two authenticators read the same header.
     SameField(HeaderName),
     /// Two authenticators with the same scheme take the tokens of the same issuer.
@@ -56,6 +58,10 @@ impl fmt::Display for AuthError {
                 s"
                 )
             }
+            Self::RequestAuthenticators => f.write_str(
+                "two authenticators look at the whole request: let one function look for both \
+                 logins",
+            ),
             Self::DifferentRealms(scheme) => {
                 write!(
                     f,

@@ -12,12 +12,12 @@ use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
 use crate::rejection::log;
 use crate::rejection::reason::MisconfiguredReason;
-use crate::request::head::{Head, HttpHead};
+use crate::request::head::{Head, RequestHead};
 use crate::request::path::PathParameters;
 use crate::request::target::{OwnedTarget, Target};
 
 /// A request as an adapter passes it on.
-pub(crate) struct RequestAuth<'r, H = HttpHead<'r>> {
+pub(crate) struct RequestAuth<'r, H = RequestHead<'r>> {
     /// The state of the innermost `Auth` that the request is in.
     pub(crate) state: Option<&'r Arc<RequestState>>,
     pub(crate) target: Target<'r>,

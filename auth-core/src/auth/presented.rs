@@ -60,6 +60,8 @@ impl Presented {
             let value = match &one.source {
                 CredentialSource::Authorization => Some(&self.authorization),
                 CredentialSource::Header(_) => own_headers.next(),
+                // Only its function knows.
+                CredentialSource::Request => None,
             };
             let value = match value {
                 None | Some(Ok(None)) => continue,
@@ -70,7 +72,9 @@ impl Presented {
                 CredentialSource::Authorization => {
                     Credentials::from_authorization(value, &[one.scheme])?
                 }
-                CredentialSource::Header(_) => Some(Credentials::from_header(value, one.scheme)?),
+                CredentialSource::Header(_) | CredentialSource::Request => {
+                    Some(Credentials::from_header(value, one.scheme)?)
+                }
             };
             match (credentials, &found) {
                 (None, _) => {}
@@ -103,7 +107,7 @@ fn is_absent(value: &SoleValue) -> bool {
 /// Returns the headers of authenticators that have one of their own, in the order of installation.
 fn own_headers(installed: &[Installed]) -> impl Iterator<Item = &HeaderName> {
     installed.iter().filter_map(|installed| match &installed.source {
-        CredentialSource::Authorization => None,
+        CredentialSource::Authorization | CredentialSource::Request => None,
         CredentialSource::Header(name) => Some(name),
     })
 }

@@ -1,7 +1,6 @@
 //! The state of one request inside one `Auth`: credentials, address, rejections.
 
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -10,6 +9,7 @@ use http::request::Parts;
 
 use crate::auth::authenticate::{OnceAuthentication, Outcome};
 use crate::auth::config::AuthConfig;
+use crate::authn::arrival::Arrival;
 use crate::guard::arrived_request::ArrivedRequest;
 use crate::guard::evidence::Evidence;
 use crate::guard::mark::Mark;
@@ -56,16 +56,12 @@ pub(crate) struct Asked<'r> {
 }
 
 impl RequestState {
-    pub(crate) fn new(
-        config: &Arc<AuthConfig>,
-        headers: &impl HeaderSource,
-        peer: Option<IpAddr>,
-    ) -> Self {
+    pub(crate) fn new(config: &Arc<AuthConfig>, arrival: &Arrival<'_, impl HeaderSource>) -> Self {
         Self {
-            address: ClientAddress::new(peer, headers, &config.locator),
+            address: ClientAddress::new(arrival.peer, arrival.headers, &config.locator),
             is_by_script: config.context.offers_basic_beside_another()
-                && fetch_mode::is_by_script(headers),
-            authentication: OnceAuthentication::new(config, headers),
+                && fetch_mode::is_by_script(arrival.headers),
+            authentication: OnceAuthentication::new(config, arrival),
             rejections: OnceLock::new(),
             allowed_anonymous: AtomicBool::new(false),
             outer: None,
@@ -103,7 +99,7 @@ impl RequestState {
         head::copy_if(self.config().context.wording.is_some(), head)
     }
 
-    /// Returns whether the request has no credential header.
+    /// Returns whether the request presents no credentials for certain.
     pub(crate) fn presents_nothing(&self) -> bool {
         self.authentication.presents_nothing()
     }
@@ -121,6 +117,11 @@ impl RequestState {
     /// Authenticates the request, so that no later call waits: extractors of actix-web must not.
     pub(crate) async fn prepare(&self) {
         self.authentication.outcome().await;
+    }
+
+    /// Returns whether no later call waits for the authentication.
+    pub(crate) fn is_prepared(&self) -> bool {
+        self.authentication.is_known()
     }
 
     /// Returns the caller's identity, or the rejection of a request without credentials.

@@ -1,5 +1,6 @@
 //! Authentication: from credentials to an identity, and the revocation of credentials.
 
+use std::any::Any;
 use std::fmt;
 
 use crate::identity::Identity;
@@ -7,17 +8,19 @@ use crate::request::credentials::{CredentialSource, Credentials};
 use crate::request::scheme::Scheme;
 use crate::time::Timestamp;
 
+pub(crate) mod arrival;
 pub(crate) mod error;
-#[cfg(any(feature = "api-keys", feature = "basic"))]
 pub(crate) mod foreign_identity;
 pub(crate) mod issuer;
 pub(crate) mod jwt_form;
 pub(crate) mod maybe_ready;
+pub(crate) mod request_authenticator;
 pub(crate) mod revocation;
 pub(crate) mod takes;
 
 pub use self::error::AuthenticationError;
 pub use self::maybe_ready::MaybeReady;
+pub use self::request_authenticator::RequestAuthenticator;
 pub use self::revocation::memory::InMemoryRevocations;
 pub use self::revocation::{
     Revocation, RevocationError, RevocationStatus, RevocationTarget, Revocations,
@@ -115,6 +118,13 @@ pub trait Authenticator: fmt::Debug + Send + Sync + 'static {
         _token: &[u8],
         _now: Timestamp,
     ) -> Option<Result<Identity, AuthenticationError>> {
+        None
+    }
+
+    /// Returns the function that looks at each request, in the type of its framework. Default:
+    /// `None`.
+    #[doc(hidden)]
+    fn request_function(&self) -> Option<&(dyn Any + Send + Sync)> {
         None
     }
 

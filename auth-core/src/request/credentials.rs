@@ -31,6 +31,10 @@ pub enum CredentialSource {
     Authorization,
     /// A header that contains only the token, such as `X-Api-Key`.
     Header(HeaderName),
+    /// The whole request. It is the source of a
+    /// [`RequestAuthenticator`](crate::authn::RequestAuthenticator) only. Another authenticator
+    /// with it gets no credentials.
+    Request,
 }
 
 /// The scheme and the token of one request, not yet verified.

@@ -1,5 +1,6 @@
 //! The head of a request: method, URI and headers, to be copied for `on_rejection`.
 
+use std::fmt;
 use std::sync::Arc;
 
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
@@ -12,9 +13,12 @@ pub(crate) trait Head {
     fn copy(&self) -> Option<Parts>;
 }
 
-/// The head of a request of a framework that uses `http` 1.
+/// The head of a request: method, URI, headers and extensions.
+///
+/// A [`RequestAuthenticator`](crate::authn::RequestAuthenticator) looks at it. The headers are
+/// those that arrived, and the caller can forge each of them.
 #[derive(Clone, Copy)]
-pub(crate) struct HttpHead<'r> {
+pub struct RequestHead<'r> {
     pub(crate) method: &'r Method,
     pub(crate) uri: &'r Uri,
     pub(crate) version: Version,
@@ -22,7 +26,7 @@ pub(crate) struct HttpHead<'r> {
     pub(crate) extensions: &'r Extensions,
 }
 
-impl<'r> HttpHead<'r> {
+impl<'r> RequestHead<'r> {
     pub(crate) const fn new(
         method: &'r Method,
         uri: &'r Uri,
@@ -36,9 +40,45 @@ impl<'r> HttpHead<'r> {
     pub(crate) const fn of(parts: &'r Parts) -> Self {
         Self::new(&parts.method, &parts.uri, parts.version, &parts.headers, &parts.extensions)
     }
+
+    /// Returns the method.
+    #[must_use]
+    pub const fn method(&self) -> &'r Method {
+        self.method
+    }
+
+    /// Returns the URI, as the framework provides it to middleware.
+    #[must_use]
+    pub const fn uri(&self) -> &'r Uri {
+        self.uri
+    }
+
+    /// Returns the headers.
+    #[must_use]
+    pub const fn headers(&self) -> &'r HeaderMap {
+        self.headers
+    }
+
+    /// Returns the data that middleware outside of the [`Auth`](crate::Auth) left for the request,
+    /// such as a session. They are empty in actix-web and rocket, which have authenticators over
+    /// their own requests.
+    #[must_use]
+    pub const fn extensions(&self) -> &'r Extensions {
+        self.extensions
+    }
 }
 
-impl Head for HttpHead<'_> {
+impl fmt::Debug for RequestHead<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // SECURITY: the headers and the query can hold credentials, which a log would leak.
+        f.debug_struct("RequestHead")
+            .field("method", &self.method)
+            .field("path", &self.uri.path())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Head for RequestHead<'_> {
     fn copy(&self) -> Option<Parts> {
         let (mut parts, ()) = http::Request::new(()).into_parts();
         parts.method = self.method.clone();

@@ -18,6 +18,7 @@ pub(crate) mod target;
 
 pub use self::client_address::forwarded::ForwardedHeader;
 pub use self::credentials::{CredentialSource, Credentials, CredentialsError};
+pub use self::head::RequestHead;
 pub use self::network::{Network, NetworkError};
 pub use self::path::{PathError, PathParameters};
 pub use self::scheme::{Scheme, SchemeError};

@@ -23,6 +23,10 @@ impl Scheme {
     /// `Bearer`: an access token ([RFC 6750](https://www.rfc-editor.org/rfc/rfc6750)).
     pub const BEARER: Self = Self("Bearer");
 
+    /// `Session`: a login that a browser adds to its requests by itself. The name is not
+    /// registered. So a browser shows no dialog for its challenge.
+    pub const SESSION: Self = Self("Session");
+
     /// Creates a scheme of the application, such as `ApiKey`.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
 use http::HeaderName;
 
 use crate::adapters::actix_web::request::{state, with_request_auth};
+use crate::adapters::actix_web::request_authenticator::arrival;
 use crate::adapters::actix_web::response::append;
 use crate::adapters::carried_state::{CarriedState, EndOnDrop};
 use crate::auth::Auth;
@@ -58,17 +59,21 @@ where
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let peer = request.peer_addr().map(|address| address.ip());
         let outer = state(&request);
-        let state = RequestState::new(&self.auth.config, request.headers(), peer).inside(outer);
+        let state = RequestState::new(&self.auth.config, &arrival(&request, peer)).inside(outer);
         let state = Arc::new(state);
         request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
         let end = EndOnDrop(Arc::clone(&state));
         let inner = Rc::clone(&self.inner);
         let withholds = self.auth.config.withhold_unguarded;
+        // The framework knows the pattern of the route before it routes.
+        let has_route = request.match_pattern().is_some();
         let asked = withholds.then(|| (request.method().clone(), request.uri().clone()));
         Box::pin(async move {
             let _end = end;
             // SECURITY: while a guard waits, actix-web would read the body for other extractors.
-            state.prepare().await;
+            if has_route {
+                state.prepare().await;
+            }
             match inner.call(request).await {
                 Ok(mut response) => {
                     complete(&state, response.response_mut());

@@ -3,9 +3,10 @@
 //! `.wrap(auth)` covers an application, a scope or a resource. The middleware that is wrapped last
 //! is the outermost.
 //!
-//! actix-web starts all extractors of a handler at once. So the middleware has the request
+//! actix-web starts all extractors of a handler at once. So the middleware has a request to a route
 //! authenticated before it passes it on. A guard then decides without waiting, before the body is
-//! read.
+//! read. A request to no route is passed on at once. If the default service has a guard, other
+//! extractors of its handler may read the body meanwhile.
 //!
 //! ```
 //! use actix_web::{App, web};
@@ -36,19 +37,21 @@
 
 mod middleware;
 mod request;
+mod request_authenticator;
 mod require;
 mod response;
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 pub use self::middleware::AuthMiddleware;
-use self::request::{path_parameters, state, with_request_auth};
+use self::request::{Preparation, path_parameters, preparation, state, with_request_auth};
+pub use self::request_authenticator::request_authenticator;
 pub use self::require::RequireMiddleware;
 pub use crate::adapters::require::{Require, require};
 use crate::adapters::{carried_state, now_or_never};
@@ -107,7 +110,7 @@ impl<M: PublicReason> FromRequest for Public<M> {
     }
 }
 
-/// The future of an extractor, which decides at its first poll.
+/// The future of an extractor, which decides at its first poll on a request to a route.
 ///
 /// actix-web creates the futures of all extractors of a handler. Then it polls one after the other,
 /// and none after a rejection.
@@ -115,18 +118,26 @@ impl<M: PublicReason> FromRequest for Public<M> {
 pub struct Extraction<T> {
     request: HttpRequest,
     decide: fn(&HttpRequest) -> Result<T, Rejection>,
+    /// The authentication of a request to no route, in the default service.
+    preparation: Option<Preparation>,
 }
 
 impl<T> Extraction<T> {
     fn new(request: &HttpRequest, decide: fn(&HttpRequest) -> Result<T, Rejection>) -> Self {
-        Self { request: request.clone(), decide }
+        Self { request: request.clone(), decide, preparation: None }
     }
 }
 
 impl<T> Future for Extraction<T> {
     type Output = Result<T, Rejection>;
 
-    fn poll(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if self.preparation.is_none() {
+            self.preparation = preparation(&self.request);
+        }
+        if let Some(preparation) = &mut self.preparation {
+            ready!(Pin::new(preparation).poll(context));
+        }
         Poll::Ready((self.decide)(&self.request))
     }
 }
@@ -137,7 +148,7 @@ fn extract<T: Proof>(request: &HttpRequest) -> Result<T, Rejection> {
     decide(request, async |auth| auth.extract(path.as_ref()).await)
 }
 
-/// Decides on a request that the middleware has prepared, so that there is no wait.
+/// Decides on a request that was prepared, so that there is no wait.
 fn decide<T>(
     request: &HttpRequest,
     decision: impl AsyncFnOnce(RequestAuth<'_, &HttpRequest>) -> Result<T, Rejection>,
@@ -152,8 +163,8 @@ fn decide<T>(
 ///
 /// Takes an [`HttpRequest`] or a [`ServiceRequest`]. For middleware and open routes: no request
 /// waits or is rejected, and no rejection is logged. `None` stands for absent, bad and unverifiable
-/// credentials, so do not base a decision on it. Middleware outside of `Auth` calls it after the
-/// inner services.
+/// credentials, and for a request to no route, so do not base a decision on it. Middleware outside
+/// of `Auth` calls it after the inner services.
 ///
 /// ```
 /// use actix_web::body::BoxBody;

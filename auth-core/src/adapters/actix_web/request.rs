@@ -12,6 +12,7 @@ use crate::adapters::carried_state::CarriedState;
 use crate::adapters::repeated;
 use crate::auth::extract::RequestAuth;
 use crate::auth::request_state::RequestState;
+use crate::authn::MaybeReady;
 use crate::request::head::Head;
 use crate::request::headers::{self, HeaderSource, InvalidHeader};
 use crate::request::path::PathParameters;
@@ -25,6 +26,15 @@ pub(super) fn state(request: &impl HttpMessage) -> Option<Arc<RequestState>> {
     let extensions = request.extensions();
     let carried: &CarriedState = extensions.get()?;
     Some(Arc::clone(carried.innermost().unwrap_or(&carried.0)))
+}
+
+/// The authentication of a request, as a future that its guard waits for.
+pub(super) type Preparation = MaybeReady<'static, ()>;
+
+/// Returns the authentication of a request that the middleware has not prepared.
+pub(super) fn preparation(request: &impl HttpMessage) -> Option<Preparation> {
+    let state = state(request).filter(|state| !state.is_prepared())?;
+    Some(MaybeReady::pending(async move { state.prepare().await }))
 }
 
 /// Calls a function with the request, its state and its route.

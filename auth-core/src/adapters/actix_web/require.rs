@@ -4,12 +4,14 @@ use std::fmt;
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::rc::Rc;
 
 use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 
 use crate::adapters::actix_web::extract;
+use crate::adapters::actix_web::request::preparation;
 use crate::adapters::require::Require;
 use crate::guard::Guard;
 use crate::policy::{self, Policy};
@@ -17,8 +19,7 @@ use crate::policy::{self, Policy};
 impl<P, S, B> Transform<S, ServiceRequest> for Require<P>
 where
     P: Policy,
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
-    S::Future: 'static,
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
     type Response = ServiceResponse<EitherBody<B>>;
@@ -28,7 +29,7 @@ where
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(RequireMiddleware { policy: PhantomData, inner }))
+        ready(Ok(RequireMiddleware { policy: PhantomData, inner: Rc::new(inner) }))
     }
 }
 
@@ -39,14 +40,13 @@ where
 /// further out see it.
 pub struct RequireMiddleware<P, S> {
     policy: PhantomData<fn(P) -> P>,
-    inner: S,
+    inner: Rc<S>,
 }
 
 impl<P, S, B> Service<ServiceRequest> for RequireMiddleware<P, S>
 where
     P: Policy,
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
-    S::Future: 'static,
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
     type Response = ServiceResponse<EitherBody<B>>;
@@ -56,16 +56,16 @@ where
     forward_ready!(inner);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        match extract::<Guard<P>>(request.request()) {
-            Ok(_) => {
-                let inner = self.inner.call(request);
-                Box::pin(async move { Ok(inner.await?.map_into_left_body()) })
+        let inner = Rc::clone(&self.inner);
+        Box::pin(async move {
+            if let Some(preparation) = preparation(&request) {
+                preparation.await;
             }
-            Err(rejection) => {
-                let response = request.error_response(rejection).map_into_right_body();
-                Box::pin(ready(Ok(response)))
+            match extract::<Guard<P>>(request.request()) {
+                Ok(_) => Ok(inner.call(request).await?.map_into_left_body()),
+                Err(rejection) => Ok(request.error_response(rejection).map_into_right_body()),
             }
-        }
+        })
     }
 }
 

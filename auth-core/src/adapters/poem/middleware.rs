@@ -12,6 +12,7 @@ use poem::{Endpoint, Error, IntoResponse, Middleware, PathPattern, Request, Resp
 
 use crate::adapters::carried_state::CarriedState;
 use crate::adapters::drain::{self, LentBody, Unread};
+use crate::adapters::poem::request_head;
 use crate::adapters::{extensions, finish};
 use crate::auth::Auth;
 use crate::auth::request_state::RequestState;
@@ -42,7 +43,8 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
         let outer = extensions::state(request.extensions()).cloned();
         // The outermost `Auth` drains for all of them.
         let is_outermost = outer.is_none();
-        let state = Arc::new(RequestState::new(config, request.headers(), peer).inside(outer));
+        let head = request_head(&request);
+        let state = Arc::new(RequestState::new(config, &head.arrival(peer)).inside(outer));
         request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
         let unread = is_outermost.then(|| lend(&mut request, config.drain)).flatten();
         let asked = config

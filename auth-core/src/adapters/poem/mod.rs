@@ -60,7 +60,7 @@ use crate::identity::{Identity, MaybeIdentity};
 use crate::in_body::{AuthSource, PendingDecision, RequestSource};
 use crate::policy::Policy;
 use crate::rejection::Rejection;
-use crate::request::head::HttpHead;
+use crate::request::head::RequestHead;
 
 macro_rules! extractors {
     ($($argument:ident)*) => {$(
@@ -121,8 +121,12 @@ async fn extract<T: Proof>(request: &Request) -> Result<T, Rejection> {
 }
 
 fn request_auth(request: &Request) -> RequestAuth<'_> {
-    let (method, uri, version) = (request.method(), request.uri(), request.version());
-    let head = HttpHead::new(method, uri, version, request.headers(), request.extensions());
     let pattern = request.data().map(|PathPattern(pattern)| &**pattern);
-    extensions::request_auth(head, pattern)
+    extensions::request_auth(request_head(request), pattern)
+}
+
+/// Returns the head of a request.
+fn request_head(request: &Request) -> RequestHead<'_> {
+    let (method, uri, version) = (request.method(), request.uri(), request.version());
+    RequestHead::new(method, uri, version, request.headers(), request.extensions())
 }

@@ -9,6 +9,7 @@ use rocket::fairing::{self, Fairing, Info, Kind};
 use rocket::{Build, Data, Request, Response, Rocket};
 
 use crate::adapters::rocket::request::request_auth;
+use crate::adapters::rocket::request_authenticator::arrival;
 use crate::adapters::rocket::request_cache::{Cached, RequestCache};
 use crate::adapters::rocket::response::{add, respond, write};
 use crate::auth::Auth;
@@ -37,7 +38,7 @@ impl Fairing for Auth {
 
     async fn on_request(&self, request: &mut Request<'_>, _data: &mut Data<'_>) {
         let peer = request.remote().map(|address| address.ip());
-        let state = Some(Arc::new(RequestState::new(&self.config, request.headers(), peer)));
+        let state = Some(Arc::new(RequestState::new(&self.config, &arrival(request, peer))));
         // SECURITY: replaced and not reused. Clones of a test client's request share their cache,
         // but not their headers.
         *RequestCache::of(request) = Cached { state, ..Cached::default() };

@@ -40,6 +40,7 @@ mod fairing;
 mod okapi;
 mod path;
 mod request;
+mod request_authenticator;
 mod request_cache;
 mod require;
 mod response;
@@ -52,6 +53,7 @@ use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{Ignite, Rocket, Sentinel};
 
 use self::fairing::Attached;
+pub use self::request_authenticator::request_authenticator;
 #[doc(inline)]
 pub use self::routes::{Handler, Routes};
 #[doc(inline)]

@@ -10,7 +10,7 @@ use salvo::{Depot, FlowCtrl, Handler, Request, Response, Scribe, async_trait};
 
 use crate::adapters::carried_state::{CarriedState, EndOnDrop};
 use crate::adapters::no_upgrade::{ClosingBody, asks_for_upgrade};
-use crate::adapters::salvo::request_auth;
+use crate::adapters::salvo::{request_auth, request_head};
 use crate::adapters::{drain, extensions, finish};
 use crate::auth::Auth;
 use crate::auth::request_state::RequestState;
@@ -30,7 +30,8 @@ impl Handler for Auth {
             && drain::can_close(request.version())
             && !request.body().is_end_stream();
         let peer = request.remote_addr().ip();
-        let state = RequestState::new(&self.config, request.headers(), peer).inside(outer);
+        let head = request_head(request);
+        let state = RequestState::new(&self.config, &head.arrival(peer)).inside(outer);
         let state = Arc::new(state);
         request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
         let end = EndOnDrop(Arc::clone(&state));

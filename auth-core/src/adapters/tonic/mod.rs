@@ -56,7 +56,7 @@ use crate::identity::MaybeIdentity;
 use crate::in_body::{AuthSource, PendingDecision, RequestSource};
 use crate::policy::Policy;
 use crate::rejection::Rejection;
-use crate::request::head::HttpHead;
+use crate::request::head::RequestHead;
 use crate::request::path::PathParameters;
 
 mod method_policy;
@@ -168,7 +168,7 @@ fn request_auth<T>(request: &Request<T>) -> RequestAuth<'_> {
     let extensions = request.extensions();
     let GrpcCall { method, uri } = extensions.get().unwrap_or_else(|| &*UNKNOWN);
     let headers = request.metadata().as_ref();
-    let head = HttpHead::new(method, uri, Version::HTTP_2, headers, extensions);
+    let head = RequestHead::new(method, uri, Version::HTTP_2, headers, extensions);
     // The path of a call that reached its service is that of a method.
     extensions::request_auth(head, extensions.get::<GrpcCall>().map(|call| call.uri.path()))
 }

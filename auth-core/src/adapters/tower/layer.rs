@@ -19,6 +19,7 @@ use crate::adapters::drain::{self, Unread};
 #[cfg(feature = "tonic")]
 use crate::adapters::extensions::GrpcCall;
 use crate::adapters::extensions::KeptTarget;
+use crate::adapters::tower::request::request_head;
 use crate::adapters::tower::withheld;
 use crate::adapters::{extensions, finish};
 use crate::auth::Auth;
@@ -59,7 +60,8 @@ where
         let outer = extensions::state(request.extensions()).cloned();
         // The outermost `Auth` drains for all of them.
         let is_outermost = outer.is_none();
-        let state = Arc::new(RequestState::new(config, request.headers(), peer).inside(outer));
+        let head = request_head(&request);
+        let state = Arc::new(RequestState::new(config, &head.arrival(peer)).inside(outer));
         request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
         #[cfg(feature = "tonic")]
         GrpcCall::keep(&mut request);

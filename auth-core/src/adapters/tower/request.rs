@@ -12,7 +12,7 @@ use crate::identity::{Identity, MaybeIdentity};
 use crate::in_body::{AuthSource, PendingDecision, RequestSource};
 use crate::policy::Policy;
 use crate::rejection::Rejection;
-use crate::request::head::HttpHead;
+use crate::request::head::RequestHead;
 
 /// Decides policy `P` for a request inside an [`Auth`](crate::Auth).
 ///
@@ -83,10 +83,10 @@ pub fn peek(extensions: &Extensions) -> impl Future<Output = Option<Identity>> +
 
 /// Returns the request with the state that its extensions carry.
 pub(crate) fn request_auth(parts: &Parts) -> RequestAuth<'_> {
-    of_head(HttpHead::of(parts))
+    of_head(RequestHead::of(parts))
 }
 
-fn of_head(head: HttpHead<'_>) -> RequestAuth<'_> {
+fn of_head(head: RequestHead<'_>) -> RequestAuth<'_> {
     extensions::request_auth(head, extensions::pattern(head.extensions))
 }
 
@@ -104,10 +104,14 @@ impl<B> AuthSource for Request<B> {
     const KNOWS_REQUEST: bool = true;
 
     fn decision(&self) -> PendingDecision<'_> {
-        let (method, uri, version) = (self.method(), self.uri(), self.version());
-        let head = HttpHead::new(method, uri, version, self.headers(), self.extensions());
-        PendingDecision::of_request(of_head(head), copied_path_parameters)
+        PendingDecision::of_request(of_head(request_head(self)), copied_path_parameters)
     }
+}
+
+/// Returns the head of a request.
+pub(super) fn request_head<B>(request: &Request<B>) -> RequestHead<'_> {
+    let (method, uri, version) = (request.method(), request.uri(), request.version());
+    RequestHead::new(method, uri, version, request.headers(), request.extensions())
 }
 
 impl<B> RequestSource for Request<B> {}

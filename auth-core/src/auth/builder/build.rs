@@ -20,7 +20,8 @@ impl AuthBuilder {
     ///
     /// [`AuthError`] if
     /// - there is no authenticator,
-    /// - two have the same scheme and could take the same credentials, or read the same header,
+    /// - two have the same scheme and could take the same credentials, read the same header, or
+    ///   look at the whole request,
     /// - a JWT could have the prefix of an authenticator's tokens, or no token can have it,
     /// - two have the same scheme and different realms,
     /// - an authenticator's issuer is empty,
@@ -60,16 +61,19 @@ impl AuthBuilder {
         let mut rest = self.installed.iter();
         while let Some(first) = rest.next() {
             for second in rest.clone() {
-                if first.scheme == second.scheme {
-                    check_pair(first, second)?;
-                }
                 match (&first.source, &second.source) {
                     (CredentialSource::Header(one), CredentialSource::Header(other))
                         if one == other =>
                     {
                         return Err(AuthError::SameField(one.clone()));
                     }
+                    (CredentialSource::Request, CredentialSource::Request) => {
+                        return Err(AuthError::RequestAuthenticators);
+                    }
                     _ => {}
+                }
+                if first.scheme == second.scheme {
+                    check_pair(first, second)?;
                 }
             }
         }
