@@ -63,6 +63,7 @@
 //! | `basic` | `basic::Basic`: a user name and a password, which a function of the application verifies |
 //! | `api-keys` | `api_keys::ApiKeys`: API keys, of which a store sees the digests only |
 //! | `argon2` | stored Argon2 hashes of passwords, for `basic` |
+//! | `enrichment` | grants and data of callers from a database |
 //! | `access` | rules read from text, the difference of two rules, reviewed snapshots of all routes, guards in OpenAPI documents |
 //! | `testing` | for tests: requests that are generated from a report, with their expected results |
 //! | `access-page` | a page of HTML with all routes, their rules, and the routes of a caller with chosen grants |
@@ -135,7 +136,13 @@ pub mod testing;
 pub mod prelude;
 pub mod time;
 
-#[cfg(any(feature = "api-keys", feature = "argon2", feature = "jwt", feature = "jwt-rust-crypto"))]
+#[cfg(any(
+    feature = "api-keys",
+    feature = "argon2",
+    feature = "enrichment",
+    feature = "jwt",
+    feature = "jwt-rust-crypto"
+))]
 mod bounded_cache;
 mod causes;
 #[doc(hidden)]

@@ -1,18 +1,19 @@
 //! The authentication of one request, at most once.
 
-use std::future::poll_fn;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::{Arc, OnceLock};
-use std::task::Poll;
 
 use http::HeaderName;
 use http::header::COOKIE;
 use tokio::sync::{Mutex, OnceCell};
 
 use crate::auth::config::AuthConfig;
+use crate::auth::deadline::{Deadline, DeadlineExceeded};
 use crate::auth::presented::Presented;
 use crate::auth::route::route;
 use crate::authn::arrival::Arrival;
+#[cfg(feature = "enrichment")]
+use crate::authn::enrichment;
 use crate::authn::foreign_identity::unless_foreign;
 use crate::authn::request_authenticator::Lookup;
 use crate::authn::revocation::store::Store;
@@ -120,6 +121,14 @@ impl OnceAuthentication {
             let status = revocations.status(&identity);
             self.unless_revoked(identity, status)
         });
+        #[cfg(feature = "enrichment")]
+        let result = match result {
+            Ok(identity) => match self.enrichment(&identity) {
+                Some(enrichment) => enrichment.recall(&identity)?,
+                None => Ok(identity),
+            },
+            error => error,
+        };
         Some(match result {
             Ok(identity) => Outcome::Known { identity, now },
             Err(error) => self.rejected(installed.scheme, error),
@@ -175,18 +184,36 @@ impl OnceAuthentication {
         authenticating: impl Future<Output = Result<Identity, AuthenticationError>> + Unpin,
         now: Timestamp,
     ) -> Result<Result<Identity, AuthenticationError>, DeadlineExceeded> {
-        let identity = match self.within_deadline(authenticating).await? {
+        let mut deadline = Deadline::new(self.config.deadline);
+        let identity = match deadline.within(authenticating).await? {
             Ok(identity) => identity,
             Err(error) => return Ok(Err(error)),
         };
         let status = match &self.config.revocations {
             Store::Memory(memory) => Ok(memory.status(&identity)),
-            Store::Other(store) => self.within_deadline(store.standing(&identity, now)).await?,
+            Store::Other(store) => deadline.within(store.standing(&identity, now)).await?,
         };
-        Ok(match status {
+        let result = match status {
             Ok(status) => self.unless_revoked(identity, status),
             Err(error) => Err(AuthenticationError::unavailable(RevocationError::new(error))),
-        })
+        };
+        #[cfg(feature = "enrichment")]
+        let result = match result {
+            Ok(identity) => match self.enrichment(&identity) {
+                Some(enrichment) => deadline.within(enrichment.enrich(identity)).await?,
+                None => Ok(identity),
+            },
+            error => error,
+        };
+        Ok(result)
+    }
+
+    /// Returns the enrichment of a caller, if there is one.
+    #[cfg(feature = "enrichment")]
+    fn enrichment(&self, identity: &Identity) -> Option<&enrichment::Installed> {
+        let user_issuer = self.config.context.user_issuer.as_deref();
+        let mut all = self.config.enrichments.iter();
+        all.find(|enrichment| enrichment.callers.has(identity.issuer(), user_issuer))
     }
 
     /// Returns an authenticated identity, if its credentials are not revoked.
@@ -201,22 +228,6 @@ impl OnceAuthentication {
                 Ok(identity)
             }
             RevocationStatus::Revoked => Err(AuthenticationError::Revoked),
-        }
-    }
-
-    /// Waits for a result. A result that is known at the first poll needs no timer, and no memory
-    /// for one. The timer needs a runtime of tokio.
-    // SECURITY: an authenticator that hangs must not hold the request, nor let it through (S39).
-    async fn within_deadline<T>(
-        &self,
-        mut result: impl Future<Output = T> + Unpin,
-    ) -> Result<T, DeadlineExceeded> {
-        match poll_fn(|context| Poll::Ready(Pin::new(&mut result).poll(context))).await {
-            Poll::Ready(result) => Ok(result),
-            // Boxed: the timer would make the future of every request larger.
-            Poll::Pending => Box::pin(tokio::time::timeout(self.config.deadline, result))
-                .await
-                .map_err(|_| DeadlineExceeded),
         }
     }
 
@@ -244,13 +255,10 @@ impl OnceAuthentication {
     }
 }
 
-/// An authenticator or a revocation store exceeded the deadline of the `Auth`.
-struct DeadlineExceeded;
-
 #[cfg(test)]
 mod tests {
     use std::pin::pin;
-    use std::task::{Context, Waker};
+    use std::task::{Context, Poll, Waker};
 
     use http::header::AUTHORIZATION;
 

@@ -7,6 +7,8 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use crate::authn::arrival::Arrival;
+#[cfg(feature = "enrichment")]
+use crate::authn::enrichment;
 use crate::authn::request_authenticator::{Lookup, OtherFramework};
 use crate::authn::revocation::store::Store;
 use crate::authn::takes::Taken;
@@ -28,6 +30,9 @@ pub(crate) struct AuthConfig {
     pub(crate) withhold_unguarded: bool,
     pub(crate) locator: Locator,
     pub(crate) revocations: Store,
+    /// Each one for other callers.
+    #[cfg(feature = "enrichment")]
+    pub(crate) enrichments: Vec<enrichment::Installed>,
     /// Notices a second `Auth` with revocations of its own. `None` for a common store.
     pub(crate) shared: Option<Shared>,
     pub(crate) context: Arc<AuthContext>,

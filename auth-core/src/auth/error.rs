@@ -38,7 +38,18 @@ pub enum AuthError {
     SameScheme(Scheme),
     /// A JWT could begin with the prefix of an authenticator's tokens, or no token can.
     UnfitPrefix(Box<str>),
-    /// There are several issuers, and the issuer of the application's users is not declared.
+    /// The callers of an issuer have two enrichments.
+    SeveralEnrichments(Box<str>),
+    /// A setting names an issuer that no authenticator has.
+    #[non_exhaustive]
+    UnknownIssuer {
+        /// The issuer in the setting.
+        issuer: Box<str>,
+        /// The issuers of the authenticators.
+        known: String,
+    },
+    /// There are several issuers, or none is known, and the issuer of the application's users is
+    /// not declared.
     UserIssuer,
 }
 
@@ -118,9 +129,20 @@ impl fmt::Display for AuthError {
                     prefix.escape_debug()
                 )
             }
+            Self::SeveralEnrichments(issuer) => {
+                write!(f, "the callers of `{issuer}` have two enrichments: keep one of them")
+            }
+            Self::UnknownIssuer { issuer, known } => {
+                write!(
+                    f,
+                    "no authenticator has the issuer `{}`, and grants would be added to no caller: \
+                     name one of `{known}`",
+                    issuer.escape_debug()
+                )
+            }
             Self::UserIssuer => f.write_str(
-                "identities come from several issuers: name the issuer of the application's users \
-                 with `.user_issuer(…)`",
+                "identities come from several issuers, or from an unknown one: name the issuer of \
+                 the application's users with `.user_issuer(…)`",
             ),
         }
     }

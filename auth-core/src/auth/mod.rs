@@ -10,6 +10,7 @@ use crate::rejection::mistakes;
 pub(crate) mod authenticate;
 mod builder;
 pub(crate) mod config;
+mod deadline;
 pub(crate) mod decide;
 mod error;
 pub(crate) mod extract;

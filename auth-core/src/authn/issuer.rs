@@ -77,6 +77,27 @@ impl Template {
     }
 }
 
+/// The callers that a setting of an `Auth` concerns.
+#[derive(Clone, Debug)]
+pub(crate) enum CallersOf {
+    /// The application's users.
+    UserIssuer,
+    /// The callers of another issuer.
+    Issuer(Issuer),
+}
+
+impl CallersOf {
+    /// Returns whether the setting concerns the callers of `issuer`.
+    ///
+    /// SECURITY: `alice` of another issuer is another caller (S40).
+    pub(crate) fn has(&self, issuer: &str, user_issuer: Option<&str>) -> bool {
+        match self {
+            Self::UserIssuer => user_issuer == Some(issuer),
+            Self::Issuer(named) => named.is(issuer),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

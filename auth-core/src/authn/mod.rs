@@ -9,6 +9,8 @@ use crate::request::scheme::Scheme;
 use crate::time::Timestamp;
 
 pub(crate) mod arrival;
+#[cfg(feature = "enrichment")]
+pub(crate) mod enrichment;
 pub(crate) mod error;
 pub(crate) mod foreign_identity;
 pub(crate) mod issuer;
@@ -18,6 +20,8 @@ pub(crate) mod request_authenticator;
 pub(crate) mod revocation;
 pub(crate) mod takes;
 
+#[cfg(feature = "enrichment")]
+pub use self::enrichment::{CachedFor, Enrichment};
 pub use self::error::AuthenticationError;
 pub use self::maybe_ready::MaybeReady;
 pub use self::request_authenticator::RequestAuthenticator;

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
+use crate::identity::additions::Additions;
 use crate::identity::claims::Claims;
 use crate::identity::grants::{Grants, StringList};
 use crate::identity::{Identity, Profile};
@@ -165,7 +166,7 @@ impl IdentityBuilder {
         if scopes.iter().any(|scope| scope.contains(' ')) {
             return Err(IdentityError::ScopeList);
         }
-        Ok(Identity { profile: Arc::new(*self.profile), attached: None, origin: None })
+        Ok(Identity { profile: Arc::new(*self.profile), added: Additions::new(), origin: None })
     }
 }
 

@@ -41,6 +41,14 @@ impl Grants {
             GrantKind::Scope => &self.scopes,
         }
     }
+
+    /// Adds all grants of another list.
+    pub(crate) fn extend(&mut self, more: &Self) {
+        self.groups.extend(&more.groups);
+        self.permissions.extend(&more.permissions);
+        self.roles.extend(&more.roles);
+        self.scopes.extend(&more.scopes);
+    }
 }
 
 /// A list of strings in the order of insertion, joined in one allocation.
@@ -72,7 +80,6 @@ impl StringList {
     }
 
     /// Adds all strings of another list but the empty ones.
-    #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
     pub(crate) fn extend(&mut self, more: &Self) {
         self.joined.reserve_exact(more.joined.len());
         self.ends.reserve_exact(more.ends.len());

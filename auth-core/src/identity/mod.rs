@@ -1,10 +1,8 @@
 //! The identity of a caller: issuer, subject, grants, claims, and the time and class of the login.
 
-use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use http::Extensions;
 use serde_json::Value;
 
 use crate::identity::claims::Claims;
@@ -12,12 +10,14 @@ use crate::identity::grants::{GrantKind, Grants};
 use crate::identity::origin::Origin;
 use crate::time::Timestamp;
 
+mod additions;
 pub(crate) mod builder;
 mod claims;
 pub(crate) mod grants;
 pub(crate) mod maybe;
 pub(crate) mod origin;
 
+pub use self::additions::Additions;
 pub use self::builder::{IdentityBuilder, IdentityError};
 pub use self::maybe::MaybeIdentity;
 
@@ -41,11 +41,8 @@ pub use self::maybe::MaybeIdentity;
 #[derive(Clone)]
 pub struct Identity {
     profile: Arc<Profile>,
-    /// The [`Extensions`] with the data that the application attached, each in an `Arc`.
-    //
-    // The type is erased: else the compiler would prove at each handler that its hash map is
-    // `Send`.
-    attached: Option<Arc<dyn Any + Send + Sync>>,
+    /// The grants and the data that the application added.
+    added: Additions,
     /// The `Auth` that authenticated the caller.
     origin: Option<Authenticated>,
 }
@@ -128,9 +125,10 @@ impl Identity {
         is_user.then(|| self.subject())
     }
 
-    /// Returns the caller's roles, in the order of the credentials.
+    /// Returns the caller's roles, in the order of the credentials. Roles that the application
+    /// [added](Self::with) follow.
     pub fn roles(&self) -> impl Iterator<Item = &str> {
-        self.profile.grants.roles.iter()
+        self.granted(GrantKind::Role)
     }
 
     /// Returns the OAuth scopes: the rights that the caller gave to the client
@@ -141,12 +139,12 @@ impl Identity {
 
     /// Returns the caller's permissions.
     pub fn permissions(&self) -> impl Iterator<Item = &str> {
-        self.profile.grants.permissions.iter()
+        self.granted(GrantKind::Permission)
     }
 
     /// Returns the groups of the caller.
     pub fn groups(&self) -> impl Iterator<Item = &str> {
-        self.profile.grants.groups.iter()
+        self.granted(GrantKind::Group)
     }
 
     /// Returns the claim `name`, as the issuer wrote it.
@@ -207,18 +205,39 @@ impl Identity {
     /// ```
     #[must_use]
     pub fn attach<T: Send + Sync + 'static>(mut self, data: T) -> Self {
-        let earlier = self.attached.take().and_then(|attached| attached.downcast().ok());
-        let mut attached: Extensions = earlier.map(Arc::unwrap_or_clone).unwrap_or_default();
-        attached.insert(Arc::new(data));
-        self.attached = Some(Arc::new(attached));
+        self.added = self.added.attach(data);
         self
     }
 
     /// Returns the data of type `T` that was [attached](Self::attach) last.
     #[must_use]
     pub fn attached<T: Send + Sync + 'static>(&self) -> Option<&T> {
-        let attached: &Extensions = self.attached.as_ref()?.downcast_ref()?;
-        attached.get::<Arc<T>>().map(AsRef::as_ref)
+        self.added.attached.get()
+    }
+
+    /// Returns this identity with the grants and the data of `additions`.
+    ///
+    /// The identity of the request stays as it is. To add grants to all requests of a caller, give
+    /// the `Auth` an enrichment.
+    #[must_use]
+    pub fn with(mut self, additions: &Additions) -> Self {
+        self.added.extend(additions);
+        self
+    }
+
+    /// Returns this identity with more permissions: see [`with`](Self::with).
+    ///
+    /// ```
+    /// use auth_core::Identity;
+    ///
+    /// let alice = Identity::builder("https://issuer.example", "alice").build()?;
+    /// assert!(!alice.has_permission("posts:edit"));
+    /// assert!(alice.with_permissions(["posts:edit"]).has_permission("posts:edit"));
+    /// # Ok::<(), auth_core::identity::IdentityError>(())
+    /// ```
+    #[must_use]
+    pub fn with_permissions(self, permissions: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        self.with(&Additions::new().permissions(permissions))
     }
 
     /// Returns the claim at the end of `names`, each a member of the one before.
@@ -262,7 +281,15 @@ impl Identity {
 
     /// Returns whether the caller was granted exactly `name`: case-sensitive, by code point (S14).
     pub(crate) fn was_granted(&self, kind: GrantKind, name: &str) -> bool {
-        self.profile.grants.of(kind).iter().any(|grant| grant == name)
+        let holds = |grants: &Grants| grants.of(kind).iter().any(|grant| grant == name);
+        holds(&self.profile.grants) || self.added.grants.as_deref().is_some_and(holds)
+    }
+
+    /// Returns the grants of one kind, each once: those of the issuer, then those added.
+    fn granted(&self, kind: GrantKind) -> impl Iterator<Item = &str> {
+        let own = self.profile.grants.of(kind);
+        let added = self.added.grants.iter().flat_map(move |added| added.of(kind).iter());
+        own.iter().chain(added.filter(move |name| own.iter().all(|grant| grant != *name)))
     }
 
     /// Returns whether one of the caller's grants implies `name` in a registered hierarchy.
@@ -305,10 +332,10 @@ impl fmt::Debug for Identity {
         f.debug_struct("Identity")
             .field("issuer", &self.profile.issuer)
             .field("subject", &self.profile.subject)
-            .field("roles", &self.profile.grants.roles)
-            .field("scopes", &self.profile.grants.scopes)
-            .field("permissions", &self.profile.grants.permissions)
-            .field("groups", &self.profile.grants.groups)
+            .field("roles", &self.roles().collect::<Vec<_>>())
+            .field("scopes", &self.scopes().collect::<Vec<_>>())
+            .field("permissions", &self.permissions().collect::<Vec<_>>())
+            .field("groups", &self.groups().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

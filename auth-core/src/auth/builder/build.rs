@@ -6,6 +6,7 @@ use crate::auth::Auth;
 use crate::auth::builder::{AuthBuilder, MAX_DEADLINE};
 use crate::auth::config::{AuthConfig, Installed};
 use crate::auth::error::AuthError;
+use crate::authn::issuer::Issuer;
 use crate::authn::revocation::store::Store;
 use crate::authn::takes::Taken;
 use crate::rejection::mistakes;
@@ -26,6 +27,8 @@ impl AuthBuilder {
     /// - two have the same scheme and different realms,
     /// - an authenticator's issuer is empty,
     /// - there are several issuers without [`user_issuer`](Self::user_issuer),
+    /// - a setting for the callers of an issuer names one that no authenticator has,
+    /// - the callers of an issuer have two enrichments,
     /// - the deadline is out of range,
     /// - no proxy is trusted, or
     /// - a build without debug assertions has
@@ -58,6 +61,7 @@ impl AuthBuilder {
         if !declared {
             return Err(AuthError::UserIssuer);
         }
+        self.check_additions()?;
         let mut rest = self.installed.iter();
         while let Some(first) = rest.next() {
             for second in rest.clone() {
@@ -82,22 +86,24 @@ impl AuthBuilder {
 
     /// Returns the issuers of all authenticators, if each of them names its own and none is
     /// `declared`.
-    fn issuers_without(&self, declared: &str) -> Option<String> {
+    pub(super) fn issuers_without(&self, declared: &Issuer) -> Option<String> {
         let mut known = Vec::new();
         for installed in &self.installed {
-            match (installed.authenticator.issuer(), installed.takes.issuer()) {
-                (Some(issuer), _) if issuer == declared => return None,
-                (_, Some(issuer)) if issuer.is(declared) => return None,
-                (Some(issuer), _) => known.push(issuer),
-                (None, Some(issuer)) => known.push(issuer.text()),
+            let issuer = match (installed.authenticator.issuer(), installed.takes.issuer()) {
+                (Some(issuer), _) => Issuer::new(issuer),
+                (None, Some(issuer)) => issuer.clone(),
                 (None, None) => return None,
+            };
+            if issuer.overlaps(declared) {
+                return None;
             }
+            known.push(issuer);
         }
-        Some(known.join(", "))
+        Some(known.iter().map(|issuer| &**issuer.text()).collect::<Vec<_>>().join(", "))
     }
 
     /// Returns the issuer of all callers, if there is only one.
-    fn only_issuer(&self) -> Option<&str> {
+    pub(super) fn only_issuer(&self) -> Option<&str> {
         let mut issuers = self.installed.iter().map(|installed| installed.authenticator.issuer());
         let first = issuers.next()??;
         let is_only = !first.is_empty() && issuers.all(|issuer| issuer == Some(first));
@@ -106,7 +112,8 @@ impl AuthBuilder {
 
     pub(super) fn assemble(self) -> Auth {
         let declared = self.context.user_issuer.as_deref();
-        if let Some(known) = declared.and_then(|declared| self.issuers_without(declared)) {
+        if let Some(known) = declared.and_then(|issuer| self.issuers_without(&Issuer::new(issuer)))
+        {
             mistakes::unknown_user_issuer(declared.unwrap_or_default(), &known);
         }
         if self.context.explains {
@@ -120,6 +127,8 @@ impl AuthBuilder {
             withhold_unguarded,
             proxies,
             revocations,
+            #[cfg(feature = "enrichment")]
+            enrichments,
             mut context,
         } = self;
         context.user_issuer = context.user_issuer.or(only_issuer);
@@ -144,6 +153,8 @@ impl AuthBuilder {
                 withhold_unguarded,
                 locator: Locator::new(proxies),
                 revocations,
+                #[cfg(feature = "enrichment")]
+                enrichments,
                 shared,
                 origin: Arc::new(Arc::clone(&context)),
                 context,

@@ -8,6 +8,8 @@ use http::Response;
 use crate::auth::Auth;
 use crate::auth::config::Installed;
 use crate::authn::Authenticator;
+#[cfg(feature = "enrichment")]
+use crate::authn::enrichment;
 use crate::authn::revocation::Revocations;
 use crate::authn::revocation::memory::InMemoryRevocations;
 use crate::authn::revocation::store::Store;
@@ -20,6 +22,7 @@ use crate::request::client_address::trusted_proxies::TrustedProxies;
 use crate::request::network::Network;
 use crate::time::Timestamp;
 
+mod additions;
 mod build;
 
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(5);
@@ -46,6 +49,8 @@ impl Auth {
             withhold_unguarded: false,
             proxies: None,
             revocations: Store::Memory(InMemoryRevocations::default()),
+            #[cfg(feature = "enrichment")]
+            enrichments: Vec::new(),
             context: AuthContext::default(),
         }
     }
@@ -60,6 +65,8 @@ pub struct AuthBuilder {
     withhold_unguarded: bool,
     proxies: Option<TrustedProxies>,
     revocations: Store,
+    #[cfg(feature = "enrichment")]
+    enrichments: Vec<enrichment::Installed>,
     context: AuthContext,
 }
 
@@ -80,8 +87,9 @@ impl AuthBuilder {
         self
     }
 
-    /// Sets the time that an authenticator may take before the request is rejected with 503.
-    /// Default: 5 s. More than zero, at most 5 min.
+    /// Sets the time that authentication may take before the request is rejected with 503. Default:
+    /// 5 s. More than zero, at most 5 min. The authenticator, a store of revocations and an
+    /// enrichment share the time.
     ///
     /// An authenticator whose result is not ready needs a tokio runtime with its timer enabled.
     pub fn deadline(mut self, deadline: Duration) -> Self {

@@ -1,0 +1,192 @@
+//! Tests of enrichments and of their cache.
+
+use std::error::Error;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::Notify;
+
+use super::*;
+
+const ISSUER: &str = "https://issuer.example";
+
+fn caller(issuer: &str, subject: &str) -> Identity {
+    Identity::builder(issuer, subject).role("member").build().unwrap()
+}
+
+fn alice() -> Identity {
+    caller(ISSUER, "alice")
+}
+
+fn installed(enrichment: impl Enrichment) -> Installed {
+    Installed::new(CallersOf::UserIssuer, enrichment)
+}
+
+/// Returns the roles of a caller after enrichment, or the error with its source.
+async fn roles(installed: &Installed, caller: Identity) -> Result<String, String> {
+    let result = installed.enrich(caller).await;
+    let source = |error: AuthenticationError| {
+        format!("{error}: {}", error.source().map(ToString::to_string).unwrap_or_default())
+    };
+    Ok(result.map_err(source)?.roles().collect::<Vec<_>>().join(" "))
+}
+
+/// Returns an enrichment with the number of the query as a role, and the number of queries.
+fn counted() -> (impl Enrichment, Arc<AtomicUsize>) {
+    let queries = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&queries);
+    let enrichment = move |caller: Identity| {
+        let query = count.fetch_add(1, Ordering::SeqCst) + 1;
+        let role = format!("{}-{query}", caller.issuer());
+        async move { Ok::<_, io::Error>(Additions::new().roles([role])) }
+    };
+    (enrichment, queries)
+}
+
+#[tokio::test(start_paused = true)]
+async fn additions_are_cached_for_a_bounded_time() {
+    let (enrichment, _) = counted();
+    let installed = installed(enrichment);
+    for (seconds, query) in [(0, 1), (9, 1), (1, 2), (9, 2)] {
+        tokio::time::advance(Duration::from_secs(seconds)).await;
+        let expected = format!("member {ISSUER}-{query}");
+        assert_eq!(roles(&installed, alice()).await, Ok(expected));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn lifetime_is_at_most_one_hour() {
+    let (enrichment, queries) = counted();
+    let installed = installed(enrichment.cached_for(Duration::MAX));
+    for (seconds, expected) in [(0, 1), (3_599, 1), (1, 2)] {
+        tokio::time::advance(Duration::from_secs(seconds)).await;
+        roles(&installed, alice()).await.unwrap();
+        assert_eq!(queries.load(Ordering::SeqCst), expected);
+    }
+}
+
+#[tokio::test]
+async fn callers_of_two_issuers_share_no_additions() {
+    let (enrichment, queries) = counted();
+    let installed = installed(enrichment.cached_for(Duration::MAX));
+    // Without a border between issuer and subject, the last two would be one caller.
+    for (issuer, subject) in [("a", "alice"), ("b", "alice"), ("ab", "c"), ("a", "bc")] {
+        let roles = roles(&installed, caller(issuer, subject)).await.unwrap();
+        assert!(roles.starts_with(&format!("member {issuer}-")), "{roles}");
+    }
+    assert_eq!(queries.load(Ordering::SeqCst), 4);
+}
+
+#[tokio::test]
+async fn zero_lifetime_asks_for_each_request() {
+    let (enrichment, queries) = counted();
+    let installed = installed(enrichment.cached_for(Duration::ZERO));
+    for expected in 1..4 {
+        roles(&installed, alice()).await.unwrap();
+        assert_eq!(queries.load(Ordering::SeqCst), expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn closed_account_is_cached_for_5_s_at_most() {
+    let queries = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&queries);
+    let installed = installed(
+        (move |_| {
+            let query = count.fetch_add(1, Ordering::SeqCst);
+            async move {
+                match query {
+                    0 => Err(Box::<dyn Error + Send + Sync>::from(AuthenticationError::invalid(
+                        "the account is closed",
+                    ))),
+                    _ => Ok(Additions::new()),
+                }
+            }
+        })
+        .cached_for(Duration::from_secs(60)),
+    );
+    let closed = Err("the credentials are invalid: the account is closed".to_owned());
+    for (seconds, expected) in [(0, &closed), (4, &closed), (1, &Ok("member".to_owned()))] {
+        tokio::time::advance(Duration::from_secs(seconds)).await;
+        assert_eq!(roles(&installed, alice()).await, *expected);
+    }
+    assert_eq!(queries.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn failure_is_not_cached() {
+    let queries = AtomicUsize::new(0);
+    let installed = installed(move |_| {
+        let query = queries.fetch_add(1, Ordering::SeqCst);
+        async move {
+            match query {
+                0 => Err(io::Error::other("no such table")),
+                _ => Ok(Additions::new().roles(["editor"])),
+            }
+        }
+    });
+    let failed = "the credentials cannot be checked now: no such table".to_owned();
+    assert_eq!(roles(&installed, alice()).await, Err(failed));
+    assert_eq!(roles(&installed, alice()).await, Ok("member editor".to_owned()));
+}
+
+#[tokio::test]
+async fn rejection_without_credentials_stays_a_rejection() {
+    let installed = installed(async |_| Err::<Additions, _>(AuthenticationError::NoCredentials));
+    let error = installed.enrich(alice()).await.unwrap_err();
+    assert!(matches!(error, AuthenticationError::Invalid(_)), "{error:?}");
+}
+
+/// An enrichment that waits for `go`, and the number of queries that began.
+fn waiting(go: &Arc<Notify>) -> (Arc<Installed>, Arc<AtomicUsize>) {
+    let queries = Arc::new(AtomicUsize::new(0));
+    let (go, count) = (Arc::clone(go), Arc::clone(&queries));
+    let enrichment = move |caller: Identity| {
+        count.fetch_add(1, Ordering::SeqCst);
+        let go = Arc::clone(&go);
+        async move {
+            go.notified().await;
+            Ok::<_, io::Error>(Additions::new().attach(caller.subject().to_owned()))
+        }
+    };
+    (Arc::new(installed(enrichment)), queries)
+}
+
+#[tokio::test]
+async fn concurrent_requests_share_one_query() {
+    let go = Arc::new(Notify::new());
+    let (installed, queries) = waiting(&go);
+    let requests: Vec<_> = (0..50)
+        .map(|_| {
+            let installed = Arc::clone(&installed);
+            tokio::spawn(async move { installed.enrich(alice()).await })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    go.notify_one();
+    for request in requests {
+        let identity = request.await.unwrap().unwrap();
+        assert_eq!(identity.attached::<String>().unwrap(), "alice");
+    }
+    assert_eq!(queries.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn request_that_ends_leaves_its_query_to_the_next() {
+    let go = Arc::new(Notify::new());
+    let (installed, queries) = waiting(&go);
+    let spawn = || {
+        let installed = Arc::clone(&installed);
+        tokio::spawn(async move { installed.enrich(alice()).await })
+    };
+    let (first, second) = (spawn(), spawn());
+    tokio::task::yield_now().await;
+    assert_eq!(queries.load(Ordering::SeqCst), 1);
+    first.abort();
+    assert!(first.await.unwrap_err().is_cancelled());
+    tokio::task::yield_now().await;
+    assert_eq!(queries.load(Ordering::SeqCst), 2);
+    go.notify_one();
+    assert!(second.await.unwrap().is_ok());
+}
