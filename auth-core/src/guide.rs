@@ -5,22 +5,23 @@
 //! 3. [`authentication`]: authenticators, users, revocation, streams.
 //! 4. [`jwt`]: JSON Web Tokens.
 //! 5. [`passwords`]: user names and passwords, and API keys.
-//! 6. [`your_issuer`]: presets for providers, and rejected tokens.
-//! 7. [`several_issuers`]: two issuers, and many tenants of one.
-//! 8. [`issuer_down`]: fetched keys, outages, readiness probes.
-//! 9. [`rejections`]: statuses, challenges, bodies, concealment, the log.
-//! 10. [`checks_and_services`]: `check(…)` and `from = …`.
-//! 11. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
-//! 12. [`frameworks`]: one page for each framework.
-//! 13. [`testing`]: handlers and applications in tests.
-//! 14. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
-//! 15. [`openapi`]: the guards in an OpenAPI document.
-//! 16. [`audit_and_metrics`]: observers of decisions, and explanations of denials.
-//! 17. [`deployment`]: proxies, clocks, limits.
-//! 18. [`compile_errors`]: all messages of the attributes.
-//! 19. [`performance`]: figures.
-//! 20. [`cookbook`]: tested recipes.
-//! 21. [`from_actix_web_grants`]: a migration.
+//! 6. [`opaque_tokens`]: tokens about which the issuer is asked.
+//! 7. [`your_issuer`]: presets for providers, and rejected tokens.
+//! 8. [`several_issuers`]: two issuers, and many tenants of one.
+//! 9. [`issuer_down`]: fetched keys, outages, readiness probes.
+//! 10. [`rejections`]: statuses, challenges, bodies, concealment, the log.
+//! 11. [`checks_and_services`]: `check(…)` and `from = …`.
+//! 12. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
+//! 13. [`frameworks`]: one page for each framework.
+//! 14. [`testing`]: handlers and applications in tests.
+//! 15. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
+//! 16. [`openapi`]: the guards in an OpenAPI document.
+//! 17. [`audit_and_metrics`]: observers of decisions, and explanations of denials.
+//! 18. [`deployment`]: proxies, clocks, limits.
+//! 19. [`compile_errors`]: all messages of the attributes.
+//! 20. [`performance`]: figures.
+//! 21. [`cookbook`]: tested recipes.
+//! 22. [`from_actix_web_grants`]: a migration.
 //!
 //! For reviewers: [`design`] and [`standards`].
 //!
@@ -43,6 +44,8 @@ guide!(authentication = "authentication.md");
 guide!(jwt = "jwt.md");
 #[cfg(any(not(doctest), all(feature = "api-keys", feature = "argon2")))]
 guide!(passwords = "passwords-and-api-keys.md");
+#[cfg(any(not(doctest), feature = "introspection"))]
+guide!(opaque_tokens = "opaque-tokens.md");
 guide!(your_issuer = "your-issuer.md");
 guide!(several_issuers = "several-issuers.md");
 #[cfg(any(not(doctest), feature = "discovery"))]

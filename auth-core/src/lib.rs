@@ -43,7 +43,7 @@
 //!
 //! [Getting started](guide::getting_started) · [rules](guide::rules) ·
 //! [authentication](guide::authentication) · [JSON Web Tokens](guide::jwt) ·
-//! [passwords and API keys](guide::passwords) · [your issuer](guide::your_issuer) ·
+//! [passwords and API keys](guide::passwords) · [opaque tokens](guide::opaque_tokens) · [your issuer](guide::your_issuer) ·
 //! [several issuers](guide::several_issuers) ·
 //! [when the issuer is down](guide::issuer_down) · [rejections](guide::rejections) · [checks and services](guide::checks_and_services) ·
 //! [no forgotten guards](guide::no_forgotten_guards) · [frameworks](guide::frameworks) ·
@@ -70,7 +70,8 @@
 //! | `metrics` | an observer that counts decisions, in the facade `metrics` |
 //! | `audit` | an observer that writes an audit log in lines of JSON |
 //! | `discovery` | the keys of an issuer from its URL (with `jwt` or `jwt-rust-crypto`), by an HTTP client |
-//! | `reqwest` | an HTTP client for `discovery`: reqwest 0.13 with rustls and aws-lc |
+//! | `introspection` | opaque tokens, about which the issuer is asked (with `jwt` or `jwt-rust-crypto`) |
+//! | `reqwest` | an HTTP client for `discovery` and `introspection`: reqwest 0.13 with rustls and aws-lc |
 //! | `axum` | the layer and the extractors for axum 0.8 |
 //! | `aide` | the same for handlers of aide 0.15 |
 //! | `actix-web` | the middleware and the extractors for actix-web 4 |
@@ -124,6 +125,8 @@ pub mod guide;
 pub mod http_client;
 pub mod identity;
 pub mod in_body;
+#[cfg(all(feature = "introspection", any(feature = "jwt", feature = "jwt-rust-crypto")))]
+pub mod introspection;
 #[cfg(any(feature = "jwt", feature = "jwt-rust-crypto"))]
 pub mod jwt;
 pub mod observer;

@@ -1,6 +1,6 @@
-//! HTTP client for the documents of an issuer: its metadata and its key set.
+//! HTTP client for an issuer: its metadata, its key set, and its endpoint for introspection.
 //!
-//! An implementation of [`HttpClient`] fetches them. The feature `reqwest` brings
+//! An implementation of [`HttpClient`] sends the requests. The feature `reqwest` brings
 //! [`ReqwestClient`], the default. Another client is useful for a private network: a client
 //! certificate, a header, or a proxy that is no environment variable.
 
@@ -26,9 +26,11 @@ pub type Fetching<'a> = Pin<
 
 /// A client that sends a request and reads the whole response.
 ///
-/// The verifier checks each URL before it calls the client, and each response after it. It never
-/// takes a URL from a token. The client should use the proxies and the certificates that the
-/// network needs. It must not send a request to a loopback address through a proxy.
+/// The caller checks each URL before it calls the client, and each response after it. It never
+/// takes a URL from a token. A request is a GET without a body, or a POST to an introspection
+/// endpoint, whose body and `Authorization` are secrets. The client should use the proxies and the
+/// certificates that the network needs. It must not send a request to a loopback address through a
+/// proxy.
 ///
 /// ```
 /// use auth_core::http::{Request, Response};
@@ -63,7 +65,7 @@ impl<C: HttpClient + ?Sized> HttpClient for Arc<C> {
     }
 }
 
-/// The limits of one fetch.
+/// The limits of one request.
 ///
 /// ```
 /// use auth_core::http_client::Limits;
@@ -91,6 +93,20 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Returns the limits of a request whose body is a secret: 4 seconds, 64 KiB, no redirect.
+    //
+    // SECURITY: a redirect would hand the body and the credentials to another place (S54).
+    #[cfg(feature = "introspection")]
+    pub(crate) const fn of_secrets() -> Self {
+        Self { time: Duration::from_secs(4), size: 64 * 1024, redirects: 0 }
+    }
+
+    /// Returns these limits with another time.
+    #[cfg(feature = "introspection")]
+    pub(crate) const fn lasting(self, time: Duration) -> Self {
+        Self { time, ..self }
+    }
+
     /// Returns the maximum time from the start to the last byte of the body.
     #[must_use]
     pub const fn time(&self) -> Duration {

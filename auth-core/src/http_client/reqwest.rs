@@ -4,8 +4,10 @@ use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use http::{Request, Response, Uri};
-use reqwest::redirect::{Action, Attempt, Policy};
+use reqwest::header::LOCATION;
+use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, ClientBuilder};
+use tokio::time::Instant;
 
 use crate::http_client::url::is_loopback;
 use crate::http_client::{Fetching, HttpClient, Limits};
@@ -17,7 +19,7 @@ const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VE
 ///
 /// It trusts the certificates of the system. It uses the proxies of the environment
 /// (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), but not for loopback addresses. It follows redirects
-/// as [`Limits::allows_redirect`] allows.
+/// as [`Limits::allows_redirect`] allows, with the same method and body.
 #[derive(Clone, Debug)]
 pub struct ReqwestClient {
     network: Client,
@@ -65,7 +67,8 @@ impl ReqwestClient {
                 .referer(false)
                 // Fetches are rare. A pooled connection would belong to the runtime of one worker.
                 .pool_max_idle_per_host(0)
-                .redirect(Policy::custom(redirect))
+                // `send` follows them, within the limits of the request.
+                .redirect(Policy::none())
                 .tls_certs_merge(roots.iter().cloned())
         };
         Ok(Self { network: builder().build()?, loopback: local(builder()).build()? })
@@ -80,27 +83,40 @@ fn local(builder: ClientBuilder) -> ClientBuilder {
     builder.no_proxy().resolve_to_addrs("localhost", &addresses)
 }
 
-/// Follows a redirect within the limits. Otherwise the redirect itself is the response.
-fn redirect(attempt: Attempt<'_>) -> Action {
-    let url = |url: &reqwest::Url| url.as_str().parse::<Uri>().ok();
-    let number = attempt.previous().len();
-    let from = attempt.previous().last().and_then(url);
-    let is_allowed = match (from, url(attempt.url())) {
-        (Some(from), Some(to)) => Limits::default().allows_redirect(number, &from, &to),
-        _ => false,
-    };
-    if is_allowed { attempt.follow() } else { attempt.stop() }
+/// Returns the URL to which a response leads, if it is a redirect that the limits allow.
+fn redirect(received: &reqwest::Response, number: usize, limits: &Limits) -> Option<reqwest::Url> {
+    if !matches!(received.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let location = received.headers().get(LOCATION)?.to_str().ok()?;
+    let to = received.url().join(location).ok()?;
+    let uri = |url: &reqwest::Url| url.as_str().parse::<Uri>().ok();
+    limits.allows_redirect(number, &uri(received.url())?, &uri(&to)?).then_some(to)
 }
 
 impl HttpClient for ReqwestClient {
     fn send<'a>(&'a self, request: Request<Vec<u8>>, limits: &'a Limits) -> Fetching<'a> {
         let client = if is_loopback(request.uri()) { &self.loopback } else { &self.network };
         Box::pin(async move {
+            let end = Instant::now().checked_add(limits.time());
+            let left = || end.map(|end| end.saturating_duration_since(Instant::now()));
             let mut request = reqwest::Request::try_from(request)?;
-            *request.timeout_mut() = Some(limits.time());
-            // The URL may have a query, which must not be logged.
-            let mut received =
-                client.execute(request).await.map_err(reqwest::Error::without_url)?;
+            let mut redirects = 0_usize;
+            let mut received = loop {
+                *request.timeout_mut() = left();
+                let again = request.try_clone();
+                // The URL may have a query, which must not be logged.
+                let received =
+                    client.execute(request).await.map_err(reqwest::Error::without_url)?;
+                redirects = redirects.saturating_add(1);
+                match (again, redirect(&received, redirects, limits)) {
+                    (Some(again), Some(to)) => {
+                        request = again;
+                        *request.url_mut() = to;
+                    }
+                    _ => break received,
+                }
+            };
             let mut body = Vec::new();
             while let Some(chunk) = received.chunk().await.map_err(reqwest::Error::without_url)? {
                 // SECURITY: a response without an end would fill the memory (S43).

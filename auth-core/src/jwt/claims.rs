@@ -9,6 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use tracing::{Level, event};
 
+use super::claim_source::ClaimSource;
 use super::mismatch::{Mismatch, shown};
 use super::purpose::Purpose;
 use crate::authn::issuer::Issuer;
@@ -31,6 +32,7 @@ use crate::time::Timestamp;
 /// Requirements on the claims of a token, and the places of grants in them.
 #[derive(Debug)]
 pub(crate) struct Requirements {
+    pub(crate) source: ClaimSource,
     pub(crate) issuer: Issuer,
     /// The accepted tenants of an issuer that is a template.
     pub(crate) tenants: Option<Tenants>,
@@ -51,7 +53,8 @@ pub(crate) struct Requirements {
 }
 
 impl Requirements {
-    /// Reads the claims of a token with a verified signature. [`VerifiedToken`] checks the times.
+    /// Reads the claims of a token with a verified signature, or those in the response of an
+    /// introspection endpoint. [`VerifiedToken`] checks the times.
     ///
     /// `is_access_token` is `true` if the header names an access token.
     pub(crate) fn read(
@@ -71,12 +74,23 @@ impl Requirements {
         let expires_at = self.end(&claims)?;
         // `scope` is the one of the standards (RFC 9068 §2.2.3).
         let scopes = claims.scope.unwrap_or(claims.scp);
-        let subject = claims.subject.ok_or(TokenError::MissingClaim(self.subject_claim))?;
-        let issuer = self.accepted(&claims.issuer.ok_or(TokenError::MissingClaim("iss"))?)?;
+        let client = claims.client_id.filter(|_| self.source.has_client_subjects());
+        let subject =
+            claims.subject.or(client).ok_or(TokenError::MissingClaim(self.subject_claim))?;
+        let issuer = match claims.issuer {
+            Some(issuer) => self.accepted(&issuer)?,
+            None if self.source.is_response() => Arc::clone(self.issuer.text()),
+            None => return Err(TokenError::MissingClaim("iss")),
+        };
         // SECURITY: a service can replay here the tokens that it receives (RFC 8725 §3.9).
-        claims.audience.ok_or(TokenError::MissingClaim(self.audience_claim))??;
+        if !self.source.takes_any_audience() {
+            claims.audience.ok_or(TokenError::MissingClaim(self.audience_claim))??;
+        }
         self.required.iter().try_for_each(|required| required.check(&json))?;
-        let mut identity = Identity::builder(issuer, subject).expires_at(expires_at);
+        let mut identity = Identity::builder(issuer, subject);
+        if expires_at < Timestamp::MAX {
+            identity = identity.expires_at(expires_at);
+        }
         if let Some(acr) = claims.acr {
             identity = identity.acr(acr);
         }
@@ -123,9 +137,13 @@ impl Requirements {
     /// Returns the end of a token: its `exp`, or the end of the maximum lifetime if that is
     /// earlier.
     fn end(&self, claims: &Claims<'_>) -> Result<Timestamp, TokenError> {
-        let end = claims.expires_at.ok_or(TokenError::MissingClaim("exp"))?;
+        let end = match claims.expires_at {
+            Some(end) => end,
+            None if self.source.is_response() => Timestamp::MAX,
+            None => return Err(TokenError::MissingClaim("exp")),
+        };
         if self.strict_profile {
-            claims.has_client_id.then_some(()).ok_or(TokenError::MissingClaim("client_id"))?;
+            claims.client_id.as_ref().ok_or(TokenError::MissingClaim("client_id"))?;
             claims.has_jti.then_some(()).ok_or(TokenError::MissingClaim("jti"))?;
             claims.token_id.as_ref().ok_or(TokenError::MissingClaim(self.token_id_claim))?;
             claims.issued_at.ok_or(TokenError::MissingClaim("iat"))?;
@@ -166,9 +184,9 @@ struct Claims<'c> {
     /// The result for the audience. It is reported only if the issuer is right.
     audience: Option<Result<(), TokenError>>,
     auth_time: Option<Timestamp>,
+    client_id: Option<Cow<'c, str>>,
     expires_at: Option<Timestamp>,
     grants: Grants,
-    has_client_id: bool,
     has_jti: bool,
     has_odd_auth_time: bool,
     /// The kinds of grants with a value of the wrong type at their default place.
@@ -293,7 +311,7 @@ impl ClaimsVisitor<'_> {
                 Err(_) => claims.has_odd_auth_time = true,
             },
             "azp" => _ = string("azp", &value)?,
-            "client_id" => claims.has_client_id = string("client_id", &value).map(|_| true)?,
+            "client_id" => claims.client_id = Some(string("client_id", &value)?),
             // SECURITY: a thief could use a bound token as a bearer token (RFC 9449 §7.2).
             "cnf" => return Err(TokenError::Bound),
             // Fractions are rounded to the shorter validity.
@@ -308,6 +326,9 @@ impl ClaimsVisitor<'_> {
             "scope" => claims.scope = Some(scopes("scope", value)?),
             "scp" => claims.scp = scopes("scp", value)?,
             "sub" => _ = string("sub", &value)?,
+            "token_type" if requirements.source.is_response() => {
+                ClaimSource::check_type(&value)?;
+            }
             name => self.purpose.check(name, &value)?,
         }
         Ok(())

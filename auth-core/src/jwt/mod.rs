@@ -16,8 +16,8 @@
 //! - Rejected are extensions (`crit`, `b64`), encrypted and nested tokens, tokens of another type
 //!   (`typ`), and tokens that are bound to a key of their holder (`cnf`).
 //! - Refresh, ID and logout tokens are rejected if a claim identifies them. Such a claim is
-//!   `at_hash`, `c_hash`, `s_hash` or `events`, a `token_use` other than `access`, or a `typ` that
-//!   names no access token. It is also a `nonce`, unless the header or another claim names an
+//!   `at_hash`, `c_hash`, `s_hash` or `events`, a `token_use` or a `typ` that names no access
+//!   token. It is also a `nonce`, unless the header or another claim names an
 //!   access token. And it is a `type`, `token_type` or `tokenName` that names such a token or is
 //!   no string. An ID token may lack such a claim. [`strict_profile`](JwtBuilder::strict_profile)
 //!   rejects all of them, and [`id_tokens`](JwtBuilder::id_tokens) accepts ID tokens.
@@ -29,22 +29,23 @@
 //!   string is one of them.
 
 mod authenticator;
-mod builder;
+pub(crate) mod builder;
 mod cache;
-mod claims;
+pub(crate) mod claim_source;
+pub(crate) mod claims;
 mod compact;
 mod crypto;
 mod error;
-mod grants;
+pub(crate) mod grants;
 mod header;
-mod json;
+pub(crate) mod json;
 mod keys;
-mod log_once;
+pub(crate) mod log_once;
 mod mismatch;
 mod provider;
 mod purpose;
 #[cfg(feature = "discovery")]
-mod remote;
+pub(crate) mod remote;
 mod required;
 mod tenants;
 #[cfg(test)]
@@ -52,7 +53,7 @@ mod tests;
 mod token_error;
 mod typed;
 pub(crate) mod unverified;
-mod validity;
+pub(crate) mod validity;
 mod verifier;
 #[cfg(feature = "discovery")]
 mod waiting;

@@ -24,8 +24,8 @@ const PREFIXES: [&str; 3] = ["", "application", "urnietfparamsoauthtokentype"];
 /// The suffixes of a kind.
 const SUFFIXES: [&str; 2] = ["", "jwt"];
 
-/// The values of the claim `typ` of an access token, in lower case.
-const ACCESS_TYPES: [&str; 4] = ["access", "access_token", "at+jwt", "bearer"];
+/// The values of `typ` and `token_type` of an access token, in lower case.
+pub(super) const ACCESS_TYPES: [&str; 4] = ["access", "access_token", "at+jwt", "bearer"];
 
 /// The expectation for claims of ID tokens and logout tokens.
 const NO_CLAIM: &str = "no such claim";
@@ -83,7 +83,7 @@ impl Purpose {
                 return Ok(());
             }
             "token_type" if is_other_kind() => ("token_type", NO_OTHER_KIND),
-            "token_use" if text == Some("access") => {
+            "token_use" if matches!(text, Some("access" | "access_token")) => {
                 self.is_access_token = true;
                 return Ok(());
             }

@@ -7,7 +7,7 @@ use crate::jwt::error::JwtError;
 use crate::jwt::grants::place::Claim;
 
 /// The claims that a user or an administrator can change, and those that name a client.
-const NO_SUBJECTS: [&str; 12] = [
+pub(crate) const NO_SUBJECTS: [&str; 12] = [
     "appid",
     "azp",
     "cid",

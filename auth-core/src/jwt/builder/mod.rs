@@ -1,6 +1,6 @@
 //! Builder of a [`Jwt`], which rejects configurations that are unsafe or accept no token.
 
-mod claims;
+pub(crate) mod claims;
 mod header;
 mod keys;
 mod provider;
@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::authn::issuer::Issuer;
 use crate::jwt::cache::Cache;
+use crate::jwt::claim_source::ClaimSource;
 use crate::jwt::claims::Requirements;
 use crate::jwt::compact::Padding;
 use crate::jwt::error::JwtError;
@@ -295,6 +296,7 @@ impl JwtBuilder {
         let required = self.required.into_iter();
         let required = required.map(|(place, value)| RequiredClaim::new(place, value));
         let requirements = Requirements {
+            source: ClaimSource::Token,
             issuer,
             tenants: self.tenants,
             audiences: self.audiences,

@@ -28,6 +28,8 @@ pub struct FetchError {
 pub(crate) enum Fault {
     /// The client returned this error.
     Client(Box<str>),
+    /// The metadata has a URL in the member of this name that cannot be used.
+    Endpoint(&'static str, UrlError),
     /// The fetch ended without a result, because its runtime ended or the client panicked.
     Ended,
     /// The metadata is of another issuer.
@@ -37,8 +39,6 @@ pub(crate) enum Fault {
     },
     /// The keys of the set cannot be used.
     Keys(KeyError),
-    /// The metadata has a `jwks_uri` that cannot be fetched.
-    KeysUrl(UrlError),
     /// The metadata lacks the member of this name, or it is no string.
     Member(&'static str),
     /// There is no runtime of tokio.
@@ -70,6 +70,20 @@ impl FetchError {
         Self { retry_after, ..self }
     }
 
+    /// Returns the text of the attempts, each with its URL.
+    #[cfg(feature = "introspection")]
+    pub(crate) fn attempts(&self) -> String {
+        let attempts = self.attempts.iter().map(|(place, fault)| match fault {
+            // The advice of the fault is for tokens with a signature.
+            Fault::Issuer { expected, found } => format!(
+                "{place}: this is the metadata of `{found}`, and the configured issuer is \
+                 `{expected}`"
+            ),
+            fault => format!("{place}: {fault}"),
+        });
+        attempts.collect::<Vec<_>>().join("; ")
+    }
+
     /// Returns the delay that the issuer demands.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         self.retry_after
@@ -82,8 +96,8 @@ impl FetchError {
             Fault::Status(status) => {
                 !status.is_server_error() && *status != StatusCode::TOO_MANY_REQUESTS
             }
-            Fault::Issuer { .. }
-            | Fault::KeysUrl(_)
+            Fault::Endpoint(..)
+            | Fault::Issuer { .. }
             | Fault::Member(_)
             | Fault::NotJson
             | Fault::TooLarge(_) => true,
@@ -141,6 +155,9 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Client(error) => write!(f, "the request failed: {error}"),
+            Self::Endpoint(name, error) => {
+                write!(f, "the URL in `{name}` cannot be used: {error}")
+            }
             Self::Ended => f.write_str("the fetch ended early: its runtime or its client stopped"),
             Self::Issuer { expected, found } => write!(
                 f,
@@ -148,7 +165,11 @@ impl fmt::Display for Fault {
                  the tokens have the `iss` `{found}`, write `discover(\"{found}\")`"
             ),
             Self::Keys(error) => write!(f, "{error}"),
-            Self::KeysUrl(error) => write!(f, "the URL in `jwks_uri` cannot be used: {error}"),
+            Self::Member(name @ "introspection_endpoint") => write!(
+                f,
+                "the metadata has no string `{name}`: if the issuer has such an endpoint, name its \
+                 URL with `endpoint`"
+            ),
             Self::Member(name) => write!(
                 f,
                 "the metadata has no string `{name}`: if this is the key set, use `jwks_uri` \

@@ -1,13 +1,15 @@
-//! Metadata of an issuer: its URLs, and the URL of the key set in it.
+//! Metadata of an issuer: its URLs, and the URLs of endpoints in it.
 
 use std::marker::PhantomData;
 
 use http::Uri;
 use serde_json::Value;
+use tokio::time::Instant;
 
-use crate::http_client::url;
+use crate::http_client::{HttpClient, Limits, url};
 use crate::jwt::json::strict;
-use crate::jwt::remote::error::Fault;
+use crate::jwt::remote::error::{Fault, FetchError};
+use crate::jwt::remote::fetch;
 
 const OPENID: &str = "/.well-known/openid-configuration";
 const OAUTH: &str = "/.well-known/oauth-authorization-server";
@@ -29,28 +31,66 @@ pub(crate) fn urls(issuer: &Uri) -> Vec<Uri> {
     paths.into_iter().filter_map(url).collect()
 }
 
-/// Returns the URL of the key set of `issuer` from its metadata.
+/// An issuer, and the client that fetches its metadata.
+pub(crate) struct Metadata<'a> {
+    pub(crate) issuer: &'a str,
+    /// The URL of the issuer.
+    pub(crate) url: &'a Uri,
+    pub(crate) client: &'a dyn HttpClient,
+    pub(crate) limits: &'a Limits,
+}
+
+impl Metadata<'_> {
+    /// Fetches the URL in `member`, from the first document that is metadata of the issuer.
+    pub(crate) async fn endpoint(
+        &self,
+        member: &'static str,
+        deadline: Instant,
+    ) -> Result<Uri, FetchError> {
+        let mut errors = Vec::new();
+        for url in urls(self.url) {
+            let document = fetch::document(self.client, self.limits, deadline, &url).await;
+            let found = document.and_then(|document| {
+                endpoint(&document.text, self.issuer, member)
+                    .map_err(|fault| FetchError::new(&url, fault))
+            });
+            match found {
+                Ok(endpoint) => return Ok(endpoint),
+                Err(error) => {
+                    let is_last = !error.concerns_one_document();
+                    errors.push(error);
+                    if is_last {
+                        break;
+                    }
+                }
+            }
+        }
+        Err(FetchError::all(&errors))
+    }
+}
+
+/// Returns the URL of an endpoint of `issuer`, or of its key set, from its metadata.
 ///
-/// The key set may be on another host. The metadata of the issuer names it over an encrypted
+/// The endpoint may be on another host. The metadata of the issuer names it over an encrypted
 /// connection.
 ///
 /// SECURITY: an attacker could publish metadata that names an issuer of another operator, or the
 /// other way round. The issuers must be identical, without normalisation (RFC 8414 §3.3, OpenID
 /// Connect Discovery §4.3, S34).
-pub(crate) fn keys_url(text: &str, issuer: &str) -> Result<Uri, Fault> {
+fn endpoint(text: &str, issuer: &str, name: &'static str) -> Result<Uri, Fault> {
     let metadata: Value = strict::read(text, PhantomData).map_err(|_| Fault::NotJson)?;
     let member = |name| metadata.get(name).and_then(Value::as_str).ok_or(Fault::Member(name));
     let found = member("issuer")?;
     if found != issuer {
         return Err(Fault::issuer(issuer, found));
     }
-    let keys = url::check(member("jwks_uri")?).map_err(Fault::KeysUrl)?;
+    let endpoint = url::check(member(name)?).map_err(|error| Fault::Endpoint(name, error))?;
     // SECURITY: metadata from the network must not lead to a plain service on this machine (S43).
     let is_local = url::check(issuer).is_ok_and(|issuer| url::is_loopback(&issuer));
-    if keys.scheme_str() != Some("https") && !is_local {
-        return Err(Fault::KeysUrl(url::UrlError::Plain));
+    if endpoint.scheme_str() != Some("https") && !is_local {
+        return Err(Fault::Endpoint(name, url::UrlError::Plain));
     }
-    Ok(keys)
+    Ok(endpoint)
 }
 
 #[cfg(test)]
@@ -59,6 +99,10 @@ mod tests {
 
     use super::*;
     use crate::http_client::url::UrlError;
+
+    fn keys_url(text: &str, issuer: &str) -> Result<Uri, Fault> {
+        endpoint(text, issuer, "jwks_uri")
+    }
 
     #[test]
     fn s34_metadata_urls_have_a_fixed_order() {
@@ -151,14 +195,14 @@ mod tests {
         let read = |issuer: &str, keys: &str| {
             keys_url(&json!({"issuer": issuer, "jwks_uri": keys}).to_string(), issuer).map(drop)
         };
-        let plain = Err(Fault::KeysUrl(UrlError::Plain));
+        let plain = Err(Fault::Endpoint("jwks_uri", UrlError::Plain));
         assert_eq!(read("https://issuer.example", "http://issuer.example/keys"), plain);
         assert_eq!(read("https://issuer.example", "http://127.0.0.1/keys"), plain);
         assert_eq!(read("https://127.0.0.1:1", "http://127.0.0.1:2/keys"), Ok(()));
         assert_eq!(read("http://127.0.0.1:1", "http://127.0.0.1:2/keys"), Ok(()));
         assert_eq!(read("http://127.0.0.1:1", "https://keys.example"), Ok(()));
         assert_eq!(read("http://127.0.0.1:1", "http://issuer.example"), plain);
-        let syntax = Err(Fault::KeysUrl(UrlError::Syntax));
+        let syntax = Err(Fault::Endpoint("jwks_uri", UrlError::Syntax));
         for keys in ["/keys", "file:///etc/passwd", "javascript:1", ""] {
             assert_eq!(read("https://issuer.example", keys), syntax, "{keys}");
         }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Uri;
+
 use crate::authn::issuer::Issuer;
 use crate::http_client::{HttpClient, Limits, url};
 use crate::jwt::error::JwtError;
@@ -49,38 +51,47 @@ impl Settings {
         if !(MIN_STALE..=MAX_STALE).contains(&self.max_stale) {
             return Err(JwtError::MaxStale);
         }
-        let check = |text: &str| {
-            url::check(text).map_err(|reason| {
-                // SECURITY: the error is logged, and the text before `@` may have a password.
-                let url = text.rsplit('@').next().unwrap_or_default().into();
-                JwtError::Url { url, reason: reason.to_string().into() }
-            })
-        };
         let place = match &self.origin {
             Origin::Configured => return Ok(None),
-            Origin::Metadata if issuer.is_template() => {
-                return Err(JwtError::TemplateMetadata(issuer.text().as_ref().into()));
-            }
-            Origin::Metadata if issuer.text().contains("/.well-known/") => {
-                return Err(JwtError::Url {
-                    url: issuer.text().as_ref().into(),
-                    reason: "this is the URL of metadata: write the part before `/.well-known/`"
-                        .into(),
-                });
-            }
-            Origin::Metadata => Place::Metadata(check(issuer.text())?),
-            Origin::KeySet(url) => Place::KeySet(check(url)?),
+            Origin::Metadata => Place::Metadata(metadata_url(issuer)?),
+            Origin::KeySet(url) => Place::KeySet(checked(url)?),
         };
         if !configured.is_empty() {
             return Err(JwtError::FetchedKeys);
         }
-        let client = match &self.client {
-            Some(client) => Arc::clone(client),
-            None => default_client()?,
-        };
+        let client = or_default(self.client.as_ref())?;
         let issuer = Arc::clone(issuer.text());
         Ok(Some(Source { issuer, place, client, limits: Limits::default(), rsa }))
     }
+}
+
+/// Returns a URL of the configuration, if it may be fetched.
+pub(crate) fn checked(text: &str) -> Result<Uri, JwtError> {
+    url::check(text).map_err(|reason| {
+        // SECURITY: the error is logged, and the text before `@` may have a password.
+        let url = text.rsplit('@').next().unwrap_or_default().into();
+        JwtError::Url { url, reason: reason.to_string().into() }
+    })
+}
+
+/// Returns the URL of an issuer, if it may have metadata.
+pub(crate) fn metadata_url(issuer: &Issuer) -> Result<Uri, JwtError> {
+    let text = issuer.text();
+    if issuer.is_template() {
+        return Err(JwtError::TemplateMetadata(text.as_ref().into()));
+    }
+    if text.contains("/.well-known/") {
+        let reason = "this is the URL of metadata: write the part before `/.well-known/`".into();
+        return Err(JwtError::Url { url: text.as_ref().into(), reason });
+    }
+    checked(text)
+}
+
+/// Returns the configured client, or the default one.
+pub(crate) fn or_default(
+    configured: Option<&Arc<dyn HttpClient>>,
+) -> Result<Arc<dyn HttpClient>, JwtError> {
+    configured.map_or_else(default_client, |client| Ok(Arc::clone(client)))
 }
 
 #[cfg(feature = "reqwest")]

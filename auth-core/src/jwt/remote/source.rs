@@ -14,7 +14,7 @@ use crate::jwt::keys::skipped::SkippedKey;
 use crate::jwt::remote::cache_control;
 use crate::jwt::remote::error::{Fault, FetchError};
 use crate::jwt::remote::fetch::{self, Document};
-use crate::jwt::remote::metadata;
+use crate::jwt::remote::metadata::Metadata;
 
 /// The place where the keys of an issuer are.
 #[derive(Clone, Debug)]
@@ -68,26 +68,10 @@ impl Source {
         Ok(Loaded { keys, skipped, keys_url, in_caches, lifetime })
     }
 
-    /// Fetches the URL of the key set: from the first document that is metadata of the issuer.
-    async fn keys_url(&self, issuer: &Uri, deadline: Instant) -> Result<Uri, FetchError> {
-        let mut errors = Vec::new();
-        for url in metadata::urls(issuer) {
-            let keys_url = self.document(&url, deadline).await.and_then(|document| {
-                metadata::keys_url(&document.text, &self.issuer)
-                    .map_err(|fault| FetchError::new(&url, fault))
-            });
-            match keys_url {
-                Ok(keys_url) => return Ok(keys_url),
-                Err(error) => {
-                    let is_last = !error.concerns_one_document();
-                    errors.push(error);
-                    if is_last {
-                        break;
-                    }
-                }
-            }
-        }
-        Err(FetchError::all(&errors))
+    /// Fetches the URL of the key set.
+    async fn keys_url(&self, url: &Uri, deadline: Instant) -> Result<Uri, FetchError> {
+        let (issuer, client, limits) = (&*self.issuer, &*self.client, &self.limits);
+        Metadata { issuer, url, client, limits }.endpoint("jwks_uri", deadline).await
     }
 
     async fn document(&self, url: &Uri, deadline: Instant) -> Result<Document, FetchError> {
