@@ -1,14 +1,29 @@
 //! Caches of a bounded number of entries, for keys that depend on requests.
 
 use std::hash::{Hash, RandomState};
-#[cfg(any(feature = "api-keys", feature = "argon2", feature = "introspection"))]
+#[cfg(any(
+    feature = "api-keys",
+    feature = "argon2",
+    feature = "introspection",
+    feature = "sessions"
+))]
 use std::time::Duration;
 
-#[cfg(any(feature = "api-keys", feature = "argon2", feature = "introspection"))]
+#[cfg(any(
+    feature = "api-keys",
+    feature = "argon2",
+    feature = "introspection",
+    feature = "sessions"
+))]
 use quick_cache::Equivalent;
 use quick_cache::UnitWeighter;
 use quick_cache::sync::{Cache, DefaultLifecycle};
-#[cfg(any(feature = "api-keys", feature = "argon2", feature = "introspection"))]
+#[cfg(any(
+    feature = "api-keys",
+    feature = "argon2",
+    feature = "introspection",
+    feature = "sessions"
+))]
 use tokio::time::Instant;
 
 /// A cache of a bounded number of entries.
@@ -24,14 +39,24 @@ pub(crate) fn bounded_cache<K: Eq + Hash, V: Clone>(capacity: usize) -> BoundedC
 }
 
 /// A bounded cache of values that count for a limited time.
-#[cfg(any(feature = "api-keys", feature = "argon2", feature = "introspection"))]
+#[cfg(any(
+    feature = "api-keys",
+    feature = "argon2",
+    feature = "introspection",
+    feature = "sessions"
+))]
 pub(crate) struct TimedCache<K, V> {
     lifetime: Duration,
     /// Each value with the time at which it was added.
     entries: BoundedCache<K, (V, Instant)>,
 }
 
-#[cfg(any(feature = "api-keys", feature = "argon2", feature = "introspection"))]
+#[cfg(any(
+    feature = "api-keys",
+    feature = "argon2",
+    feature = "introspection",
+    feature = "sessions"
+))]
 impl<K: Eq + Hash, V: Clone> TimedCache<K, V> {
     /// Creates a cache for `capacity` entries, each for `lifetime`. With zero, it stays empty.
     pub(crate) fn new(capacity: usize, lifetime: Duration) -> Self {

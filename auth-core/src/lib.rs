@@ -62,6 +62,7 @@
 //! | `jwt-rust-crypto` | the same in pure Rust, slower; with both, aws-lc is used |
 //! | `basic` | `basic::Basic`: a user name and a password, which a function of the application verifies |
 //! | `api-keys` | `api_keys::ApiKeys`: API keys, of which a store sees the digests only |
+//! | `sessions` | `sessions::Sessions`: the sessions of browsers, by a cookie |
 //! | `argon2` | stored Argon2 hashes of passwords, for `basic` |
 //! | `enrichment` | grants and data of callers from a database |
 //! | `access` | rules read from text, the difference of two rules, reviewed snapshots of all routes, guards in OpenAPI documents |
@@ -133,6 +134,8 @@ pub mod observer;
 pub mod policy;
 pub mod rejection;
 pub mod request;
+#[cfg(feature = "sessions")]
+pub mod sessions;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -144,7 +147,8 @@ pub mod time;
     feature = "argon2",
     feature = "enrichment",
     feature = "jwt",
-    feature = "jwt-rust-crypto"
+    feature = "jwt-rust-crypto",
+    feature = "sessions"
 ))]
 mod bounded_cache;
 mod causes;

@@ -13,6 +13,7 @@ use http::HeaderName;
 pub use self::digest::{ApiKey, KeyDigest, KeyError};
 pub use self::store::ApiKeyStore;
 use crate::authn::foreign_identity::unless_foreign;
+use crate::authn::unless_expired::unless_expired;
 use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
 use crate::bounded_cache::TimedCache;
 use crate::identity::Identity;
@@ -129,14 +130,6 @@ impl ApiKeys {
         let identity = unless_foreign(identity, &self.issuer)?;
         self.cache.insert(digest, identity.clone());
         unless_expired(identity, now)
-    }
-}
-
-/// Returns the identity, if its key has not expired.
-fn unless_expired(identity: Identity, now: Timestamp) -> Result<Identity, AuthenticationError> {
-    match identity.expires_at() {
-        Some(end) if now >= end => Err(AuthenticationError::expired_at(end, now)),
-        _ => Ok(identity),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The authentication of one request, at most once.
 
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use http::HeaderName;
@@ -22,6 +23,7 @@ use crate::authn::{AuthenticationError, Authenticator};
 use crate::identity::Identity;
 use crate::rejection::Rejection;
 use crate::rejection::reason::{UnauthorizedReason, UnavailableReason};
+use crate::request::cross_site::CrossSite;
 use crate::request::headers::HeaderSource;
 use crate::request::scheme::Scheme;
 use crate::time::Timestamp;
@@ -35,6 +37,10 @@ pub(crate) struct OnceAuthentication {
     //
     // Locked: a result that is not ready stays for the next call, if the first one is cancelled.
     lookup: Option<Mutex<Lookup>>,
+    /// The reason why credentials that a browser adds by itself do not count, if there is one.
+    cross_site: Option<CrossSite>,
+    /// `true` after a decision asked for the caller.
+    was_asked: AtomicBool,
     /// The outcome for credentials that were verified before. Known without waiting.
     recalled: OnceLock<Option<Outcome>>,
     outcome: OnceCell<Outcome>,
@@ -56,13 +62,16 @@ impl OnceAuthentication {
     pub(crate) fn new(config: &Arc<AuthConfig>, arrival: &Arrival<'_, impl HeaderSource>) -> Self {
         let presented = Presented::new(&config.installed, arrival.headers);
         // SECURITY: a browser adds a login by itself. Beside other credentials, it would make bad
-        // ones good (S56).
+        // ones good (S42).
         let lookup = presented.is_empty().then(|| config.lookup(arrival)).flatten();
+        let is_ambient = lookup.is_some() || (presented.has_cookie() && !presented.has_header());
         let (recalled, outcome) = (OnceLock::new(), OnceCell::new());
         Self {
             config: Arc::clone(config),
-            presented,
+            cross_site: is_ambient.then(|| arrival.cross_site(&config.trusted_origins)).flatten(),
+            was_asked: AtomicBool::new(false),
             lookup: lookup.map(Mutex::new),
+            presented,
             recalled,
             outcome,
         }
@@ -70,6 +79,11 @@ impl OnceAuthentication {
 
     pub(crate) fn config(&self) -> &AuthConfig {
         &self.config
+    }
+
+    /// Returns whether the request has a credential header that a client adds deliberately.
+    pub(crate) fn has_header(&self) -> bool {
+        self.presented.has_header()
     }
 
     /// Returns whether the request presents no credentials for certain.
@@ -80,15 +94,22 @@ impl OnceAuthentication {
     /// Returns the names of the headers whose credentials the response may depend on, without
     /// `Authorization`.
     pub(crate) fn own_headers(&self) -> impl Iterator<Item = &HeaderName> {
-        // The login of a request is known by its cookie, as a rule.
-        let looked_up = self.lookup.is_some() && self.outcome.initialized();
-        self.presented.own_headers(&self.config.installed).chain(looked_up.then_some(&COOKIE))
+        // The login of a request is known by its cookie, as a rule. The response of a public route
+        // does not depend on it.
+        let by_cookie = self.config.takes_sessions && self.was_asked.load(Ordering::Relaxed);
+        self.presented.own_headers(&self.config.installed).chain(by_cookie.then_some(&COOKIE))
     }
 
     /// Returns the outcome. The first call authenticates; concurrent calls wait for it.
     ///
     /// A request without credentials, and a second call, never wait: actix-web depends on it.
     pub(crate) async fn outcome(&self) -> &Outcome {
+        self.was_asked.store(true, Ordering::Relaxed);
+        self.prepared().await
+    }
+
+    /// Returns the outcome, for a caller that does not use it in the response.
+    pub(crate) async fn prepared(&self) -> &Outcome {
         if self.presents_nothing() {
             return &ANONYMOUS;
         }
@@ -111,12 +132,19 @@ impl OnceAuthentication {
     fn recall(&self) -> Option<Outcome> {
         // Another store may have to wait.
         let Store::Memory(revocations) = &self.config.revocations else { return None };
-        let value = self.presented.sole_authorization()?;
         let now = self.config.context.now();
-        let (installed, result) = self.config.installed.iter().find_map(|installed| {
-            let token = installed.usual_token(value)?;
-            Some((installed, installed.authenticator.recall(token, now)?))
-        })?;
+        let (installed, result) = if let Some(value) = self.presented.sole_authorization() {
+            self.config.installed.iter().find_map(|installed| {
+                let token = installed.usual_token(value)?;
+                Some((installed, installed.authenticator.recall(token, now)?))
+            })?
+        } else {
+            if self.cross_site.is_some() {
+                return None;
+            }
+            let (installed, credentials) = self.presented.cookie(&self.config.installed).ok()??;
+            (installed, installed.authenticator.recall(credentials.token().as_bytes(), now)?)
+        };
         let result = result.and_then(|identity| {
             let status = revocations.status(&identity);
             self.unless_revoked(identity, status)
@@ -144,7 +172,14 @@ impl OnceAuthentication {
                 let declared = authenticator.and_then(Authenticator::issuer).unwrap_or_default();
                 unless_foreign((&mut *lookup).await?, declared)
             });
-            return self.outcome_of(Scheme::SESSION, checked, now).await;
+            let outcome = self.outcome_of(Scheme::SESSION, checked, now).await;
+            return match (outcome, self.cross_site) {
+                (Outcome::Known { .. }, Some(reason)) => self.forbidden(reason),
+                (outcome, _) => outcome,
+            };
+        }
+        if let Some(reason) = self.cross_site {
+            return self.forbidden(reason);
         }
         let (first, credentials) = match self.presented.credentials(&self.config.installed) {
             Ok(Some(found)) => found,
@@ -244,6 +279,10 @@ impl OnceAuthentication {
                 self.unauthorized(UnauthorizedReason::InvalidCredentials { scheme, error })
             }
         }
+    }
+
+    fn forbidden(&self, reason: CrossSite) -> Outcome {
+        Outcome::Rejected(Box::new(Rejection::cross_site(reason, &self.config.context)))
     }
 
     fn unauthorized(&self, reason: UnauthorizedReason) -> Outcome {

@@ -17,6 +17,7 @@ use crate::identity::origin::Origin;
 use crate::rejection::auth_context::AuthContext;
 use crate::request::client_address::Locator;
 use crate::request::credentials::CredentialSource;
+use crate::request::origin::TrustedOrigins;
 use crate::request::scheme::Scheme;
 use crate::shared::Shared;
 
@@ -29,6 +30,9 @@ pub(crate) struct AuthConfig {
     /// `true` if a response is withheld unless a guard decided on its request.
     pub(crate) withhold_unguarded: bool,
     pub(crate) locator: Locator,
+    /// `true` if an authenticator takes credentials that a browser adds by itself.
+    pub(crate) takes_sessions: bool,
+    pub(crate) trusted_origins: TrustedOrigins,
     pub(crate) revocations: Store,
     /// Each one for other callers.
     #[cfg(feature = "enrichment")]
@@ -85,6 +89,11 @@ impl Installed {
             source,
             authenticator: Box::new(authenticator),
         }
+    }
+
+    /// Returns whether a browser adds its credentials by itself.
+    pub(crate) fn takes_sessions(&self) -> bool {
+        matches!(self.source, CredentialSource::Cookie(_) | CredentialSource::Request)
     }
 
     /// Returns whether the other one reads the same credentials.

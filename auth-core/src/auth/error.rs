@@ -14,6 +14,8 @@ use crate::request::scheme::Scheme;
 #[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum AuthError {
+    /// The name of a cookie is no token.
+    CookieName(Box<str>),
     /// The deadline is zero, or longer than 5 min.
     Deadline(Duration),
     /// Authenticators with the same scheme have different realms.
@@ -22,12 +24,20 @@ pub enum AuthError {
     EmptyIssuer,
     /// A release build must not send explanations of denials.
     Explanations,
+    /// The login page is no path of this origin.
+    LoginPath(Box<str>),
+    /// There is a login page, and no authenticator takes sessions.
+    LoginWithoutSessions,
     /// There is no authenticator.
     NoAuthenticator,
     /// Proxies must be trusted, but none is named.
     NoProxy,
     /// Two authenticators look at the whole request.
     RequestAuthenticators,
+    /// A trusted origin is no origin as browsers send it.
+    Origin(Box<str>),
+    /// Two authenticators read the same cookie.
+    SameCookie(Box<str>),
     /// Two authenticators read the same header.
     SameField(HeaderName),
     /// Two authenticators with the same scheme take the tokens of the same issuer.
@@ -60,8 +70,15 @@ impl fmt::Debug for AuthError {
 }
 
 impl fmt::Display for AuthError {
+    #[expect(clippy::too_many_lines, reason = "each error has its own text")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::CookieName(name) => unfit(
+                f,
+                name,
+                "name of a cookie: write visible ASCII without separators, such as \
+                 `__Host-session`",
+            ),
             Self::Deadline(deadline) => {
                 write!(
                     f,
@@ -88,6 +105,16 @@ impl fmt::Display for AuthError {
                 "`insecure_explain_rejections` sends the rules to callers: a build without debug \
                  assertions rejects it",
             ),
+            Self::LoginPath(path) => unfit(
+                f,
+                path,
+                "path of a login page: write a path of this origin without a query, such as \
+                 `/login`",
+            ),
+            Self::LoginWithoutSessions => f.write_str(
+                "`.login(…)` needs an authenticator that takes sessions: add a `Sessions`, or a \
+                 `RequestAuthenticator`",
+            ),
             Self::NoAuthenticator => f.write_str(
                 "no authenticator: add one with `.authenticator(…)`, a `Jwt` for \
                 example",
@@ -96,6 +123,15 @@ impl fmt::Display for AuthError {
                 "no trusted proxy is named: list the proxies' networks, or leave \
                 `trusted_proxies` out",
             ),
+            Self::Origin(origin) => unfit(
+                f,
+                origin,
+                "origin as browsers send it: write scheme, host and a port that is not the \
+                 default, in lower case, such as `https://app.example`",
+            ),
+            Self::SameCookie(name) => {
+                write!(f, "two authenticators read the cookie `{name}`: keep one of them")
+            }
             Self::SameField(name) => {
                 write!(f, "two authenticators read the header `{name}`: keep one of them")
             }
@@ -146,6 +182,11 @@ impl fmt::Display for AuthError {
             ),
         }
     }
+}
+
+/// Writes that a text of the application is no such thing.
+fn unfit(f: &mut fmt::Formatter<'_>, text: &str, expected: &str) -> fmt::Result {
+    write!(f, "`{}` is no {expected}", text.escape_debug())
 }
 
 impl std::error::Error for AuthError {}

@@ -13,6 +13,8 @@ pub(crate) struct Presented {
     authorization: SoleValue,
     /// One entry for each authenticator with a header of its own, in the order of installation.
     own_headers: Vec<SoleValue>,
+    /// One entry for each authenticator with a cookie, in the order of installation.
+    cookies: Vec<Result<Option<Credentials>, CredentialsError>>,
 }
 
 /// The only value of a header, if the request has the header.
@@ -21,15 +23,51 @@ type SoleValue = Result<Option<HeaderValue>, CredentialsError>;
 impl Presented {
     pub(crate) fn new(installed: &[Installed], headers: &impl HeaderSource) -> Self {
         let own_headers = own_headers(installed).map(|name| sole_value(headers, name));
+        let cookies = cookies(installed)
+            .map(|(one, name)| Credentials::from_cookie(headers, name, one.scheme));
         Self {
             own_headers: own_headers.collect(),
+            cookies: cookies.collect(),
             authorization: sole_value(headers, &AUTHORIZATION),
         }
     }
 
-    /// Returns whether the request has no credential header.
+    /// Returns whether the request has no credentials in its headers.
     pub(crate) fn is_empty(&self) -> bool {
-        is_absent(&self.authorization) && self.own_headers.iter().all(is_absent)
+        !self.has_header() && !self.has_cookie()
+    }
+
+    /// Returns whether the request has a credential header that a client adds deliberately.
+    pub(crate) fn has_header(&self) -> bool {
+        !is_absent(&self.authorization) || !self.own_headers.iter().all(is_absent)
+    }
+
+    /// Returns whether the request has a cookie of an authenticator.
+    pub(crate) fn has_cookie(&self) -> bool {
+        self.cookies.iter().any(|cookie| !matches!(cookie, Ok(None)))
+    }
+
+    /// Returns the credentials in the only cookie of an authenticator, and the authenticator.
+    ///
+    /// SECURITY: a browser adds a cookie by itself. Beside other credentials, it would make bad
+    /// ones good (S42).
+    pub(crate) fn cookie<'a>(
+        &self,
+        installed: &'a [Installed],
+    ) -> Result<Option<(&'a Installed, &Credentials)>, CredentialsError> {
+        let mut found: Option<(&Installed, _)> = None;
+        if self.has_header() {
+            return Ok(None);
+        }
+        for ((one, _), cookie) in cookies(installed).zip(&self.cookies) {
+            let Some(credentials) = cookie.as_ref().map_err(Clone::clone)? else { continue };
+            match &found {
+                None => found = Some((one, credentials)),
+                Some((first, _)) if one.shares_credentials(first) => {}
+                Some(_) => return Err(CredentialsError::Several),
+            }
+        }
+        Ok(found)
     }
 
     /// Returns the value of `Authorization`, if the request has no other credential header.
@@ -54,14 +92,17 @@ impl Presented {
         &self,
         installed: &'a [Installed],
     ) -> Result<Option<(&'a Installed, Credentials)>, CredentialsError> {
+        if let Some((one, credentials)) = self.cookie(installed)? {
+            return Ok(Some((one, credentials.clone())));
+        }
         let mut found = None;
         let mut own_headers = self.own_headers.iter();
         for one in installed {
             let value = match &one.source {
                 CredentialSource::Authorization => Some(&self.authorization),
                 CredentialSource::Header(_) => own_headers.next(),
-                // Only its function knows.
-                CredentialSource::Request => None,
+                // A cookie is read above. Of a whole request, only its function knows.
+                CredentialSource::Cookie(_) | CredentialSource::Request => None,
             };
             let value = match value {
                 None | Some(Ok(None)) => continue,
@@ -72,9 +113,9 @@ impl Presented {
                 CredentialSource::Authorization => {
                     Credentials::from_authorization(value, &[one.scheme])?
                 }
-                CredentialSource::Header(_) | CredentialSource::Request => {
-                    Some(Credentials::from_header(value, one.scheme)?)
-                }
+                CredentialSource::Header(_)
+                | CredentialSource::Cookie(_)
+                | CredentialSource::Request => Some(Credentials::from_header(value, one.scheme)?),
             };
             match (credentials, &found) {
                 (None, _) => {}
@@ -107,8 +148,18 @@ fn is_absent(value: &SoleValue) -> bool {
 /// Returns the headers of authenticators that have one of their own, in the order of installation.
 fn own_headers(installed: &[Installed]) -> impl Iterator<Item = &HeaderName> {
     installed.iter().filter_map(|installed| match &installed.source {
-        CredentialSource::Authorization | CredentialSource::Request => None,
+        CredentialSource::Authorization
+        | CredentialSource::Cookie(_)
+        | CredentialSource::Request => None,
         CredentialSource::Header(name) => Some(name),
+    })
+}
+
+/// Returns the authenticators with a cookie, and its name, in the order of installation.
+fn cookies(installed: &[Installed]) -> impl Iterator<Item = (&Installed, &str)> {
+    installed.iter().filter_map(|installed| match &installed.source {
+        CredentialSource::Cookie(name) => Some((installed, &**name)),
+        _ => None,
     })
 }
 

@@ -21,8 +21,8 @@ use crate::policy::rule::NamedRule;
 use crate::rejection::reason::UnauthorizedReason;
 use crate::rejection::rejection_log::RejectionLog;
 use crate::rejection::{Rejection, mistakes};
+use crate::request::browser::{Browser, is_by_script};
 use crate::request::client_address::ClientAddress;
-use crate::request::fetch_mode;
 use crate::request::head::{self, Head};
 use crate::request::headers::HeaderSource;
 use crate::request::path::PathParameters;
@@ -37,8 +37,8 @@ pub(crate) struct RequestState {
     authentication: OnceAuthentication,
     /// Shared with decisions that end in the handler. Most requests need none.
     rejections: OnceLock<Arc<RejectionLog>>,
-    /// `true` if a script in a browser made the request, and its challenges depend on that.
-    is_by_script: bool,
+    /// The kind of a browser's request, on which the form of a rejection depends.
+    browser: Browser,
     /// `true` after a request without credentials was allowed, by its address for example.
     allowed_anonymous: AtomicBool,
     /// The state of the outer `Auth`, to which the request belongs after this one has ended.
@@ -57,11 +57,11 @@ pub(crate) struct Asked<'r> {
 
 impl RequestState {
     pub(crate) fn new(config: &Arc<AuthConfig>, arrival: &Arrival<'_, impl HeaderSource>) -> Self {
+        let authentication = OnceAuthentication::new(config, arrival);
         Self {
             address: ClientAddress::new(arrival.peer, arrival.headers, &config.locator),
-            is_by_script: config.context.offers_basic_beside_another()
-                && fetch_mode::is_by_script(arrival.headers),
-            authentication: OnceAuthentication::new(config, arrival),
+            browser: browser(config, &authentication, arrival),
+            authentication,
             rejections: OnceLock::new(),
             allowed_anonymous: AtomicBool::new(false),
             outer: None,
@@ -116,7 +116,7 @@ impl RequestState {
 
     /// Authenticates the request, so that no later call waits: extractors of actix-web must not.
     pub(crate) async fn prepare(&self) {
-        self.authentication.outcome().await;
+        self.authentication.prepared().await;
     }
 
     /// Returns whether no later call waits for the authentication.
@@ -209,7 +209,7 @@ impl RequestState {
             rejections: Arc::clone(self.rejections()),
             state: Arc::<Self>::clone(self),
             head: self.copy_of(asked.head),
-            is_by_script: self.is_by_script,
+            browser: self.browser.clone(),
         }
     }
 
@@ -224,7 +224,8 @@ impl RequestState {
         mistakes::unmeetable(policy, &rejection, (path, self.peer_is_known()), asked.target);
         self.mark().deny();
         self.log_preflight(Some(policy), asked);
-        let rejection = rejection.by_script(self.is_by_script);
+        self.log_guarded_login(&rejection);
+        let rejection = rejection.for_browser(&self.browser);
         let rejection = rejection.of(policy, self.copy_of(asked.head));
         self.rejections().record(rejection, Some(policy), asked.target)
     }
@@ -246,7 +247,12 @@ impl RequestState {
     /// Records the rejection of a request for the caller's identity, without a policy.
     pub(crate) fn reject_caller(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
         self.log_preflight(None, asked);
-        let rejection = rejection.by_script(self.is_by_script);
+        self.log_guarded_login(&rejection);
+        let rejection = rejection.for_browser(&self.browser);
+        if rejection.is_login() {
+            // The redirect to the login passes.
+            self.mark().deny();
+        }
         let rejection = rejection.in_request(self.copy_of(asked.head));
         self.rejections().record(rejection, None, asked.target)
     }
@@ -254,7 +260,10 @@ impl RequestState {
     /// Keeps the rejection of a request for an optional identity. It is logged if it becomes the
     /// response: the handler or middleware that asked may go on without it.
     pub(crate) fn defer(&self, rejection: Rejection, asked: Asked<'_>) -> Rejection {
-        let rejection = rejection.by_script(self.is_by_script);
+        let rejection = rejection.for_browser(&self.browser);
+        if rejection.is_login() {
+            self.mark().deny();
+        }
         self.rejections().defer(&rejection, asked.target);
         rejection.in_request(self.copy_of(asked.head))
     }
@@ -270,6 +279,16 @@ impl RequestState {
         self.rejections().adopt(rejection);
     }
 
+    /// Logs once that the login rejects users that have no session.
+    fn log_guarded_login(&self, rejection: &Rejection) {
+        if self.browser.is_login
+            && matches!(rejection, Rejection::Unauthorized(_))
+            && self.config().context.causes.is_first("guarded_login", "")
+        {
+            mistakes::guarded_login();
+        }
+    }
+
     /// Logs a rejected CORS preflight, once for each policy.
     fn log_preflight(&self, policy: Option<NamedRule>, asked: Asked<'_>) {
         let name = policy.map_or("", |policy| (policy.name)());
@@ -279,6 +298,19 @@ impl RequestState {
             mistakes::preflight_refused(policy, asked.target);
         }
     }
+}
+
+/// Returns the kind of a browser's request, as far as the form of a rejection depends on it.
+fn browser(
+    config: &AuthConfig,
+    authentication: &OnceAuthentication,
+    arrival: &Arrival<'_, impl HeaderSource>,
+) -> Browser {
+    let context = &config.context;
+    // A request with other credentials comes from no page.
+    let login = context.login.as_deref().filter(|_| !authentication.has_header());
+    let by_script = context.offers_basic_beside_another() && is_by_script(arrival.headers);
+    Browser { is_by_script: by_script, ..arrival.browser(login) }
 }
 
 impl fmt::Debug for RequestState {

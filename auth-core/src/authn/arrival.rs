@@ -3,23 +3,61 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use http::HeaderMap;
+use http::header::HOST;
+use http::uri::PathAndQuery;
 
 use crate::authn::request_authenticator::{HeadFunction, Lookup};
+use crate::request::browser::{Browser, is_navigation};
+use crate::request::cross_site::{CrossSite, cross_site};
 use crate::request::head::RequestHead;
+use crate::request::headers::HeaderSource;
+use crate::request::origin::TrustedOrigins;
 
 /// A request as it arrives at an `Auth`, before routing. An adapter makes it.
 pub(crate) struct Arrival<'r, H> {
-    #[expect(dead_code, reason = "the check of cross-site requests reads it")]
     pub(crate) method: &'r str,
     /// The host and port in the target of the request. HTTP/2 has them there, as `:authority`.
-    #[expect(dead_code, reason = "the check of cross-site requests reads it")]
     pub(crate) authority: Option<Cow<'r, str>>,
+    /// The path and the query, as the client sent them.
+    pub(crate) target: Cow<'r, str>,
     pub(crate) headers: &'r H,
     /// The address of the peer, if the framework knows it.
     pub(crate) peer: Option<IpAddr>,
     pub(crate) request: &'r dyn FrameworkRequest,
+}
+
+impl<H: HeaderSource> Arrival<'_, H> {
+    /// Returns the host and port that the request names. HTTP/1.1 has them in `Host`.
+    fn host(&self) -> Option<Cow<'_, str>> {
+        if let Some(authority) = &self.authority {
+            return Some(Cow::Borrowed(authority));
+        }
+        let mut values = self.headers.values(&HOST);
+        match (values.next(), values.next()) {
+            (Some(Ok(host)), None) => Some(Cow::Owned(host.to_str().ok()?.to_owned())),
+            _ => None,
+        }
+    }
+
+    /// Returns the reason why credentials that a browser adds by itself do not count, if there is
+    /// one.
+    pub(crate) fn cross_site(&self, trusted: &TrustedOrigins) -> Option<CrossSite> {
+        cross_site(self.method, &|| self.host(), self.headers, trusted)
+    }
+
+    /// Returns the kind of a browser's request. `login` is the path of the login, if there is one.
+    pub(crate) fn browser(&self, login: Option<&str>) -> Browser {
+        let Some(login) = login.filter(|_| is_navigation(self.method, self.headers)) else {
+            return Browser::default();
+        };
+        let path = self.target.split('?').next();
+        let is_login = path == Some(login);
+        let page = (!is_login).then(|| Arc::from(&*self.target));
+        Browser { page, is_login, ..Browser::default() }
+    }
 }
 
 /// A request in the type of its framework.
@@ -36,6 +74,7 @@ impl<'r> RequestHead<'r> {
         Arrival {
             method: self.method.as_str(),
             authority: self.uri.authority().map(|authority| authority.as_str().into()),
+            target: self.uri.path_and_query().map_or("/", PathAndQuery::as_str).into(),
             headers: self.headers,
             peer,
             request: self,

@@ -19,6 +19,8 @@ pub(crate) mod maybe_ready;
 pub(crate) mod request_authenticator;
 pub(crate) mod revocation;
 pub(crate) mod takes;
+#[cfg(any(feature = "api-keys", feature = "sessions"))]
+pub(crate) mod unless_expired;
 
 #[cfg(feature = "enrichment")]
 pub use self::enrichment::{CachedFor, Enrichment};

@@ -9,6 +9,7 @@ use crate::policy::rule::NamedRule;
 use crate::rejection::Rejection;
 use crate::rejection::mistakes;
 use crate::rejection::rejection_log::RejectionLog;
+use crate::request::browser::Browser;
 use crate::request::path::PathParameters;
 use crate::request::target::{OwnedTarget, Target};
 
@@ -20,8 +21,8 @@ pub(crate) struct ArrivedRequest {
     pub(crate) state: Arc<dyn AsRef<Mark> + Send + Sync>,
     /// The head of the request, if the application has a function `on_rejection`.
     pub(crate) head: Option<Arc<Parts>>,
-    /// `true` if a script in a browser made the request, and its challenges depend on that.
-    pub(crate) is_by_script: bool,
+    /// The kind of a browser's request, on which the form of a rejection depends.
+    pub(crate) browser: Browser,
 }
 
 impl ArrivedRequest {
@@ -45,7 +46,7 @@ impl ArrivedRequest {
         self.mark().deny();
         let target = self.target();
         mistakes::unmeetable(policy, &rejection, (path, self.peer_is_known), target);
-        let rejection = rejection.by_script(self.is_by_script);
+        let rejection = rejection.for_browser(&self.browser);
         self.rejections.record(rejection.of(policy, self.head.clone()), Some(policy), target)
     }
 }

@@ -307,6 +307,14 @@ impl Identity {
         }
     }
 
+    /// Sets the id of the credentials, if there is none.
+    #[cfg(feature = "sessions")]
+    pub(crate) fn set_default_token_id(&mut self, token_id: impl FnOnce() -> Box<str>) {
+        if self.profile.token_id.is_none() {
+            Arc::make_mut(&mut self.profile).token_id = Some(token_id());
+        }
+    }
+
     /// Sets the `Auth` that authenticated the caller.
     pub(crate) fn set_origin(&mut self, origin: &Arc<dyn Origin>) {
         let first = self.profile.origin.get_or_init(|| Arc::clone(origin));

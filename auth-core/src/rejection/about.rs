@@ -8,6 +8,7 @@ use http::request::Parts;
 use crate::identity::Identity;
 use crate::policy::rule::NamedRule;
 use crate::rejection::auth_context::AuthContext;
+use crate::request::browser::Browser;
 
 /// The context of a rejection.
 #[derive(Clone)]
@@ -18,14 +19,13 @@ pub(crate) struct About {
     /// The request, if `on_rejection` is set.
     pub(crate) request: Option<Arc<Parts>>,
     pub(crate) context: Arc<AuthContext>,
-    /// `true` if a script in a browser made the request.
-    pub(crate) is_by_script: bool,
+    pub(crate) browser: Browser,
 }
 
 impl About {
     pub(crate) fn new(context: &Arc<AuthContext>) -> Self {
         let context = Arc::clone(context);
-        Self { identity: None, policy: None, request: None, context, is_by_script: false }
+        Self { identity: None, policy: None, request: None, context, browser: Browser::default() }
     }
 }
 

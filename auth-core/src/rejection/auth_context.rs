@@ -44,6 +44,8 @@ pub(crate) struct AuthContext {
     pub(crate) explains: bool,
     /// The enums with implications that hold also for rules with strings.
     pub(crate) hierarchies: Vec<(GrantKind, &'static [GrantValue])>,
+    /// The path of the login page.
+    pub(crate) login: Option<Box<str>>,
     pub(crate) not_found: Option<Box<NotFound>>,
     pub(crate) observers: Observers,
     /// The issuer of the application's users.

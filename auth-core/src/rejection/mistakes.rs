@@ -224,6 +224,16 @@ pub(crate) fn unmeetable(
     }
 }
 
+/// Logs that the login page has a guard, so that no user without a session reaches it.
+pub(crate) fn guarded_login() {
+    event!(
+        target: "auth_core",
+        Level::ERROR,
+        "the page of `.login(…)` rejects users without a session: write \
+         `#[public(\"reason\")]` above its handler"
+    );
+}
+
 /// Logs that `on_rejection` returned another status.
 pub(crate) fn status_was_put_back(rejection: &Rejection, status: StatusCode) {
     event!(

@@ -16,7 +16,9 @@ use crate::policy::denial::Denial;
 use crate::policy::rule::NamedRule;
 use crate::rejection::auth_context::AuthContext;
 use crate::rejection::challenge::ChallengeError;
+use crate::request::browser::Browser;
 use crate::request::credentials::CredentialsError;
+use crate::request::cross_site::CrossSite;
 use crate::request::scheme::Scheme;
 
 pub(crate) mod about;
@@ -24,6 +26,7 @@ pub(crate) mod auth_context;
 pub(crate) mod challenge;
 pub(crate) mod code;
 pub(crate) mod log;
+pub(crate) mod login;
 pub(crate) mod mistakes;
 pub(crate) mod observe;
 pub(crate) mod reason;
@@ -69,7 +72,8 @@ pub enum Rejection {
     Forbidden(Forbidden),
     /// 500: the application is misconfigured.
     Misconfigured(Misconfigured),
-    /// 401: credentials are missing or bad, or stronger authentication is required.
+    /// 401: credentials are missing or bad, or stronger authentication is required. For a user
+    /// without a session, it can be a 303 to the [login](crate::auth::AuthBuilder::login).
     Unauthorized(Unauthorized),
     /// 503: the decision could not be made.
     Unavailable(Unavailable),
@@ -117,6 +121,11 @@ impl Rejection {
         Self::Unauthorized(Unauthorized { reason, about: Arc::new(About::new(context)) })
     }
 
+    pub(crate) fn cross_site(reason: CrossSite, context: &Arc<AuthContext>) -> Self {
+        let reason = ForbiddenReason::CrossSite(reason);
+        Self::Forbidden(Forbidden { reason, about: Arc::new(About::new(context)) })
+    }
+
     pub(crate) fn unavailable(reason: UnavailableReason, context: &Arc<AuthContext>) -> Self {
         Self::Unavailable(Unavailable { reason, about: Arc::new(About::new(context)) })
     }
@@ -132,7 +141,8 @@ impl Rejection {
         let mut challenges = self.all_challenges();
         let is_basic = |challenge: &Challenge| challenge.scheme() == Scheme::BASIC;
         // A 401 keeps its only challenge (S3).
-        if self.about().is_some_and(|about| about.is_by_script) && !challenges.iter().all(is_basic)
+        if self.about().is_some_and(|about| about.browser.is_by_script)
+            && !challenges.iter().all(is_basic)
         {
             challenges.retain(|challenge| !is_basic(challenge));
         }
@@ -142,6 +152,7 @@ impl Rejection {
     /// Returns the challenges for a request that no script made.
     fn all_challenges(&self) -> Vec<Challenge> {
         match self {
+            _ if self.is_login() => Vec::new(),
             Self::Unauthorized(Unauthorized { reason, about }) => match reason {
                 UnauthorizedReason::InsufficientAuthentication(denial) => {
                     about.context.insufficient(denial)
@@ -207,7 +218,7 @@ impl Rejection {
     pub fn denial(&self) -> Option<&Denial> {
         match self {
             Self::Concealed(Concealed { rejection }) => rejection.denial(),
-            Self::Forbidden(forbidden) => Some(forbidden.reason.denial()),
+            Self::Forbidden(forbidden) => forbidden.reason.denial(),
             Self::Unauthorized(Unauthorized {
                 reason: UnauthorizedReason::InsufficientAuthentication(denial),
                 ..
@@ -230,10 +241,12 @@ impl Rejection {
         if policy.concealed { rejection.conceal() } else { rejection }
     }
 
-    /// Leaves `Basic` out of the challenges if a script in a browser made the request.
-    pub(crate) fn by_script(mut self, is_by_script: bool) -> Self {
-        if is_by_script && let Some(about) = self.about_mut() {
-            about.is_by_script = true;
+    /// Adapts the response to the kind of a browser's request.
+    pub(crate) fn for_browser(mut self, browser: &Browser) -> Self {
+        if (browser.is_by_script || browser.page.is_some())
+            && let Some(about) = self.about_mut()
+        {
+            about.browser = browser.clone();
         }
         self
     }

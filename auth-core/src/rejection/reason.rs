@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::authn::AuthenticationError;
 use crate::policy::denial::Denial;
 use crate::request::credentials::CredentialsError;
+use crate::request::cross_site::CrossSite;
 use crate::request::scheme::Scheme;
 
 /// The reason for a 401.
@@ -33,6 +34,8 @@ pub enum UnauthorizedReason {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ForbiddenReason {
+    /// A page of another site may have caused the request, and its session does not count.
+    CrossSite(CrossSite),
     /// A token with more scopes would satisfy the rule.
     InsufficientScope(Denial),
     /// A new token of this caller would not satisfy the rule.
@@ -79,9 +82,10 @@ const INSTALL: &[&str] = &[
 ];
 
 impl ForbiddenReason {
-    pub(crate) fn denial(&self) -> &Denial {
+    pub(crate) fn denial(&self) -> Option<&Denial> {
         match self {
-            Self::InsufficientScope(denial) | Self::NotPermitted(denial) => denial,
+            Self::CrossSite(_) => None,
+            Self::InsufficientScope(denial) | Self::NotPermitted(denial) => Some(denial),
         }
     }
 }
@@ -99,10 +103,11 @@ impl fmt::Display for UnauthorizedReason {
 
 impl fmt::Display for ForbiddenReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::InsufficientScope(_) => "insufficient scope",
-            Self::NotPermitted(_) => "not permitted",
-        })
+        match self {
+            Self::CrossSite(reason) => write!(f, "cross-site request: {reason}"),
+            Self::InsufficientScope(_) => f.write_str("insufficient scope"),
+            Self::NotPermitted(_) => f.write_str("not permitted"),
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
 use crate::rejection::Rejection;
@@ -118,7 +120,7 @@ impl Rejection {
         self.write_headers(&mut needed);
         // SECURITY: a 401 needs a challenge, and a cached rejection would reach another caller (S3,
         // S9).
-        for name in [WWW_AUTHENTICATE, CACHE_CONTROL, RETRY_AFTER] {
+        for name in [WWW_AUTHENTICATE, LOCATION, CACHE_CONTROL, RETRY_AFTER] {
             if name == CACHE_CONTROL || !has(&name) {
                 fields.extend(
                     needed.get_all(&name).iter().map(|value| (name.clone(), value.clone())),
@@ -134,6 +136,10 @@ impl Rejection {
             headers.append(WWW_AUTHENTICATE, challenge.to_value());
         }
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(location) = self.login() {
+            headers.insert(LOCATION, location);
+            headers.append(VARY, HeaderValue::from_static("sec-fetch-mode, accept, cookie"));
+        }
         if let Some(delay) = self.retry_after() {
             // Whole seconds, rounded up, at least one: zero would invite a storm.
             let seconds =

@@ -9,9 +9,11 @@ use std::ops::Range;
 use http::HeaderValue;
 use http::header::HeaderName;
 
+use crate::request::cookies::{self, CookieError, CookieValue};
+use crate::request::headers::{HeaderSource, trim};
 use crate::request::scheme::{Scheme, is_token_char};
 
-/// The header that carries credentials.
+/// The part of a request that carries credentials.
 ///
 /// Credentials in the query or the body do not count. Logs would contain them
 /// ([RFC 6750 §5.3](https://www.rfc-editor.org/rfc/rfc6750#section-5.3)).
@@ -31,6 +33,9 @@ pub enum CredentialSource {
     Authorization,
     /// A header that contains only the token, such as `X-Api-Key`.
     Header(HeaderName),
+    /// The cookie with this name. Its value counts only if the request has no credentials in
+    /// another header, and if no page of another site can have caused the request.
+    Cookie(Box<str>),
     /// The whole request. It is the source of a
     /// [`RequestAuthenticator`](crate::authn::RequestAuthenticator) only. Another authenticator
     /// with it gets no credentials.
@@ -40,7 +45,7 @@ pub enum CredentialSource {
 /// The scheme and the token of one request, not yet verified.
 ///
 /// The token is a `token68` ([RFC 9110
-/// §11.2](https://www.rfc-editor.org/rfc/rfc9110#section-11.2)). An authenticator verifies it.
+/// §11.2](https://www.rfc-editor.org/rfc/rfc9110#section-11.2)), or the value of a cookie. An authenticator verifies it.
 /// `Debug` hides it.
 ///
 /// ```
@@ -111,6 +116,22 @@ impl Credentials {
         Ok(Self { scheme, header: header.clone(), token: start..start.saturating_add(value.len()) })
     }
 
+    /// Returns the value of the cookie `name` as credentials of `scheme`.
+    pub(crate) fn from_cookie(
+        headers: &impl HeaderSource,
+        name: &str,
+        scheme: Scheme,
+    ) -> Result<Option<Self>, CredentialsError> {
+        match cookies::sole_value(headers, name) {
+            Ok(None) => Ok(None),
+            Ok(Some(CookieValue { header, value })) => {
+                Ok(Some(Self { scheme, header, token: value }))
+            }
+            Err(CookieError::Malformed) => Err(CredentialsError::NotAToken(scheme)),
+            Err(CookieError::Several) => Err(CredentialsError::Several),
+        }
+    }
+
     /// Returns the scheme of the token.
     #[must_use]
     pub fn scheme(&self) -> Scheme {
@@ -170,14 +191,6 @@ impl fmt::Display for CredentialsError {
 }
 
 impl std::error::Error for CredentialsError {}
-
-/// Returns the start of a value, and the value without the white space around it (RFC 9110 §5.5).
-fn trim(value: &[u8]) -> (usize, &[u8]) {
-    let start = value.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    let (_, value) = value.split_at(start);
-    let trailing = value.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    (start, value.split_at(value.len().saturating_sub(trailing)).0)
-}
 
 /// Returns whether a comma is followed by a scheme and its credentials.
 ///

@@ -41,6 +41,14 @@ pub(crate) fn convert(bytes: &[u8]) -> Result<Cow<'static, HeaderValue>, Invalid
     HeaderValue::from_bytes(bytes).map(Cow::Owned).map_err(|_| InvalidHeader)
 }
 
+/// Returns the start of a value, and the value without the white space around it (RFC 9110 §5.5).
+pub(crate) fn trim(value: &[u8]) -> (usize, &[u8]) {
+    let start = value.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let (_, value) = value.split_at(start);
+    let trailing = value.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    (start, value.split_at(value.len().saturating_sub(trailing)).0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,6 +18,7 @@ mod refused_uploads;
 mod revocation;
 mod routing;
 mod scope;
+mod sessions;
 mod several;
 mod shared;
 mod subject;

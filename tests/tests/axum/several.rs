@@ -25,7 +25,7 @@ const ISSUER: &str = "https://issuer.example";
 const SECRET: &[u8] = b"test data: thirty-two bytes long!";
 
 #[derive(Debug)]
-struct Keys;
+pub(crate) struct Keys;
 
 impl Authenticator for Keys {
     fn scheme(&self) -> Scheme {

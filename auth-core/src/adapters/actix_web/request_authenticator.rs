@@ -57,6 +57,7 @@ pub(super) fn arrival(request: &ServiceRequest, peer: Option<IpAddr>) -> Arrival
     Arrival {
         method: request.method().as_str(),
         authority: request.uri().authority().map(|authority| authority.as_str().into()),
+        target: request.uri().path_and_query().map_or("/", |target| target.as_str()).into(),
         headers: request.headers(),
         peer,
         request,

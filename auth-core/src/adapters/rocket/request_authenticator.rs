@@ -62,6 +62,7 @@ pub(super) fn arrival<'r>(
     Arrival {
         method: request.method().as_str(),
         authority: request.host().map(|host| host.to_string().into()),
+        target: request.uri().to_string().into(),
         headers: request.headers(),
         peer,
         request,

@@ -30,7 +30,9 @@ impl AuthBuilder {
     /// - a setting for the callers of an issuer names one that no authenticator has,
     /// - the callers of an issuer have two enrichments,
     /// - the deadline is out of range,
-    /// - no proxy is trusted, or
+    /// - no proxy is trusted,
+    /// - a cookie's name, a trusted origin or the path of the login is invalid,
+    /// - there is a login, and no authenticator takes sessions, or
     /// - a build without debug assertions has
     ///   [`insecure_explain_rejections`](Self::insecure_explain_rejections).
     pub fn build(self) -> Result<Auth, AuthError> {
@@ -53,6 +55,7 @@ impl AuthBuilder {
         if let Some(prefix) = self.installed.iter().find_map(|one| one.takes.unfit_prefix()) {
             return Err(AuthError::UnfitPrefix(prefix.into()));
         }
+        self.check_sessions()?;
         // SECURITY: `alice` of one issuer must not pass for `alice` of another (S40).
         let declared = match &self.context.user_issuer {
             Some(issuer) => !issuer.is_empty(),
@@ -66,6 +69,11 @@ impl AuthBuilder {
         while let Some(first) = rest.next() {
             for second in rest.clone() {
                 match (&first.source, &second.source) {
+                    (CredentialSource::Cookie(one), CredentialSource::Cookie(other))
+                        if one == other && first.scheme != second.scheme =>
+                    {
+                        return Err(AuthError::SameCookie(one.clone()));
+                    }
                     (CredentialSource::Header(one), CredentialSource::Header(other))
                         if one == other =>
                     {
@@ -129,6 +137,7 @@ impl AuthBuilder {
             revocations,
             #[cfg(feature = "enrichment")]
             enrichments,
+            trusted_origins,
             mut context,
         } = self;
         context.user_issuer = context.user_issuer.or(only_issuer);
@@ -137,6 +146,7 @@ impl AuthBuilder {
                 context.schemes.push((one.scheme, one.authenticator.realm().to_owned()));
             }
         }
+        let takes_sessions = installed.iter().any(Installed::takes_sessions);
         let context = Arc::new(context);
         let shared = matches!(revocations, Store::Memory(_)).then(|| {
             let names: Vec<_> = installed.iter().map(Installed::name).collect();
@@ -152,6 +162,8 @@ impl AuthBuilder {
                 drain,
                 withhold_unguarded,
                 locator: Locator::new(proxies),
+                takes_sessions,
+                trusted_origins,
                 revocations,
                 #[cfg(feature = "enrichment")]
                 enrichments,

@@ -20,10 +20,12 @@ use crate::rejection::auth_context::AuthContext;
 use crate::request::client_address::forwarded::ForwardedHeader;
 use crate::request::client_address::trusted_proxies::TrustedProxies;
 use crate::request::network::Network;
+use crate::request::origin::TrustedOrigins;
 use crate::time::Timestamp;
 
 mod additions;
 mod build;
+mod sessions;
 
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(5);
 const MAX_DEADLINE: Duration = Duration::from_secs(300);
@@ -51,6 +53,7 @@ impl Auth {
             revocations: Store::Memory(InMemoryRevocations::default()),
             #[cfg(feature = "enrichment")]
             enrichments: Vec::new(),
+            trusted_origins: TrustedOrigins::default(),
             context: AuthContext::default(),
         }
     }
@@ -67,6 +70,7 @@ pub struct AuthBuilder {
     revocations: Store,
     #[cfg(feature = "enrichment")]
     enrichments: Vec<enrichment::Installed>,
+    trusted_origins: TrustedOrigins,
     context: AuthContext,
 }
 

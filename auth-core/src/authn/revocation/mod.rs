@@ -73,6 +73,26 @@ impl Revocation {
         Self::new(issuer, RevocationTarget::UserBefore(subject.into(), time))
     }
 
+    /// Revokes the credentials that gave `identity`, until their end. For a logout. `None` if they
+    /// have no id.
+    ///
+    /// ```
+    /// # use auth_core::{Auth, Identity};
+    /// # use auth_core::authn::{Revocation, RevocationError};
+    /// async fn log_out(auth: &Auth, identity: &Identity) -> Result<(), RevocationError> {
+    ///     match Revocation::of(identity) {
+    ///         Some(revocation) => auth.revoke(revocation).await,
+    ///         None => Ok(()),
+    ///     }
+    /// }
+    /// # let _ = log_out;
+    /// ```
+    #[must_use]
+    pub fn of(identity: &Identity) -> Option<Self> {
+        let revocation = Self::token(identity.issuer(), identity.token_id()?);
+        Some(revocation.until(identity.expires_at().unwrap_or(Timestamp::MAX)))
+    }
+
     fn new(issuer: impl Into<Box<str>>, target: RevocationTarget) -> Self {
         Self { issuer: issuer.into(), target, until: Timestamp::MAX }
     }
