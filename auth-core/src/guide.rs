@@ -18,10 +18,11 @@
 //! 16. [`openapi`]: the guards in an OpenAPI document.
 //! 17. [`audit_and_metrics`]: observers of decisions, and explanations of denials.
 //! 18. [`deployment`]: proxies, clocks, limits.
-//! 19. [`compile_errors`]: all messages of the attributes.
-//! 20. [`performance`]: figures.
-//! 21. [`cookbook`]: tested recipes.
-//! 22. [`from_actix_web_grants`]: a migration.
+//! 19. [`several_processes`]: revocations in Redis, and the caches of each process.
+//! 20. [`compile_errors`]: all messages of the attributes.
+//! 21. [`performance`]: figures.
+//! 22. [`cookbook`]: tested recipes.
+//! 23. [`from_actix_web_grants`]: a migration.
 //!
 //! For reviewers: [`design`] and [`standards`].
 //!
@@ -78,6 +79,9 @@ guide!(openapi = "openapi.md");
 #[cfg(any(not(doctest), all(feature = "audit", feature = "metrics")))]
 guide!(audit_and_metrics = "audit-and-metrics.md");
 guide!(deployment = "deployment.md");
+// The package `processes` tests this one: it needs auth-redis.
+#[cfg(not(doctest))]
+guide!(several_processes = "several-processes.md");
 guide!(compile_errors = "compile-errors.md");
 guide!(performance = "performance.md");
 guide!(cookbook = "cookbook.md");

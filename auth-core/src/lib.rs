@@ -49,7 +49,7 @@
 //! [no forgotten guards](guide::no_forgotten_guards) · [frameworks](guide::frameworks) ·
 //! [testing](guide::testing) · [review who can call what](guide::review_access) ·
 //! [OpenAPI](guide::openapi) · [audit and metrics](guide::audit_and_metrics) ·
-//! [deployment](guide::deployment) ·
+//! [deployment](guide::deployment) · [several processes](guide::several_processes) ·
 //! [compile errors](guide::compile_errors) · [performance](guide::performance) ·
 //! [cookbook](guide::cookbook) · [from actix-web-grants](guide::from_actix_web_grants)
 //!

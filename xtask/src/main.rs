@@ -38,7 +38,7 @@ const TASKS: &[Task] = &[
         "doc",
         "the API documentation; its warnings are errors",
         &["RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps -p auth-core -p auth-macros \
-             --all-features"],
+             -p auth-redis --all-features"],
     ),
     task(
         "bless",

@@ -320,3 +320,25 @@ async fn credentials_of_the_url_are_in_no_text() {
         assert!(!text(&error).contains("canary"), "{error:?}");
     }
 }
+
+/// The permissions of the guide are enough.
+#[tokio::test]
+async fn user_of_the_guide_has_enough_permissions() {
+    let guide = include_str!("../../../docs/several-processes.md");
+    let line = guide.lines().find_map(|line| line.strip_prefix("user ")).unwrap();
+    let server = RedisServer::start(Data::Lost, &[]);
+    let mut set_user = redis::cmd("ACL");
+    set_user.arg("SETUSER").arg(line.split(' ').collect::<Vec<_>>());
+    let () = set_user.query(&mut server.connection()).unwrap();
+    let url = server.url().replace(&format!(":{PASSWORD}"), "api:password");
+    let store = RedisRevocations::connect(&url).await.unwrap();
+    store.initialize().await.unwrap();
+    revoke(&store, Revocation::user(ISSUER, "alice")).await.unwrap();
+    let other = RedisRevocations::connect(&url).await.unwrap();
+    assert_eq!(status(&other, "alice").await.unwrap(), Revoked);
+    // Another key is out of reach: an error, which no outage is.
+    let other = other.prefix("other:").tolerate(HOUR);
+    let error = status(&other, "alice").await.unwrap_err();
+    let Error::Redis(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.code(), Some("NOPERM"), "{error:?}");
+}

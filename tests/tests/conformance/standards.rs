@@ -36,7 +36,7 @@ fn cited(text: &str) -> BTreeSet<u32> {
 fn cited_rules_are_defined_in_standards() {
     let standards = fs::read_to_string(Path::new(ROOT).join("docs/standards.md")).unwrap();
     let mut sources = String::new();
-    for folder in ["auth-core", "auth-macros", "examples", "tests"] {
+    for folder in ["auth-core", "auth-macros", "auth-redis", "examples", "tests"] {
         read(&Path::new(ROOT).join(folder), &mut sources);
     }
     let cited = cited(&sources);
