@@ -8,8 +8,9 @@ use crate::access::report::Report;
 use crate::access::route::Route;
 
 impl Report {
-    /// Returns the report as a table in Markdown (GitHub Flavored Markdown), and a table of the
-    /// routes that each grant opens, if a rule names one.
+    /// Returns the report as a table in Markdown (GitHub Flavored Markdown), a table of the routes
+    /// that each grant opens, if a rule names one, and the
+    /// [grants table](Self::with_grants).
     ///
     /// ```
     /// use auth_core::access::{Access, Report, Route};
@@ -46,6 +47,9 @@ impl Report {
         for grant in grants.list() {
             let opens = grant.routes().iter().map(|opened| {
                 let mut cell = code(&opened.route().title());
+                for (index, permission) in opened.by().iter().enumerate() {
+                    cell.extend([if index > 0 { ", " } else { " by " }, &code(permission)]);
+                }
                 for (index, fact) in opened.with().iter().enumerate() {
                     cell.extend([if index > 0 { ", " } else { " with " }, &code(fact)]);
                 }
@@ -53,6 +57,14 @@ impl Report {
             });
             let opens: Vec<String> = opens.collect();
             text.extend(["| ", &code(&grant.title()), " | ", &opens.join("<br>"), " |\n"]);
+        }
+        let roles = grants.list().iter().filter(|grant| !grant.permissions().is_empty());
+        for (index, role) in roles.enumerate() {
+            if index == 0 {
+                text.push_str("\n| role | permissions |\n|---|---|\n");
+            }
+            let permissions: Vec<_> = role.permissions().iter().map(|name| code(name)).collect();
+            text.extend(["| ", &code(role.name()), " | ", &permissions.join(", "), " |\n"]);
         }
         text
     }
@@ -78,8 +90,10 @@ impl Report {
     /// | `grants` | a list of the grants that rules name |
     /// | `grants[].kind` | `"role"`, `"scope"`, `"permission"` or `"group"` |
     /// | `grants[].name` | the name, such as `"admin"` |
+    /// | `grants[].permissions` | the permissions of a role in the [grants table](Self::with_grants) |
     /// | `grants[].opens` | a list of routes with a smallest caller that has the grant |
     /// | `grants[].opens[].method`, `.path` | the route |
+    /// | `grants[].opens[].by` | the permissions of the role that open the route; empty if the grant itself does |
     /// | `grants[].opens[].with` | the other facts of that caller, in words; empty if the grant alone opens the route |
     ///
     /// ```
@@ -104,9 +118,19 @@ impl Report {
 fn grant(grant: &GrantedRoutes<'_>) -> Value {
     let opens = grant.routes().iter().map(|opened| {
         let route = opened.route();
-        json!({ "method": route.method(), "path": route.path(), "with": opened.with() })
+        json!({
+            "method": route.method(),
+            "path": route.path(),
+            "by": opened.by(),
+            "with": opened.with(),
+        })
     });
-    json!({ "kind": grant.kind(), "name": grant.name(), "opens": opens.collect::<Vec<_>>() })
+    json!({
+        "kind": grant.kind(),
+        "name": grant.name(),
+        "permissions": grant.permissions(),
+        "opens": opens.collect::<Vec<_>>(),
+    })
 }
 
 fn route(route: &Route) -> Value {

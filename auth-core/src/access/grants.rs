@@ -40,7 +40,9 @@ pub struct Grants<'a> {
 #[derive(Clone, Debug)]
 pub struct GrantedRoutes<'a> {
     kind: GrantKind,
-    name: &'static str,
+    name: &'a str,
+    /// The permissions of a role, by a grants table.
+    permissions: Vec<&'a str>,
     routes: Vec<GrantedRoute<'a>>,
 }
 
@@ -48,21 +50,33 @@ pub struct GrantedRoutes<'a> {
 #[derive(Clone, Debug)]
 pub struct GrantedRoute<'a> {
     route: &'a Route,
+    /// The permissions of a role that open the route.
+    by: Vec<&'static str>,
     with: Vec<String>,
 }
 
 impl Report {
     /// Returns the grants that the rules name, sorted by kind and name, with the routes that each
     /// of them opens. A route occurs once for each of its [smallest
-    /// callers](Route::smallest_callers) with the grant.
+    /// callers](Route::smallest_callers) with the grant. The roles of a
+    /// [grants table](Self::with_grants) are among them, with the routes that their permissions
+    /// open.
     #[must_use]
     pub fn grants(&self) -> Grants<'_> {
         let mut grants = Grants { list: Vec::new(), incomplete: Vec::new() };
+        for role in self.table().all_roles() {
+            grants.of(GrantKind::Role, role).permissions = self.table().permissions(role);
+        }
         for route in self.routes() {
             let (callers, is_complete) = route.callers();
             for caller in callers {
                 for (kind, name, with) in caller.grants() {
-                    grants.add(kind, name, GrantedRoute { route, with });
+                    let opened = GrantedRoute { route, by: Vec::new(), with };
+                    grants.of(kind, name).routes.push(opened);
+                }
+                for (role, by, with) in caller.roles_in(self.table()) {
+                    let opened = GrantedRoute { route, by, with };
+                    grants.of(GrantKind::Role, role).routes.push(opened);
                 }
             }
             if !is_complete {
@@ -88,12 +102,16 @@ impl<'a> Grants<'a> {
         &self.incomplete
     }
 
-    fn add(&mut self, kind: GrantKind, name: &'static str, opened: GrantedRoute<'a>) {
-        let is_same = |grant: &&mut GrantedRoutes<'_>| grant.kind == kind && grant.name == name;
-        match self.list.iter_mut().find(is_same) {
-            Some(grant) => grant.routes.push(opened),
-            None => self.list.push(GrantedRoutes { kind, name, routes: vec![opened] }),
+    /// Returns a grant, which it adds if it is new.
+    fn of(&mut self, kind: GrantKind, name: &'a str) -> &mut GrantedRoutes<'a> {
+        let is_same = |grant: &GrantedRoutes<'_>| grant.kind == kind && grant.name == name;
+        let place = self.list.iter().position(is_same).unwrap_or(self.list.len());
+        if place == self.list.len() {
+            let (permissions, routes) = (Vec::new(), Vec::new());
+            self.list.push(GrantedRoutes { kind, name, permissions, routes });
         }
+        #[expect(clippy::indexing_slicing, reason = "`place` is that of an element")]
+        &mut self.list[place]
     }
 }
 
@@ -106,8 +124,14 @@ impl<'a> GrantedRoutes<'a> {
 
     /// Returns the name of the grant.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
+    pub const fn name(&self) -> &'a str {
         self.name
+    }
+
+    /// Returns the permissions of a role in the [grants table](Report::with_grants), sorted.
+    #[must_use]
+    pub fn permissions(&self) -> &[&'a str] {
+        &self.permissions
     }
 
     /// Returns the routes, sorted by path and method.
@@ -138,6 +162,13 @@ impl<'a> GrantedRoute<'a> {
         self.route
     }
 
+    /// Returns the permissions that the role has in the [grants table](Report::with_grants) and
+    /// that open the route. Empty if the grant itself opens it.
+    #[must_use]
+    pub fn by(&self) -> &[&'static str] {
+        &self.by
+    }
+
     /// Returns the other facts that the caller needs, in words. Empty if the grant alone opens the
     /// route. For a number, a time or an address, the fact is an example of those that count.
     #[must_use]
@@ -159,6 +190,9 @@ impl Display for Grants<'_> {
 impl Display for GrantedRoutes<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.title())?;
+        for permission in &self.permissions {
+            writeln!(f, "    has permission {permission:?}")?;
+        }
         self.routes.iter().try_for_each(|opened| writeln!(f, "    {opened}"))
     }
 }
@@ -166,6 +200,10 @@ impl Display for GrantedRoutes<'_> {
 impl Display for GrantedRoute<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(&self.route.title())?;
+        for (index, permission) in self.by.iter().enumerate() {
+            let word = if index > 0 { " and" } else { ", by permission" };
+            write!(f, "{word} {permission:?}")?;
+        }
         if self.with.is_empty() { Ok(()) } else { write!(f, ", with {}", self.with.join(", ")) }
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt::{self, Display, Formatter};
 
 use crate::access::route::Route;
+#[cfg(feature = "access")]
+use crate::policy::GrantsTable;
 
 /// The routes of an application, sorted by path and method. Prints itself as text, with a block for
 /// each route.
@@ -33,6 +35,9 @@ use crate::access::route::Route;
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     routes: Vec<Route>,
+    /// The permissions of roles, as the application declares them.
+    #[cfg(feature = "access")]
+    table: GrantsTable,
 }
 
 impl Report {
@@ -40,6 +45,47 @@ impl Report {
     #[must_use]
     pub fn routes(&self) -> &[Route] {
         &self.routes
+    }
+
+    /// Adds a grants table: the roles of the table then count among the
+    /// [grants](Self::grants), with the routes that they open by a permission. Several tables count
+    /// together.
+    ///
+    /// A report knows no issuers: it does not tell apart the tables of two issuers. It knows no
+    /// registered [hierarchy](crate::auth::AuthBuilder::hierarchy). The text of the report, and the
+    /// smallest callers of a route, name permissions only.
+    ///
+    /// ```
+    /// use auth_core::access::{Access, Report, Route};
+    /// use auth_core::policy::{GrantsTable, Rule};
+    ///
+    /// let access = [Access::required(Rule::permission("posts:edit"))];
+    /// let report = Report::from_iter([Route::new("PUT", "/posts/{id}", "api::edit", access)]);
+    /// let table = GrantsTable::new().role("editor", ["posts:edit", "posts:list"]);
+    /// assert_eq!(
+    ///     report.with_grants(&table).grants().to_string(),
+    ///     "\
+    /// role \"editor\"
+    ///     has permission \"posts:edit\"
+    ///     has permission \"posts:list\"
+    ///     PUT /posts/{id}, by permission \"posts:edit\"
+    ///
+    /// permission \"posts:edit\"
+    ///     PUT /posts/{id}
+    /// "
+    /// );
+    /// ```
+    #[cfg(feature = "access")]
+    #[must_use]
+    pub fn with_grants(mut self, table: &GrantsTable) -> Self {
+        self.table.extend(table);
+        self
+    }
+
+    /// Returns the permissions of roles.
+    #[cfg(feature = "access")]
+    pub(crate) const fn table(&self) -> &GrantsTable {
+        &self.table
     }
 }
 

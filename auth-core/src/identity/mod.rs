@@ -137,7 +137,8 @@ impl Identity {
         self.profile.grants.scopes.iter()
     }
 
-    /// Returns the caller's permissions.
+    /// Returns the caller's permissions, without those of a
+    /// [grants table](crate::auth::AuthBuilder::grants).
     pub fn permissions(&self) -> impl Iterator<Item = &str> {
         self.granted(GrantKind::Permission)
     }
@@ -261,7 +262,8 @@ impl Identity {
         self.has(GrantKind::Scope, name)
     }
 
-    /// Returns whether the caller has the permission `name`, or one that implies it. See
+    /// Returns whether the caller has the permission `name`, or one that implies it, or a role that
+    /// has one of these in a [grants table](crate::auth::AuthBuilder::grants). See
     /// [`has_role`](Self::has_role).
     #[must_use]
     pub fn has_permission(&self, name: &str) -> bool {
@@ -279,8 +281,19 @@ impl Identity {
         self.was_granted(kind, name) || self.is_implied(kind, name)
     }
 
-    /// Returns whether the caller was granted exactly `name`: case-sensitive, by code point (S14).
+    /// Returns whether the caller was granted exactly `name`, by the issuer, the application, or a
+    /// role of a grants table: case-sensitive, by code point (S14).
     pub(crate) fn was_granted(&self, kind: GrantKind, name: &str) -> bool {
+        self.holds(kind, name) || (kind == GrantKind::Permission && self.is_permitted(name))
+    }
+
+    /// Returns whether one of the caller's roles has a permission in a grants table.
+    fn is_permitted(&self, permission: &str) -> bool {
+        let has_role = |role: &str| self.holds(GrantKind::Role, role);
+        self.origin().is_some_and(|origin| origin.permits(self.issuer(), permission, &has_role))
+    }
+
+    fn holds(&self, kind: GrantKind, name: &str) -> bool {
         let holds = |grants: &Grants| grants.of(kind).iter().any(|grant| grant == name);
         holds(&self.profile.grants) || self.added.grants.as_deref().is_some_and(holds)
     }

@@ -12,4 +12,8 @@ pub(crate) trait Origin: Any + Send + Sync {
     /// Returns whether one of the caller's grants implies `name` in a registered hierarchy.
     /// `is_granted` returns whether the caller has exactly a grant.
     fn is_implied(&self, kind: GrantKind, name: &str, is_granted: &dyn Fn(&str) -> bool) -> bool;
+
+    /// Returns whether a role of the caller has `permission` in a grants table for callers of
+    /// `issuer`. `has_role` returns whether the caller has exactly a role.
+    fn permits(&self, issuer: &str, permission: &str, has_role: &dyn Fn(&str) -> bool) -> bool;
 }

@@ -25,6 +25,7 @@ pub(crate) mod evaluate;
 pub(crate) mod explanation;
 pub(crate) mod facts;
 pub(crate) mod grant_value;
+pub(crate) mod grants_table;
 mod inputs;
 #[cfg(auth_core_mutants)]
 pub(crate) mod mutants;
@@ -41,6 +42,7 @@ pub use self::denial::{Denial, StepUp};
 pub use self::explanation::Explanation;
 pub use self::facts::Facts;
 pub use self::grant_value::{GrantValue, Hierarchy};
+pub use self::grants_table::{GrantsTable, TablePermission, TableRole};
 pub use self::requirement::Requirement;
 pub use self::rule::Rule;
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use http::Response;
 
+use crate::authn::issuer::CallersOf;
 use crate::causes::Causes;
 use crate::identity::Identity;
 use crate::identity::grants::GrantKind;
@@ -13,6 +14,7 @@ use crate::identity::origin::Origin;
 use crate::observer::Observers;
 use crate::policy::denial::Denial;
 use crate::policy::grant_value::GrantValue;
+use crate::policy::grants_table::GrantsTable;
 use crate::rejection::challenge::{Challenge, ChallengeError};
 use crate::request::scheme::Scheme;
 use crate::time::Timestamp;
@@ -48,6 +50,8 @@ pub(crate) struct AuthContext {
     pub(crate) login: Option<Box<str>>,
     pub(crate) not_found: Option<Box<NotFound>>,
     pub(crate) observers: Observers,
+    /// The permissions of roles, each table for the callers of an issuer.
+    pub(crate) tables: Vec<(CallersOf, GrantsTable)>,
     /// The issuer of the application's users.
     pub(crate) user_issuer: Option<Box<str>>,
     pub(crate) wording: Option<Box<dyn Wording>>,
@@ -70,6 +74,15 @@ impl Origin for Arc<AuthContext> {
             .filter(|value| value.name() == name)
             .flat_map(GrantValue::names)
             .any(is_granted)
+    }
+
+    fn permits(&self, issuer: &str, permission: &str, has_role: &dyn Fn(&str) -> bool) -> bool {
+        // SECURITY: a role of another issuer is another role (S40).
+        let mut tables = self
+            .tables
+            .iter()
+            .filter(|(callers, _)| callers.has(issuer, self.user_issuer.as_deref()));
+        tables.any(|(_, table)| table.permits(permission, has_role))
     }
 }
 

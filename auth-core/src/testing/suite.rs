@@ -119,8 +119,8 @@ impl Suite {
         self
     }
 
-    /// Takes the registered hierarchies, the issuer of users and the clock from the application's
-    /// `Auth`. Needed only if it has such settings.
+    /// Takes the registered hierarchies, the grants tables, the issuer of users and the clock from
+    /// the application's `Auth`. Needed only if it has such settings.
     pub fn auth(mut self, auth: &Auth) -> Self {
         if let Some(issuer) = &auth.config.context.user_issuer {
             self.issuer = issuer.clone().into();

@@ -9,7 +9,7 @@ use crate::access::compare::fact::Fact;
 use crate::identity::Identity;
 use crate::identity::grants::GrantKind;
 use crate::policy::evaluate::{Truth, evaluate, holds};
-use crate::policy::{Facts, Requirement, Rule};
+use crate::policy::{Facts, GrantsTable, Requirement, Rule};
 use crate::request::PathParameters;
 
 /// A request that one of two rules allows and the other one rejects. Prints itself as "a caller
@@ -64,6 +64,24 @@ impl Example {
             let mut others = self.draft.clone();
             others.grants.retain(|grant| *grant != (*kind, *name));
             (*kind, *name, others.parts())
+        })
+    }
+
+    /// Returns the roles of a table that have permissions of this caller, with these permissions.
+    /// Each stands beside the other facts, in words.
+    pub(crate) fn roles_in<'t>(
+        &self,
+        table: &'t GrantsTable,
+    ) -> impl Iterator<Item = (&'t str, Vec<&'static str>, Vec<String>)> {
+        table.all_roles().into_iter().filter_map(|role| {
+            let is_by = |(kind, name): &(GrantKind, &'static str)| {
+                *kind == GrantKind::Permission && table.roles(name).contains(&role)
+            };
+            let by = self.draft.grants.iter().filter(|grant| is_by(grant)).map(|(_, name)| *name);
+            let by: Vec<_> = by.collect();
+            let mut others = self.draft.clone();
+            others.grants.retain(|grant| !is_by(grant) && *grant != (GrantKind::Role, role));
+            (!by.is_empty()).then(|| (role, by, others.parts()))
         })
     }
 

@@ -12,6 +12,7 @@ use crate::access::grants::{GrantedRoute, GrantedRoutes};
 use crate::access::report::Report;
 use crate::access::route::Route;
 use crate::identity::grants::GrantKind;
+use crate::policy::GrantsTable;
 
 /// The sources of the page: its own style and script, known by their hashes.
 //
@@ -63,12 +64,18 @@ impl Report {
             (GrantKind::Group, "groups"),
         ];
         let kinds = kinds.into_iter().map(|(kind, title)| {
-            let names = tree::names(self.routes().iter().flat_map(Route::enforced), kind);
+            let mut names: Vec<&str> =
+                tree::names(self.routes().iter().flat_map(Route::enforced), kind);
+            if kind == GrantKind::Role {
+                names.extend(self.table().all_roles());
+                names.sort_unstable();
+                names.dedup();
+            }
             Kind { keyword: kind.keyword(), title, names }
         });
         let page = Page {
             policy: sources!(),
-            routes: self.routes().iter().map(Row::new).collect(),
+            routes: self.routes().iter().map(|route| Row::new(route, self.table())).collect(),
             kinds: kinds.filter(|kind| !kind.names.is_empty()).collect(),
             grants: grants.list(),
         };
@@ -82,7 +89,7 @@ impl Report {
 struct Page<'a> {
     policy: &'static str,
     routes: Vec<Row<'a>>,
-    kinds: Vec<Kind>,
+    kinds: Vec<Kind<'a>>,
     grants: &'a [GrantedRoutes<'a>],
 }
 
@@ -95,10 +102,10 @@ impl Page<'_> {
 }
 
 /// The grants of a kind that the rules name.
-struct Kind {
+struct Kind<'a> {
     keyword: &'static str,
     title: &'static str,
-    names: Vec<&'static str>,
+    names: Vec<&'a str>,
 }
 
 struct Row<'a> {
@@ -123,7 +130,7 @@ struct Attribute {
 }
 
 impl<'a> Row<'a> {
-    fn new(route: &'a Route) -> Self {
+    fn new(route: &'a Route, table: &GrantsTable) -> Self {
         let (callers, is_complete) = route.callers();
         Self {
             route,
@@ -135,7 +142,7 @@ impl<'a> Row<'a> {
             callers: callers.iter().map(ToString::to_string).collect(),
             has_more_callers: !is_complete,
             without_grant: without_grant(&callers),
-            rule: tree::json(&route.enforced()).to_string(),
+            rule: tree::json(&route.enforced(), table).to_string(),
         }
     }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::identity::grants::GrantKind;
-use crate::policy::{GrantValue, Requirement, Rule};
+use crate::policy::{GrantValue, GrantsTable, Requirement, Rule};
 
 /// Returns the rule of a route, whose rules must all hold, as JSON:
 ///
@@ -12,32 +12,47 @@ use crate::policy::{GrantValue, Requirement, Rule};
 /// - `{"kind": "role", "names": […]}`: a caller with one of these grants;
 /// - `{"caller": "…"}`: a requirement that depends on more than grants, and on credentials;
 /// - `{"request": "…"}`: a requirement that a request without credentials can satisfy.
-pub(super) fn json(rules: &[Rule]) -> Value {
+///
+/// A permission is also met by the roles that have it in `table`.
+pub(super) fn json(rules: &[Rule], table: &GrantsTable) -> Value {
     match rules {
         [] => json!("always"),
-        [rule] => tree(rule),
-        rules => json!({ "all": rules.iter().map(tree).collect::<Vec<_>>() }),
+        [rule] => tree(rule, table),
+        rules => json!({ "all": trees(rules, table) }),
     }
 }
 
-fn tree(rule: &Rule) -> Value {
+fn trees(rules: &[Rule], table: &GrantsTable) -> Vec<Value> {
+    rules.iter().map(|rule| tree(rule, table)).collect()
+}
+
+fn tree(rule: &Rule, table: &GrantsTable) -> Value {
     match rule {
         // SECURITY: an empty list allows no request.
         Rule::All([]) | Rule::Any([]) => json!("never"),
-        Rule::All(rules) => json!({ "all": rules.iter().map(tree).collect::<Vec<_>>() }),
-        Rule::Any(rules) => json!({ "any": rules.iter().map(tree).collect::<Vec<_>>() }),
-        Rule::Named(named) => tree(named.rule),
-        Rule::Requirement(requirement) => leaf(requirement),
+        Rule::All(rules) => json!({ "all": trees(rules, table) }),
+        Rule::Any(rules) => json!({ "any": trees(rules, table) }),
+        Rule::Named(named) => tree(named.rule, table),
+        Rule::Requirement(requirement) => leaf(requirement, table),
     }
 }
 
-fn leaf(requirement: &Requirement) -> Value {
+fn leaf(requirement: &Requirement, table: &GrantsTable) -> Value {
     match requirement {
         Requirement::Authenticated => json!("authenticated"),
         Requirement::Empty(_) | Requirement::Never => json!("never"),
         Requirement::Grant(grant) => {
             let names: Vec<_> = grant.values().flat_map(GrantValue::names).collect();
-            json!({ "kind": grant.kind.keyword(), "names": names })
+            let own = json!({ "kind": grant.kind.keyword(), "names": names });
+            let roles: Vec<_> = match grant.kind {
+                GrantKind::Permission => names.iter().flat_map(|name| table.roles(name)).collect(),
+                _ => Vec::new(),
+            };
+            if roles.is_empty() {
+                own
+            } else {
+                json!({ "any": [own, { "kind": "role", "names": roles }] })
+            }
         }
         Requirement::Ip(_) => json!({ "request": requirement.to_string() }),
         Requirement::Acr(_)

@@ -9,6 +9,7 @@ use crate::auth::error::AuthError;
 use crate::authn::issuer::Issuer;
 use crate::authn::revocation::store::Store;
 use crate::authn::takes::Taken;
+use crate::rejection::auth_context::AuthContext;
 use crate::rejection::mistakes;
 use crate::request::client_address::Locator;
 use crate::request::credentials::CredentialSource;
@@ -141,6 +142,10 @@ impl AuthBuilder {
             mut context,
         } = self;
         context.user_issuer = context.user_issuer.or(only_issuer);
+        let AuthContext { tables, hierarchies, .. } = &mut context;
+        for (_, table) in tables {
+            table.imply(hierarchies);
+        }
         for one in &installed {
             if context.schemes.iter().all(|(scheme, _)| *scheme != one.scheme) {
                 context.schemes.push((one.scheme, one.authenticator.realm().to_owned()));
