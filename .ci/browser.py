@@ -18,17 +18,19 @@ SPACE, TAB, ENTER = " ", "\ue004", "\ue007"
 class Browser:
     """A session of chromedriver (the WebDriver protocol)."""
 
-    def __init__(self, driver):
+    def __init__(self, driver, logs):
         line = next(line for line in driver.stdout if "started successfully on port" in line)
         self.base = f"http://127.0.0.1:{re.search(r'port ([0-9]+)', line)[1]}/session"
         arguments = ["--headless=new", "--disable-gpu", "--disable-dev-shm-usage"]
         if os.geteuid() == 0:
             # Chromium's sandbox does not start for root.
             arguments.append("--no-sandbox")
+        # Pages of other sites may send the cookies of the application: its own rule must hold.
+        preferences = {"profile.cookie_controls_mode": 0}
         capabilities = {
             "browserName": "chrome",
-            "goog:chromeOptions": {"args": arguments},
-            "goog:loggingPrefs": {"browser": "ALL"},
+            "goog:chromeOptions": {"args": arguments, "prefs": preferences},
+            "goog:loggingPrefs": {log: "ALL" for log in ("browser", *logs)},
         }
         session = self.call("POST", "", {"capabilities": {"alwaysMatch": capabilities}})
         self.base += "/" + session["sessionId"]
@@ -43,7 +45,7 @@ class Browser:
     def open(self, address):
         self.call("POST", "/url", {"url": address})
 
-    def command(self, name, **parameters):
+    def command(self, name, /, **parameters):
         """Calls a function of the protocol of Chromium's developer tools."""
         return self.call("POST", "/goog/cdp/execute", {"cmd": name, "params": parameters})
 
@@ -73,9 +75,22 @@ class Browser:
         source = {"type": "key", "id": "keyboard", "actions": actions}
         self.call("POST", "/actions", {"actions": [source]})
 
+    def type(self, element, text):
+        self.call("POST", element + "/value", {"text": text})
+
+    def log(self, kind):
+        """Returns the entries of a log since the last call."""
+        return self.call("POST", "/se/log", {"type": kind})
+
+    def network_events(self):
+        """Yields name and parameters of each event since the last call. Needs the log `performance`."""
+        for entry in self.log("performance"):
+            event = json.loads(entry["message"])["message"]
+            yield event["method"], event["params"]
+
     def console_errors(self):
         """Yields the errors in the console. Chromium also reports statuses, which are no errors."""
-        for entry in self.call("POST", "/se/log", {"type": "browser"}):
+        for entry in self.log("browser"):
             is_status = entry["source"] == "network" and "responded with a status of 4" in entry["message"]
             if not is_status:
                 yield f"console: {entry['message']}"
@@ -94,10 +109,10 @@ def program(*arguments, **variables):
 
 
 @contextlib.contextmanager
-def chromium():
-    """Starts Chromium, and gives the `Browser`."""
+def chromium(logs=()):
+    """Starts Chromium, and gives the `Browser`. `logs` are kinds of logs beside the console."""
     with program("chromedriver", "--port=0") as driver:
-        browser = Browser(driver)
+        browser = Browser(driver, logs)
         try:
             yield browser
         finally:
