@@ -5,6 +5,9 @@
 //
 // `POST /control?published=k1,k2&signing=k2&maxAge=60` changes the state. The response is the
 // state, with the number of requests for the keys.
+//
+// With `REDIRECT_URI` in the environment, users log in on its pages, for the client `web`. The pages
+// accept each password.
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -40,8 +43,11 @@ const resourceServer = (audience) => ({
   jwt: { sign: { alg: 'RS256', kid: state.signing } },
 });
 
+const redirect = process.env.REDIRECT_URI;
+const web = redirect ? [{ client_id: 'web', client_secret: 'web-secret', redirect_uris: [redirect] }] : [];
+
 const provider = new Provider(issuer, {
-  clients: [{
+  clients: [...web, {
     client_id: 'service',
     client_secret: 'service-secret',
     grant_types: ['client_credentials', 'password'],
@@ -53,7 +59,7 @@ const provider = new Provider(issuer, {
   ttl: { AccessToken: 600, ClientCredentials: 600, IdToken: 600 },
   features: {
     clientCredentials: { enabled: true },
-    devInteractions: { enabled: false },
+    devInteractions: { enabled: Boolean(redirect) },
     resourceIndicators: {
       enabled: true,
       defaultResource: () => resource,
