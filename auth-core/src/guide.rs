@@ -6,23 +6,24 @@
 //! 4. [`jwt`]: JSON Web Tokens.
 //! 5. [`passwords`]: user names and passwords, and API keys.
 //! 6. [`opaque_tokens`]: tokens about which the issuer is asked.
-//! 7. [`your_issuer`]: presets for providers, and rejected tokens.
-//! 8. [`several_issuers`]: two issuers, and many tenants of one.
-//! 9. [`issuer_down`]: fetched keys, outages, readiness probes.
-//! 10. [`rejections`]: statuses, challenges, bodies, concealment, the log.
-//! 11. [`checks_and_services`]: `check(…)` and `from = …`.
-//! 12. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
-//! 13. [`frameworks`]: one page for each framework.
-//! 14. [`testing`]: handlers and applications in tests.
-//! 15. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
-//! 16. [`openapi`]: the guards in an OpenAPI document.
-//! 17. [`audit_and_metrics`]: observers of decisions, and explanations of denials.
-//! 18. [`deployment`]: proxies, clocks, limits.
-//! 19. [`several_processes`]: revocations in Redis, and the caches of each process.
-//! 20. [`compile_errors`]: all messages of the attributes.
-//! 21. [`performance`]: figures.
-//! 22. [`cookbook`]: tested recipes.
-//! 23. [`from_actix_web_grants`]: a migration.
+//! 7. [`existing_logins`]: tower-sessions, axum-login, sockets, login at an OpenID provider.
+//! 8. [`your_issuer`]: presets for providers, and rejected tokens.
+//! 9. [`several_issuers`]: two issuers, and many tenants of one.
+//! 10. [`issuer_down`]: fetched keys, outages, readiness probes.
+//! 11. [`rejections`]: statuses, challenges, bodies, concealment, the log.
+//! 12. [`checks_and_services`]: `check(…)` and `from = …`.
+//! 13. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
+//! 14. [`frameworks`]: one page for each framework.
+//! 15. [`testing`]: handlers and applications in tests.
+//! 16. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
+//! 17. [`openapi`]: the guards in an OpenAPI document.
+//! 18. [`audit_and_metrics`]: observers of decisions, and explanations of denials.
+//! 19. [`deployment`]: proxies, clocks, limits.
+//! 20. [`several_processes`]: revocations in Redis, and the caches of each process.
+//! 21. [`compile_errors`]: all messages of the attributes.
+//! 22. [`performance`]: figures.
+//! 23. [`cookbook`]: tested recipes.
+//! 24. [`from_actix_web_grants`]: a migration.
 //!
 //! For reviewers: [`design`] and [`standards`].
 //!
@@ -47,6 +48,9 @@ guide!(jwt = "jwt.md");
 guide!(passwords = "passwords-and-api-keys.md");
 #[cfg(any(not(doctest), feature = "introspection"))]
 guide!(opaque_tokens = "opaque-tokens.md");
+// The package `session` tests this one: it needs tower-sessions and axum-login.
+#[cfg(not(doctest))]
+guide!(existing_logins = "existing-logins.md");
 guide!(your_issuer = "your-issuer.md");
 guide!(several_issuers = "several-issuers.md");
 #[cfg(any(not(doctest), feature = "discovery"))]
