@@ -11,19 +11,20 @@
 //! 9. [`several_issuers`]: two issuers, and many tenants of one.
 //! 10. [`issuer_down`]: fetched keys, outages, readiness probes.
 //! 11. [`rejections`]: statuses, challenges, bodies, concealment, the log.
-//! 12. [`checks_and_services`]: `check(…)` and `from = …`.
-//! 13. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
-//! 14. [`frameworks`]: one page for each framework.
-//! 15. [`testing`]: handlers and applications in tests.
-//! 16. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
-//! 17. [`openapi`]: the guards in an OpenAPI document.
-//! 18. [`audit_and_metrics`]: observers of decisions, and explanations of denials.
-//! 19. [`deployment`]: proxies, clocks, limits.
-//! 20. [`several_processes`]: revocations in Redis, and the caches of each process.
-//! 21. [`compile_errors`]: all messages of the attributes.
-//! 22. [`performance`]: figures.
-//! 23. [`cookbook`]: tested recipes.
-//! 24. [`from_actix_web_grants`]: a migration.
+//! 12. [`resource_metadata`]: the document that leads clients to the login.
+//! 13. [`checks_and_services`]: `check(…)` and `from = …`.
+//! 14. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
+//! 15. [`frameworks`]: one page for each framework.
+//! 16. [`testing`]: handlers and applications in tests.
+//! 17. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
+//! 18. [`openapi`]: the guards in an OpenAPI document.
+//! 19. [`audit_and_metrics`]: observers of decisions, and explanations of denials.
+//! 20. [`deployment`]: proxies, clocks, limits.
+//! 21. [`several_processes`]: revocations in Redis, and the caches of each process.
+//! 22. [`compile_errors`]: all messages of the attributes.
+//! 23. [`performance`]: figures.
+//! 24. [`cookbook`]: tested recipes.
+//! 25. [`from_actix_web_grants`]: a migration.
 //!
 //! For reviewers: [`design`] and [`standards`].
 //!
@@ -56,6 +57,9 @@ guide!(several_issuers = "several-issuers.md");
 #[cfg(any(not(doctest), feature = "discovery"))]
 guide!(issuer_down = "issuer-down.md");
 guide!(rejections = "rejections.md");
+// The package `frameworks` tests this one: it needs all frameworks.
+#[cfg(not(doctest))]
+guide!(resource_metadata = "resource-metadata.md");
 guide!(checks_and_services = "checks-and-services.md");
 guide!(no_forgotten_guards = "no-forgotten-guards.md");
 guide!(frameworks = "frameworks/README.md" {

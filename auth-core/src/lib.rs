@@ -45,7 +45,8 @@
 //! [authentication](guide::authentication) · [JSON Web Tokens](guide::jwt) ·
 //! [passwords and API keys](guide::passwords) · [opaque tokens](guide::opaque_tokens) · [your issuer](guide::your_issuer) ·
 //! [several issuers](guide::several_issuers) ·
-//! [when the issuer is down](guide::issuer_down) · [rejections](guide::rejections) · [checks and services](guide::checks_and_services) ·
+//! [when the issuer is down](guide::issuer_down) · [rejections](guide::rejections) ·
+//! [resource metadata](guide::resource_metadata) · [checks and services](guide::checks_and_services) ·
 //! [no forgotten guards](guide::no_forgotten_guards) · [frameworks](guide::frameworks) ·
 //! [testing](guide::testing) · [review who can call what](guide::review_access) ·
 //! [OpenAPI](guide::openapi) · [audit and metrics](guide::audit_and_metrics) ·
@@ -134,6 +135,7 @@ pub mod observer;
 pub mod policy;
 pub mod rejection;
 pub mod request;
+pub mod resource;
 #[cfg(feature = "sessions")]
 pub mod sessions;
 #[cfg(feature = "testing")]
@@ -156,6 +158,7 @@ mod causes;
 pub mod macro_support;
 #[cfg(feature = "macros")]
 mod macros;
+mod secure_url;
 mod shared;
 
 /// The release of `http` in this crate's API: `StatusCode`, `HeaderName`, `Response`. A framework

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use auth_core::Auth;
 use auth_core::observer::Decided;
 use auth_core::request::{CredentialSource, ForwardedHeader, Scheme};
+use auth_core::resource::ProtectedResource;
 use auth_core::time::Timestamp;
 use http::HeaderName;
 use serde::Deserialize;
@@ -333,6 +334,11 @@ fn auth(
             let keys = passwords::api_keys(&book);
             builder.authenticator(book).authenticator(keys)
         }
+        "bearer of a resource" => builder.authenticator(book).protected_resource(resource()),
+        "bearer and basic of a resource" => {
+            let basic = book.clone().of(Scheme::BASIC, "users", CredentialSource::Authorization);
+            builder.authenticator(book).authenticator(basic).protected_resource(resource())
+        }
         "bearer and key" => {
             let keys = book.clone().of(Scheme::new("ApiKey").unwrap(), "keys", api_key);
             builder.authenticator(book).authenticator(keys)
@@ -350,4 +356,9 @@ fn auth(
         _ => panic!("no auth `{name}`"),
     };
     Some(builder.build().unwrap())
+}
+
+/// The protected resource that challenges name.
+fn resource() -> ProtectedResource {
+    ProtectedResource::new("https://api.example/mcp").unwrap()
 }

@@ -30,6 +30,8 @@ pub enum AuthError {
     LoginWithoutSessions,
     /// There is no authenticator.
     NoAuthenticator,
+    /// The protected resource has no authorization server.
+    NoAuthorizationServer,
     /// Proxies must be trusted, but none is named.
     NoProxy,
     /// Two authenticators look at the whole request.
@@ -118,6 +120,10 @@ impl fmt::Display for AuthError {
             Self::NoAuthenticator => f.write_str(
                 "no authenticator: add one with `.authenticator(…)`, a `Jwt` for \
                 example",
+            ),
+            Self::NoAuthorizationServer => f.write_str(
+                "no authorization server of the protected resource is known: name one with \
+                 `.authorization_server(…)`",
             ),
             Self::NoProxy => f.write_str(
                 "no trusted proxy is named: list the proxies' networks, or leave \

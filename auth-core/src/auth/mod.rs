@@ -6,6 +6,7 @@ use crate::auth::config::AuthConfig;
 use crate::authn::revocation::store::Store;
 use crate::authn::revocation::{Revocation, RevocationError};
 use crate::rejection::mistakes;
+use crate::resource::ResourceMetadata;
 
 pub(crate) mod authenticate;
 mod builder;
@@ -46,6 +47,13 @@ pub struct Auth {
 }
 
 impl Auth {
+    /// Returns the metadata of the [protected resource](AuthBuilder::protected_resource), to serve
+    /// at its [path](ResourceMetadata::path). `None` if the `Auth` was built without one.
+    #[must_use]
+    pub fn resource_metadata(&self) -> Option<&ResourceMetadata> {
+        self.config.context.resource.as_ref()
+    }
+
     /// Revokes a token, or the tokens of a user, for each clone of this `Auth`. From the next
     /// request on, they are rejected with 401.
     ///

@@ -17,6 +17,7 @@ use crate::policy::grant_value::GrantValue;
 use crate::policy::grants_table::GrantsTable;
 use crate::rejection::challenge::{Challenge, ChallengeError};
 use crate::request::scheme::Scheme;
+use crate::resource::ResourceMetadata;
 use crate::time::Timestamp;
 
 /// The application's function for responses to rejections. A rejection has a context, so that the
@@ -52,6 +53,8 @@ pub(crate) struct AuthContext {
     pub(crate) observers: Observers,
     /// The permissions of roles, each table for the callers of an issuer.
     pub(crate) tables: Vec<(CallersOf, GrantsTable)>,
+    /// The metadata that `Bearer` challenges name.
+    pub(crate) resource: Option<ResourceMetadata>,
     /// The issuer of the application's users.
     pub(crate) user_issuer: Option<Box<str>>,
     pub(crate) wording: Option<Box<dyn Wording>>,
@@ -103,7 +106,16 @@ impl AuthContext {
         if self.schemes.is_empty() {
             return vec![Challenge::new(Scheme::BEARER, "api")];
         }
-        self.schemes.iter().map(|(scheme, realm)| Challenge::new(*scheme, realm)).collect()
+        let challenge = |(scheme, realm): &(Scheme, String)| {
+            let challenge = Challenge::new(*scheme, realm);
+            match &self.resource {
+                Some(resource) if *scheme == Scheme::BEARER => {
+                    challenge.with_resource_metadata(resource.url())
+                }
+                _ => challenge,
+            }
+        };
+        self.schemes.iter().map(challenge).collect()
     }
 
     /// Returns whether `Basic` is offered beside another scheme.

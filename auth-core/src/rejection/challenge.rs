@@ -78,6 +78,12 @@ impl Challenge {
         self
     }
 
+    /// Adds the URL of the resource's metadata (RFC 9728 §5.1).
+    pub(crate) fn with_resource_metadata(mut self, url: &str) -> Self {
+        self.parameters.push(("resource_metadata", url.to_owned()));
+        self
+    }
+
     /// Adds the requested kind and age of login (RFC 9470 §3).
     pub(crate) fn with_step_up(mut self, step_up: &StepUp) -> Self {
         if !step_up.acr_values.is_empty() {

@@ -2,6 +2,7 @@
 //! `tests`.
 #![cfg_attr(doctest, doc = include_str!("../../../docs/from-actix-web-grants.md"))]
 #![cfg_attr(doctest, doc = include_str!("../../../docs/openapi.md"))]
+#![cfg_attr(doctest, doc = include_str!("../../../docs/resource-metadata.md"))]
 
 pub mod actix_web;
 mod grouped;

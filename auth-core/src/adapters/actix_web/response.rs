@@ -1,4 +1,4 @@
-//! Rejections as responses and errors of actix-web.
+//! Rejections, and the metadata of a resource, as responses of actix-web.
 
 use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
@@ -7,6 +7,7 @@ use http::{HeaderName, HeaderValue};
 
 use crate::guard::checked_response::CheckedResponse;
 use crate::rejection::Rejection;
+use crate::resource::ResourceMetadata;
 
 impl ResponseError for Rejection {
     fn status_code(&self) -> StatusCode {
@@ -14,13 +15,21 @@ impl ResponseError for Rejection {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let (mut parts, body) = self.clone().into_response::<String>().into_parts();
-        let mut response = HttpResponse::with_body(status_code(parts.status), BoxBody::new(body));
-        append(&mut response, &parts.headers);
-        if let Some(rejection) = parts.extensions.remove::<Self>() {
+        let mut rejected = self.clone().into_response::<String>();
+        let rejection = rejected.extensions_mut().remove::<Self>();
+        let mut response = convert(rejected);
+        if let Some(rejection) = rejection {
             response.extensions_mut().insert(rejection);
         }
         response
+    }
+}
+
+impl Responder for ResourceMetadata {
+    type Body = BoxBody;
+
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
+        convert(self.response())
     }
 }
 
@@ -30,6 +39,14 @@ impl<T: Responder> Responder for CheckedResponse<T> {
     fn respond_to(self, request: &HttpRequest) -> HttpResponse<Self::Body> {
         self.into_result().respond_to(request)
     }
+}
+
+/// Returns status, headers and body as a response of actix-web.
+fn convert(response: http::Response<String>) -> HttpResponse {
+    let (parts, body) = response.into_parts();
+    let mut response = HttpResponse::with_body(status_code(parts.status), BoxBody::new(body));
+    append(&mut response, &parts.headers);
+    response
 }
 
 fn status_code(status: http::StatusCode) -> StatusCode {

@@ -61,6 +61,7 @@ use crate::identity::Identity;
 use crate::identity::MaybeIdentity;
 use crate::policy::Policy;
 use crate::rejection::Rejection;
+use crate::resource::ResourceMetadata;
 
 macro_rules! extractors {
     ($($argument:ident)*) => {$(
@@ -121,6 +122,12 @@ impl<M: PublicReason, S> FromRequestParts<S> for Public<M> {
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         Self::into_response::<Body>(self)
+    }
+}
+
+impl IntoResponse for ResourceMetadata {
+    fn into_response(self) -> Response {
+        self.response().into_response()
     }
 }
 

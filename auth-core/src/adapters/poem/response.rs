@@ -1,4 +1,4 @@
-//! Rejections as responses and errors of poem.
+//! Rejections, and the metadata of a resource, as responses of poem.
 
 use std::fmt;
 
@@ -7,15 +7,26 @@ use poem::{Body, Error, IntoResponse, Response};
 
 use crate::guard::checked_response::CheckedResponse;
 use crate::rejection::Rejection;
+use crate::resource::ResourceMetadata;
 
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
-        let (parts, body) = Self::into_response::<String>(self).into_parts();
-        let (mut response, _) = Response::default().into_parts();
-        (response.status, response.headers, response.extensions) =
-            (parts.status, parts.headers, parts.extensions);
-        Response::from_parts(response, Body::from_string(body))
+        convert(Self::into_response::<String>(self))
     }
+}
+
+impl IntoResponse for ResourceMetadata {
+    fn into_response(self) -> Response {
+        convert(self.response())
+    }
+}
+
+fn convert(response: http::Response<String>) -> Response {
+    let (parts, body) = response.into_parts();
+    let (mut response, _) = Response::default().into_parts();
+    (response.status, response.headers, response.extensions) =
+        (parts.status, parts.headers, parts.extensions);
+    Response::from_parts(response, Body::from_string(body))
 }
 
 impl<T: IntoResult<R>, R: IntoResponse> IntoResult<R> for CheckedResponse<T> {

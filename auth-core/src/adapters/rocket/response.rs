@@ -1,4 +1,4 @@
-//! Rejections as responders of rocket.
+//! Rejections, and the metadata of a resource, as responders of rocket.
 
 use std::io::Cursor;
 
@@ -10,6 +10,7 @@ use rocket::response::{self, Responder, Response};
 use crate::adapters::rocket::request_cache::RequestCache;
 use crate::guard::checked_response::CheckedResponse;
 use crate::rejection::Rejection;
+use crate::resource::ResourceMetadata;
 
 /// The response of handlers that return a `Result<T, Rejection>`. The catcher for 404 writes a
 /// concealed one.
@@ -29,6 +30,14 @@ pub(super) fn respond(rejection: Rejection) -> Response<'static> {
     let mut response = Response::build().status(status).finalize();
     write(&mut response, rejection.into_response());
     response
+}
+
+impl<'r> Responder<'r, 'static> for ResourceMetadata {
+    fn respond_to(self, _request: &'r Request<'_>) -> response::Result<'static> {
+        let mut response = Response::new();
+        write(&mut response, self.response());
+        Ok(response)
+    }
 }
 
 impl<'r, 'o: 'r, T: Responder<'r, 'o>> Responder<'r, 'o> for CheckedResponse<T> {

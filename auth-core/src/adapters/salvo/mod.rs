@@ -62,6 +62,7 @@ use crate::in_body::{AuthSource, PendingDecision, RequestSource};
 use crate::policy::Policy;
 use crate::rejection::Rejection;
 use crate::request::head::RequestHead;
+use crate::resource::ResourceMetadata;
 
 /// The metadata of all extractors, which read no data for salvo's own deserializer.
 static METADATA: Metadata = Metadata::new("");
@@ -160,6 +161,14 @@ impl Scribe for Rejection {
         response.extensions.extend(parts.extensions);
         // Without a body, salvo's catcher writes its page, as for an unknown route.
         response.replace_body(if body.is_empty() { ResBody::None } else { body.into() });
+    }
+}
+
+impl Scribe for ResourceMetadata {
+    fn render(self, response: &mut Response) {
+        let (parts, body) = self.response().into_parts();
+        response.headers.extend(parts.headers);
+        response.replace_body(body.into());
     }
 }
 

@@ -13,6 +13,8 @@ use crate::rejection::auth_context::AuthContext;
 use crate::rejection::mistakes;
 use crate::request::client_address::Locator;
 use crate::request::credentials::CredentialSource;
+use crate::request::scheme::Scheme;
+use crate::resource::ResourceMetadata;
 use crate::shared::Shared;
 
 impl AuthBuilder {
@@ -27,6 +29,7 @@ impl AuthBuilder {
     /// - a JWT could have the prefix of an authenticator's tokens, or no token can have it,
     /// - two have the same scheme and different realms,
     /// - an authenticator's issuer is empty,
+    /// - the protected resource has no authorization server,
     /// - there are several issuers without [`user_issuer`](Self::user_issuer),
     /// - a setting for the callers of an issuer names one that no authenticator has,
     /// - the callers of an issuer have two enrichments,
@@ -36,7 +39,7 @@ impl AuthBuilder {
     /// - there is a login, and no authenticator takes sessions, or
     /// - a build without debug assertions has
     ///   [`insecure_explain_rejections`](Self::insecure_explain_rejections).
-    pub fn build(self) -> Result<Auth, AuthError> {
+    pub fn build(mut self) -> Result<Auth, AuthError> {
         if self.installed.is_empty() {
             return Err(AuthError::NoAuthenticator);
         }
@@ -90,7 +93,16 @@ impl AuthBuilder {
                 }
             }
         }
+        self.context.resource = self.resource_metadata()?;
         Ok(self.assemble())
+    }
+
+    /// Returns the metadata of the protected resource, if there is one.
+    fn resource_metadata(&mut self) -> Result<Option<ResourceMetadata>, AuthError> {
+        let Some(resource) = self.resource.take() else { return Ok(None) };
+        let bearers = self.installed.iter().filter(|installed| installed.scheme == Scheme::BEARER);
+        let issuers = bearers.filter_map(|installed| installed.authenticator.issuer());
+        resource.metadata(issuers).map(Some).ok_or(AuthError::NoAuthorizationServer)
     }
 
     /// Returns the issuers of all authenticators, if each of them names its own and none is
@@ -135,6 +147,7 @@ impl AuthBuilder {
             drain,
             withhold_unguarded,
             proxies,
+            resource: _,
             revocations,
             #[cfg(feature = "enrichment")]
             enrichments,

@@ -21,6 +21,7 @@ use crate::request::client_address::forwarded::ForwardedHeader;
 use crate::request::client_address::trusted_proxies::TrustedProxies;
 use crate::request::network::Network;
 use crate::request::origin::TrustedOrigins;
+use crate::resource::ProtectedResource;
 use crate::time::Timestamp;
 
 mod additions;
@@ -50,6 +51,7 @@ impl Auth {
             drain: DEFAULT_DRAIN,
             withhold_unguarded: false,
             proxies: None,
+            resource: None,
             revocations: Store::Memory(InMemoryRevocations::default()),
             #[cfg(feature = "enrichment")]
             enrichments: Vec::new(),
@@ -67,6 +69,7 @@ pub struct AuthBuilder {
     drain: u64,
     withhold_unguarded: bool,
     proxies: Option<TrustedProxies>,
+    resource: Option<ProtectedResource>,
     revocations: Store,
     #[cfg(feature = "enrichment")]
     enrichments: Vec<enrichment::Installed>,
@@ -319,6 +322,16 @@ impl AuthBuilder {
         networks: impl IntoIterator<Item = Network>,
     ) -> Self {
         self.proxies = Some(TrustedProxies { header, networks: networks.into_iter().collect() });
+        self
+    }
+
+    /// Names the protected resource: see [`ProtectedResource`].
+    ///
+    /// Each `Bearer` challenge then has the parameter `resource_metadata`, also that of a 403 for a
+    /// missing scope. Its URL leads a client to the authorization servers. Serve the document
+    /// there: [`Auth::resource_metadata`] returns it.
+    pub fn protected_resource(mut self, resource: ProtectedResource) -> Self {
+        self.resource = Some(resource);
         self
     }
 

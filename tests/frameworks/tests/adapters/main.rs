@@ -10,6 +10,7 @@ mod conceal;
 mod peek;
 mod readiness;
 mod requests;
+mod resource_metadata;
 mod restoration;
 mod withheld;
 
