@@ -1,10 +1,12 @@
-// A certified OpenID provider, whose keys a test publishes, uses and withdraws.
+// A certified OpenID provider, whose keys a test publishes, uses and withdraws, and whose opaque
+// tokens it revokes and introspects.
 //
 // `node provider.mjs PORT KEYS`: port 0 stands for a free one. The file KEYS is created if it is
 // missing. A provider that is started again with the same file has the same keys.
 //
-// `POST /control?published=k1,k2&signing=k2&maxAge=60` changes the state. The response is the
-// state, with the number of requests for the keys.
+// `POST /control?published=k1,k2&signing=k2&maxAge=60&later=0` changes the state. `later` sets the
+// provider's clock forward, in seconds. The response is the state, with the number of requests for
+// the keys, and of introspections.
 //
 // With `REDIRECT_URI` in the environment, users log in on its pages, for the client `web`. The pages
 // accept each password.
@@ -15,7 +17,11 @@ import Provider, { errors } from 'oidc-provider';
 
 const [port, file] = process.argv.slice(2);
 const resource = 'https://api.example';
-const state = { published: 'k1', signing: 'k1', maxAge: 60, fetches: 0 };
+const state = {
+  published: 'k1', signing: 'k1', maxAge: 60, later: 0, fetches: 0, introspections: 0,
+};
+const now = Date.now;
+Date.now = () => now() + state.later * 1000;
 // The users, their passwords and scopes.
 const users = {
   alice: { password: 'wonderland', scope: 'posts:read posts:write', roles: ['editor'] },
@@ -56,9 +62,11 @@ const provider = new Provider(issuer, {
   }],
   jwks: JSON.parse(readFileSync(file, 'utf8')),
   scopes: ['openid', 'posts:read', 'posts:write'],
-  ttl: { AccessToken: 600, ClientCredentials: 600, IdToken: 600 },
+  ttl: { AccessToken: 600, ClientCredentials: 600, IdToken: 600, RefreshToken: 600 },
   features: {
     clientCredentials: { enabled: true },
+    introspection: { enabled: true, allowedPolicy: () => true },
+    revocation: { enabled: true, allowedPolicy: () => true },
     devInteractions: { enabled: Boolean(redirect) },
     resourceIndicators: {
       enabled: true,
@@ -70,27 +78,29 @@ const provider = new Provider(issuer, {
   extraTokenClaims: (_ctx, token) => users[token.accountId] && { roles: users[token.accountId].roles },
 });
 
-// A user's password for an access token and an ID token.
+// A user's password for an access token, a refresh token and an ID token.
 provider.registerGrantType('password', async (ctx) => {
-  const { client, params: { username, password } } = ctx.oidc;
+  const { client, params: { username, password, resource: audience = resource } } = ctx.oidc;
   if (!Object.hasOwn(users, username) || users[username].password !== password) {
     throw new errors.InvalidGrant('invalid credentials');
   }
   const { scope } = users[username];
   const token = new provider.AccessToken({ accountId: username, client, gty: 'password', scope });
-  token.resourceServer = new provider.ResourceServer(resource, resourceServer(resource));
+  token.resourceServer = new provider.ResourceServer(audience, resourceServer(audience));
   const accessToken = await token.save();
+  const refreshToken = new provider.RefreshToken({ accountId: username, client, gty: 'password', scope });
   const idToken = new provider.IdToken({ sub: username }, { ctx });
   idToken.scope = 'openid';
   idToken.set('at_hash', accessToken);
   ctx.body = {
     access_token: accessToken,
+    refresh_token: await refreshToken.save(),
     id_token: await idToken.issue({ use: 'idtoken' }),
     token_type: 'Bearer',
     expires_in: token.expiration,
     scope,
   };
-}, ['username', 'password']);
+}, ['username', 'password', 'resource']);
 
 provider.use(async (ctx, next) => {
   if (ctx.path === '/control') {
@@ -98,6 +108,7 @@ provider.use(async (ctx, next) => {
     ctx.body = state;
     return;
   }
+  if (ctx.path === '/token/introspection') state.introspections += 1;
   await next();
   if (ctx.path === '/jwks') {
     state.fetches += 1;

@@ -106,7 +106,8 @@ impl IntrospectionBuilder {
     /// django-oauth-toolkit and GitLab.
     ///
     /// SECURITY: a token that a user gave to another service of the issuer is then accepted here.
-    /// Require a scope in each rule that only tokens for this service have.
+    /// So is a refresh token, if the endpoint knows it and writes no `token_type`. Require a scope
+    /// in each rule that only access tokens for this service have.
     pub fn any_audience(mut self) -> Self {
         self.any_audience = true;
         self

@@ -9,6 +9,8 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
 
+use crate::OPAQUE_AUDIENCE;
+
 /// The address of an issuer.
 #[derive(Clone, Debug)]
 pub struct Issuer {
@@ -35,18 +37,43 @@ impl Issuer {
         (token("access_token"), token("id_token"))
     }
 
-    async fn token(&self, form: String) -> Value {
-        let request = Request::post(&self.token_endpoint)
-            .header(AUTHORIZATION, format!("Basic {}", STANDARD.encode("service:service-secret")))
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(form)
-            .unwrap();
-        json(request).await
+    /// Requests an opaque access token and a refresh token for a user.
+    pub async fn log_in_opaque(&self, username: &str, password: &str) -> (String, String) {
+        let form = format!(
+            "grant_type=password&username={username}&password={password}&resource={OPAQUE_AUDIENCE}"
+        );
+        let response = self.token(form).await;
+        let token = |name: &str| response[name].as_str().unwrap().to_owned();
+        (token("access_token"), token("refresh_token"))
     }
+
+    /// Revokes a token of oidc-provider.
+    pub async fn revoke(&self, token: &str) {
+        let url = format!("{}/token/revocation", self.url);
+        send(as_service(&url, format!("token={token}"))).await;
+    }
+
+    async fn token(&self, form: String) -> Value {
+        json(as_service(&self.token_endpoint, form)).await
+    }
+}
+
+/// Returns a request with a form, and with the credentials of the client.
+pub fn as_service(url: &str, form: String) -> Request<String> {
+    Request::post(url)
+        .header(AUTHORIZATION, format!("Basic {}", STANDARD.encode("service:service-secret")))
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(form)
+        .unwrap()
 }
 
 /// Sends a request over a connection of its own and returns the JSON of the response.
 pub async fn json(request: Request<String>) -> Value {
+    serde_json::from_slice(&send(request).await).unwrap()
+}
+
+/// Sends a request over a connection of its own and returns the body of the response.
+pub async fn send(request: Request<String>) -> Vec<u8> {
     let (mut parts, body) = request.into_parts();
     let authority = parts.uri.authority().unwrap().to_string();
     parts.headers.insert(HOST, authority.parse().unwrap());
@@ -59,7 +86,7 @@ pub async fn json(request: Request<String>) -> Value {
     let status = response.status();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
-    serde_json::from_slice(&body).unwrap()
+    body.to_vec()
 }
 
 /// Returns the header and the claims of a token, unverified.

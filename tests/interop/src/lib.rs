@@ -10,6 +10,9 @@ use std::sync::Once;
 /// The audience of the API.
 pub const AUDIENCE: &str = "https://api.example";
 
+/// The audience for which oidc-provider writes opaque tokens.
+pub const OPAQUE_AUDIENCE: &str = "https://api.example/opaque";
+
 /// Returns the issuer of the running `LemonLDAP::NG`, or `None` if `.ci/interop` runs no issuers.
 ///
 /// One line on standard error states that the tests are skipped.
@@ -24,6 +27,11 @@ pub fn lemonldap() -> Option<issuer::Issuer> {
         return None;
     };
     Some(issuer::Issuer { token_endpoint: format!("{url}oauth2/token"), url })
+}
+
+/// Returns the URL of the running django-oauth-toolkit, or `None` if `.ci/interop` runs no issuers.
+pub fn django() -> Option<String> {
+    lemonldap().map(|_| std::env::var("INTEROP_DJANGO").expect("`.ci/interop` starts Django"))
 }
 
 /// Starts an oidc-provider of its own for a test, or returns `None` if `.ci/interop` does not run.

@@ -100,6 +100,16 @@ impl Provider {
         self.control(&format!("published={published}&signing={signing}")).await;
     }
 
+    /// Sets the clock of the provider forward.
+    pub async fn later(&self, seconds: u64) {
+        self.control(&format!("later={seconds}")).await;
+    }
+
+    /// Returns the number of introspections since the start of the process.
+    pub async fn introspections(&self) -> u64 {
+        self.control("").await["introspections"].as_u64().unwrap()
+    }
+
     /// Returns the number of requests for the keys since the start of the process.
     pub async fn fetches(&self) -> u64 {
         self.control("").await["fetches"].as_u64().unwrap()

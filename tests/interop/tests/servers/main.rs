@@ -1,5 +1,6 @@
 //! The tokens, keys and outages of real issuers.
 
+mod opaque;
 mod rotation;
 mod tokens;
 
