@@ -7,6 +7,7 @@ pub mod drivers;
 pub mod flood;
 pub mod layers;
 pub mod log;
+mod logins;
 pub(crate) mod passwords;
 pub mod reference;
 pub mod rules;

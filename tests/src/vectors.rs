@@ -16,6 +16,7 @@ use serde::Deserialize;
 use crate::callers::{Caller, CallerBook, Pace};
 use crate::drivers::{Driver, Exception, Sent};
 use crate::log::Log;
+use crate::logins;
 use crate::passwords;
 
 /// One file of decisions.
@@ -338,6 +339,11 @@ fn auth(
         "bearer and basic of a resource" => {
             let basic = book.clone().of(Scheme::BASIC, "users", CredentialSource::Authorization);
             builder.authenticator(book).authenticator(basic).protected_resource(resource())
+        }
+        "logins" => builder.authenticator(logins::of_requests(&book)),
+        "bearer and logins" => {
+            let logins = logins::of_requests(&book);
+            builder.authenticator(book).authenticator(logins)
         }
         "bearer and key" => {
             let keys = book.clone().of(Scheme::new("ApiKey").unwrap(), "keys", api_key);
