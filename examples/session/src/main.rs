@@ -22,7 +22,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let listener = TcpListener::bind(demo::address()?).await?;
-    // Browsers treat `localhost` as secure: they accept cookies with `Secure`.
+    // Without TLS, Chromium and Firefox accept `Secure` cookies from `localhost`. Safari does not.
     let app = format!("http://localhost:{}", listener.local_addr()?.port());
     let provider = match var("ISSUER") {
         Ok(issuer) => {
