@@ -56,6 +56,7 @@ pub(crate) fn row(identity: &Identity, options: &Options) -> Row {
         format!("{:.0}", figures.spread() * 50.0),
         nothing(),
         nothing(),
+        nothing(),
         short(figures.allocations),
         short(figures.bytes),
     ]

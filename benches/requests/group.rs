@@ -1,7 +1,7 @@
 //! Lanes that are compared with each other: the same caller with the same tokens, in the same
 //! rounds.
 
-use crate::contestants::{self, OURS};
+use crate::contestants::{Contestant, OURS};
 use crate::keys::Keys;
 use crate::lane::{Lane, Scope};
 use crate::tokens::{Caller, Mint};
@@ -29,15 +29,16 @@ pub(crate) struct Group<'k> {
 }
 
 impl<'k> Group<'k> {
-    /// Returns the group with the contestants that `wanted` selects by name.
+    /// Returns the group with those of the contestants that `wanted` selects by name.
     pub(crate) fn new(
         name: &str,
         keys: &'k Keys,
         caller: Caller,
         supply: Supply,
+        contestants: Vec<Contestant>,
         wanted: impl Fn(&str) -> bool,
     ) -> Self {
-        let contestants = contestants::all(keys).into_iter().filter(|one| wanted(one.name));
+        let contestants = contestants.into_iter().filter(|one| wanted(one.name));
         let lanes = contestants.map(|one| Lane::new(name, one, caller)).collect();
         Self { lanes, keys, caller, supply }
     }
@@ -57,11 +58,11 @@ impl<'k> Group<'k> {
     /// Supplies the tokens for a round of `requests`.
     pub(crate) fn supply(&mut self, mint: &mut Mint, requests: usize) {
         let needed = self.supply == Supply::FirstSeen
-            || self.lanes.first().is_some_and(|lane| lane.authorizations.is_empty());
-        if needed && !self.lanes.is_empty() {
+            || self.lanes.iter().any(|lane| lane.authorizations.is_empty());
+        if needed {
             let tokens = if self.supply == Supply::Known { KNOWN } else { requests };
             let tokens = mint.authorizations(self.keys, self.caller, tokens);
-            for lane in &mut self.lanes {
+            for lane in self.lanes.iter_mut().filter(|lane| lane.takes_tokens) {
                 lane.authorizations.clone_from(&tokens);
                 lane.place = 0;
             }

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::AUTHORIZATION;
-use axum::http::{HeaderValue, Request, StatusCode, Uri};
+use axum::http::{HeaderName, HeaderValue, Request, StatusCode, Uri};
 use tower_service::Service as _;
 
 use crate::allocations::Allocations;
-use crate::contestants::{Contestant, PATH};
+use crate::contestants::{Contestant, PATH, Presented};
 use crate::tokens::Caller;
 
 /// The measured part of a request.
@@ -34,6 +34,9 @@ pub(crate) struct Lane {
     pub(crate) group: String,
     pub(crate) name: &'static str,
     app: Router,
+    header: HeaderName,
+    /// `false` if the values below are the contestant's own.
+    pub(crate) takes_tokens: bool,
     /// One for each request of a round, repeated from the first.
     pub(crate) authorizations: Vec<HeaderValue>,
     /// The index of the next one.
@@ -44,7 +47,13 @@ pub(crate) struct Lane {
 impl Lane {
     pub(crate) fn new(group: &str, contestant: Contestant, caller: Caller) -> Self {
         let expected = contestant.expected(caller);
-        Self::of(group, contestant.name, contestant.app, &[], expected)
+        let lane = Self::of(group, contestant.name, contestant.app, &[], expected);
+        match contestant.presented {
+            Presented::Tokens => lane,
+            Presented::Own(header, values) => {
+                Self { header, authorizations: values, takes_tokens: false, ..lane }
+            }
+        }
     }
 
     pub(crate) fn of(
@@ -54,7 +63,16 @@ impl Lane {
         tokens: &[HeaderValue],
         expected: StatusCode,
     ) -> Self {
-        Self { group: group.into(), name, app, authorizations: tokens.to_vec(), place: 0, expected }
+        Self {
+            group: group.into(),
+            name,
+            app,
+            header: AUTHORIZATION,
+            takes_tokens: true,
+            authorizations: tokens.to_vec(),
+            place: 0,
+            expected,
+        }
     }
 
     pub(crate) async fn turn(&mut self, count: usize, scope: Scope) -> Turn {
@@ -95,7 +113,7 @@ impl Lane {
         *request.uri_mut() = Uri::from_static(PATH);
         let tokens = self.authorizations.len().max(1);
         if let Some(value) = self.authorizations.get(self.place % tokens) {
-            request.headers_mut().insert(AUTHORIZATION, value.clone());
+            request.headers_mut().insert(self.header.clone(), value.clone());
         }
         self.place += 1;
         request

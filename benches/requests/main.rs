@@ -14,7 +14,7 @@ mod rounds;
 mod table;
 mod tokens;
 
-use contestants::{BY_HAND, OURS};
+use contestants::{BY_HAND, Contestant, OURS};
 use group::{Group, Supply};
 use keys::Keys;
 use options::Options;
@@ -47,6 +47,7 @@ fn main() {
                 keys,
                 Caller::Admin,
                 supply,
+                contestants::all(keys),
             ));
         }
     }
@@ -54,10 +55,20 @@ fn main() {
         let refusals =
             [(Caller::Anonymous, "no token: 401"), (Caller::Viewer, "HS256, wrong role: 403")];
         for (caller, name) in refusals {
-            let mut group = group(&options, name, hs256, caller, Supply::Known);
+            let all = contestants::all(hs256);
+            let mut group = group(&options, name, hs256, caller, Supply::Known, all);
             group.lanes.retain(|lane| [BY_HAND, OURS].contains(&lane.name));
             groups.push(group);
         }
+        let cached = contestants::cached::all(hs256);
+        groups.push(group(
+            &options,
+            "HS256 and others, known",
+            hs256,
+            Caller::Admin,
+            Supply::Known,
+            cached,
+        ));
     }
     let figures = runtime.block_on(rounds::measure(&mut groups, &mut mint, &options));
 
@@ -80,8 +91,9 @@ fn group<'k>(
     keys: &'k Keys,
     caller: Caller,
     supply: Supply,
+    contestants: Vec<Contestant>,
 ) -> Group<'k> {
-    Group::new(name, keys, caller, supply, |contestant| {
+    Group::new(name, keys, caller, supply, contestants, |contestant| {
         format!("{name} {contestant}").contains(&options.only)
     })
 }

@@ -1,14 +1,23 @@
 //! Prints the table as Markdown with aligned columns.
 
-use crate::contestants::{BY_HAND, UNGUARDED};
+use crate::contestants::{BY_HAND, OURS, UNGUARDED};
 use crate::lane::Lane;
 use crate::rounds::Figures;
 
-const HEAD: [&str; 8] =
-    ["request", "guard", "ns", "± %", "× unguarded", "× hand-written", "allocations", "bytes"];
+const HEAD: [&str; 9] = [
+    "request",
+    "guard",
+    "ns",
+    "± %",
+    "× unguarded",
+    "× hand-written",
+    "× ours",
+    "allocations",
+    "bytes",
+];
 
 /// A row, ready to print.
-pub(crate) type Row = [String; 8];
+pub(crate) type Row = [String; 9];
 
 pub(crate) fn rows(lanes: &[&Lane], figures: &[Figures]) -> Vec<Row> {
     let beside = |group: &str, name: &str| {
@@ -24,6 +33,7 @@ pub(crate) fn rows(lanes: &[&Lane], figures: &[Figures]) -> Vec<Row> {
             format!("{:.0}", own.spread() * 50.0),
             times(UNGUARDED).map_or(nothing(), |times| format!("{times:.2}")),
             times(BY_HAND).map_or(nothing(), |times| format!("{times:.3}")),
+            times(OURS).map_or(nothing(), |times| format!("{times:.3}")),
             short(own.allocations),
             short(own.bytes),
         ]

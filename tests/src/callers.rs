@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use auth_core::Identity;
-use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
+use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady, Takes};
 use auth_core::request::{CredentialSource, Credentials, Scheme};
 use auth_core::time::Timestamp;
 use serde::Deserialize;
@@ -85,6 +85,7 @@ pub struct CallerBook {
     realm: &'static str,
     scheme: Scheme,
     source: CredentialSource,
+    takes: Takes<'static>,
 }
 
 impl CallerBook {
@@ -98,6 +99,7 @@ impl CallerBook {
             realm: "api",
             scheme: Scheme::BEARER,
             source: CredentialSource::Authorization,
+            takes: Takes::All,
         }
     }
 
@@ -115,8 +117,20 @@ impl CallerBook {
         self
     }
 
-    pub(crate) fn pace(&self) -> Pace {
-        self.pace
+    /// Returns the authenticator for other tokens of its scheme.
+    #[must_use]
+    pub fn taking(mut self, takes: Takes<'static>) -> Self {
+        self.takes = takes;
+        self
+    }
+
+    /// Waits as long as this pace takes.
+    pub(crate) async fn wait(&self) {
+        if self.pace == Pace::Later {
+            for _ in 0..3 {
+                tokio::task::yield_now().await;
+            }
+        }
     }
 
     /// Returns the number of authentications.
@@ -154,6 +168,10 @@ impl Authenticator for CallerBook {
         self.issuer
     }
 
+    fn takes(&self) -> Takes<'_> {
+        self.takes
+    }
+
     fn realm(&self) -> &str {
         self.realm
     }
@@ -167,9 +185,7 @@ impl Authenticator for CallerBook {
         match self.pace {
             Pace::AtOnce => MaybeReady::ready(self.look_up(credentials.token())),
             Pace::Later => MaybeReady::pending(async {
-                for _ in 0..3 {
-                    tokio::task::yield_now().await;
-                }
+                self.wait().await;
                 self.look_up(credentials.token())
             }),
         }

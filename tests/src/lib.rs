@@ -1,6 +1,7 @@
 //! Shared parts of the tests: the decision tables, their callers, and the driver of axum.
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
 
+pub(crate) mod api_keys;
 pub mod body;
 pub mod callers;
 pub mod drivers;

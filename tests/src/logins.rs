@@ -2,7 +2,7 @@
 
 use auth_core::authn::RequestAuthenticator;
 
-use crate::callers::{CallerBook, Pace};
+use crate::callers::CallerBook;
 
 /// Returns an authenticator of the callers that `x-login` names, for methods with `x-method`.
 ///
@@ -16,9 +16,7 @@ pub(crate) fn of_requests(book: &CallerBook) -> RequestAuthenticator {
             head.headers().get("x-method").is_none_or(|method| head.method().as_str() == method);
         let book = book.clone();
         async move {
-            if book.pace() == Pace::Later {
-                tokio::task::yield_now().await;
-            }
+            book.wait().await;
             let found = match login.filter(|_| is_of_method).as_deref() {
                 None => return Ok(None),
                 Some("of the path") => book.look_up(&segment)?,

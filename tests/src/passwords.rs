@@ -1,14 +1,11 @@
-//! Callers of the decision tables with passwords (the name of the caller, and `open sesame`) and with
-//! API keys (the word `key`, and the name of the caller).
+//! Callers of the decision tables with passwords: the name of the caller, and `open sesame`.
 
-use auth_core::api_keys::{ApiKeys, KeyDigest};
 use auth_core::authn::AuthenticationError;
 use auth_core::basic::{Basic, Password, PasswordHashes, StoredUser};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::HeaderName;
 
-use crate::callers::{CallerBook, Pace};
+use crate::callers::CallerBook;
 
 /// The hash of `open sesame` over 8 KiB, so that tests are quick.
 const OPEN_SESAME: &str =
@@ -20,7 +17,7 @@ pub(crate) fn verified(book: &CallerBook) -> Basic {
     let verify = move |user: String, password: Password| {
         let book = book.clone();
         async move {
-            wait(book.pace()).await;
+            book.wait().await;
             match password.expose() {
                 "open sesame" => book.look_up(&user),
                 _ => Err(AuthenticationError::invalid("wrong")),
@@ -36,7 +33,7 @@ pub(crate) fn hashed(book: &CallerBook) -> Basic {
     let users = move |user: String| {
         let book = book.clone();
         async move {
-            wait(book.pace()).await;
+            book.wait().await;
             match book.look_up(&user) {
                 Ok(identity) => Ok(Some(StoredUser::new(OPEN_SESAME, identity).unwrap())),
                 Err(AuthenticationError::Unavailable { .. }) => Err("connection refused"),
@@ -45,30 +42,6 @@ pub(crate) fn hashed(book: &CallerBook) -> Basic {
         }
     };
     Basic::new("https://issuer.example", PasswordHashes::new(users)).realm("users")
-}
-
-/// Returns an authenticator for API keys in `X-Api-Key`.
-pub(crate) fn api_keys(book: &CallerBook) -> ApiKeys {
-    let book = book.clone();
-    let keys = move |digest: KeyDigest| {
-        let book = book.clone();
-        async move {
-            wait(book.pace()).await;
-            let found = ["admin", "editor"]
-                .into_iter()
-                .find(|name| KeyDigest::of(&format!("key_{name}")) == digest);
-            Ok::<_, std::io::Error>(found.map(|name| book.look_up(name).unwrap()))
-        }
-    };
-    ApiKeys::in_header("https://issuer.example", HeaderName::from_static("x-api-key"), keys)
-}
-
-async fn wait(pace: Pace) {
-    if pace == Pace::Later {
-        for _ in 0..3 {
-            tokio::task::yield_now().await;
-        }
-    }
 }
 
 /// Returns the texts of `Basic` credentials that no log may show: the password, and its Base64.

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use auth_core::Auth;
+use auth_core::authn::Takes;
 use auth_core::observer::Decided;
 use auth_core::request::{CredentialSource, ForwardedHeader, Scheme};
 use auth_core::resource::ProtectedResource;
@@ -13,6 +14,7 @@ use auth_core::time::Timestamp;
 use http::HeaderName;
 use serde::Deserialize;
 
+use crate::api_keys;
 use crate::callers::{Caller, CallerBook, Pace};
 use crate::drivers::{Driver, Exception, Sent};
 use crate::log::Log;
@@ -57,6 +59,9 @@ struct Case {
     method: String,
     #[serde(default)]
     headers: Vec<(String, String)>,
+    /// Headers whose values begin with this text, and have `k` up to this length.
+    #[serde(default)]
+    long_headers: Vec<(String, String, usize)>,
     #[serde(default)]
     body: String,
     peer: Option<IpAddr>,
@@ -80,10 +85,14 @@ fn bearer() -> String {
 
 impl Case {
     fn sent(&self) -> Sent {
+        let long = self.long_headers.iter().map(|(name, start, length)| {
+            let rest = "k".repeat(length.saturating_sub(start.len()));
+            (name.clone(), format!("{start}{rest}"))
+        });
         Sent {
             method: self.method.clone(),
             path: self.path.clone(),
-            headers: self.headers.clone(),
+            headers: self.headers.iter().cloned().chain(long).collect(),
             body: self.body.clone(),
             peer: self.peer,
         }
@@ -260,8 +269,15 @@ impl Table {
         }
         let unrouted = seen.iter().filter(|seen| seen.route.is_none()).count();
         compare("observed without a route", "0".to_owned(), unrouted.to_string());
-        for secret in passwords::secrets(&case.headers) {
-            if case.auth.contains("passwords") && log.text().contains(&secret) {
+        let mut secrets = Vec::new();
+        if case.auth.contains("passwords") {
+            secrets.extend(passwords::secrets(&sent.headers));
+        }
+        if case.auth.contains("keys") {
+            secrets.extend(api_keys::secrets(&sent.headers));
+        }
+        for secret in secrets {
+            if log.text().contains(&secret) {
                 problems.push(format!("`{secret}` is in the log: {}", log.text()));
             }
         }
@@ -332,7 +348,7 @@ fn auth(
             builder.authenticator(book).authenticator(passwords)
         }
         "bearer and api keys" => {
-            let keys = passwords::api_keys(&book);
+            let keys = api_keys::in_header(&book);
             builder.authenticator(book).authenticator(keys)
         }
         "bearer of a resource" => builder.authenticator(book).protected_resource(resource()),
@@ -344,6 +360,11 @@ fn auth(
         "bearer and logins" => {
             let logins = logins::of_requests(&book);
             builder.authenticator(book).authenticator(logins)
+        }
+        "tokens and prefixed keys" => {
+            let keys = api_keys::with_prefix(&book);
+            let builder = builder.authenticator(book.taking(Takes::Opaque));
+            builder.authenticator(api_keys::jwt()).authenticator(keys)
         }
         "bearer and key" => {
             let keys = book.clone().of(Scheme::new("ApiKey").unwrap(), "keys", api_key);

@@ -76,7 +76,11 @@ impl KeyDigest {
     /// Returns the digest of a key.
     #[must_use]
     pub fn of(key: &str) -> Self {
-        Self(Sha256::digest(key.as_bytes()).into())
+        Self::of_bytes(key.as_bytes())
+    }
+
+    pub(super) fn of_bytes(key: &[u8]) -> Self {
+        Self(Sha256::digest(key).into())
     }
 
     /// Returns the bytes.

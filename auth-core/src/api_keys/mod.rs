@@ -1,4 +1,5 @@
-//! API keys: an `Authenticator` for keys in a header, or under a scheme of their own.
+//! API keys: an `Authenticator` for keys in a header, under a scheme of their own, or with a prefix
+//! beside bearer tokens.
 
 mod digest;
 mod store;
@@ -14,7 +15,7 @@ pub use self::digest::{ApiKey, KeyDigest, KeyError};
 pub use self::store::ApiKeyStore;
 use crate::authn::foreign_identity::unless_foreign;
 use crate::authn::unless_expired::unless_expired;
-use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
+use crate::authn::{AuthenticationError, Authenticator, MaybeReady, Takes};
 use crate::bounded_cache::TimedCache;
 use crate::identity::Identity;
 use crate::request::credentials::{CredentialSource, Credentials};
@@ -30,6 +31,11 @@ const API_KEY: Scheme = match Scheme::new("ApiKey") {
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(60);
 const MAX_LIFETIME: Duration = Duration::from_secs(3_600);
 const CAPACITY: usize = 10_000;
+
+/// The maximum length of a key, in bytes.
+///
+/// SECURITY: any client can send such a text. A longer one would cost more to hash than a request.
+const MAX_LEN: usize = 1_024;
 
 /// An authenticator for API keys.
 ///
@@ -64,6 +70,8 @@ pub struct ApiKeys {
     realm: Box<str>,
     scheme: Scheme,
     source: CredentialSource,
+    /// The start of each key, if bearer tokens of other kinds share the scheme.
+    prefix: Option<Box<str>>,
     store: Box<dyn ApiKeyStore>,
     /// The identities of keys that the store has found.
     //
@@ -74,6 +82,8 @@ pub struct ApiKeys {
 impl ApiKeys {
     /// Creates an authenticator for keys in a header that holds only the key, such as `X-Api-Key`.
     /// `issuer` is the [issuer](Identity::issuer) of the identities in `store`.
+    ///
+    /// A key has visible ASCII characters without the comma, at most 1,024.
     pub fn in_header(
         issuer: impl Into<Box<str>>,
         header: HeaderName,
@@ -85,12 +95,38 @@ impl ApiKeys {
     /// Creates an authenticator for keys in `Authorization`, under a scheme of their own:
     /// `Authorization: ApiKey …`. `issuer` is the [issuer](Identity::issuer) of the identities in
     /// `store`.
+    ///
+    /// A key has letters, digits, `-._~+/`, and `=` at its end, at most 1,024 characters.
     pub fn under_scheme(
         issuer: impl Into<Box<str>>,
         scheme: Scheme,
         store: impl ApiKeyStore,
     ) -> Self {
         Self::new(issuer.into(), scheme, CredentialSource::Authorization, Box::new(store))
+    }
+
+    /// Creates an authenticator for keys with a prefix beside other bearer tokens:
+    /// `Authorization: Bearer shop_…` for the prefix `shop`, as [`ApiKey::generate`] makes them.
+    /// `issuer` is the [issuer](Identity::issuer) of the identities in `store`.
+    ///
+    /// Another authenticator may take JWTs, opaque tokens or keys with another prefix under
+    /// `Bearer`: see [`Takes`]. All of them need the same [`realm`](Self::realm).
+    ///
+    /// ```
+    /// use auth_core::api_keys::{ApiKeys, ApiKeyStore};
+    /// use auth_core::auth::AuthError;
+    /// use auth_core::{Auth, authn::Authenticator};
+    ///
+    /// fn auth(jwt: impl Authenticator, keys: impl ApiKeyStore) -> Result<Auth, AuthError> {
+    ///     let keys = ApiKeys::with_prefix("https://keys.example", "shop", keys);
+    ///     let keys = keys.realm("https://api.example"); // the audience of the JWTs
+    ///     let both = Auth::builder().authenticator(jwt).authenticator(keys);
+    ///     both.user_issuer("https://issuer.example").build()
+    /// }
+    /// ```
+    pub fn with_prefix(issuer: impl Into<Box<str>>, prefix: &str, store: impl ApiKeyStore) -> Self {
+        let keys = Self::under_scheme(issuer, Scheme::BEARER, store);
+        Self { prefix: Some(format!("{prefix}_").into()), ..keys }
     }
 
     fn new(
@@ -100,7 +136,7 @@ impl ApiKeys {
         store: Box<dyn ApiKeyStore>,
     ) -> Self {
         let cache = TimedCache::new(CAPACITY, DEFAULT_LIFETIME);
-        Self { issuer, realm: Box::from("api"), scheme, source, store, cache }
+        Self { issuer, realm: Box::from("api"), scheme, source, prefix: None, store, cache }
     }
 
     /// Sets the name of the protected resource in challenges. Default: `api`.
@@ -146,8 +182,17 @@ impl Authenticator for ApiKeys {
         Some(&self.issuer)
     }
 
+    fn takes(&self) -> Takes<'_> {
+        self.prefix.as_deref().map_or(Takes::All, Takes::Prefix)
+    }
+
     fn realm(&self) -> &str {
         &self.realm
+    }
+
+    fn recall(&self, key: &[u8], now: Timestamp) -> Option<Result<Identity, AuthenticationError>> {
+        let digest = (key.len() <= MAX_LEN).then(|| KeyDigest::of_bytes(key))?;
+        Some(unless_expired(self.cache.get(&digest)?, now))
     }
 
     fn authenticate<'a>(
@@ -155,7 +200,11 @@ impl Authenticator for ApiKeys {
         credentials: &'a Credentials,
         now: Timestamp,
     ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
-        let digest = KeyDigest::of(credentials.token());
+        let key = credentials.token();
+        if key.len() > MAX_LEN {
+            return MaybeReady::ready(Err(AuthenticationError::invalid(UnknownKey)));
+        }
+        let digest = KeyDigest::of(key);
         match self.cache.get(&digest) {
             Some(identity) => MaybeReady::ready(unless_expired(identity, now)),
             None => MaybeReady::pending(self.find(digest, now)),
@@ -169,6 +218,7 @@ impl fmt::Debug for ApiKeys {
             .field("issuer", &self.issuer)
             .field("scheme", &self.scheme)
             .field("source", &self.source)
+            .field("prefix", &self.prefix)
             .finish_non_exhaustive()
     }
 }

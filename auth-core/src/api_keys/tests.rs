@@ -96,6 +96,46 @@ async fn failing_store_and_other_issuer_are_unavailable() {
     assert!(error.contains("an identity of `https://keys.example`"), "{error}");
 }
 
+#[tokio::test]
+async fn s53_long_key_is_unknown_and_not_searched() {
+    let longest: &str = Box::leak("k".repeat(MAX_LEN).into_boxed_str());
+    let (keys, searches) = counted(longest);
+    assert_eq!(send(&keys, longest, 0).await, Ok("billing".to_owned()));
+    let unknown = Err("the API key is unknown".to_owned());
+    assert_eq!(send(&keys, &format!("{longest}k"), 0).await, unknown);
+    assert_eq!(send(&keys, &"k".repeat(16 * 1024), 0).await, unknown);
+    assert_eq!(searches.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_a_cached_key_is_recalled() {
+    let (keys, searches) = counted("key");
+    let recalled = |key: &str| {
+        let result = keys.recall(key.as_bytes(), Timestamp::from_secs(0))?;
+        Some(result.unwrap().subject().to_owned())
+    };
+    assert_eq!(recalled("key"), None);
+    assert!(send(&keys, "other", 0).await.is_err());
+    assert!(send(&keys, "key", 0).await.is_ok());
+    assert_eq!(recalled("key"), Some("billing".to_owned()));
+    for other in ["other", "", "ke", "key ", " key", "key,key", "KEY"] {
+        assert_eq!(recalled(other), None, "{other:?}");
+    }
+    tokio::time::advance(DEFAULT_LIFETIME).await;
+    assert_eq!(recalled("key"), None);
+    assert_eq!(searches.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn s45_prefix_is_that_of_generated_keys() {
+    let keys = ApiKeys::with_prefix(ISSUER, "shop", HashMap::new());
+    let key = ApiKey::generate("shop").unwrap();
+    let Takes::Prefix(prefix) = keys.takes() else { panic!("{:?}", keys.takes()) };
+    assert!(prefix == "shop_" && key.expose().starts_with(prefix));
+    assert_eq!((keys.scheme(), keys.source()), (Scheme::BEARER, CredentialSource::Authorization));
+    assert_eq!(ApiKeys::in_header(ISSUER, X_API_KEY, HashMap::new()).takes(), Takes::All);
+}
+
 #[test]
 fn digest_parses_from_64_hexadecimal_digits_only() {
     // The first example of FIPS 180-2, appendix B.

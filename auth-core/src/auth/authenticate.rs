@@ -138,6 +138,10 @@ impl OnceAuthentication {
                 let token = installed.usual_token(value)?;
                 Some((installed, installed.authenticator.recall(token, now)?))
             })?
+        } else if let Some((installed, value)) =
+            self.presented.sole_own_header(&self.config.installed)
+        {
+            (installed, installed.authenticator.recall(value.as_bytes(), now)?)
         } else {
             if self.cross_site.is_some() {
                 return None;

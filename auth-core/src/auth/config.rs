@@ -96,6 +96,11 @@ impl Installed {
         matches!(self.source, CredentialSource::Cookie(_) | CredentialSource::Request)
     }
 
+    /// Returns whether its credentials are in a header that contains only them.
+    pub(crate) fn has_own_header(&self) -> bool {
+        matches!(self.source, CredentialSource::Header(_))
+    }
+
     /// Returns whether the other one reads the same credentials.
     pub(crate) fn shares_credentials(&self, other: &Self) -> bool {
         self.scheme == other.scheme && self.source == other.source

@@ -76,6 +76,24 @@ impl Presented {
         value.filter(|_| self.own_headers.iter().all(is_absent))
     }
 
+    /// Returns the value of a header of its own with the authenticator, if the request has no other
+    /// credential header.
+    pub(crate) fn sole_own_header<'a>(
+        &'a self,
+        installed: &'a [Installed],
+    ) -> Option<(&'a Installed, &'a HeaderValue)> {
+        if !is_absent(&self.authorization) {
+            return None;
+        }
+        let readers = installed.iter().filter(|one| one.has_own_header());
+        let mut present = readers.zip(&self.own_headers).filter(|(_, value)| !is_absent(value));
+        let (one, value) = present.next()?;
+        if present.next().is_some() {
+            return None;
+        }
+        Some((one, value.as_ref().ok()?.as_ref()?))
+    }
+
     /// Returns the names of the credential headers that the request has, without `Authorization`.
     ///
     /// Caches do not know that responses to them are private.

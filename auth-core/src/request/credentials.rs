@@ -44,9 +44,10 @@ pub enum CredentialSource {
 
 /// The scheme and the token of one request, not yet verified.
 ///
-/// The token is a `token68` ([RFC 9110
-/// §11.2](https://www.rfc-editor.org/rfc/rfc9110#section-11.2)), or the value of a cookie. An authenticator verifies it.
-/// `Debug` hides it.
+/// In `Authorization`, the token is a `token68` ([RFC 9110
+/// §11.2](https://www.rfc-editor.org/rfc/rfc9110#section-11.2)). In a header of its own, it is
+/// visible ASCII text without a comma. It may also be the value of a cookie. An authenticator
+/// verifies it. `Debug` hides it.
 ///
 /// ```
 /// use auth_core::request::{Credentials, Scheme};
@@ -107,10 +108,11 @@ impl Credentials {
     ///
     /// # Errors
     ///
-    /// [`CredentialsError`] if the value is not exactly one `token68`.
+    /// [`CredentialsError`] if the value has another character than visible ASCII characters
+    /// without the comma, or none.
     pub fn from_header(header: &HeaderValue, scheme: Scheme) -> Result<Self, CredentialsError> {
         let (start, value) = trim(header.as_bytes());
-        if !is_token68(value) {
+        if !is_visible(value) {
             return Err(CredentialsError::NotAToken(scheme));
         }
         Ok(Self { scheme, header: header.clone(), token: start..start.saturating_add(value.len()) })
@@ -171,9 +173,9 @@ impl fmt::Debug for Credentials {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum CredentialsError {
-    /// The part after the scheme is not one `token68`.
+    /// The token is missing, or contains a space, a tab, a comma or a non-ASCII character.
     ///
-    /// It is missing, quoted, or contains a space, a tab, a comma or a non-ASCII character.
+    /// In `Authorization`, it is not one `token68`: it is quoted, for example.
     NotAToken(Scheme),
     /// The request presents several credentials, or a header that cannot be read.
     ///
@@ -231,6 +233,14 @@ fn is_token68(string: &[u8]) -> bool {
     // A loop without an early exit is vectorized. With `all`, a token of 700 bytes takes ten times
     // as long, on the path of every request.
     !token.is_empty() && token.iter().fold(true, |so_far, byte| so_far & is_token68_char(*byte))
+}
+
+/// Returns whether a string has visible ASCII characters only, and no comma.
+///
+/// SECURITY: an intermediary joins two headers with a comma. It may have verified only one of the
+/// two keys (RFC 9110 §5.3).
+fn is_visible(string: &[u8]) -> bool {
+    !string.is_empty() && string.iter().all(|byte| byte.is_ascii_graphic() && *byte != b',')
 }
 
 #[expect(

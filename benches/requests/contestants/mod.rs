@@ -1,13 +1,14 @@
 //! The contestants: one route and one response, guarded in different ways.
 
 mod by_hand;
+pub(crate) mod cached;
 pub(crate) mod ours;
 mod unguarded;
 mod via_axum_jwt_auth;
 mod via_protect_axum;
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::keys::Keys;
 use crate::tokens::Caller;
@@ -22,9 +23,26 @@ pub(crate) struct Contestant {
     pub(crate) name: &'static str,
     pub(crate) guarded: bool,
     pub(crate) app: Router,
+    pub(crate) presented: Presented,
+}
+
+/// The credentials that the requests of a contestant present.
+pub(crate) enum Presented {
+    /// The tokens of its group.
+    Tokens,
+    /// These values of this header, in turn.
+    Own(HeaderName, Vec<HeaderValue>),
 }
 
 impl Contestant {
+    fn guarded(name: &'static str, app: Router) -> Self {
+        Self { name, guarded: true, app, presented: Presented::Tokens }
+    }
+
+    fn unguarded(name: &'static str, app: Router) -> Self {
+        Self { guarded: false, ..Self::guarded(name, app) }
+    }
+
     /// Returns the status that this caller must get.
     pub(crate) fn expected(&self, caller: Caller) -> StatusCode {
         match caller {
@@ -37,8 +55,7 @@ impl Contestant {
 }
 
 pub(crate) fn all(keys: &Keys) -> Vec<Contestant> {
-    let unguarded = |name, app| Contestant { name, guarded: false, app };
-    let guarded = |name, app| Contestant { name, guarded: true, app };
+    let (guarded, unguarded) = (Contestant::guarded, Contestant::unguarded);
     let mut all = vec![
         unguarded(UNGUARDED, unguarded::bare()),
         unguarded("unguarded, `Arc` extension", unguarded::with_extension()),

@@ -13,7 +13,7 @@ use crate::keys::{Keys, Verifying};
 use crate::tokens::{AUDIENCE, ISSUER};
 
 #[require(role = "admin")]
-async fn handler() -> &'static str {
+pub(super) async fn handler() -> &'static str {
     "ok"
 }
 

@@ -46,11 +46,6 @@ impl Timeline {
         Arc::clone(&self.clock)
     }
 
-    /// Sets the application's clock to the time after a change.
-    pub(crate) fn set_clock(&self, change: usize) {
-        self.clock.store(self.times[change], Ordering::SeqCst);
-    }
-
     /// Makes one change, for all users that are affected by it.
     pub(crate) async fn change(
         &self,
@@ -59,7 +54,7 @@ impl Timeline {
         users: &[User],
         credentials: &[Credentials],
     ) {
-        self.set_clock(change);
+        self.clock.store(self.times[change], Ordering::SeqCst);
         let of_tokens = credentials.iter().filter_map(|credentials| match &credentials.worth {
             Worth::Token(token) if token.revoked == Some(change) => {
                 // The revocation is removed when the token has expired, and not before.

@@ -1,5 +1,6 @@
 //! Behaviour of axum applications that the decision tables cannot express, one topic a module.
 
+mod api_keys;
 mod check;
 mod completion;
 mod conceal;

@@ -51,6 +51,25 @@ fn s2_token68_has_the_characters_of_the_rfc() {
 }
 
 #[test]
+fn s2_own_header_has_one_visible_text_without_comma() {
+    let of_a_key: Vec<u8> = (b'!'..=b'~').filter(|byte| *byte != b',').collect();
+    for byte in 0..=u8::MAX {
+        let Ok(header) = HeaderValue::from_bytes(&[b'a', byte, b'b']) else { continue };
+        let key = Credentials::from_header(&header, Scheme::BEARER);
+        assert_eq!(key.is_ok(), of_a_key.contains(&byte), "{byte:#x}");
+    }
+    let all = format!(" \t{} ", std::str::from_utf8(&of_a_key).unwrap());
+    let header = HeaderValue::from_str(&all).unwrap();
+    let key = Credentials::from_header(&header, Scheme::BEARER).unwrap();
+    assert_eq!(key.token(), all.trim());
+    for malformed in ["", " ", "a b", "a,b", "a, b", ",", "Bearer a"] {
+        let header = HeaderValue::from_static(malformed);
+        let error = Credentials::from_header(&header, Scheme::BEARER).unwrap_err();
+        assert_eq!(error, CredentialsError::NotAToken(Scheme::BEARER), "{malformed}");
+    }
+}
+
+#[test]
 fn s7_joined_credentials_in_any_order_are_rejected() {
     let joined = [
         "Bearer a, Bearer b",
