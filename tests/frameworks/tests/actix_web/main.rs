@@ -4,6 +4,7 @@ mod answers;
 mod body;
 mod checks;
 mod groups;
+mod logins;
 mod names;
 mod order;
 mod paths;

@@ -10,6 +10,7 @@ mod checks;
 mod connection;
 mod fairings;
 mod groups;
+mod logins;
 mod order;
 mod pages;
 mod paths;
