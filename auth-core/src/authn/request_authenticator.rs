@@ -33,7 +33,9 @@ use crate::time::Timestamp;
 /// use auth_core::{Auth, Identity};
 /// # use std::convert::Infallible;
 /// # #[derive(Clone)] struct Session;
-/// # impl Session { async fn get(&self, _: &str) -> Result<Option<String>, Infallible> { Ok(None) } }
+/// # impl Session {
+/// #     async fn get(&self, _: &str) -> Result<Option<String>, Infallible> { Ok(None) }
+/// # }
 ///
 /// let sessions = RequestAuthenticator::new("https://app.example", |request| {
 ///     // Middleware outside of `Auth` left it there.
