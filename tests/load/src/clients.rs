@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::calls::Call;
@@ -12,6 +12,7 @@ use crate::credentials::{Credentials, Worth};
 use crate::differences::{Differences, between};
 use crate::expectations::{Answer, expected};
 use crate::latencies::{Answered, Latencies};
+use crate::pace::Pace;
 use crate::unguarded;
 use crate::world::{GOOD, World};
 
@@ -81,11 +82,7 @@ pub(crate) struct Findings {
 /// The progress of the run, shared by all clients.
 #[derive(Debug)]
 pub(crate) struct Progress {
-    /// The number of changes that were begun, and of those that were completed.
-    pub(crate) begun: AtomicUsize,
-    pub(crate) completed: AtomicUsize,
-    /// The number of responses.
-    pub(crate) answers: AtomicUsize,
+    pub(crate) pace: Pace,
     /// The results at `/me` so far (allowed, rejected), by the index of the credentials in the
     /// list.
     seen: Vec<[AtomicBool; 2]>,
@@ -93,9 +90,8 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) fn new(world: &World) -> Self {
-        let zero = || AtomicUsize::new(0);
         let seen = world.credentials.iter().map(|_| <[AtomicBool; 2]>::default()).collect();
-        Self { begun: zero(), completed: zero(), answers: zero(), seen }
+        Self { pace: Pace::default(), seen }
     }
 }
 
@@ -119,12 +115,11 @@ impl Client {
             };
             sender.renew().await;
             // A state at any time between these two is correct.
-            let first = progress.completed.load(Ordering::SeqCst);
+            let first = progress.pace.sent();
             let sent = Instant::now();
             let answer = sender.send(request).await;
             let latency = sent.elapsed();
-            let last = progress.begun.load(Ordering::SeqCst);
-            progress.answers.fetch_add(1, Ordering::SeqCst);
+            let last = progress.pace.answered();
             self.exchanges.push(Exchange { crowd, call, place, first, last, latency, answer });
         }
         self

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use http::header::{CACHE_CONTROL, CONNECTION, HOST, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{CACHE_CONTROL, CONNECTION, HOST, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
 use http::{HeaderValue, Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
@@ -20,6 +20,24 @@ pub(crate) enum Version {
     One,
     /// HTTP/2 without TLS, with prior knowledge (RFC 9113 §3.3).
     Two,
+}
+
+/// The number of clients with a connection of their own.
+const ALONE: usize = 8;
+/// The number of shared connections, and of clients on each of them.
+const SHARED: (usize, usize) = (2, 4);
+
+/// Opens connections to a server. Returns a sender for each client.
+pub(crate) async fn senders(address: SocketAddr) -> Vec<(Version, Sender)> {
+    let mut senders = Vec::new();
+    for _ in 0..ALONE {
+        senders.push((Version::One, Connection::open(address, Version::One).await.sender));
+    }
+    for _ in 0..SHARED.0 {
+        let shared = Connection::open(address, Version::Two).await.sender;
+        senders.extend((0..SHARED.1).map(|_| (Version::Two, shared.another().unwrap())));
+    }
+    senders
 }
 
 /// A connection to a server. It is closed when all its senders are gone.
@@ -134,7 +152,8 @@ async fn read(response: Response<Incoming>) -> Result<Answer, hyper::Error> {
     Ok(Answer {
         status: parts.status.as_u16(),
         challenges,
-        no_store: parts.headers.get(CACHE_CONTROL).is_some_and(|value| value == "no-store"),
+        cache_control: parts.headers.get(CACHE_CONTROL).map(text),
+        vary: parts.headers.get_all(VARY).iter().map(text).collect(),
         retry_after: parts.headers.get(RETRY_AFTER).map(text),
         body,
     })

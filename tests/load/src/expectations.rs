@@ -10,8 +10,10 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// The values of `WWW-Authenticate`.
     pub(crate) challenges: Vec<String>,
-    /// `true` if the response has `Cache-Control: no-store`, as rejections have.
-    pub(crate) no_store: bool,
+    /// The value of `Cache-Control`: `no-store` in rejections.
+    pub(crate) cache_control: Option<String>,
+    /// The values of `Vary`.
+    pub(crate) vary: Vec<String>,
     pub(crate) retry_after: Option<String>,
     pub(crate) body: String,
 }
@@ -104,7 +106,14 @@ impl Answer {
     }
 
     pub(crate) fn served(status: u16, body: String) -> Self {
-        Self { status, challenges: Vec::new(), no_store: false, retry_after: None, body }
+        Self {
+            status,
+            challenges: Vec::new(),
+            cache_control: None,
+            vary: Vec::new(),
+            retry_after: None,
+            body,
+        }
     }
 
     /// Returns the response while the authenticator fails.
@@ -121,8 +130,9 @@ impl Answer {
         Self::refused(403, "Forbidden", challenges)
     }
 
-    fn refused(status: u16, title: &str, challenges: Vec<String>) -> Self {
+    pub(crate) fn refused(status: u16, title: &str, challenges: Vec<String>) -> Self {
         let body = format!(r#"{{"type":"about:blank","title":"{title}","status":{status}}}"#);
-        Self { status, challenges, no_store: true, retry_after: None, body }
+        let cache_control = Some("no-store".to_owned());
+        Self { challenges, cache_control, ..Self::served(status, body) }
     }
 }

@@ -9,11 +9,14 @@
 //! two changes, every expectation is exact. The response to a request during a change must be right
 //! before or after it.
 //!
+//! `all_kinds` does the same with one application for all kinds of credentials.
+//!
 //! Then the routes stand behind an authenticator that hangs, fails and panics, and clients
 //! disconnect: the response is 503 or absent, and the next request succeeds.
 //!
 //! At the end, `cost.rs` measures the CPU time of a server for each request.
 
+mod all_kinds;
 mod calls;
 mod clients;
 mod connection;
@@ -25,6 +28,7 @@ mod forgeries;
 mod fragile;
 mod latencies;
 mod misfortunes;
+mod pace;
 mod report;
 mod run;
 mod server;
@@ -51,11 +55,14 @@ async fn main() -> Result<ExitCode, String> {
     println!("seed {seed}: run it again with `-- --seed {seed}`\n");
     let mut rng = fastrand::Rng::with_seed(seed);
     let outcome = run::run(&mut rng, requests).await;
+    let all_kinds = all_kinds::run(&mut rng, requests).await;
     report::silence(fragile::PANIC);
     let misfortunes = misfortunes::meet(&mut rng, ROUNDS).await;
     println!("{}", report::report(&outcome));
     println!("{}", cost::measure().await);
-    let differences = outcome.findings.differences.count() + misfortunes.count();
+    println!("{}", report::kinds(&all_kinds.kinds));
+    let differences =
+        outcome.findings.differences.count() + all_kinds.differences.count() + misfortunes.count();
     if differences == 0 {
         let met = misfortunes::CLIENTS * ROUNDS;
         println!(
@@ -65,8 +72,8 @@ async fn main() -> Result<ExitCode, String> {
         return Ok(ExitCode::SUCCESS);
     }
     println!(
-        "{}{misfortunes}{differences} answers were not the expected ones (seed {seed}).",
-        outcome.findings.differences
+        "{}{}{misfortunes}{differences} answers were not the expected ones (seed {seed}).",
+        outcome.findings.differences, all_kinds.differences
     );
     Ok(ExitCode::FAILURE)
 }

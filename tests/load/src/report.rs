@@ -1,5 +1,6 @@
 //! The report of a run: allowed and rejected requests, and latencies.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::run::Outcome;
@@ -7,10 +8,7 @@ use crate::run::Outcome;
 /// Returns the report of a run.
 pub(crate) fn report(outcome: &Outcome) -> String {
     let findings = &outcome.findings;
-    let mut report = "| credentials | let in | 401 | 403 |\n|---|--:|--:|--:|\n".to_owned();
-    for (kind, [let_in, unauthorized, forbidden]) in &findings.kinds {
-        writeln!(report, "| {kind} | {let_in} | {unauthorized} | {forbidden} |").unwrap();
-    }
+    let mut report = kinds(&findings.kinds);
     let [ended, began] = findings.turned;
     writeln!(
         report,
@@ -20,6 +18,15 @@ pub(crate) fn report(outcome: &Outcome) -> String {
     )
     .unwrap();
     report + &findings.latencies.table(outcome.spent)
+}
+
+/// Returns the table of allowed and rejected requests, by the kind of credentials.
+pub(crate) fn kinds(kinds: &BTreeMap<&'static str, [u64; 3]>) -> String {
+    let mut table = "| credentials | let in | 401 | 403 |\n|---|--:|--:|--:|\n".to_owned();
+    for (kind, [let_in, unauthorized, forbidden]) in kinds {
+        writeln!(table, "| {kind} | {let_in} | {unauthorized} | {forbidden} |").unwrap();
+    }
+    table
 }
 
 /// Keeps panics with the message `expected` out of the output. Others are printed.

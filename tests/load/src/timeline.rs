@@ -46,6 +46,11 @@ impl Timeline {
         Arc::clone(&self.clock)
     }
 
+    /// Sets the application's clock to the time after a change.
+    pub(crate) fn set_clock(&self, change: usize) {
+        self.clock.store(self.times[change], Ordering::SeqCst);
+    }
+
     /// Makes one change, for all users that are affected by it.
     pub(crate) async fn change(
         &self,
@@ -54,7 +59,7 @@ impl Timeline {
         users: &[User],
         credentials: &[Credentials],
     ) {
-        self.clock.store(self.times[change], Ordering::SeqCst);
+        self.set_clock(change);
         let of_tokens = credentials.iter().filter_map(|credentials| match &credentials.worth {
             Worth::Token(token) if token.revoked == Some(change) => {
                 // The revocation is removed when the token has expired, and not before.
