@@ -8,8 +8,8 @@
 // provider's clock forward, in seconds. The response is the state, with the number of requests for
 // the keys, and of introspections.
 //
-// With `REDIRECT_URI` in the environment, users log in on its pages, for the client `web`. The pages
-// accept each password.
+// With `REDIRECT_URI` in the environment, users log in on its pages, for the client `web`, and for
+// clients that register themselves. The pages accept each password.
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -43,7 +43,7 @@ const issuer = `http://127.0.0.1:${server.address().port}`;
 // Tokens of RFC 9068 for each resource, except for one that gets opaque ones.
 const resourceServer = (audience) => ({
   audience,
-  scope: 'posts:read posts:write',
+  scope: 'posts:read posts:write notes:read notes:write',
   accessTokenTTL: 600,
   accessTokenFormat: audience.endsWith('/opaque') ? 'opaque' : 'jwt',
   jwt: { sign: { alg: 'RS256', kid: state.signing } },
@@ -61,19 +61,22 @@ const provider = new Provider(issuer, {
     response_types: [],
   }],
   jwks: JSON.parse(readFileSync(file, 'utf8')),
-  scopes: ['openid', 'posts:read', 'posts:write'],
+  scopes: ['openid', 'posts:read', 'posts:write', 'notes:read', 'notes:write'],
   ttl: { AccessToken: 600, ClientCredentials: 600, IdToken: 600, RefreshToken: 600 },
   features: {
     clientCredentials: { enabled: true },
     introspection: { enabled: true, allowedPolicy: () => true },
     revocation: { enabled: true, allowedPolicy: () => true },
     devInteractions: { enabled: Boolean(redirect) },
+    registration: { enabled: Boolean(redirect) },
     resourceIndicators: {
       enabled: true,
       defaultResource: () => resource,
       getResourceServerInfo: (_ctx, audience) => resourceServer(audience),
     },
   },
+  // Clients that register themselves name the grant, which exists with a function for it only.
+  issueRefreshToken: () => false,
   findAccount: (_ctx, sub) => users[sub] && { accountId: sub, claims: () => ({ sub }) },
   extraTokenClaims: (_ctx, token) => users[token.accountId] && { roles: users[token.accountId].roles },
 });

@@ -1,5 +1,6 @@
 //! An MCP server whose tools require scopes. Start it, and run the `curl` lines that it prints.
 
+mod forbidden;
 mod notes;
 mod refused;
 mod sessions;
@@ -8,6 +9,7 @@ mod tests;
 
 use std::error::Error;
 
+use auth_core::resource::ProtectedResource;
 use auth_core::{Auth, jwt::Jwt};
 use demo::{AUDIENCE, ISSUER, Issuer};
 use tokio::net::TcpListener;
@@ -37,9 +39,10 @@ fn tries(issuer: &Issuer, base: &str) -> Result<Vec<String>, Box<dyn Error>> {
         format!("curl -i{token} {accept} -d '{body}' '{base}/mcp' # {status} {title}")
     };
     Ok(vec![
-        line("nobody gets in", None, &list, 401),
+        line("no token: the challenge names the metadata", None, &list, 401),
+        format!("curl -i '{base}/.well-known/oauth-protected-resource' # 200 the metadata"),
         line("a reader sees all tools", Some(&reader), &list, 200),
-        line("a reader may not add: the tool's error names the scope", Some(&reader), &add, 200),
+        line("a reader may not add: the challenge names the scope", Some(&reader), &add, 403),
         line("a writer adds", Some(&writer), &add, 200),
         line("a reader lists", Some(&reader), &call("list_notes", "{}"), 200),
         line(
@@ -58,7 +61,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let issuer = Issuer::new()?;
     let jwt = Jwt::builder().issuer(ISSUER).audience(AUDIENCE).key(issuer.public_key()?).build()?;
-    let app = notes::router(Auth::new(jwt));
+    let resource = ProtectedResource::new(AUDIENCE)?.scopes(["notes:read", "notes:write"]);
+    let auth = Auth::builder().authenticator(jwt).protected_resource(resource).build()?;
+    let app = notes::router(auth);
 
     let listener = TcpListener::bind(demo::address()?).await?;
     let base = format!("http://{}", listener.local_addr()?);

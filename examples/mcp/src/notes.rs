@@ -2,9 +2,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use auth_core::{Auth, policy, require};
+use auth_core::resource::ResourceMetadata;
+use auth_core::{Auth, policy, public, require};
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::extract::State;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
 use http::request::Parts;
 use rmcp::handler::server::tool::Extension;
 use rmcp::handler::server::wrapper::{Json, Parameters};
@@ -14,6 +17,7 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use rmcp::{ServerHandler, tool, tool_router};
 use serde::{Deserialize, Serialize};
 
+use crate::forbidden::forbid;
 use crate::refused::Refused;
 use crate::sessions::{Sessions, bind};
 
@@ -83,6 +87,12 @@ pub(crate) fn router(auth: Auth) -> Router {
     serve(auth, Notes::default(), config)
 }
 
+/// Returns the document that leads clients to the login.
+#[public("clients read it before they have a token")]
+async fn document(State(metadata): State<ResourceMetadata>) -> ResourceMetadata {
+    metadata
+}
+
 /// Returns a server of `tools` behind `auth`, with sessions or without. Each session is bound to
 /// its caller.
 ///
@@ -94,9 +104,14 @@ where
     let manager = Arc::new(LocalSessionManager::default());
     let sessions = Sessions::of(Arc::clone(&manager));
     let mcp = StreamableHttpService::new(move || Ok(tools.clone()), manager, config);
-    Router::new()
+    let mut router = Router::new()
         .route_service("/mcp", mcp)
+        .route_layer(from_fn(forbid))
         .route_layer(from_fn_with_state(sessions, bind))
-        .route_layer(auth_core::adapters::axum::require::<Known>())
-        .layer(auth)
+        .route_layer(auth_core::adapters::axum::require::<Known>());
+    if let Some(metadata) = auth.resource_metadata() {
+        let methods = get(document).options(document).with_state(metadata.clone());
+        router = router.route(metadata.path(), methods);
+    }
+    router.layer(auth)
 }

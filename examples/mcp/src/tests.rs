@@ -1,5 +1,6 @@
 //! Tests over a real socket: the responses to allowed, rejected and anonymous clients.
 
+mod login;
 mod sessions;
 
 use std::error::Error;
@@ -96,7 +97,11 @@ async fn tool_runs_for_callers_with_its_scope() -> Outcome {
 #[tokio::test]
 async fn rejection_of_a_tool_is_its_error_with_the_scope() -> Outcome {
     let server = Server::start().await?;
-    let refused = server.tool(&[], "notes:read", "add_note", r#"{"text":"Buy milk"}"#).await?;
+    let add = call("add_note", r#"{"text":"Buy milk"}"#);
+    let answer = server.send(Some((&[], "notes:read")), &add).await?;
+    assert_eq!(answer.status, 403);
+    let refused: Value = serde_json::from_str(&answer.body)?;
+    let refused = &refused["result"];
     assert_eq!(refused["isError"], json!(true));
     let challenge = refused["_meta"][CHALLENGES][0].as_str().ok_or("no challenge")?;
     assert!(challenge.starts_with("Bearer "), "{challenge}");
@@ -104,6 +109,9 @@ async fn rejection_of_a_tool_is_its_error_with_the_scope() -> Outcome {
         assert!(challenge.contains(parameter), "{challenge}");
     }
     assert_eq!(refused["content"][0]["text"], json!(format!("403 Forbidden\n{challenge}")));
+    let header = format!("\r\nwww-authenticate: {}\r\n", challenge.to_lowercase());
+    assert_eq!(answer.head.matches("www-authenticate").count(), 1, "{}", answer.head);
+    assert!(answer.head.contains(&header), "{}", answer.head);
     let list = server.tool(&[], "notes:read", "list_notes", "{}").await?;
     assert_eq!(list["structuredContent"], json!({"notes": []}), "the tool ran");
     Ok(())

@@ -73,6 +73,8 @@ impl Provider {
             .current_dir(FOLDER)
             .args(["provider.mjs", port])
             .arg(&self.keys)
+            // The pages where users log in need a client.
+            .env("REDIRECT_URI", "http://127.0.0.1/callback")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
