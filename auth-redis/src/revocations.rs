@@ -18,6 +18,8 @@ use crate::error::Error;
 use crate::last_known::LastKnown;
 use crate::{commands, connect};
 
+const MAX_CACHED_FOR: Duration = Duration::from_secs(3_600);
+
 /// Revocations in Redis, which all processes of an application share.
 ///
 /// Each request with good credentials costs one round trip. Redis has digests of names only.
@@ -95,13 +97,13 @@ impl RedisRevocations {
         self
     }
 
-    /// Caches a good status for `duration`. Default: none.
+    /// Caches a good status for `duration`, at most 1 hour. Default: none.
     ///
     /// `duration` is the greatest delay of a revocation by another process. A revocation by this
     /// process has no delay.
     #[must_use]
     pub fn cached_for(mut self, duration: Duration) -> Self {
-        self.cached_for = duration;
+        self.cached_for = duration.min(MAX_CACHED_FOR);
         self.last_known.get_or_insert_default();
         self
     }

@@ -62,6 +62,18 @@ impl RedisServer {
         redis::Client::open(self.url()).unwrap().get_connection().unwrap()
     }
 
+    /// Serves TLS on another port, with the certificate of the settings. Returns the URL.
+    pub fn serve_tls(&self) -> String {
+        let mut connection = self.connection();
+        let mut ports = (1..100).map(|offset| 20_000 + (self.port - 20_000 + 37 * offset) % 12_000);
+        let serves = |port: &u16| {
+            let mut set = redis::cmd("CONFIG");
+            set.arg("SET").arg("tls-port").arg(*port).exec(&mut connection).is_ok()
+        };
+        let port = ports.find(serves).expect("a free port");
+        format!("rediss://:{PASSWORD}@127.0.0.1:{port}/")
+    }
+
     /// Starts the process again, after it was killed.
     pub fn restart(&mut self) {
         assert!(self.process.is_none() && self.try_run(), "`redis-server` does not start again");

@@ -6,6 +6,8 @@ use auth_redis::RedisRevocations;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // Another package of the workspace may enable a second provider.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let mut arguments = std::env::args().skip(1);
     let url = arguments.next().ok_or("expected the URL of Redis")?;
     let cached_for = arguments.next().unwrap_or_default().parse().map(Duration::from_millis)?;

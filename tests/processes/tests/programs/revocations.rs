@@ -1,46 +1,17 @@
 //! Two processes, one revocation: the delay until the other process rejects the token.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use auth_redis::RedisRevocations;
-use processes::client::Client;
 use processes::server::{Data, RedisServer};
 
-/// A process of the program `api`. It ends with this value.
-struct Process {
-    child: Child,
-    client: Client,
-}
-
-impl Process {
-    async fn start(redis: &RedisServer, cached_for: Duration) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_api"))
-            .args([redis.url(), cached_for.as_millis().to_string()])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut address = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
-        let client = Client::connect(address.trim().parse().unwrap()).await;
-        Self { child, client }
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::process::Process;
 
 /// Revokes tokens in one process. Returns the delays until the other process rejects them, sorted,
 /// each with `true` if a request after `cached_for` was let in.
 async fn delays(redis: &RedisServer, cached_for: Duration, rounds: usize) -> Vec<(Duration, bool)> {
-    let mut one = Process::start(redis, cached_for).await;
-    let mut other = Process::start(redis, cached_for).await;
+    let mut one = Process::start(&redis.url(), cached_for).await;
+    let mut other = Process::start(&redis.url(), cached_for).await;
     let mut delays = Vec::new();
     for round in 0..rounds {
         let token = format!("user{round}.t{round}.{}", cached_for.as_millis());
@@ -59,7 +30,7 @@ async fn delays(redis: &RedisServer, cached_for: Duration, rounds: usize) -> Vec
     }
     // A process that starts later knows the revocations of one that has ended.
     drop(one);
-    let mut later = Process::start(redis, cached_for).await;
+    let mut later = Process::start(&redis.url(), cached_for).await;
     let token = format!("user0.t0.{}", cached_for.as_millis());
     assert_eq!((later.client.me(&token).await, other.client.me(&token).await), (401, 401));
     delays.sort();

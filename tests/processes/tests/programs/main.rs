@@ -1,0 +1,5 @@
+//! Programs that share the revocations in one Redis.
+
+mod process;
+mod revocations;
+mod tls;
