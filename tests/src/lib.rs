@@ -9,6 +9,7 @@ pub mod flood;
 pub mod layers;
 pub mod log;
 mod logins;
+pub(crate) mod opaque;
 pub(crate) mod passwords;
 pub mod reference;
 pub mod rules;

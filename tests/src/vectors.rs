@@ -18,8 +18,7 @@ use crate::api_keys;
 use crate::callers::{Caller, CallerBook, Pace};
 use crate::drivers::{Driver, Exception, Sent};
 use crate::log::Log;
-use crate::logins;
-use crate::passwords;
+use crate::{logins, opaque, passwords};
 
 /// One file of decisions.
 #[derive(Debug, Deserialize)]
@@ -281,6 +280,9 @@ impl Table {
                 problems.push(format!("`{secret}` is in the log: {}", log.text()));
             }
         }
+        if log.text().contains(opaque::SECRET) {
+            problems.push(format!("the secret of the service is in the log: {}", log.text()));
+        }
         for text in &case.logged {
             let route = text.strip_prefix("route=\"").and_then(|text| text.strip_suffix('"'));
             let text = route
@@ -346,6 +348,11 @@ fn auth(
         "bearer and passwords" => {
             let passwords = passwords::verified(&book);
             builder.authenticator(book).authenticator(passwords)
+        }
+        "opaque" => builder.authenticator(opaque::introspection(&book)),
+        "opaque and JWTs" => {
+            let opaque = opaque::introspection(&book);
+            builder.authenticator(opaque).authenticator(opaque::jwt())
         }
         "bearer and api keys" => {
             let keys = api_keys::in_header(&book);

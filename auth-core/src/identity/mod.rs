@@ -321,7 +321,7 @@ impl Identity {
     }
 
     /// Sets the id of the credentials, if there is none.
-    #[cfg(feature = "sessions")]
+    #[cfg(any(feature = "introspection", feature = "sessions"))]
     pub(crate) fn set_default_token_id(&mut self, token_id: impl FnOnce() -> Box<str>) {
         if self.profile.token_id.is_none() {
             Arc::make_mut(&mut self.profile).token_id = Some(token_id());

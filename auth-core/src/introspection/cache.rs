@@ -1,5 +1,6 @@
 //! Caches of the endpoint's results, by the digests of the tokens.
 
+use std::fmt;
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
@@ -26,6 +27,12 @@ pub(super) struct TokenDigest([u8; 32]);
 impl TokenDigest {
     pub(super) fn of(token: &[u8]) -> Self {
         Self(Sha256::digest(token).into())
+    }
+}
+
+impl fmt::Display for TokenDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 

@@ -47,6 +47,8 @@ const LEEWAY: Duration = Duration::from_secs(60);
 /// - Only a response with `"active": true` is accepted, and only for an
 ///   [audience](IntrospectionBuilder::audience) of this service. Otherwise, the status is 401.
 /// - If the endpoint fails, or rejects the secret of this service, the status is 503.
+/// - The [id](Identity::token_id) of a token is its `jti`, or else its SHA-256 digest in hexadecimal
+///   digits.
 ///
 /// ```
 /// # #[cfg(feature = "reqwest")] {
@@ -81,7 +83,7 @@ impl Introspector {
         let response = self.endpoint.ask(token).await;
         self.failures.log(&self.requirements, response.as_ref().err(), now);
         let outcome = match response? {
-            Response::Active(text) => self.identity(text, now),
+            Response::Active(text) => self.identity(digest, text, now),
             Response::Inactive(refusal) => Err(refusal.into()),
         };
         self.cache.insert(digest, &outcome);
@@ -89,9 +91,11 @@ impl Introspector {
     }
 
     /// Reads the response about an active token.
-    fn identity(&self, text: String, now: Timestamp) -> Outcome {
-        let verified = self.requirements.read(text, false).map_err(Refusal::Claims)?;
+    fn identity(&self, digest: TokenDigest, text: String, now: Timestamp) -> Outcome {
+        let mut verified = self.requirements.read(text, false).map_err(Refusal::Claims)?;
         verified.check(now, LEEWAY).map_err(Refusal::Claims)?;
+        // Few endpoints write a `jti`. A token without an id could not be revoked here.
+        verified.identity.set_default_token_id(|| digest.to_string().into());
         Ok(verified.identity)
     }
 }

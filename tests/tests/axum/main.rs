@@ -13,6 +13,7 @@ mod layers;
 mod log;
 mod names;
 mod observer;
+mod opaque;
 mod order;
 mod prelude;
 mod refused_uploads;

@@ -148,6 +148,11 @@ async fn response_has_scopes_and_grants_as_a_token() {
     assert_eq!(identity.issuer(), ISSUER);
     assert_eq!(identity.expires_at().unwrap().as_secs(), NOW + 600);
     assert_eq!(identity.claim("active"), Some(&json!(true)));
+    // The SHA-256 digest of `token`.
+    let digest = "3c469e9d6c5875d37a43f353d4f88e61fcf812c66eee3457465a40b0da4153e0";
+    assert_eq!(identity.token_id(), Some(digest));
+    let introspection = Fake::responding(&with("jti", "t1")).introspection();
+    assert_eq!(present(&introspection, "token").await.unwrap().token_id(), Some("t1"));
 }
 
 #[tokio::test]
