@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::access::attribute::Access;
+use crate::access::compare::Opened;
 use crate::access::grants::GrantedRoutes;
 use crate::access::report::Report;
-use crate::access::route::Route;
 
 impl Report {
     /// Returns the report as a table in Markdown (GitHub Flavored Markdown), a table of the routes
@@ -108,9 +108,9 @@ impl Report {
     /// ```
     #[must_use]
     pub fn to_json(&self) -> String {
-        let routes: Vec<Value> = self.routes().iter().map(route).collect();
-        let grants = self.grants();
-        let grants: Vec<Value> = grants.list().iter().map(grant).collect();
+        let opened = self.opened();
+        let routes: Vec<Value> = opened.iter().map(route).collect();
+        let grants: Vec<Value> = self.grants_of(&opened).list().iter().map(grant).collect();
         format!("{:#}\n", json!({ "version": 1, "routes": routes, "grants": grants }))
     }
 }
@@ -133,8 +133,8 @@ fn grant(grant: &GrantedRoutes<'_>) -> Value {
     })
 }
 
-fn route(route: &Route) -> Value {
-    let (callers, is_complete) = route.callers();
+fn route(opened: &Opened<'_>) -> Value {
+    let Opened { route, callers, is_complete } = opened;
     json!({
         "doc": route.doc(),
         "smallest_callers": callers.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -173,6 +173,7 @@ fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::route::Route;
     use crate::policy::Rule;
 
     #[test]

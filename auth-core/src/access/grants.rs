@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use crate::access::compare::Opened;
 use crate::access::report::Report;
 use crate::access::route::Route;
 use crate::identity::grants::GrantKind;
@@ -63,12 +64,21 @@ impl Report {
     /// open.
     #[must_use]
     pub fn grants(&self) -> Grants<'_> {
+        self.grants_of(&self.opened())
+    }
+
+    /// Returns the routes with their smallest callers.
+    pub(crate) fn opened(&self) -> Vec<Opened<'_>> {
+        self.routes().iter().map(Opened::new).collect()
+    }
+
+    /// Returns the grants that open these routes.
+    pub(crate) fn grants_of<'a>(&'a self, routes: &[Opened<'a>]) -> Grants<'a> {
         let mut grants = Grants { list: Vec::new(), incomplete: Vec::new() };
         for role in self.table().all_roles() {
             grants.of(GrantKind::Role, role).permissions = self.table().permissions(role);
         }
-        for route in self.routes() {
-            let (callers, is_complete) = route.callers();
+        for Opened { route, callers, is_complete } in routes {
             for caller in callers {
                 for (kind, name, with) in caller.grants() {
                     let opened = GrantedRoute { route, by: Vec::new(), with };

@@ -22,6 +22,7 @@ use crate::policy::{Requirement, Rule};
 #[cfg(feature = "testing")]
 pub(crate) use self::draft::{Draft, ISSUER};
 pub use self::example::Example;
+pub(crate) use self::smallest::Opened;
 
 /// The meaning of a change of a rule, or of the list of routes.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]

@@ -27,12 +27,22 @@ impl Route {
     /// ```
     #[must_use]
     pub fn smallest_callers(&self) -> Vec<Example> {
-        self.callers().0
+        Opened::new(self).callers
     }
+}
 
-    /// Returns the smallest callers, and `true` if there are no others.
-    pub(crate) fn callers(&self) -> (Vec<Example>, bool) {
-        let rules = self.enforced();
-        Space::of(&rules, &[]).smallest(&rules)
+/// A route with its smallest callers.
+pub(crate) struct Opened<'a> {
+    pub(crate) route: &'a Route,
+    pub(crate) callers: Vec<Example>,
+    /// `true` if there are no other smallest callers.
+    pub(crate) is_complete: bool,
+}
+
+impl<'a> Opened<'a> {
+    pub(crate) fn new(route: &'a Route) -> Self {
+        let rules = route.enforced();
+        let (callers, is_complete) = Space::of(&rules, &[]).smallest(&rules);
+        Self { route, callers, is_complete }
     }
 }

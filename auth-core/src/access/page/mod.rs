@@ -7,7 +7,7 @@ mod tree;
 use askama::Template;
 
 use crate::access::attribute::Access;
-use crate::access::compare::Example;
+use crate::access::compare::{Example, Opened};
 use crate::access::grants::{GrantedRoute, GrantedRoutes};
 use crate::access::report::Report;
 use crate::access::route::Route;
@@ -56,7 +56,8 @@ impl Report {
     /// ```
     #[must_use]
     pub fn to_html(&self) -> String {
-        let grants = self.grants();
+        let opened = self.opened();
+        let grants = self.grants_of(&opened);
         let kinds = [
             (GrantKind::Role, "roles"),
             (GrantKind::Scope, "scopes"),
@@ -75,7 +76,7 @@ impl Report {
         });
         let page = Page {
             policy: sources!(),
-            routes: self.routes().iter().map(|route| Row::new(route, self.table())).collect(),
+            routes: opened.iter().map(|route| Row::new(route, self.table())).collect(),
             kinds: kinds.filter(|kind| !kind.names.is_empty()).collect(),
             grants: grants.list(),
         };
@@ -130,8 +131,8 @@ struct Attribute {
 }
 
 impl<'a> Row<'a> {
-    fn new(route: &'a Route, table: &GrantsTable) -> Self {
-        let (callers, is_complete) = route.callers();
+    fn new(opened: &Opened<'a>, table: &GrantsTable) -> Self {
+        let Opened { route, callers, is_complete } = opened;
         Self {
             route,
             method: route.method(),
@@ -141,7 +142,7 @@ impl<'a> Row<'a> {
             attributes: route.access().iter().map(Attribute::new).collect(),
             callers: callers.iter().map(ToString::to_string).collect(),
             has_more_callers: !is_complete,
-            without_grant: without_grant(&callers),
+            without_grant: without_grant(callers),
             rule: tree::json(&route.enforced(), table).to_string(),
         }
     }
