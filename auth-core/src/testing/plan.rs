@@ -159,7 +159,9 @@ impl<'s> Plan<'s> {
         let caller = match presented {
             Presented::Invalid => "bad credentials".to_owned(),
             Presented::Expired => "expired credentials".to_owned(),
-            Presented::Nothing | Presented::Good => draft.to_string(),
+            Presented::Nothing | Presented::Good => {
+                draft.clone().named_among(&self.smallest).to_string()
+            }
         };
         Some(Case {
             caller,
@@ -174,4 +176,33 @@ impl<'s> Plan<'s> {
 
 const fn presented(draft: &Draft) -> Presented {
     if draft.is_known { Presented::Good } else { Presented::Nothing }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::Access;
+
+    #[test]
+    fn caller_admitted_by_name_is_called_by_it() {
+        let access = r#"#[require(any(role = "admin", path.user == subject))]"#;
+        let access: Access = access.parse().unwrap();
+        let route = Route::new("DELETE", "/users/{user}", "api::delete", [access]);
+        let now = Timestamp::from_secs(1_800_000_000);
+        let issuer = "https://issuer.example";
+        let setting = Setting { issuer, origin: None, now, peer: None, grants: &[] };
+        let plan = Plan::new(&route, setting, |_| None).unwrap();
+        let let_in = |case: &Case| case.expected == Expected::LetIn;
+        let let_in: Vec<_> =
+            plan.cases().into_iter().filter(let_in).map(|case| case.caller).collect();
+        // Without the role, the caller is still the user of the path.
+        assert_eq!(
+            let_in,
+            [
+                r#"a caller with role "admin", subject "alice""#,
+                r#"a caller with subject "alice""#,
+                r#"a caller with subject "alice", path.user "alice""#,
+            ]
+        );
+    }
 }

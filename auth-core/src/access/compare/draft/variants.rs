@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::access::compare::draft::Draft;
+use crate::access::compare::draft::{Draft, SUBJECT};
 use crate::identity::grants::GrantKind;
 
 /// The subject of a caller in place of the one that a rule names.
@@ -14,6 +14,16 @@ impl Draft {
         let names_subject = drafts.iter().any(|draft| draft.subject.is_some());
         let subject = names_subject.then(|| OTHER_SUBJECT.to_owned());
         Self { is_known: true, subject, ..Self::default() }
+    }
+
+    /// Returns the caller with its subject among the facts, if a rule of `drafts` compares it.
+    /// Otherwise a caller whom the rule admits by name would read like any caller.
+    pub(crate) fn named_among(mut self, drafts: &[Self]) -> Self {
+        let names_subject = drafts.iter().any(|draft| draft.subject.is_some());
+        if self.is_known && names_subject {
+            self.subject.get_or_insert_with(|| SUBJECT.to_owned());
+        }
+        self
     }
 
     /// Returns the request without credentials.
