@@ -124,30 +124,3 @@ async fn s51_decoy_has_the_parameters_of_the_stored_hashes() {
     assert_eq!(reason(log_in(&passwords, "alice", "wrong").await), WRONG);
     assert!(passwords.decoy.hash().to_string().contains("m=8,t=1,p=1"));
 }
-
-/// Prints the times of 200 requests each with a wrong password and with an unknown user.
-#[tokio::test]
-#[ignore = "measures time: cargo test -p auth-core --features argon2 --lib -- --ignored \
-            --nocapture times_of_rejections"]
-async fn times_of_rejections() {
-    let passwords = alice(&super::stored::hash_password("open sesame").unwrap());
-    let users = ["alice", "mallory"];
-    let mut times = users.map(|_| Vec::new());
-    for attempt in 0..400_u32 {
-        // Without a period: the threads of the runtime and their memory would follow it.
-        let user = usize::from(attempt.count_ones() % 2 == 0);
-        let start = std::time::Instant::now();
-        log_in(&passwords, users[user], &attempt.to_string()).await.unwrap_err();
-        times[user].push(start.elapsed());
-    }
-    for (user, times) in users.iter().zip(&mut times) {
-        times.sort();
-        println!("{user}: median {:?}, quartiles {:?} {:?}", times[100], times[50], times[150]);
-    }
-    log_in(&passwords, "alice", "open sesame").await.unwrap();
-    let start = std::time::Instant::now();
-    for _ in 0..1_000 {
-        log_in(&passwords, "alice", "open sesame").await.unwrap();
-    }
-    println!("cached password: {:?}", start.elapsed() / 1_000);
-}
