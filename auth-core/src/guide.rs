@@ -6,25 +6,26 @@
 //! 4. [`jwt`]: JSON Web Tokens.
 //! 5. [`passwords`]: user names and passwords, and API keys.
 //! 6. [`opaque_tokens`]: tokens about which the issuer is asked.
-//! 7. [`existing_logins`]: tower-sessions, axum-login, sockets, login at an OpenID provider.
-//! 8. [`your_issuer`]: presets for providers, and rejected tokens.
-//! 9. [`several_issuers`]: two issuers, and many tenants of one.
-//! 10. [`issuer_down`]: fetched keys, outages, readiness probes.
-//! 11. [`rejections`]: statuses, challenges, bodies, concealment, the log.
-//! 12. [`resource_metadata`]: the document that leads clients to the login.
-//! 13. [`checks_and_services`]: `check(…)` and `from = …`.
-//! 14. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
-//! 15. [`frameworks`]: one page for each framework.
-//! 16. [`testing`]: handlers and applications in tests.
-//! 17. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
-//! 18. [`openapi`]: the guards in an OpenAPI document.
-//! 19. [`audit_and_metrics`]: observers of decisions, and explanations of denials.
-//! 20. [`deployment`]: proxies, clocks, limits.
-//! 21. [`several_processes`]: revocations in Redis, and the caches of each process.
-//! 22. [`compile_errors`]: all messages of the attributes.
-//! 23. [`performance`]: figures.
-//! 24. [`cookbook`]: tested recipes.
-//! 25. [`from_actix_web_grants`]: a migration.
+//! 7. [`browsers`]: session cookies, the login, and other sites.
+//! 8. [`existing_logins`]: tower-sessions, axum-login, sockets, login at an OpenID provider.
+//! 9. [`your_issuer`]: presets for providers, and rejected tokens.
+//! 10. [`several_issuers`]: two issuers, and many tenants of one.
+//! 11. [`issuer_down`]: fetched keys, outages, readiness probes.
+//! 12. [`rejections`]: statuses, challenges, bodies, concealment, the log.
+//! 13. [`resource_metadata`]: the document that leads clients to the login.
+//! 14. [`checks_and_services`]: `check(…)` and `from = …`.
+//! 15. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
+//! 16. [`frameworks`]: one page for each framework.
+//! 17. [`testing`]: handlers and applications in tests.
+//! 18. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
+//! 19. [`openapi`]: the guards in an OpenAPI document.
+//! 20. [`audit_and_metrics`]: observers of decisions, and explanations of denials.
+//! 21. [`deployment`]: proxies, clocks, limits.
+//! 22. [`several_processes`]: revocations in Redis, and the caches of each process.
+//! 23. [`compile_errors`]: all messages of the attributes.
+//! 24. [`performance`]: figures.
+//! 25. [`cookbook`]: tested recipes.
+//! 26. [`from_actix_web_grants`]: a migration.
 //!
 //! For reviewers: [`design`] and [`standards`].
 //!
@@ -49,6 +50,8 @@ guide!(jwt = "jwt.md");
 guide!(passwords = "passwords-and-api-keys.md");
 #[cfg(any(not(doctest), feature = "introspection"))]
 guide!(opaque_tokens = "opaque-tokens.md");
+#[cfg(any(not(doctest), feature = "sessions"))]
+guide!(browsers = "browsers.md");
 // The package `session` tests this one: it needs tower-sessions and axum-login.
 #[cfg(not(doctest))]
 guide!(existing_logins = "existing-logins.md");

@@ -43,7 +43,8 @@
 //!
 //! [Getting started](guide::getting_started) · [rules](guide::rules) ·
 //! [authentication](guide::authentication) · [JSON Web Tokens](guide::jwt) ·
-//! [passwords and API keys](guide::passwords) · [opaque tokens](guide::opaque_tokens) · [your issuer](guide::your_issuer) ·
+//! [passwords and API keys](guide::passwords) · [opaque tokens](guide::opaque_tokens) ·
+//! [browsers](guide::browsers) · [your issuer](guide::your_issuer) ·
 //! [several issuers](guide::several_issuers) ·
 //! [when the issuer is down](guide::issuer_down) · [rejections](guide::rejections) ·
 //! [resource metadata](guide::resource_metadata) · [checks and services](guide::checks_and_services) ·

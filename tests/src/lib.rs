@@ -13,6 +13,7 @@ pub(crate) mod opaque;
 pub(crate) mod passwords;
 pub mod reference;
 pub mod rules;
+pub(crate) mod sessions;
 pub mod signer;
 pub mod trace;
 pub mod uploads;

@@ -14,11 +14,10 @@ use auth_core::time::Timestamp;
 use http::HeaderName;
 use serde::Deserialize;
 
-use crate::api_keys;
 use crate::callers::{Caller, CallerBook, Pace};
 use crate::drivers::{Driver, Exception, Sent};
 use crate::log::Log;
-use crate::{logins, opaque, passwords};
+use crate::{logins, opaque, passwords, sessions};
 
 /// One file of decisions.
 #[derive(Debug, Deserialize)]
@@ -275,6 +274,9 @@ impl Table {
         if case.auth.contains("keys") {
             secrets.extend(api_keys::secrets(&sent.headers));
         }
+        if case.auth.contains("sessions") {
+            secrets.extend(sessions::ids(&sent.headers));
+        }
         for secret in secrets {
             if log.text().contains(&secret) {
                 problems.push(format!("`{secret}` is in the log: {}", log.text()));
@@ -372,6 +374,14 @@ fn auth(
             let keys = api_keys::with_prefix(&book);
             let builder = builder.authenticator(book.taking(Takes::Opaque));
             builder.authenticator(api_keys::jwt()).authenticator(keys)
+        }
+        "sessions" => {
+            builder.authenticator(sessions::of(&book)).trusted_origins(["https://partner.example"])
+        }
+        "sessions and login" => builder.authenticator(sessions::of(&book)).login("/login"),
+        "bearer and sessions" => {
+            let sessions = sessions::of(&book);
+            builder.authenticator(book).authenticator(sessions)
         }
         "bearer and key" => {
             let keys = book.clone().of(Scheme::new("ApiKey").unwrap(), "keys", api_key);

@@ -95,8 +95,10 @@ impl OnceAuthentication {
     /// `Authorization`.
     pub(crate) fn own_headers(&self) -> impl Iterator<Item = &HeaderName> {
         // The login of a request is known by its cookie, as a rule. The response of a public route
-        // does not depend on it.
-        let by_cookie = self.config.takes_sessions && self.was_asked.load(Ordering::Relaxed);
+        // does not depend on it, nor does that to other credentials.
+        let by_cookie = self.config.takes_sessions
+            && !self.has_header()
+            && self.was_asked.load(Ordering::Relaxed);
         self.presented.own_headers(&self.config.installed).chain(by_cookie.then_some(&COOKIE))
     }
 

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use http::HeaderMap;
 use http::header::HOST;
 use http::uri::PathAndQuery;
+use http::{HeaderMap, Uri};
 
 use crate::authn::request_authenticator::{HeadFunction, Lookup};
 use crate::request::browser::{Browser, is_navigation};
@@ -29,7 +29,7 @@ pub(crate) struct Arrival<'r, H> {
     pub(crate) request: &'r dyn FrameworkRequest,
 }
 
-impl<H: HeaderSource> Arrival<'_, H> {
+impl<'r, H: HeaderSource> Arrival<'r, H> {
     /// Returns the host and port that the request names. HTTP/1.1 has them in `Host`.
     fn host(&self) -> Option<Cow<'_, str>> {
         if let Some(authority) = &self.authority {
@@ -40,6 +40,13 @@ impl<H: HeaderSource> Arrival<'_, H> {
             (Some(Ok(host)), None) => Some(Cow::Owned(host.to_str().ok()?.to_owned())),
             _ => None,
         }
+    }
+
+    /// Sets the URI that the client sent. A framework may pass a part of it to nested routes.
+    #[cfg(any(feature = "axum", feature = "poem"))]
+    pub(crate) fn sent_to(mut self, uri: &'r Uri) -> Self {
+        self.target = target(uri).into();
+        self
     }
 
     /// Returns the reason why credentials that a browser adds by itself do not count, if there is
@@ -60,6 +67,11 @@ impl<H: HeaderSource> Arrival<'_, H> {
     }
 }
 
+/// Returns the path and the query of a URI.
+fn target(uri: &Uri) -> &str {
+    uri.path_and_query().map_or("/", PathAndQuery::as_str)
+}
+
 /// A request in the type of its framework.
 pub(crate) trait FrameworkRequest {
     /// Calls the function of a [`RequestAuthenticator`](super::RequestAuthenticator).
@@ -74,7 +86,7 @@ impl<'r> RequestHead<'r> {
         Arrival {
             method: self.method.as_str(),
             authority: self.uri.authority().map(|authority| authority.as_str().into()),
-            target: self.uri.path_and_query().map_or("/", PathAndQuery::as_str).into(),
+            target: target(self.uri).into(),
             headers: self.headers,
             peer,
             request: self,

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use auth_core::auth::{AuthBuilder, AuthError};
-use auth_core::authn::Revocation;
+use auth_core::authn::{RequestAuthenticator, Revocation};
+use auth_core::identity::IdentityError;
 use auth_core::request::CredentialSource;
 use auth_core::sessions::{SessionId, Sessions};
 use auth_core::{Auth, Identity, MaybeIdentity, public, require};
@@ -202,6 +203,83 @@ async fn s56_user_who_opens_a_page_is_sent_to_the_login() {
         assert_eq!(field(&response, "cache-control"), "no-store");
         assert_eq!(field(&response, "vary"), "sec-fetch-mode, accept, cookie");
         assert_eq!(field(&response, "www-authenticate"), "");
+    }
+}
+
+#[tokio::test]
+async fn s56_login_inside_of_a_nested_router_returns_to_the_whole_path() {
+    let inner = Router::new().route("/me", any(me)).layer(with_login());
+    let app = Router::new().nest("/nested", inner);
+    let request = Request::get("/nested/me?a").header(NAVIGATE.0, NAVIGATE.1);
+    let response = app.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(field(&response, "location"), "/login?return_to=%2Fnested%2Fme%3Fa");
+}
+
+#[tokio::test]
+async fn s56_redirect_passes_without_a_guard_that_decides() {
+    async fn by_argument(identity: Identity) -> String {
+        identity.subject().to_owned()
+    }
+
+    let builder = Auth::builder().authenticator(sessions().0).login("/login");
+    let app = Router::new()
+        .route("/me", any(by_argument))
+        .route("/greet", any(greet))
+        .layer(builder.withhold_unguarded().build().unwrap());
+    for (path, headers) in [("/me", &[NAVIGATE][..]), ("/greet", &[NAVIGATE, UNKNOWN])] {
+        let mut request = Request::get(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), 303, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn s56_on_rejection_words_the_redirect_and_keeps_its_location() {
+    let builder = Auth::builder().authenticator(sessions().0).login("/login");
+    let auth = builder.on_rejection(|context| {
+        assert_eq!(
+            (context.rejection().status().as_u16(), context.code()),
+            (303, "no_credentials")
+        );
+        let mut response = Response::new("log in".to_owned());
+        response.headers_mut().insert("location", "https://evil.example".parse().unwrap());
+        response
+    });
+    let response = send(&auth.build().unwrap(), "GET /me", &[NAVIGATE]).await;
+    assert_eq!(response.status(), 303);
+    assert_eq!(field(&response, "location"), "/login?return_to=%2Fme");
+    assert_eq!(response.headers().get_all("location").iter().count(), 1);
+}
+
+#[tokio::test]
+async fn s42_login_that_middleware_knows_is_a_session() {
+    let sessions = RequestAuthenticator::new(ISSUER, |head| {
+        let id = head.headers().get("cookie").map(|value| value.as_bytes().to_vec());
+        async move {
+            let alice = || Identity::builder(ISSUER, "alice").build();
+            Ok::<_, IdentityError>(match id.as_deref() {
+                Some(b"id=alice") => Some(alice()?),
+                _ => None,
+            })
+        }
+    });
+    let auth = Auth::builder().authenticator(sessions).login("/login").build().unwrap();
+    let (alice, own) = (("cookie", "id=alice"), ("sec-fetch-site", "same-origin"));
+    let rows: [(&str, &[(&str, &str)], u16); 8] = [
+        ("GET /me", &[alice], 200),
+        ("POST /me", &[alice], 403),
+        ("POST /me", &[alice, own], 200),
+        ("POST /me", &[alice, ("authorization", "Bearer x"), own], 401),
+        ("POST /me", &[], 401),
+        ("POST /open", &[alice], 200),
+        ("GET /me", &[NAVIGATE], 303),
+        ("GET /me", &[], 401),
+    ];
+    for (request, headers, expected) in rows {
+        assert_eq!(status(&auth, request, headers).await, expected, "{request} {headers:?}");
     }
 }
 

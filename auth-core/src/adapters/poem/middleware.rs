@@ -44,7 +44,8 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
         // The outermost `Auth` drains for all of them.
         let is_outermost = outer.is_none();
         let head = request_head(&request);
-        let state = Arc::new(RequestState::new(config, &head.arrival(peer)).inside(outer));
+        let state = RequestState::new(config, &head.arrival(peer).sent_to(request.original_uri()));
+        let state = Arc::new(state.inside(outer));
         request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
         let unread = is_outermost.then(|| lend(&mut request, config.drain)).flatten();
         let asked = config

@@ -61,7 +61,8 @@ where
         // The outermost `Auth` drains for all of them.
         let is_outermost = outer.is_none();
         let head = request_head(&request);
-        let state = Arc::new(RequestState::new(config, &head.arrival(peer)).inside(outer));
+        let arrival = extensions::arrival(&head, peer);
+        let state = Arc::new(RequestState::new(config, &arrival).inside(outer));
         request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
         #[cfg(feature = "tonic")]
         GrpcCall::keep(&mut request);
