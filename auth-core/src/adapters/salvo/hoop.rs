@@ -14,6 +14,7 @@ use crate::adapters::salvo::{request_auth, request_head};
 use crate::adapters::{drain, extensions, finish};
 use crate::auth::Auth;
 use crate::auth::request_state::RequestState;
+use crate::rejection::Rejection;
 
 #[async_trait]
 impl Handler for Auth {
@@ -43,6 +44,7 @@ impl Handler for Auth {
         }
         flow.call_next(request, depot, response).await;
         drop(end);
+        restore_redirect(response);
         let mut status = response.status_code.unwrap_or(StatusCode::OK);
         finish::complete(&state, status, &mut response.headers, &mut response.extensions);
         if state.withholds(status) {
@@ -62,6 +64,17 @@ impl Handler for Auth {
         if has_body && state.refuses(status, response.extensions.get()) {
             drain_body(request, &mut response.headers, self.config.drain);
         }
+    }
+}
+
+/// Restores the status of a redirect to the login. salvo replaces the status of an extractor's error
+/// by 400, unless it is that of an error.
+fn restore_redirect(response: &mut Response) {
+    let rejection = response.extensions.get::<Rejection>();
+    if rejection.is_some_and(Rejection::is_login)
+        && response.status_code == Some(StatusCode::BAD_REQUEST)
+    {
+        response.status_code(StatusCode::SEE_OTHER);
     }
 }
 
