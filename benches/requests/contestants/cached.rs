@@ -1,12 +1,14 @@
 //! Ours with other credentials than tokens, each of which was verified before.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use auth_core::api_keys::{ApiKey, ApiKeys, KeyDigest};
 use auth_core::basic::{Basic, PasswordHashes, StoredUser, hash_password};
+use auth_core::sessions::{SessionId, Sessions};
 use auth_core::{Auth, Identity};
 use axum::Router;
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{HeaderName, HeaderValue};
 use axum::routing::get;
 use base64::Engine as _;
@@ -35,12 +37,14 @@ pub(crate) fn all(keys: &Keys) -> Vec<Contestant> {
     let in_header = Auth::builder().authenticator(ours::jwt(keys)).authenticator(in_header);
     let in_header = in_header.build().expect("two headers");
     let (passwords, pairs) = passwords();
+    let (sessions, cookies) = sessions(keys);
     vec![
         Contestant::guarded(OURS, app(ours::auth(keys))),
         Contestant::guarded("a token beside keys", app(beside.clone())),
         with("a key, `Bearer shop_…`, beside tokens", beside, AUTHORIZATION, bearer_keys),
         with("a key in `X-Api-Key`, beside tokens", in_header, X_API_KEY, own_keys),
         with("a password", passwords, AUTHORIZATION, pairs),
+        with("a session, beside tokens", sessions, COOKIE, cookies),
     ]
 }
 
@@ -72,4 +76,22 @@ fn passwords() -> (Auth, Vec<HeaderValue>) {
     };
     let (users, values): (HashMap<_, _>, _) = (0..CALLERS).map(make).unzip();
     (Auth::new(Basic::new(ISSUER, PasswordHashes::new(users))), values)
+}
+
+/// Returns an `Auth` with sessions beside tokens, and the cookies of a browser.
+fn sessions(keys: &Keys) -> (Auth, Vec<HeaderValue>) {
+    let make = |number| {
+        let id = ApiKey::generate("id").expect("the system has random numbers").expose().to_owned();
+        let line = format!("theme=dark; __Host-session={id}; language=en");
+        ((id, identity(number)), HeaderValue::try_from(line).expect("an id is visible ASCII"))
+    };
+    let (stored, values): (HashMap<_, _>, _) = (0..CALLERS).map(make).unzip();
+    let store = move |id: SessionId| {
+        let found = stored.get(id.expose()).cloned();
+        async move { Ok::<_, std::io::Error>(found) }
+    };
+    let sessions = Sessions::cookie(ISSUER, "__Host-session", store);
+    let sessions = sessions.cached_for(Duration::from_secs(600));
+    let both = Auth::builder().authenticator(ours::jwt(keys)).authenticator(sessions);
+    (both.build().expect("a cookie and a header"), values)
 }

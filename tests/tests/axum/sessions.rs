@@ -1,4 +1,4 @@
-//! Sessions of browsers: logout, the cache, public routes, WebSockets and the login.
+//! Sessions of browsers: logout, the cache, public routes, sockets and the login.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -91,6 +91,9 @@ async fn status(auth: &Auth, request: &str, headers: &[(&str, &str)]) -> u16 {
 fn field<'r>(response: &'r Response<Body>, name: &str) -> &'r str {
     response.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
+
+/// A request with its headers, and the status of the response.
+type Row = (&'static str, &'static [(&'static str, &'static str)], u16);
 
 const ALICE: (&str, &str) = ("cookie", "__Host-session=id-alice");
 const UNKNOWN: (&str, &str) = ("cookie", "__Host-session=id-mallory");
@@ -254,6 +257,10 @@ async fn s56_on_rejection_words_the_redirect_and_keeps_its_location() {
     assert_eq!(response.headers().get_all("location").iter().count(), 1);
 }
 
+/// The cookie of a login that no `Sessions` reads.
+const LOGIN: (&str, &str) = ("cookie", "id=alice");
+const OWN: (&str, &str) = ("sec-fetch-site", "same-origin");
+
 #[tokio::test]
 async fn s42_login_that_middleware_knows_is_a_session() {
     let sessions = RequestAuthenticator::new(ISSUER, |head| {
@@ -267,26 +274,25 @@ async fn s42_login_that_middleware_knows_is_a_session() {
         }
     });
     let auth = Auth::builder().authenticator(sessions).login("/login").build().unwrap();
-    let (alice, own) = (("cookie", "id=alice"), ("sec-fetch-site", "same-origin"));
-    let rows: [(&str, &[(&str, &str)], u16); 8] = [
-        ("GET /me", &[alice], 200),
-        ("POST /me", &[alice], 403),
-        ("POST /me", &[alice, own], 200),
-        ("POST /me", &[alice, ("authorization", "Bearer x"), own], 401),
+    let rows: &[Row] = &[
+        ("GET /me", &[LOGIN], 200),
+        ("POST /me", &[LOGIN], 403),
+        ("POST /me", &[LOGIN, OWN], 200),
+        ("POST /me", &[LOGIN, ("authorization", "Bearer x"), OWN], 401),
         ("POST /me", &[], 401),
-        ("POST /open", &[alice], 200),
+        ("POST /open", &[LOGIN], 200),
         ("GET /me", &[NAVIGATE], 303),
         ("GET /me", &[], 401),
     ];
     for (request, headers, expected) in rows {
-        assert_eq!(status(&auth, request, headers).await, expected, "{request} {headers:?}");
+        assert_eq!(status(&auth, request, headers).await, *expected, "{request} {headers:?}");
     }
 }
 
 #[tokio::test]
 async fn s56_other_client_gets_the_401() {
     let auth = with_login();
-    let rows: [(&str, &[(&str, &str)], u16); 9] = [
+    let rows: &[Row] = &[
         ("GET /me", &[], 401),
         ("GET /me", &[("accept", "*/*")], 401),
         ("GET /me", &[("sec-fetch-mode", "cors"), ("accept", "text/html")], 401),
@@ -298,7 +304,7 @@ async fn s56_other_client_gets_the_401() {
         ("GET /me", &[NAVIGATE, ALICE], 200),
     ];
     for (request, headers, expected) in rows {
-        assert_eq!(status(&auth, request, headers).await, expected, "{request} {headers:?}");
+        assert_eq!(status(&auth, request, headers).await, *expected, "{request} {headers:?}");
     }
     let response = send(&auth, "GET /me", &[]).await;
     assert_eq!(field(&response, "www-authenticate"), "Session realm=\"api\"");

@@ -67,8 +67,8 @@ impl Handler for Auth {
     }
 }
 
-/// Restores the status of a redirect to the login. salvo replaces the status of an extractor's error
-/// by 400, unless it is that of an error.
+/// Restores the status of a redirect to the login. salvo replaces a status that is not one of an
+/// error by 400, after an extractor has failed.
 fn restore_redirect(response: &mut Response) {
     let rejection = response.extensions.get::<Rejection>();
     if rejection.is_some_and(Rejection::is_login)
