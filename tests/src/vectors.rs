@@ -17,7 +17,7 @@ use serde::Deserialize;
 use crate::callers::{Caller, CallerBook, Pace};
 use crate::drivers::{Driver, Exception, Sent};
 use crate::log::Log;
-use crate::{logins, opaque, passwords, sessions};
+use crate::{api_keys, logins, opaque, passwords, sessions};
 
 /// One file of decisions.
 #[derive(Debug, Deserialize)]
