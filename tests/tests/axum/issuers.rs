@@ -3,7 +3,8 @@
 use auth_core::auth::{AuthBuilder, AuthError};
 use auth_core::authn::{AuthenticationError, Authenticator, MaybeReady};
 use auth_core::jwt::{Jwt, JwtBuilder, Key};
-use auth_core::request::{Credentials, Scheme};
+use auth_core::request::{CredentialSource, Credentials, Scheme};
+use auth_core::resource::ProtectedResource;
 use auth_core::time::Timestamp;
 use auth_core::{Auth, Identity, require};
 use axum::Router;
@@ -13,6 +14,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::{HeaderName, Request};
+use serde_json::{Value, json};
+use tests::callers::{CallerBook, Pace};
 use tests::log::Log;
 use tower::ServiceExt as _;
 
@@ -254,6 +257,28 @@ fn s24_overlapping_authenticators_are_not_built() {
     let other = jwt(THEIRS, THEIR_SECRET).realm("other").build().unwrap();
     let realms = Auth::builder().authenticator(ours()).authenticator(other).user_issuer(OURS);
     assert_eq!(error(realms), AuthError::DifferentRealms(Scheme::BEARER));
+}
+
+#[test]
+fn s32_metadata_names_the_issuers_of_tokens() {
+    let resource = || ProtectedResource::new("https://api.example/mcp").unwrap();
+    let document = |builder: AuthBuilder| {
+        let auth = builder.protected_resource(resource()).user_issuer(OURS).build().unwrap();
+        serde_json::from_str::<Value>(auth.resource_metadata().unwrap().response().body()).unwrap()
+    };
+    assert_eq!(document(both())["authorization_servers"], json!([OURS, THEIRS]));
+    // The issuer of another scheme gives out no bearer tokens.
+    let keys = CallerBook::new(&std::sync::Arc::default(), Pace::AtOnce);
+    let keys = keys.of(Scheme::BASIC, "keys", CredentialSource::Authorization);
+    let beside = document(Auth::builder().authenticator(ours()).authenticator(keys));
+    assert_eq!(beside["authorization_servers"], json!([OURS]));
+    // Nor has an authenticator without an issuer a place to log in.
+    let error = Auth::builder().authenticator(Sessions).protected_resource(resource()).build();
+    assert_eq!(error.unwrap_err(), AuthError::NoAuthorizationServer);
+    let named = resource().authorization_server(THEIRS).unwrap();
+    let auth = Auth::builder().authenticator(Sessions).protected_resource(named).build().unwrap();
+    assert!(auth.resource_metadata().unwrap().response().body().contains(THEIRS));
+    assert!(Auth::new(ours()).resource_metadata().is_none());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use auth_core::request::{CredentialSource, Scheme};
+use auth_core::resource::ProtectedResource;
 use auth_core::{Auth, require};
 use axum::Router;
 use axum::body::Body;
@@ -32,6 +33,7 @@ fn send(realm: &str, token: Option<&str>) -> Response {
     let auth = Auth::builder()
         .authenticator(known.of(Scheme::BEARER, realm, CredentialSource::Authorization))
         .authenticator(book(Scheme::BASIC))
+        .protected_resource(ProtectedResource::new("https://api.example/mcp?a=b,c").unwrap())
         .build()
         .unwrap();
     let router: Router = Router::new().route("/", get(guarded)).layer(auth);
@@ -69,6 +71,9 @@ proptest! {
                 found.first().map(|(_, value)| value.to_unescaped())
             };
             prop_assert_eq!(parameter("realm"), Some(expected.clone()));
+            let metadata = "https://api.example/.well-known/oauth-protected-resource/mcp?a=b,c";
+            let metadata = (scheme == "Bearer").then(|| metadata.to_owned());
+            prop_assert_eq!(parameter("resource_metadata"), metadata);
             let (error, description, scope) = match (scheme, token) {
                 ("Basic", _) | (_, None) => (None, None, None),
                 (_, Some("reader")) => (
