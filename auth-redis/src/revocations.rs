@@ -13,10 +13,10 @@ use auth_core::time::Timestamp;
 use redis::aio::ConnectionManager;
 
 use crate::caller::Caller;
-use crate::connect::LIMIT;
+use crate::commands;
+use crate::connect::{Link, connect};
 use crate::error::Error;
 use crate::last_known::LastKnown;
-use crate::{commands, connect};
 
 const MAX_CACHED_FOR: Duration = Duration::from_secs(3_600);
 
@@ -33,7 +33,7 @@ const MAX_CACHED_FOR: Duration = Duration::from_secs(3_600);
 /// A revocation of this process counts in this process at once, also beside a
 /// [cache](Self::cached_for) and if Redis loses it.
 pub struct RedisRevocations {
-    connection: ConnectionManager,
+    link: Link,
     prefix: Box<str>,
     /// The revocations that this process stored in Redis.
     own: InMemoryRevocations,
@@ -54,18 +54,23 @@ impl RedisRevocations {
     /// [`Error::Redis`] if Redis is unreachable or the URL is wrong. [`Error::Evicts`] if Redis
     /// deletes keys when its memory is full: revoked tokens would be let in.
     pub async fn connect(url: &str) -> Result<Self, Error> {
-        let connection = connect::connect(url).await?;
-        within_limit(commands::check_eviction(connection.clone())).await?;
-        Ok(Self::with(connection))
+        let link = connect(url).await?;
+        link.exchange(commands::check_eviction).await?;
+        Ok(Self::over(link))
     }
 
     /// Uses a connection of the application, with its own settings.
     ///
-    /// Set `maxmemory-policy` of Redis to `noeviction`: this function does not check it.
+    /// Set `maxmemory-policy` of Redis to `noeviction`: this function does not check it. A server
+    /// that hangs keeps the connection until the connection itself ends.
     #[must_use]
     pub fn with(connection: ConnectionManager) -> Self {
+        Self::over(Link::with(connection))
+    }
+
+    fn over(link: Link) -> Self {
         Self {
-            connection,
+            link,
             prefix: "auth:".into(),
             own: InMemoryRevocations::default(),
             tolerate: Duration::ZERO,
@@ -120,7 +125,7 @@ impl RedisRevocations {
     ///
     /// [`Error::UnknownValue`] if the key has another value. Other errors if Redis fails.
     pub async fn initialize(&self) -> Result<(), Error> {
-        within_limit(commands::initialize(self.connection.clone(), &self.prefix)).await
+        self.link.exchange(|connection| commands::initialize(connection, &self.prefix)).await
     }
 
     async fn status(
@@ -137,8 +142,8 @@ impl RedisRevocations {
         if self.last_known.as_ref().and_then(cached) == Some(RevocationStatus::Good) {
             return Ok(RevocationStatus::Good);
         }
-        let query = commands::status(self.connection.clone(), &self.prefix, &caller);
-        match within_limit(query).await {
+        let query = |connection| commands::status(connection, &self.prefix, &caller);
+        match self.link.exchange(query).await {
             Ok(status) => {
                 if let Some(known) = &self.last_known {
                     known.record(caller, status, sent, Instant::now());
@@ -187,8 +192,8 @@ impl Revocations for RedisRevocations {
         now: Timestamp,
     ) -> MaybeReady<'a, Result<(), Box<dyn StdError + Send + Sync>>> {
         MaybeReady::pending(async move {
-            let stored = commands::revoke(self.connection.clone(), &self.prefix, revocation, now);
-            within_limit(stored).await?;
+            let store = |connection| commands::revoke(connection, &self.prefix, revocation, now);
+            self.link.exchange(store).await?;
             self.own.revoke(revocation, now).await
         })
     }
@@ -203,9 +208,4 @@ impl fmt::Debug for RedisRevocations {
             .field("cached_for", &self.cached_for)
             .finish_non_exhaustive()
     }
-}
-
-/// Waits for an exchange with Redis. A Redis that hangs must not hold a request.
-async fn within_limit<T>(exchange: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    tokio::time::timeout(LIMIT, exchange).await.unwrap_or(Err(Error::TimedOut(LIMIT)))
 }

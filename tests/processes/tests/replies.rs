@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -17,7 +18,13 @@ const HOUR: Duration = Duration::from_secs(3_600);
 
 /// A server with one reply to each `GET`; with `None`, the replies of an empty store.
 #[derive(Clone, Default)]
-struct Fake(Arc<Mutex<Option<&'static str>>>);
+struct Fake {
+    reply: Arc<Mutex<Option<&'static str>>>,
+    /// The number of connections so far.
+    connections: Arc<AtomicUsize>,
+    /// The number of the first connections that hang from now on.
+    silent: Arc<AtomicUsize>,
+}
 
 impl Fake {
     /// Starts the server. Returns its URL.
@@ -27,8 +34,8 @@ impl Fake {
         let fake = self.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                let fake = fake.clone();
-                std::thread::spawn(move || fake.serve(&stream.unwrap()));
+                let (fake, number) = (fake.clone(), fake.connections.fetch_add(1, SeqCst));
+                std::thread::spawn(move || fake.serve(number, &stream.unwrap()));
             }
         });
         format!("redis://{address}/")
@@ -36,20 +43,24 @@ impl Fake {
 
     fn reply(&self, command: &[String]) -> &'static str {
         match command {
+            [info, _] if info == "INFO" => "$13\r\nmaxmemory:0\r\n\r\n",
             [get, _] if get != "GET" => "+OK\r\n",
             [_, key] => {
                 let of_an_empty_store =
                     if key == "auth:revocations" { "$1\r\n1\r\n" } else { "$-1\r\n" };
-                self.0.lock().unwrap().unwrap_or(of_an_empty_store)
+                self.reply.lock().unwrap().unwrap_or(of_an_empty_store)
             }
             _ => "+OK\r\n",
         }
     }
 
     /// Responds until the client closes the connection.
-    fn serve(&self, mut stream: &TcpStream) {
+    fn serve(&self, number: usize, mut stream: &TcpStream) {
         let mut reader = BufReader::new(stream);
         while let Some(command) = command(&mut reader) {
+            if number < self.silent.load(SeqCst) {
+                continue;
+            }
             if stream.write_all(self.reply(&command).as_bytes()).is_err() {
                 return;
             }
@@ -107,21 +118,34 @@ async fn s57_only_an_outage_is_tolerated() {
         ("*0\r\n", false),
         ("$20\r\n00000000000000000000\r\n", false),
     ] {
-        *fake.0.lock().unwrap() = None;
+        *fake.reply.lock().unwrap() = None;
         while !is_good(&closed).await || !is_good(&tolerant).await {}
-        *fake.0.lock().unwrap() = Some(reply);
+        *fake.reply.lock().unwrap() = Some(reply);
         for _ in 0..3 {
             assert!(!is_good(&closed).await, "{reply}");
             assert_eq!(is_good(&tolerant).await, tolerated, "{reply}");
         }
     }
     // The connection ends with it.
-    *fake.0.lock().unwrap() = Some("no reply of Redis\r\n");
+    *fake.reply.lock().unwrap() = Some("no reply of Redis\r\n");
     for _ in 0..3 {
         assert!(!is_good(&closed).await);
     }
-    *fake.0.lock().unwrap() = None;
+    *fake.reply.lock().unwrap() = None;
     while !is_good(&closed).await {}
+}
+
+/// A connection that hangs is replaced: its address may lead to another server by now.
+#[tokio::test]
+async fn s57_connection_that_hangs_is_replaced() {
+    let fake = Fake::default();
+    let store = RedisRevocations::connect(&fake.start()).await.unwrap();
+    assert!(is_good(&store).await);
+    fake.silent.store(fake.connections.load(SeqCst), SeqCst);
+    let (first, second) = tokio::join!(is_good(&store), is_good(&store));
+    assert!(!first && !second);
+    assert!(is_good(&store).await);
+    assert_eq!(fake.connections.load(SeqCst), 2, "one connection replaces another one");
 }
 
 #[test]
