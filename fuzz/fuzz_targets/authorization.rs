@@ -19,5 +19,6 @@ fuzz_target!(|data: &[u8]| {
     }
     if let Ok(credentials) = Credentials::from_header(&value, Scheme::BEARER) {
         assert_eq!(value.to_str().expect("a token is ASCII").trim_matches([' ', '\t']), credentials.token());
+        assert!(credentials.token().bytes().all(|byte| byte.is_ascii_graphic() && byte != b','));
     }
 });
