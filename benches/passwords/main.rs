@@ -1,7 +1,7 @@
 //! The time that `Basic` takes for a wrong password, an unknown user and a cached password.
 //!
-//! `cargo bench -p benches --bench passwords` prints one table. Wrong passwords and unknown users take
-//! turns in one run. The ratio of their medians is 1 if the time of a response does not tell
+//! `cargo bench -p benches --bench passwords` prints one table. Wrong passwords and unknown users
+//! take turns in one run. The ratio of their medians is 1 if the time of a response does not tell
 //! which users exist.
 
 use std::collections::HashMap;
