@@ -182,10 +182,16 @@ mod tests {
     }
 
     fn fetch(url: &str) -> Result<Response<Vec<u8>>, Box<dyn Error + Send + Sync>> {
-        let request = Request::get(url).body(Vec::new()).unwrap();
+        send(Request::get(url).body(Vec::new()).unwrap(), &Limits::default())
+    }
+
+    fn send(
+        request: Request<Vec<u8>>,
+        limits: &Limits,
+    ) -> Result<Response<Vec<u8>>, Box<dyn Error + Send + Sync>> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let client = ReqwestClient::new().unwrap();
-        runtime.block_on(client.send(request, &Limits::default()))
+        runtime.block_on(client.send(request, limits))
     }
 
     #[test]
@@ -201,6 +207,22 @@ mod tests {
         let server = Server::start(head, false);
         assert_eq!(server.fetch().unwrap().status(), 302);
         assert_eq!(server.requests(), 4);
+    }
+
+    #[cfg(feature = "introspection")]
+    #[test]
+    fn s54_redirect_of_a_post_is_the_response() {
+        for status in ["301", "302", "303", "307", "308"] {
+            let head = format!(
+                "HTTP/1.1 {status} Moved\r\nlocation: /other\r\ncontent-length: 0\r\n\
+                 connection: close\r\n\r\n"
+            );
+            let server = Server::start(head.leak(), false);
+            let url = format!("http://{}/introspect", server.address);
+            let request = Request::post(url).body(b"token=secret".to_vec()).unwrap();
+            let response = send(request, &Limits::of_secrets()).unwrap();
+            assert_eq!((response.status().as_str(), server.requests()), (status, 1));
+        }
     }
 
     #[test]
