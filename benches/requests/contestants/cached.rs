@@ -14,7 +14,7 @@ use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Contestant, OURS, PATH, Presented, ours};
+use super::{Contestant, OURS, PATH, Presented, opaque, ours};
 use crate::keys::Keys;
 use crate::tokens::{AUDIENCE, ISSUER};
 
@@ -38,11 +38,14 @@ pub(crate) fn all(keys: &Keys) -> Vec<Contestant> {
     let in_header = in_header.build().expect("two headers");
     let (passwords, pairs) = passwords();
     let (sessions, cookies) = sessions(keys);
+    let (opaque, opaque_tokens) = opaque::beside_tokens(keys, CALLERS);
     vec![
         Contestant::guarded(OURS, app(ours::auth(keys))),
         Contestant::guarded("a token beside keys", app(beside.clone())),
         with("a key, `Bearer shop_…`, beside tokens", beside, AUTHORIZATION, bearer_keys),
         with("a key in `X-Api-Key`, beside tokens", in_header, X_API_KEY, own_keys),
+        Contestant::guarded("a token beside opaque tokens", app(opaque.clone())),
+        with("an opaque token, beside tokens", opaque, AUTHORIZATION, opaque_tokens),
         with("a password", passwords, AUTHORIZATION, pairs),
         with("a session, beside tokens", sessions, COOKIE, cookies),
     ]

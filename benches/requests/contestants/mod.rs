@@ -2,6 +2,7 @@
 
 mod by_hand;
 pub(crate) mod cached;
+mod opaque;
 pub(crate) mod ours;
 mod unguarded;
 mod via_axum_jwt_auth;

@@ -95,6 +95,17 @@ async fn failure_is_not_cached() {
     assert_eq!(status(present(&introspection, "other").await).0, 503);
 }
 
+#[tokio::test]
+async fn jwt_is_cached_without_being_recalled() {
+    let fake = Fake::new(Mode::Users);
+    let introspection = fake.introspection();
+    for _ in 0..3 {
+        assert!(present(&introspection, "eyJ.a.b").await.is_ok());
+        assert!(introspection.recall(b"eyJ.a.b", Timestamp::from_secs(NOW)).is_none());
+    }
+    assert_eq!(fake.calls().len(), 1);
+}
+
 #[tokio::test(start_paused = true)]
 async fn cached_for_zero_asks_each_time() {
     let fake = Fake::responding(&active());
