@@ -4,6 +4,7 @@
 pub(crate) mod api_keys;
 pub mod body;
 pub mod callers;
+pub(crate) mod database;
 pub mod drivers;
 pub mod flood;
 pub mod layers;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use auth_core::Auth;
@@ -15,6 +16,7 @@ use http::HeaderName;
 use serde::Deserialize;
 
 use crate::callers::{Caller, CallerBook, Pace};
+use crate::database;
 use crate::drivers::{Driver, Exception, Sent};
 use crate::log::Log;
 use crate::{api_keys, logins, opaque, passwords, sessions};
@@ -68,6 +70,9 @@ struct Case {
     response: String,
     /// The challenges, if the response has others than its own.
     challenges: Option<Vec<String>>,
+    /// The number of queries of the database.
+    #[serde(default)]
+    queries: Option<usize>,
     /// Strings of the log. Each one occurs in an event that the request causes.
     #[serde(default)]
     logged: Vec<String>,
@@ -216,7 +221,8 @@ impl Table {
             .unwrap_or_else(|| panic!("no response `{}`", case.response));
         let sent = case.sent();
         let seen = Seen::default();
-        let auth = auth(&case.auth, &self.callers(), pace, &seen);
+        let queries = Arc::default();
+        let auth = auth(&case.auth, &self.callers(), pace, &seen, &queries);
         let log = Log::default();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
@@ -267,6 +273,10 @@ impl Table {
         }
         let unrouted = seen.iter().filter(|seen| seen.route.is_none()).count();
         compare("observed without a route", "0".to_owned(), unrouted.to_string());
+        if let Some(expected) = case.queries {
+            let queries = queries.load(Ordering::SeqCst);
+            compare("queries", expected.to_string(), queries.to_string());
+        }
         let mut secrets = Vec::new();
         if case.auth.contains("passwords") {
             secrets.extend(passwords::secrets(&sent.headers));
@@ -313,6 +323,7 @@ fn auth(
     callers: &Arc<BTreeMap<String, Caller>>,
     pace: Pace,
     seen: &Seen,
+    queries: &Arc<AtomicUsize>,
 ) -> Option<Auth> {
     let book = CallerBook::new(callers, pace);
     let api_key = CredentialSource::Header(HeaderName::from_static("x-api-key"));
@@ -337,6 +348,10 @@ fn auth(
         "bearer without issuer" => builder.authenticator(book.without_issuer()),
         "bearer with users' issuer" => {
             builder.authenticator(book.without_issuer()).user_issuer("https://issuer.example")
+        }
+        "bearer with a database" => {
+            let builder = builder.authenticator(book.clone().without_issuer());
+            database::added_to(builder, &book, queries)
         }
         "basic" => {
             builder.authenticator(book.of(Scheme::BASIC, "users", CredentialSource::Authorization))
