@@ -1,11 +1,13 @@
 //! Tests of enrichments and of their cache.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use super::*;
 
@@ -189,4 +191,96 @@ async fn request_that_ends_leaves_its_query_to_the_next() {
     assert_eq!(queries.load(Ordering::SeqCst), 2);
     go.notify_one();
     assert!(second.await.unwrap().is_ok());
+}
+
+/// A generator of numbers that is the same in each run (Knuth's constants).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (self.0 >> 33) % limit
+    }
+}
+
+/// The times at which each caller got a new version of its grants.
+#[derive(Default)]
+struct History(Mutex<HashMap<String, Vec<Instant>>>);
+
+impl History {
+    fn change(&self, caller: &str) {
+        self.0.lock().unwrap().entry(caller.to_owned()).or_default().push(Instant::now());
+    }
+
+    fn version(&self, caller: &str) -> usize {
+        self.0.lock().unwrap().get(caller).map_or(0, Vec::len)
+    }
+
+    /// Returns the time at which a version was replaced, if it was.
+    fn replaced(&self, caller: &str, version: usize) -> Option<Instant> {
+        self.0.lock().unwrap().get(caller)?.get(version).copied()
+    }
+}
+
+fn name(caller: &Identity) -> String {
+    format!("{}|{}", caller.issuer(), caller.subject())
+}
+
+/// Changes, queries of 0 to 300 ms, failures and requests that end overlap for 40 callers, among
+/// them some with equal subjects. Each response is one of the caller's own versions, and one that
+/// was replaced at most the lifetime before the request.
+#[tokio::test(start_paused = true)]
+async fn load_mixes_no_callers_and_no_old_grants() {
+    const LIFETIME: Duration = Duration::from_millis(500);
+    let history = Arc::new(History::default());
+    let queries = Arc::new(AtomicUsize::new(0));
+    let database = Arc::clone(&history);
+    let count = Arc::clone(&queries);
+    let enrichment = move |caller: Identity| {
+        let database = Arc::clone(&database);
+        let query = count.fetch_add(1, Ordering::SeqCst);
+        async move {
+            let role = format!("{}|{}", name(&caller), database.version(&name(&caller)));
+            tokio::time::sleep(Duration::from_millis(query as u64 * 37 % 300)).await;
+            if query % 11 == 0 {
+                return Err(io::Error::other("connection refused"));
+            }
+            Ok(Additions::new().roles([role]))
+        }
+    };
+    let installed = Arc::new(installed(enrichment.cached_for(LIFETIME)));
+    let mut numbers = Numbers(7);
+    let mut requests = Vec::new();
+    for _ in 0..20_000 {
+        let (issuer, subject) = (numbers.below(4), numbers.below(10));
+        let caller = caller(&format!("i{issuer}"), &format!("s{subject}"));
+        if numbers.below(5) == 0 {
+            history.change(&name(&caller));
+        }
+        let (installed, history) = (Arc::clone(&installed), Arc::clone(&history));
+        let request = tokio::spawn(async move {
+            let began = Instant::now();
+            let Ok(found) = installed.enrich(caller.clone()).await else { return 0 };
+            let role = found.roles().last().unwrap().to_owned();
+            let version = role.strip_prefix(&format!("{}|", name(&caller)));
+            let version = version.unwrap_or_else(|| panic!("{role} for {caller:?}"));
+            let replaced = history.replaced(&name(&caller), version.parse().unwrap());
+            let is_old = replaced.is_some_and(|replaced| replaced + LIFETIME < began);
+            assert!(!is_old, "{role} was replaced long before");
+            1
+        });
+        if numbers.below(7) == 0 {
+            request.abort();
+        } else {
+            requests.push(request);
+        }
+        tokio::time::sleep(Duration::from_millis(numbers.below(3))).await;
+    }
+    let mut good = 0;
+    for request in requests {
+        good += request.await.unwrap();
+    }
+    let queries = queries.load(Ordering::SeqCst);
+    assert!(good > 15_000, "{good} responses");
+    assert!(queries > 500 && queries < 5_000, "{queries} queries");
 }
