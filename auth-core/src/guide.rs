@@ -7,25 +7,26 @@
 //! 5. [`passwords`]: user names and passwords, and API keys.
 //! 6. [`opaque_tokens`]: tokens about which the issuer is asked.
 //! 7. [`browsers`]: session cookies, the login, and other sites.
-//! 8. [`existing_logins`]: tower-sessions, axum-login, sockets, login at an OpenID provider.
-//! 9. [`your_issuer`]: presets for providers, and rejected tokens.
-//! 10. [`several_issuers`]: two issuers, and many tenants of one.
-//! 11. [`issuer_down`]: fetched keys, outages, readiness probes.
-//! 12. [`rejections`]: statuses, challenges, bodies, concealment, the log.
-//! 13. [`resource_metadata`]: the document that leads clients to the login.
-//! 14. [`checks_and_services`]: `check(…)` and `from = …`.
-//! 15. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
-//! 16. [`frameworks`]: one page for each framework.
-//! 17. [`testing`]: handlers and applications in tests.
-//! 18. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
-//! 19. [`openapi`]: the guards in an OpenAPI document.
-//! 20. [`audit_and_metrics`]: observers of decisions, and explanations of denials.
-//! 21. [`deployment`]: proxies, clocks, limits.
-//! 22. [`several_processes`]: revocations in Redis, and the caches of each process.
-//! 23. [`compile_errors`]: all messages of the attributes.
-//! 24. [`performance`]: figures.
-//! 25. [`cookbook`]: tested recipes.
-//! 26. [`from_actix_web_grants`]: a migration.
+//! 8. [`users_and_permissions`]: grants of a database, closed accounts, permissions of roles.
+//! 9. [`existing_logins`]: tower-sessions, axum-login, sockets, login at an OpenID provider.
+//! 10. [`your_issuer`]: presets for providers, and rejected tokens.
+//! 11. [`several_issuers`]: two issuers, and many tenants of one.
+//! 12. [`issuer_down`]: fetched keys, outages, readiness probes.
+//! 13. [`rejections`]: statuses, challenges, bodies, concealment, the log.
+//! 14. [`resource_metadata`]: the document that leads clients to the login.
+//! 15. [`checks_and_services`]: `check(…)` and `from = …`.
+//! 16. [`no_forgotten_guards`]: a router that accepts guarded handlers only.
+//! 17. [`frameworks`]: one page for each framework.
+//! 18. [`testing`]: handlers and applications in tests.
+//! 19. [`review_access`]: a reviewed file of all routes, and the meaning of its changes.
+//! 20. [`openapi`]: the guards in an OpenAPI document.
+//! 21. [`audit_and_metrics`]: observers of decisions, and explanations of denials.
+//! 22. [`deployment`]: proxies, clocks, limits.
+//! 23. [`several_processes`]: revocations in Redis, and the caches of each process.
+//! 24. [`compile_errors`]: all messages of the attributes.
+//! 25. [`performance`]: figures.
+//! 26. [`cookbook`]: tested recipes.
+//! 27. [`from_actix_web_grants`]: a migration.
 //!
 //! For reviewers: [`design`] and [`standards`].
 //!
@@ -52,6 +53,8 @@ guide!(passwords = "passwords-and-api-keys.md");
 guide!(opaque_tokens = "opaque-tokens.md");
 #[cfg(any(not(doctest), feature = "sessions"))]
 guide!(browsers = "browsers.md");
+#[cfg(any(not(doctest), all(feature = "access", feature = "enrichment")))]
+guide!(users_and_permissions = "users-and-permissions.md");
 // The package `session` tests this one: it needs tower-sessions and axum-login.
 #[cfg(not(doctest))]
 guide!(existing_logins = "existing-logins.md");

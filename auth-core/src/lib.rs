@@ -44,6 +44,7 @@
 //! [Getting started](guide::getting_started) · [rules](guide::rules) ·
 //! [authentication](guide::authentication) · [JSON Web Tokens](guide::jwt) ·
 //! [passwords and API keys](guide::passwords) · [opaque tokens](guide::opaque_tokens) ·
+//! [users and permissions](guide::users_and_permissions) ·
 //! [browsers](guide::browsers) · [your issuer](guide::your_issuer) ·
 //! [several issuers](guide::several_issuers) ·
 //! [when the issuer is down](guide::issuer_down) · [rejections](guide::rejections) ·

@@ -242,7 +242,7 @@ async fn load_mixes_no_callers_and_no_old_grants() {
         async move {
             let role = format!("{}|{}", name(&caller), database.version(&name(&caller)));
             tokio::time::sleep(Duration::from_millis(query as u64 * 37 % 300)).await;
-            if query % 11 == 0 {
+            if query.is_multiple_of(11) {
                 return Err(io::Error::other("connection refused"));
             }
             Ok(Additions::new().roles([role]))
