@@ -32,6 +32,15 @@ impl Identity {
         };
         IdentityBuilder { profile: Box::new(profile) }
     }
+
+    /// Returns this caller with its issuer and subject only.
+    #[cfg(feature = "enrichment")]
+    pub(crate) fn name_only(&self) -> Self {
+        let IdentityBuilder { mut profile } =
+            Self::builder(Arc::clone(&self.profile.issuer), self.profile.subject.clone());
+        profile.origin = self.profile.origin.clone();
+        Self { profile: Arc::new(*profile), origin: self.origin.clone(), added: Additions::new() }
+    }
 }
 
 /// Builds an [`Identity`]: see [`Identity::builder`].

@@ -19,8 +19,9 @@ const MAX_LIFETIME: Duration = Duration::from_secs(3_600);
 /// Adds grants and data to the identities of callers: the roles of a user in a database, and the
 /// user's row.
 ///
-/// A function is one that takes an [`Identity`] and returns a future of [`Additions`]. Its error
-/// may be of any type. [`AuthenticationError::invalid`] rejects the caller with 401: the account is
+/// A function is one that takes an [`Identity`] and returns a future of [`Additions`]. The identity
+/// has an issuer and a subject only: no grant or claim of a token decides about additions. The
+/// error of the function may be of any type. [`AuthenticationError::invalid`] rejects the caller with 401: the account is
 /// closed. Each other error, such as one of the database, is a 503.
 ///
 /// An [`Auth`](crate::Auth) asks once for each request, and only if a guard, or an argument
@@ -64,7 +65,7 @@ const MAX_LIFETIME: Duration = Duration::from_secs(3_600);
 /// # }
 /// ```
 pub trait Enrichment: Send + Sync + 'static {
-    /// Returns the additions to the identity of a caller.
+    /// Returns the additions to the identity of a caller, by its issuer and subject.
     ///
     /// # Errors
     ///
@@ -175,7 +176,9 @@ impl Installed {
 
     async fn ask(&self, identity: Identity) -> Result<Identity, AuthenticationError> {
         let ask = async {
-            match self.enrichment.additions(identity.clone()).await {
+            // SECURITY: the additions are cached by issuer and subject. If they depended on the
+            // scopes or claims of one token, another token of the caller would get them (S55).
+            match self.enrichment.additions(identity.name_only()).await {
                 // SECURITY: a closed account must not become an anonymous caller.
                 Err(AuthenticationError::NoCredentials) => {
                     Err(AuthenticationError::invalid("the enrichment rejects the caller"))

@@ -81,6 +81,20 @@ async fn callers_of_two_issuers_share_no_additions() {
 }
 
 #[tokio::test]
+async fn s55_additions_depend_on_no_grant_of_a_token() {
+    let installed = installed(|caller: Identity| {
+        let grants = caller.roles().chain(caller.scopes()).count();
+        let data = caller.claim("org").is_some() || caller.attached::<u32>().is_some();
+        let seen = grants + usize::from(data);
+        async move { Ok::<_, io::Error>(Additions::new().roles([format!("seen-{seen}")])) }
+    });
+    let claims = serde_json::Map::from_iter([("org".to_owned(), "blue".into())]);
+    let token = Identity::builder(ISSUER, "alice").role("member").scope("admin").claims(claims);
+    let token = token.build().unwrap().attach(1_u32);
+    assert_eq!(roles(&installed, token).await, Ok("member seen-0".to_owned()));
+}
+
+#[tokio::test]
 async fn zero_lifetime_asks_for_each_request() {
     let (enrichment, queries) = counted();
     let installed = installed(enrichment.cached_for(Duration::ZERO));
