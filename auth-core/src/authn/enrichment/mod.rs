@@ -21,8 +21,8 @@ const MAX_LIFETIME: Duration = Duration::from_secs(3_600);
 ///
 /// A function is one that takes an [`Identity`] and returns a future of [`Additions`]. The identity
 /// has an issuer and a subject only: no grant or claim of a token decides about additions. The
-/// error of the function may be of any type. [`AuthenticationError::invalid`] rejects the caller with 401: the account is
-/// closed. Each other error, such as one of the database, is a 503.
+/// error of the function may be of any type. [`AuthenticationError::invalid`] rejects the caller
+/// with 401: the account is closed. Each other error, such as one of the database, is a 503.
 ///
 /// An [`Auth`](crate::Auth) asks once for each request, and only if a guard, or an argument
 /// [`Identity`] or [`MaybeIdentity`](crate::MaybeIdentity), asks who is calling. It asks after
