@@ -4,13 +4,15 @@
 pub(crate) const SHOP: &str = "https://issuer.example";
 /// The second issuer of tokens.
 pub(crate) const PARTNER: &str = "https://partner.example";
-/// The issuer of the identities of API keys.
+/// The issuer of the identities of API keys in a header of their own.
 pub(crate) const KEYS: &str = "https://keys.example";
+/// The issuer of the identities of API keys beside tokens.
+pub(crate) const PREFIXED: &str = "https://prefixed.example";
 /// The issuer of the identities of passwords.
 pub(crate) const PASSWORDS: &str = "https://passwords.example";
 /// The issuer of the identities of sessions.
 pub(crate) const SESSIONS: &str = "https://sessions.example";
-pub(crate) const ISSUERS: [&str; 5] = [SHOP, PARTNER, KEYS, PASSWORDS, SESSIONS];
+pub(crate) const ISSUERS: [&str; 6] = [SHOP, PARTNER, KEYS, PREFIXED, PASSWORDS, SESSIONS];
 
 /// The number of accounts of an issuer.
 pub(crate) const ACCOUNTS: usize = 150;

@@ -18,12 +18,14 @@ use auth_core::{Auth, Identity};
 use http::HeaderName;
 use tests::signer::Signer;
 
-use super::accounts::{Account, KEYS, PASSWORDS, SESSIONS, SHOP};
-use super::issued::{Issued, STORED, TokenIssuer};
+use super::accounts::{Account, KEYS, PASSWORDS, PREFIXED, SESSIONS, SHOP};
+use super::issued::{Issued, IssuedKey, PREFIX, STORED, TokenIssuer};
 use super::presented::TRUSTED;
 use super::routes::routes;
 use crate::credentials::{AUDIENCE, LEEWAY, at};
 use crate::timeline::Timeline;
+
+const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
 type Stored = Arc<Mutex<HashMap<String, Identity>>>;
 type Users = Arc<Mutex<HashMap<String, StoredUser>>>;
@@ -35,6 +37,7 @@ pub(crate) struct Application {
     tokens: [Jwt; 2],
     users: Users,
     sessions: Stored,
+    prefixed: Arc<Mutex<HashMap<KeyDigest, Identity>>>,
 }
 
 impl Application {
@@ -43,13 +46,15 @@ impl Application {
         let tokens = issued.token_issuers.each_ref().map(tokens);
         let users = Users::default();
         let sessions = stored_sessions(issued);
+        let prefixed = Arc::new(Mutex::new(stored_keys(&issued.prefixed, issued)));
         let clock = timeline.clock();
         let [shop, partner] = tokens.clone();
         let auth = Auth::builder()
             .authenticator(shop)
             .authenticator(partner)
             .authenticator(opaque(introspector))
-            .authenticator(keys(issued))
+            .authenticator(prefixed_keys(&prefixed))
+            .authenticator(ApiKeys::in_header(KEYS, X_API_KEY, stored_keys(&issued.keys, issued)))
             .authenticator(passwords(&users))
             .authenticator(by_cookie(&sessions))
             .trusted_origins([TRUSTED])
@@ -57,7 +62,7 @@ impl Application {
             .clock(move || at(clock.load(Ordering::SeqCst)))
             .build()
             .unwrap();
-        let application = Self { auth, tokens, users, sessions };
+        let application = Self { auth, tokens, users, sessions, prefixed };
         issued.passwords.keys().for_each(|user| application.store_user(user, 0, issued));
         application
     }
@@ -79,6 +84,9 @@ impl Application {
         }
         for (user, _) in issued.passwords.iter().filter(|(_, user)| user.changed == change) {
             self.store_user(user, 1, issued);
+        }
+        for (key, _) in issued.prefixed.iter().filter(|(_, key)| key.deleted == Some(change)) {
+            self.prefixed.lock().unwrap().remove(&KeyDigest::of(key));
         }
         let ended = issued.sessions.iter().filter(|(_, session)| session.ended == Some(change));
         for (id, _) in ended {
@@ -124,13 +132,22 @@ fn opaque(introspector: SocketAddr) -> Introspection {
         .unwrap()
 }
 
-fn keys(issued: &Issued) -> ApiKeys {
-    let stored = issued.keys.iter().map(|(key, of)| {
-        let identity = identity(&issued.accounts[of.account], of.expires_at);
-        (KeyDigest::of(key), identity)
+fn stored_keys(keys: &HashMap<String, IssuedKey>, issued: &Issued) -> HashMap<KeyDigest, Identity> {
+    let stored = keys.iter().map(|(key, of)| {
+        (KeyDigest::of(key), identity(&issued.accounts[of.account], of.expires_at))
     });
-    let store: HashMap<_, _> = stored.collect();
-    ApiKeys::in_header(KEYS, HeaderName::from_static("x-api-key"), store)
+    stored.collect()
+}
+
+/// Returns the authenticator for API keys beside tokens. A deleted key counts at once.
+fn prefixed_keys(stored: &Arc<Mutex<HashMap<KeyDigest, Identity>>>) -> ApiKeys {
+    let stored = Arc::clone(stored);
+    let store = move |digest: KeyDigest| {
+        let found = stored.lock().unwrap().get(&digest).cloned();
+        async move { Ok::<_, Infallible>(found) }
+    };
+    let keys = ApiKeys::with_prefix(PREFIXED, PREFIX.trim_end_matches('_'), store);
+    keys.realm(AUDIENCE).cached_for(Duration::ZERO)
 }
 
 fn stored_sessions(issued: &Issued) -> Stored {

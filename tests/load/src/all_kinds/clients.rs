@@ -13,7 +13,7 @@ use crate::pace::Pace;
 use crate::timeline::Timeline;
 
 /// Parts of the names of kinds that are never valid.
-const NEVER_VALID: [&str; 10] = [
+const NEVER_VALID: [&str; 11] = [
     "none",
     "another scheme",
     "malformed",
@@ -22,6 +22,7 @@ const NEVER_VALID: [&str; 10] = [
     "wrong",
     "unknown",
     "key as a token",
+    "in another header",
     "two cookies",
     "another cookie",
 ];

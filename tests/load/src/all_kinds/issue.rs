@@ -6,7 +6,9 @@ use serde_json::json;
 use tests::signer::{encode, random};
 
 use super::accounts::SHOP;
-use super::issued::{Issued, IssuedKey, IssuedSession, OpaqueToken, PasswordUser, Piece, STORED};
+use super::issued::{
+    Issued, IssuedKey, IssuedSession, OpaqueToken, PREFIX, PasswordUser, Piece, STORED,
+};
 use crate::credentials::{AUDIENCE, LEEWAY};
 use crate::timeline::{Timeline, any_change};
 
@@ -97,10 +99,33 @@ impl Issued {
                 let (kind, value) = ("API key as a token", format!("Bearer {key}"));
                 pieces.push(Piece { kind, header: "authorization", value });
             }
-            self.keys.insert(key, IssuedKey { account, expires_at });
+            self.keys.insert(key, IssuedKey { account, expires_at, deleted: None });
         }
         let value = encode(random(32));
         pieces.push(Piece { kind: "API key: unknown", header: "x-api-key", value });
+    }
+
+    pub(super) fn add_prefixed_keys(
+        &mut self,
+        account: usize,
+        (rng, timeline): (&mut fastrand::Rng, &Timeline),
+        pieces: &mut Vec<Piece>,
+    ) {
+        for kind in ["prefixed key", "prefixed key: expires", "prefixed key: deleted"] {
+            let key = format!("{PREFIX}{}", encode(random(32)));
+            let expires_at =
+                (kind == "prefixed key: expires").then(|| timeline.time(any_change(rng, true)));
+            let deleted = (kind == "prefixed key: deleted").then(|| any_change(rng, false));
+            let value = format!("Bearer {key}");
+            pieces.push(Piece { kind, header: "authorization", value });
+            if kind == "prefixed key" {
+                let (kind, value) = ("prefixed key: in another header", key.clone());
+                pieces.push(Piece { kind, header: "x-api-key", value });
+            }
+            self.prefixed.insert(key, IssuedKey { account, expires_at, deleted });
+        }
+        let value = format!("Bearer {PREFIX}{}", encode(random(32)));
+        pieces.push(Piece { kind: "prefixed key: unknown", header: "authorization", value });
     }
 
     pub(super) fn add_passwords(
@@ -153,6 +178,7 @@ pub(super) fn malformed() -> Vec<Piece> {
     let authorization =
         |kind, value: &str| Piece { kind, header: "authorization", value: value.to_owned() };
     let basic = |kind, text: &str| authorization(kind, &format!("Basic {}", STANDARD.encode(text)));
+    let key = |kind, value: &str| Piece { kind, header: "x-api-key", value: value.to_owned() };
     vec![
         authorization("another scheme", "Digest username=\"alice\""),
         authorization("malformed: no token", "Bearer"),
@@ -161,7 +187,8 @@ pub(super) fn malformed() -> Vec<Piece> {
         authorization("malformed: no Base64", "Basic !!!"),
         basic("malformed: no colon", "user-1"),
         basic("malformed: NUL", "user-1\0:open sesame"),
-        Piece { kind: "malformed: a key", header: "x-api-key", value: "two keys".to_owned() },
+        key("malformed: a key", "two keys"),
+        key("API key: unknown", "\"quoted\""),
         Piece { kind: "malformed: a cookie", header: "cookie", value: "id=a\\b".to_owned() },
         Piece { kind: "another cookie", header: "cookie", value: "Id=a; xid=b".to_owned() },
     ]

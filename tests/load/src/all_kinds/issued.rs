@@ -4,9 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use tests::signer::Signer;
 
-use super::accounts::{ACCOUNTS, Account, ISSUERS, KEYS, PARTNER, PASSWORDS, SHOP, subject};
+use super::accounts::{
+    ACCOUNTS, Account, ISSUERS, KEYS, PARTNER, PASSWORDS, PREFIXED, SHOP, subject,
+};
 use super::issue::malformed;
 use crate::timeline::{Timeline, any_change};
+
+/// The start of the API keys beside tokens.
+pub(crate) const PREFIX: &str = "shop_";
 
 /// The two passwords, each with its hash of the reference implementation over 8 KiB:
 /// `echo -n "open sesame" | argon2 somesalt -id -t 1 -k 8 -p 1 -l 32 -e`.
@@ -56,6 +61,8 @@ pub(crate) struct IssuedKey {
     /// The index of its account in the list.
     pub(crate) account: usize,
     pub(crate) expires_at: Option<i64>,
+    /// The change that removes it from the store.
+    pub(crate) deleted: Option<usize>,
 }
 
 /// The session of a browser.
@@ -88,7 +95,9 @@ pub(crate) struct Issued {
     /// The changes that revoke tokens, by issuer and id.
     pub(crate) revoked: HashMap<(&'static str, String), (usize, i64)>,
     pub(crate) opaque: HashMap<String, OpaqueToken>,
+    /// The keys in a header of their own, and those beside tokens.
     pub(crate) keys: HashMap<String, IssuedKey>,
+    pub(crate) prefixed: HashMap<String, IssuedKey>,
     pub(crate) passwords: HashMap<String, PasswordUser>,
     pub(crate) sessions: HashMap<String, IssuedSession>,
     /// The headers that clients send, issued and forged, by their kind.
@@ -109,6 +118,7 @@ impl Issued {
             revoked: HashMap::new(),
             opaque: HashMap::new(),
             keys: HashMap::new(),
+            prefixed: HashMap::new(),
             passwords: HashMap::new(),
             sessions: HashMap::new(),
             pieces: Vec::new(),
@@ -131,6 +141,7 @@ impl Issued {
                     }
                     PARTNER => all.add_tokens((account, 1), (rng, timeline), &mut pieces),
                     KEYS => all.add_keys(account, (rng, timeline), &mut pieces),
+                    PREFIXED => all.add_prefixed_keys(account, (rng, timeline), &mut pieces),
                     PASSWORDS => all.add_passwords(account, rng, &mut pieces),
                     _ => all.add_sessions(account, (rng, timeline), &mut pieces),
                 }

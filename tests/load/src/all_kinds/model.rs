@@ -1,12 +1,14 @@
 //! The expected responses, from the headers that were sent, the credentials that were issued, and
 //! the number of changes.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 use tests::signer::decode;
 
 use super::accounts::{Account, KEYS, SHOP};
 use super::calls::Call;
-use super::issued::{Issued, STORED};
+use super::issued::{Issued, IssuedKey, STORED};
 use super::presented::{Presented, user_and_password, values};
 use super::requests::Sent;
 use crate::credentials::{AUDIENCE, LEEWAY};
@@ -65,15 +67,18 @@ impl<'r> State<'r> {
             (call, Caller::Known(account)) => respond(call, account),
         };
         // Caches do not know that the response depends on these headers.
-        let mut vary = Vec::new();
-        vary.extend(values(&sent.headers, "x-api-key").next().map(|_| "x-api-key".to_owned()));
-        if !matches!(sent.call, Call::Open) {
-            vary.push("cookie".to_owned());
-        }
-        if vary.is_empty() || answer.cache_control.is_some() {
+        let has = |name| values(&sent.headers, name).next().is_some();
+        let vary = match &sent.call {
+            _ if has("x-api-key") => "x-api-key",
+            Call::Open => return answer,
+            _ if has("authorization") => return answer,
+            _ => "cookie",
+        };
+        if answer.cache_control.is_some() {
             return answer;
         }
-        Answer { cache_control: Some("private".to_owned()), vary, ..answer }
+        let (cache_control, vary) = (Some("private".to_owned()), vec![vary.to_owned()]);
+        Answer { cache_control, vary, ..answer }
     }
 
     fn caller(&self, sent: &Sent) -> Caller<'r> {
@@ -83,11 +88,15 @@ impl<'r> State<'r> {
             Presented::MalformedToken => INVALID,
             Presented::Malformed => WRONG,
             Presented::Token(token) => {
-                self.holder(token).or_else(|| self.opaque_holder(token)).unwrap_or(INVALID)
+                let held = self.holder(token).or_else(|| self.opaque_holder(token));
+                held.or_else(|| self.owner(&self.issued.prefixed, token)).unwrap_or(INVALID)
             }
             Presented::CrossSite => Caller::CrossSite,
             Presented::Session(id) => self.visitor(id).unwrap_or(WRONG),
-            Presented::Key(key) => self.owner(key).unwrap_or(WRONG),
+            Presented::Key(key) => match self.owner(&self.issued.keys, key) {
+                Some(known @ Caller::Known(_)) => known,
+                _ => WRONG,
+            },
             Presented::Password(token) => self.user(token).unwrap_or(WRONG),
         }
     }
@@ -131,9 +140,13 @@ impl<'r> State<'r> {
         revoked.is_some_and(|(change, _)| self.changes >= *change)
     }
 
-    fn owner(&self, key: &str) -> Option<Caller<'r>> {
-        let key = self.issued.keys.get(key)?;
+    /// Returns the owner of an API key, or `None` if the key is invalid.
+    fn owner(&self, keys: &'r HashMap<String, IssuedKey>, key: &str) -> Option<Caller<'r>> {
+        let key = keys.get(key)?;
         if key.expires_at.is_some_and(|end| self.now >= end) {
+            return Some(EXPIRED);
+        }
+        if key.deleted.is_some_and(|change| self.changes >= change) {
             return None;
         }
         self.unless_revoked(&self.issued.accounts[key.account])

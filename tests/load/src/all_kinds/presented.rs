@@ -40,7 +40,8 @@ impl<'r> Presented<'r> {
         }
         let token = authorization.first().map_or(Self::Nothing, |value| of_scheme(value));
         let key = keys.first().map_or(Self::Nothing, |value| {
-            if is_token(value) { Self::Key(value) } else { Self::Malformed }
+            let is_in = |c: char| c.is_ascii_graphic() && c != ',';
+            if value.chars().all(is_in) { Self::Key(value) } else { Self::Malformed }
         });
         match (token, key) {
             (presented, Self::Nothing) | (Self::Nothing, presented) => presented,
