@@ -29,7 +29,7 @@ pub(crate) struct Arrival<'r, H> {
     pub(crate) request: &'r dyn FrameworkRequest,
 }
 
-impl<'r, H: HeaderSource> Arrival<'r, H> {
+impl<H: HeaderSource> Arrival<'_, H> {
     /// Returns the host and port that the request names. HTTP/1.1 has them in `Host`.
     fn host(&self) -> Option<Cow<'_, str>> {
         if let Some(authority) = &self.authority {
@@ -40,13 +40,6 @@ impl<'r, H: HeaderSource> Arrival<'r, H> {
             (Some(Ok(host)), None) => Some(Cow::Owned(host.to_str().ok()?.to_owned())),
             _ => None,
         }
-    }
-
-    /// Sets the URI that the client sent. A framework may pass a part of it to nested routes.
-    #[cfg(any(feature = "axum", feature = "poem"))]
-    pub(crate) fn sent_to(mut self, uri: &'r Uri) -> Self {
-        self.target = target(uri).into();
-        self
     }
 
     /// Returns the reason why credentials that a browser adds by itself do not count, if there is
@@ -64,6 +57,15 @@ impl<'r, H: HeaderSource> Arrival<'r, H> {
         let is_login = path == Some(login);
         let page = (!is_login).then(|| Arc::from(&*self.target));
         Browser { page, is_login, ..Browser::default() }
+    }
+}
+
+#[cfg(any(feature = "axum", feature = "poem"))]
+impl<'r> Arrival<'r, HeaderMap> {
+    /// Sets the URI that the client sent. A framework may pass a part of it to nested routes.
+    pub(crate) fn sent_to(mut self, uri: &'r Uri) -> Self {
+        self.target = target(uri).into();
+        self
     }
 }
 
