@@ -79,7 +79,10 @@ fn main() {
     let lanes: Vec<_> = groups.iter().flat_map(|group| &group.lanes).collect();
     let mut rows = table::rows(&lanes, &figures);
     if let (Some(hs256), true) = (keys.first(), options.only.is_empty()) {
-        rows.push(decision::row(runtime.block_on(decision::known(hs256)), &options));
+        let known = |auth| runtime.block_on(decision::known(hs256, auth));
+        rows.push(decision::row(&known(contestants::ours::auth(hs256)), &options));
+        let by_table = known(contestants::ours::auth_with_grants(hs256));
+        rows.extend(decision::grant_rows(&by_table, &options));
     }
     table::print(&rows);
     println!();

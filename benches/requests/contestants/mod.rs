@@ -65,6 +65,7 @@ pub(crate) fn all(keys: &Keys) -> Vec<Contestant> {
         guarded(OURS, ours::app(keys)),
         guarded("ours, two issuers", ours::app_of_two_issuers(keys)),
         guarded("ours, `withhold_unguarded`", ours::app_that_withholds(keys)),
+        guarded("ours, cached enrichment", ours::app_with_enrichment(keys)),
         guarded("`protect-axum`", via_protect_axum::app(keys)),
         guarded("`axum-jwt-auth`", via_axum_jwt_auth::app(keys)),
     ];

@@ -1,8 +1,13 @@
 //! Ours: the attribute on the handler, the layer on the router.
 
+use std::time::Duration;
+
+use auth_core::authn::{AuthenticationError, Enrichment as _};
 use auth_core::http::{Request, Response};
 use auth_core::http_client::{Fetching, HttpClient, Limits};
+use auth_core::identity::Additions;
 use auth_core::jwt::{Jwt, Key};
+use auth_core::policy::GrantsTable;
 use auth_core::{Auth, require};
 use axum::Router;
 use axum::routing::get;
@@ -11,6 +16,9 @@ use jsonwebtoken::Algorithm as Wanted;
 use super::PATH;
 use crate::keys::{Keys, Verifying};
 use crate::tokens::{AUDIENCE, ISSUER};
+
+/// A permission that only a role of the table has.
+pub(crate) const GRANTED: &str = "posts:edit";
 
 #[require(role = "admin")]
 pub(super) async fn handler() -> &'static str {
@@ -54,6 +62,26 @@ pub(super) fn app_that_withholds(keys: &Keys) -> Router {
     let auth = Auth::builder().authenticator(jwt(keys)).withhold_unguarded();
     let auth = auth.build().expect("there is an authenticator");
     Router::new().route(PATH, get(handler)).layer(auth)
+}
+
+/// Each user has grants of a database. Those of known users are cached.
+pub(super) fn app_with_enrichment(keys: &Keys) -> Router {
+    let additions = async |_| Ok::<_, AuthenticationError>(Additions::new().roles(["member"]));
+    let enrichment = additions.cached_for(Duration::from_secs(3_600));
+    let auth = Auth::builder().authenticator(jwt(keys)).enrich(enrichment);
+    let auth = auth.build().expect("the issuer is known");
+    Router::new().route(PATH, get(handler)).layer(auth)
+}
+
+/// The roles of tokens have permissions in a table of 20 roles and 100 permissions.
+pub(crate) fn auth_with_grants(keys: &Keys) -> Auth {
+    let permissions = |role: usize| (0..5).map(move |number| format!("permission-{role}-{number}"));
+    let table = (0..20).fold(GrantsTable::new(), |table, role| {
+        table.role(format!("role-{role}"), permissions(role))
+    });
+    let table = table.role("admin", [GRANTED]);
+    let auth = Auth::builder().authenticator(jwt(keys)).grants(table);
+    auth.build().expect("the issuer is known")
 }
 
 /// The first request fetches the keys.
