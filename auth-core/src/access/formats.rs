@@ -174,7 +174,7 @@ fn code(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::access::route::Route;
-    use crate::policy::Rule;
+    use crate::policy::{GrantsTable, Rule};
 
     #[test]
     fn signs_of_markdown_stay_in_their_cell() {
@@ -208,5 +208,37 @@ mod tests {
                 ],
             })
         );
+    }
+
+    #[test]
+    fn grants_table_is_in_each_format() {
+        const RULE: Rule = Rule::all(&[Rule::permission("edit"), Rule::scope("write")]);
+        let routes = [Route::new("PUT", "/", "f", [Access::required(RULE)])];
+        let table = GrantsTable::new().role("editor", ["edit", "read"]).role("guest", ["read"]);
+        let report = Report::from_iter(routes).with_grants(&table);
+        let markdown = report.to_markdown();
+        for line in [
+            r#"| `role "editor"` | `PUT /` by `edit` with `scope "write"` |"#,
+            "| role | permissions |\n|---|---|\n| `editor` | `edit`, `read` |\n| `guest` | `read` |",
+        ] {
+            assert!(markdown.contains(line), "{markdown}");
+        }
+        let json: Value = serde_json::from_str(&report.to_json()).unwrap();
+        let opens =
+            json!([{ "method": "PUT", "path": "/", "by": ["edit"], "with": ["scope \"write\""] }]);
+        let editor = json!({
+            "kind": "role", "name": "editor", "permissions": ["edit", "read"], "opens": opens,
+        });
+        assert_eq!(json["grants"][0], editor);
+        assert_eq!(json["grants"][1]["opens"], json!([]));
+        #[cfg(feature = "access-page")]
+        {
+            let page = report.to_html();
+            assert!(page.contains("<p>has permission edit, read</p>"), "{page}");
+            assert!(page.contains(" by permission edit with scope"), "{page}");
+            // The script lets a caller with the role in.
+            let rule = r#"{"kind":"role","names":["editor"]}"#.replace('"', "&#34;");
+            assert!(page.contains(&rule), "{page}");
+        }
     }
 }
