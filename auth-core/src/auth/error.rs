@@ -52,6 +52,8 @@ pub enum AuthError {
     UnfitPrefix(Box<str>),
     /// The callers of an issuer have two enrichments.
     SeveralEnrichments(Box<str>),
+    /// The issuer of the application's users stands for several tenants.
+    SeveralUserIssuers(Box<str>),
     /// A setting names an issuer that no authenticator has.
     #[non_exhaustive]
     UnknownIssuer {
@@ -173,6 +175,14 @@ impl fmt::Display for AuthError {
             }
             Self::SeveralEnrichments(issuer) => {
                 write!(f, "the callers of `{issuer}` have two enrichments: keep one of them")
+            }
+            Self::SeveralUserIssuers(issuer) => {
+                write!(
+                    f,
+                    "the issuer `{}` of the users stands for several tenants: name one of them \
+                     with `user_issuer`; for all of them, there are `enrich_of` and `grants_of`",
+                    issuer.escape_debug()
+                )
             }
             Self::UnknownIssuer { issuer, known } => {
                 write!(

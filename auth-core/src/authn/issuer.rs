@@ -93,7 +93,8 @@ impl CallersOf {
     pub(crate) fn has(&self, issuer: &str, user_issuer: Option<&str>) -> bool {
         match self {
             Self::UserIssuer => user_issuer == Some(issuer),
-            Self::Issuer(named) => named.is(issuer),
+            // A name with braces is also the name of one issuer.
+            Self::Issuer(named) => **named.text() == *issuer || named.is(issuer),
         }
     }
 }

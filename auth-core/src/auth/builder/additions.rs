@@ -112,7 +112,7 @@ impl AuthBuilder {
 mod tests {
     use super::*;
     use crate::Auth;
-    use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
+    use crate::authn::{AuthenticationError, Authenticator, MaybeReady, Takes};
     use crate::identity::Identity;
     use crate::policy::{Decision, Facts, Rule};
     use crate::request::credentials::Credentials;
@@ -166,6 +166,55 @@ mod tests {
         assert_eq!(builds(of(None).grants(table())), Err(AuthError::UserIssuer));
         assert_eq!(builds(of(None).user_issuer("u").grants(table())), Ok(()));
         assert_eq!(builds(of(None).grants_of("k", table())), Ok(()));
+    }
+
+    // SECURITY: the enrichment that rejects closed accounts would be asked for no caller.
+    #[test]
+    fn s40_user_issuer_of_several_tenants_is_an_error() {
+        /// Takes the tokens of all tenants.
+        #[derive(Debug)]
+        struct Tenants(Option<&'static str>);
+
+        impl Authenticator for Tenants {
+            fn scheme(&self) -> Scheme {
+                Scheme::BEARER
+            }
+
+            fn issuer(&self) -> Option<&str> {
+                self.0
+            }
+
+            fn takes(&self) -> Takes<'_> {
+                Takes::TokensOf(TENANTS)
+            }
+
+            fn authenticate<'a>(
+                &'a self,
+                _credentials: &'a Credentials,
+                _now: Timestamp,
+            ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+                MaybeReady::ready(Err(AuthenticationError::NoCredentials))
+            }
+        }
+
+        const TENANTS: &str = "https://{tenant}.example";
+        let builds = |issuer, users: &str| {
+            let auth = Auth::builder().authenticator(Tenants(issuer)).user_issuer(users);
+            auth.grants(table()).build().map(drop)
+        };
+        assert_eq!(builds(None, TENANTS), Err(AuthError::SeveralUserIssuers(TENANTS.into())));
+        assert_eq!(builds(None, "https://acme.example"), Ok(()));
+        // An authenticator may have this text as the name of one issuer.
+        assert_eq!(builds(Some(TENANTS), TENANTS), Ok(()));
+    }
+
+    #[test]
+    fn grants_of_a_name_with_braces_count_for_it() {
+        let name = "https://{a}.example";
+        let auth = of(Some(name)).grants_of(name, table()).build().unwrap();
+        assert!(caller(&auth, name, "editor").has_permission("edit"));
+        assert!(caller(&auth, "https://b.example", "editor").has_permission("edit"));
+        assert!(!caller(&auth, "https://b.c/.example", "editor").has_permission("edit"));
     }
 
     #[cfg(feature = "enrichment")]

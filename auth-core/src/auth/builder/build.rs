@@ -31,6 +31,7 @@ impl AuthBuilder {
     /// - an authenticator's issuer is empty,
     /// - the protected resource has no authorization server,
     /// - there are several issuers without [`user_issuer`](Self::user_issuer),
+    /// - `user_issuer` stands for several tenants,
     /// - a setting for the callers of an issuer names one that no authenticator has,
     /// - the callers of an issuer have two enrichments,
     /// - the deadline is out of range,
@@ -68,6 +69,9 @@ impl AuthBuilder {
         if !declared {
             return Err(AuthError::UserIssuer);
         }
+        if let Some(issuer) = self.several_user_issuers() {
+            return Err(AuthError::SeveralUserIssuers(issuer.into()));
+        }
         self.check_additions()?;
         let mut rest = self.installed.iter();
         while let Some(first) = rest.next() {
@@ -95,6 +99,18 @@ impl AuthBuilder {
         }
         self.context.resource = self.resource_metadata()?;
         Ok(self.assemble())
+    }
+
+    /// Returns the issuer of the users, if it stands for several tenants.
+    ///
+    /// SECURITY: it is compared exactly. An enrichment that rejects closed accounts would be asked
+    /// for no caller.
+    fn several_user_issuers(&self) -> Option<&str> {
+        let declared = self.context.user_issuer.as_deref()?;
+        let mut issuers = self.installed.iter().map(|installed| installed.authenticator.issuer());
+        let is_several =
+            Issuer::new(declared).is_template() && issuers.all(|issuer| issuer != Some(declared));
+        is_several.then_some(declared)
     }
 
     /// Returns the metadata of the protected resource, if there is one.
