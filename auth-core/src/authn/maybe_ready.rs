@@ -49,7 +49,13 @@ impl<T> Future for MaybeReady<'_, T> {
             // SECURITY: a second poll is a caller's mistake. The request ends in the
             // deadline, not in access.
             State::Ready(result) => result.take().map_or(Poll::Pending, Poll::Ready),
-            State::Pending(future) => future.as_mut().poll(context),
+            State::Pending(future) => {
+                let result = future.as_mut().poll(context);
+                if result.is_ready() {
+                    self.0 = State::Ready(None);
+                }
+                result
+            }
         }
     }
 }
@@ -71,9 +77,10 @@ mod tests {
 
     #[test]
     fn a_second_poll_stays_pending() {
-        let mut known = MaybeReady::ready(1);
-        let mut context = Context::from_waker(Waker::noop());
-        assert_eq!(Pin::new(&mut known).poll(&mut context), Poll::Ready(1));
-        assert_eq!(Pin::new(&mut known).poll(&mut context), Poll::Pending);
+        for mut result in [MaybeReady::ready(1), MaybeReady::pending(async { 1 })] {
+            let mut context = Context::from_waker(Waker::noop());
+            assert_eq!(Pin::new(&mut result).poll(&mut context), Poll::Ready(1));
+            assert_eq!(Pin::new(&mut result).poll(&mut context), Poll::Pending);
+        }
     }
 }
