@@ -47,7 +47,7 @@ pub(crate) fn bounded_cache<K: Eq + Hash, V: Clone>(capacity: usize) -> BoundedC
 ))]
 pub(crate) struct TimedCache<K, V> {
     lifetime: Duration,
-    /// Each value with the time at which it was added.
+    /// Each value with the time from which its lifetime counts.
     entries: BoundedCache<K, (V, Instant)>,
 }
 
@@ -63,16 +63,19 @@ impl<K: Eq + Hash, V: Clone> TimedCache<K, V> {
         Self { lifetime, entries: bounded_cache(capacity) }
     }
 
-    /// Returns a value that was added less than the lifetime ago.
+    /// Returns a value whose lifetime has not ended.
     pub(crate) fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<V> {
-        let (value, added) = self.entries.get(key)?;
-        (added.elapsed() < self.lifetime).then_some(value)
+        let (value, since) = self.entries.get(key)?;
+        (since.elapsed() < self.lifetime).then_some(value)
     }
 
-    /// Adds a value that is known now.
-    pub(crate) fn insert(&self, key: K, value: V) {
+    /// Adds the answer to a question that was asked at the time `since`.
+    ///
+    /// SECURITY: the answer may be as old as its question. From its arrival on, a key that is
+    /// deleted meanwhile would live longer than the lifetime.
+    pub(crate) fn insert(&self, key: K, value: V, since: Instant) {
         if !self.lifetime.is_zero() {
-            self.entries.insert(key, (value, Instant::now()));
+            self.entries.insert(key, (value, since));
         }
     }
 

@@ -10,6 +10,7 @@ use std::fmt;
 use std::time::Duration;
 
 use http::HeaderName;
+use tokio::time::Instant;
 
 pub use self::digest::{ApiKey, KeyDigest, KeyError};
 pub use self::store::ApiKeyStore;
@@ -161,10 +162,11 @@ impl ApiKeys {
         digest: KeyDigest,
         now: Timestamp,
     ) -> Result<Identity, AuthenticationError> {
+        let began = Instant::now();
         let found = self.store.find(digest).await.map_err(AuthenticationError::unavailable)?;
         let identity = found.ok_or_else(|| AuthenticationError::invalid(UnknownKey))?;
         let identity = unless_foreign(identity, &self.issuer)?;
-        self.cache.insert(digest, identity.clone());
+        self.cache.insert(digest, identity.clone(), began);
         unless_expired(identity, now)
     }
 }

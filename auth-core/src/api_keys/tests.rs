@@ -108,6 +108,22 @@ async fn s53_long_key_is_unknown_and_not_searched() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn s53_key_is_cached_from_its_query_on() {
+    const QUERY: Duration = Duration::from_secs(4);
+    let keys = ApiKeys::in_header(ISSUER, X_API_KEY, |_| async {
+        // The key may be deleted at once.
+        tokio::time::advance(QUERY).await;
+        Ok::<_, std::io::Error>(Some(owner("billing")))
+    });
+    assert!(send(&keys, "key", 0).await.is_ok());
+    let recalled = || keys.recall(b"key", Timestamp::from_secs(0)).is_some();
+    tokio::time::advance(DEFAULT_LIFETIME - QUERY - Duration::from_secs(1)).await;
+    assert!(recalled());
+    tokio::time::advance(Duration::from_secs(1)).await;
+    assert!(!recalled());
+}
+
+#[tokio::test(start_paused = true)]
 async fn only_a_cached_key_is_recalled() {
     let (keys, searches) = counted("key");
     let recalled = |key: &str| {

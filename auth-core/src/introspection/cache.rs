@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
+use tokio::time::Instant;
 
 use crate::authn::AuthenticationError;
 use crate::bounded_cache::TimedCache;
@@ -66,12 +67,12 @@ impl TokenCache {
         active.or_else(|| self.refused.get(digest).map(Err))
     }
 
-    /// Adds the result of a response. The lack of a response is not cached.
-    pub(super) fn insert(&self, digest: TokenDigest, outcome: &Outcome) {
+    /// Adds the result of a call that began at a time. The lack of a response is not cached.
+    pub(super) fn insert(&self, digest: TokenDigest, outcome: &Outcome, began: Instant) {
         match outcome {
-            Ok(identity) => self.active.insert(digest, identity.clone()),
+            Ok(identity) => self.active.insert(digest, identity.clone(), began),
             Err(AuthenticationError::Unavailable { .. }) => {}
-            Err(error) => self.refused.insert(digest, error.clone()),
+            Err(error) => self.refused.insert(digest, error.clone(), began),
         }
     }
 }

@@ -16,6 +16,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 pub use self::builder::IntrospectionBuilder;
 use self::cache::{Outcome, TokenCache, TokenDigest};
 use self::calls::Calls;
@@ -80,13 +82,14 @@ struct Introspector {
 impl Introspector {
     /// Asks the endpoint about a token, and caches the result.
     async fn ask(&self, digest: TokenDigest, token: &str, now: Timestamp) -> Outcome {
+        let began = Instant::now();
         let response = self.endpoint.ask(token).await;
         self.failures.log(&self.requirements, response.as_ref().err(), now);
         let outcome = match response? {
             Response::Active(text) => self.identity(digest, text, now),
             Response::Inactive(refusal) => Err(refusal.into()),
         };
-        self.cache.insert(digest, &outcome);
+        self.cache.insert(digest, &outcome, began);
         outcome
     }
 

@@ -8,6 +8,8 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use self::session_id::SessionDigest;
 pub use self::session_id::SessionId;
 use crate::authn::foreign_identity::unless_foreign;
@@ -134,13 +136,14 @@ impl Sessions {
         id: SessionId,
         now: Timestamp,
     ) -> Result<Identity, AuthenticationError> {
+        let began = Instant::now();
         let found = (self.store)(id).await.map_err(AuthenticationError::unavailable)?;
         let identity = found.ok_or_else(|| AuthenticationError::invalid(UnknownSession))?;
         let mut identity = unless_foreign(identity, &self.issuer)?;
         identity.set_default_token_id(|| digest.to_string().into());
         // SECURITY: unknown sessions are not cached, so that a flood of them cannot evict others.
         if let Some(cache) = &self.cache {
-            cache.insert(digest, identity.clone());
+            cache.insert(digest, identity.clone(), began);
         }
         unless_expired(identity, now)
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use blake2::Blake2sMac256;
 use blake2::digest::{KeyInit as _, Mac as _};
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::stored::StoredHash;
@@ -57,7 +58,7 @@ impl VerifiedPasswords {
     /// Adds a password that was verified now.
     pub(super) fn insert(&self, tag: Tag) {
         if tag.is_some() {
-            self.entries.insert(tag, ());
+            self.entries.insert(tag, (), Instant::now());
         }
     }
 }
