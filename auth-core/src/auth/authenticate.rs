@@ -19,7 +19,7 @@ use crate::authn::foreign_identity::unless_foreign;
 use crate::authn::request_authenticator::Lookup;
 use crate::authn::revocation::store::Store;
 use crate::authn::revocation::{RevocationError, RevocationStatus};
-use crate::authn::{AuthenticationError, Authenticator};
+use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
 use crate::identity::Identity;
 use crate::rejection::Rejection;
 use crate::rejection::reason::{UnauthorizedReason, UnavailableReason};
@@ -176,7 +176,10 @@ impl OnceAuthentication {
             let checked = pin!(async {
                 let authenticator = self.config.request_authenticator();
                 let declared = authenticator.and_then(Authenticator::issuer).unwrap_or_default();
-                unless_foreign((&mut *lookup).await?, declared)
+                let found = (&mut *lookup).await?;
+                // If this call is cancelled later, the next one finds the result.
+                *lookup = MaybeReady::ready(Ok(found.clone()));
+                unless_foreign(found, declared)
             });
             let outcome = self.outcome_of(Scheme::SESSION, checked, now).await;
             return match (outcome, self.cross_site) {
@@ -309,9 +312,11 @@ mod tests {
 
     use super::*;
     use crate::auth::Auth;
-    use crate::authn::MaybeReady;
+    use crate::authn::{RequestAuthenticator, Revocation, Revocations};
     use crate::request::credentials::Credentials;
     use crate::request::head::RequestHead;
+
+    type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
     /// Its future is ready at the first poll.
     #[derive(Debug)]
@@ -333,6 +338,53 @@ mod tests {
                     .map_err(AuthenticationError::invalid)
             })
         }
+    }
+
+    /// Responds at the second call.
+    #[derive(Debug, Default)]
+    struct SlowRevocations(AtomicBool);
+
+    impl Revocations for SlowRevocations {
+        fn standing<'a>(
+            &'a self,
+            _identity: &'a Identity,
+            _now: Timestamp,
+        ) -> MaybeReady<'a, Result<RevocationStatus, BoxError>> {
+            if self.0.swap(true, Ordering::Relaxed) {
+                MaybeReady::ready(Ok(RevocationStatus::Good))
+            } else {
+                MaybeReady::pending(std::future::pending())
+            }
+        }
+
+        fn revoke<'a>(
+            &'a self,
+            _revocation: &'a Revocation,
+            _now: Timestamp,
+        ) -> MaybeReady<'a, Result<(), BoxError>> {
+            MaybeReady::ready(Ok(()))
+        }
+    }
+
+    #[tokio::test]
+    async fn login_is_known_after_a_call_is_cancelled() {
+        let logins = RequestAuthenticator::new("sessions", |_| async {
+            Identity::builder("sessions", "alice").build().map(Some)
+        });
+        let revocations = SlowRevocations::default();
+        let auth = Auth::builder().authenticator(logins).revocations(revocations).build().unwrap();
+        let (request, ()) = http::Request::new(()).into_parts();
+        let head = RequestHead::of(&request);
+        let authentication = OnceAuthentication::new(&auth.config, &head.arrival(None));
+        {
+            let mut cancelled = pin!(authentication.outcome());
+            let first = cancelled.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            assert!(first.is_pending());
+        }
+        let Outcome::Known { identity, .. } = authentication.outcome().await else {
+            panic!("no identity")
+        };
+        assert_eq!(identity.subject(), "alice");
     }
 
     #[test]
