@@ -27,10 +27,9 @@ fn missing_headers(
     headers: &HeaderMap,
     extensions: &Extensions,
 ) -> Vec<(HeaderName, HeaderValue)> {
-    let has = |name: &HeaderName| headers.contains_key(name);
     let rejection = extensions::rejection(extensions);
     let status = http_status(status, headers);
-    state.complete(&Passing { status, rejection, has: &has })
+    state.complete(&Passing { status, rejection, headers })
 }
 
 /// Returns the status of a response. That of gRPC is a header.

@@ -8,14 +8,14 @@ use crate::rejection::Rejection;
 use crate::rejection::log::LoggedRejection;
 use crate::rejection::mistakes;
 use crate::rejection::rejection_log::{End, RejectionLog};
+use crate::request::headers::HeaderSource;
 
 /// A response on its way out.
-pub(crate) struct Passing<'r> {
+pub(crate) struct Passing<'r, H> {
     pub(crate) status: StatusCode,
     /// The rejection that the response carries.
     pub(crate) rejection: Option<&'r Rejection>,
-    /// Returns whether the response has a header.
-    pub(crate) has: &'r dyn Fn(&HeaderName) -> bool,
+    pub(crate) headers: &'r H,
 }
 
 impl RequestState {
@@ -24,13 +24,16 @@ impl RequestState {
     /// Returns headers to set, in place of earlier ones of their names. They restore the headers
     /// that middleware took from a rejection, and keep a response that depends on the caller out of
     /// shared caches (S9).
-    pub(crate) fn complete(&self, response: &Passing<'_>) -> Vec<(HeaderName, HeaderValue)> {
+    pub(crate) fn complete(
+        &self,
+        response: &Passing<'_, impl HeaderSource>,
+    ) -> Vec<(HeaderName, HeaderValue)> {
         // Fast path: no rejection was recorded, and caches know that the response is private.
         let is_private = self.allowed_anonymous() || self.own_headers().next().is_some();
         if response.rejection.is_none() && self.earlier_rejections().is_none() && !is_private {
             return Vec::new();
         }
-        let mut headers = Vec::new();
+        let mut headers: Vec<(HeaderName, HeaderValue)> = Vec::new();
         let mut end = End::Refused;
         let last = || self.earlier_rejections().and_then(RejectionLog::last);
         let is_open_rejection = match response.rejection.map(Ok).or_else(|| last().map(Err)) {
@@ -40,13 +43,16 @@ impl RequestState {
                 if rejection.status() == response.status =>
             {
                 if rejection.is_open() {
-                    rejection.missing_fields(response.has, &mut headers);
+                    rejection.missing_fields(&|name| has(response.headers, name), &mut headers);
                 }
                 rejection.is_open()
             }
             Some(Err(rejected)) => {
                 end = self.log_swallowed(&rejected, response.status);
-                if end != End::Unknown && response.status.is_redirection() {
+                if end != End::Unknown
+                    && response.status.is_redirection()
+                    && !has(response.headers, &CACHE_CONTROL)
+                {
                     // SECURITY: some redirects are cached, and this one depends on the caller.
                     headers.push((CACHE_CONTROL, HeaderValue::from_static("no-store")));
                 }
@@ -64,11 +70,16 @@ impl RequestState {
         }
         // Caches know that a response to `Authorization` is private (RFC 9111 §3.5). They do not
         // know it of another header, or of an address.
-        if is_private {
+        if is_private && headers.is_empty() && !decides_on_sharing(response.headers) {
+            headers.extend(lines(response.headers, &CACHE_CONTROL));
             headers.push((CACHE_CONTROL, HeaderValue::from_static("private")));
         }
-        headers.extend(self.own_headers().map(|name| (VARY, HeaderValue::from(name.clone()))));
-        headers.retain(|(name, _)| !(response.has)(name));
+        let varies_by = |name: &HeaderName| lists(response.headers, &VARY, &[name.as_str(), "*"]);
+        let mut missing = self.own_headers().filter(|name| !varies_by(name)).peekable();
+        if missing.peek().is_some() {
+            headers.extend(lines(response.headers, &VARY));
+            headers.extend(missing.map(|name| (VARY, HeaderValue::from(name.clone()))));
+        }
         headers
     }
 
@@ -115,4 +126,40 @@ impl RequestState {
         }
         End::Other(status)
     }
+}
+
+/// Returns whether a response says that shared caches may keep it, or that they must not.
+//
+// SECURITY: `max-age` alone does not say it. A layer sets it for all files, and a shared cache
+// would send the page of one caller to another. Caches treat `Authorization` so (RFC 9111 §3.5).
+fn decides_on_sharing(headers: &impl HeaderSource) -> bool {
+    lists(headers, &CACHE_CONTROL, &["no-store", "private", "public", "s-maxage"])
+}
+
+/// Returns whether a header lists one of these names. A value after `=` does not count, except for
+/// `s-maxage=…`: `private="…"` is private in parts only.
+fn lists(headers: &impl HeaderSource, name: &HeaderName, members: &[&str]) -> bool {
+    headers.values(name).filter_map(Result::ok).any(|line| {
+        line.as_bytes().split(|byte| *byte == b',').any(|member| {
+            let member = member.trim_ascii();
+            let member = match member.split_at_checked("s-maxage".len()) {
+                Some((name, [b'=', ..])) if name.eq_ignore_ascii_case(b"s-maxage") => name,
+                _ => member,
+            };
+            members.iter().any(|name| member.eq_ignore_ascii_case(name.as_bytes()))
+        })
+    })
+}
+
+/// Returns the lines of a header.
+fn lines(
+    headers: &impl HeaderSource,
+    name: &HeaderName,
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let values = headers.values(name).filter_map(Result::ok);
+    values.map(|value| (name.clone(), value.into_owned()))
+}
+
+fn has(headers: &impl HeaderSource, name: &HeaderName) -> bool {
+    headers.values(name).next().is_some()
 }

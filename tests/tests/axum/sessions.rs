@@ -125,6 +125,35 @@ async fn s9_response_that_depends_on_a_cookie_says_so() {
     }
 }
 
+// SECURITY: layers inside of `Auth` set such headers for files, and mean no shared cache.
+#[tokio::test]
+async fn s9_lifetime_of_a_page_shares_it_with_no_caller() {
+    let rows = [
+        ("max-age=60", "accept-encoding", "max-age=60, private", "accept-encoding, cookie"),
+        ("no-cache, Max-Age=60", "*", "no-cache, Max-Age=60, private", "*"),
+        ("private=\"set-cookie\"", "x", "private=\"set-cookie\", private", "x, cookie"),
+        ("x-public", "x-cookie", "x-public, private", "x-cookie, cookie"),
+        ("max-age=60, Private", "Origin, Cookie", "max-age=60, Private", "Origin, Cookie"),
+        ("no-store", "cookie", "no-store", "cookie"),
+        // The handler shares it on purpose.
+        ("public, max-age=60", "accept", "public, max-age=60", "accept, cookie"),
+        ("s-maxage=60", "accept", "s-maxage=60", "accept, cookie"),
+    ];
+    for (cache_control, vary, expected, expected_vary) in rows {
+        let headers = [("cache-control", cache_control), ("vary", vary)];
+        let handler = move |_: Identity| async move { headers };
+        let app = Router::new().route("/", any(handler)).layer(Auth::new(sessions().0));
+        let request = Request::get("/").header(ALICE.0, ALICE.1).body(Body::empty()).unwrap();
+        let response = app.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200, "{headers:?}");
+        let all = |name: &str| {
+            let values = response.headers().get_all(name).iter();
+            values.map(|value| value.to_str().unwrap()).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!((&*all("cache-control"), &*all("vary")), (expected, expected_vary));
+    }
+}
+
 #[tokio::test]
 async fn s42_optional_identity_is_rejected_like_a_guard() {
     let auth = Auth::new(sessions().0);

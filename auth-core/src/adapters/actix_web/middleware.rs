@@ -10,7 +10,6 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forwar
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
-use http::HeaderName;
 
 use crate::adapters::actix_web::request::{state, with_request_auth};
 use crate::adapters::actix_web::request_authenticator::arrival;
@@ -110,8 +109,8 @@ fn complete<B>(state: &RequestState, response: &mut HttpResponse<B>) {
     let status = convert(response.status());
     let missing = {
         let extensions = response.extensions();
-        let has = |name: &HeaderName| response.headers().contains_key(name.as_str());
-        state.complete(&Passing { status, rejection: extensions.get::<Rejection>(), has: &has })
+        let (rejection, headers) = (extensions.get::<Rejection>(), response.headers());
+        state.complete(&Passing { status, rejection, headers })
     };
     for (name, _) in &missing {
         response.headers_mut().remove(name.as_str());

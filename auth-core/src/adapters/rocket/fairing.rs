@@ -55,8 +55,8 @@ impl Fairing for Auth {
         let returned = returned.filter(has_status);
         let missing = {
             let has = |name: &HeaderName| response.headers().contains(name.as_str());
-            let mut missing =
-                state.complete(&Passing { status, rejection: returned.as_ref(), has: &has });
+            let (rejection, headers) = (returned.as_ref(), response.headers());
+            let mut missing = state.complete(&Passing { status, rejection, headers });
             // A concealed rejection keeps the response to an unknown route.
             if let Some(rejection) = returned.as_ref().filter(|rejection| rejection.is_open()) {
                 rejection.missing_fields(&has, &mut missing);
