@@ -7,22 +7,18 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-#[cfg(feature = "tower")]
-use http::HeaderMap;
-#[cfg(feature = "tower")]
-use http::Method;
 #[cfg(feature = "tonic")]
-use http::Uri;
+use http::HeaderMap;
 use http::request::Parts;
 use http::{Extensions, Request};
+#[cfg(feature = "tower")]
+use http::{Method, Uri};
 
 use crate::adapters::carried_state::CarriedState;
 #[cfg(feature = "tower")]
 use crate::adapters::no_upgrade;
 use crate::auth::extract::RequestAuth;
 use crate::auth::request_state::RequestState;
-#[cfg(feature = "tower")]
-use crate::authn::arrival::Arrival;
 use crate::rejection::Rejection;
 use crate::request::head::RequestHead;
 use crate::request::path::PathParameters;
@@ -72,18 +68,16 @@ pub(crate) fn peer(extensions: &Extensions) -> Option<IpAddr> {
     extensions.get().map(|PeerAddress(address)| *address)
 }
 
-/// Returns a request as it arrives. axum removes the start of the path for a nested router.
-#[cfg(feature = "tower")]
-pub(crate) fn arrival<'r>(
-    head: &'r RequestHead<'r>,
-    peer: Option<IpAddr>,
-) -> Arrival<'r, HeaderMap> {
-    let arrival = head.arrival(peer);
-    #[cfg(feature = "axum")]
-    if let Some(axum::extract::OriginalUri(uri)) = head.extensions.get() {
-        return arrival.sent_to(uri);
-    }
-    arrival
+/// Returns the URI that the client sent. axum passes a part of it to nested routes.
+#[cfg(feature = "axum")]
+pub(crate) fn original_uri(extensions: &Extensions) -> Option<&Uri> {
+    extensions.get::<axum::extract::OriginalUri>().map(|axum::extract::OriginalUri(uri)| uri)
+}
+
+/// Returns `None`: services of tower get the URI that the client sent.
+#[cfg(all(feature = "tower", not(feature = "axum")))]
+pub(crate) fn original_uri(_extensions: &Extensions) -> Option<&Uri> {
+    None
 }
 
 /// Returns the pattern of axum's matched route.

@@ -36,7 +36,8 @@ pub(crate) struct OnceAuthentication {
     /// request has no credential header.
     //
     // Locked: a result that is not ready stays for the next call, if the first one is cancelled.
-    lookup: Option<Mutex<Lookup>>,
+    // Boxed: most requests have none.
+    lookup: Option<Box<Mutex<Lookup>>>,
     /// The reason why credentials that a browser adds by itself do not count, if there is one.
     cross_site: Option<CrossSite>,
     /// `true` after a decision asked for the caller.
@@ -70,7 +71,7 @@ impl OnceAuthentication {
             config: Arc::clone(config),
             cross_site: is_ambient.then(|| arrival.cross_site(&config.trusted_origins)).flatten(),
             was_asked: AtomicBool::new(false),
-            lookup: lookup.map(Mutex::new),
+            lookup: lookup.map(|lookup| Box::new(Mutex::new(lookup))),
             presented,
             recalled,
             outcome,
@@ -117,7 +118,8 @@ impl OnceAuthentication {
         }
         match self.recalled.get_or_init(|| self.recall()) {
             Some(outcome) => outcome,
-            None => self.outcome.get_or_init(|| self.authenticate()).await,
+            // Boxed: the future of every request would contain this one.
+            None => Box::pin(self.outcome.get_or_init(|| self.authenticate())).await,
         }
     }
 

@@ -55,8 +55,8 @@ impl AuthConfig {
 
     /// Returns the authenticator that looks at the whole request.
     pub(crate) fn request_authenticator(&self) -> Option<&dyn Authenticator> {
-        let mut authenticators = self.installed.iter().map(|installed| &*installed.authenticator);
-        authenticators.find(|authenticator| authenticator.source() == CredentialSource::Request)
+        let is_one = |installed: &&Installed| installed.source == CredentialSource::Request;
+        self.installed.iter().find(is_one).map(|installed| &*installed.authenticator)
     }
 }
 

@@ -56,24 +56,23 @@ pub(crate) struct Asked<'r> {
 }
 
 impl RequestState {
-    pub(crate) fn new(config: &Arc<AuthConfig>, arrival: &Arrival<'_, impl HeaderSource>) -> Self {
+    /// Creates the state of a request inside one `Auth`, inside that of the `outer` one.
+    pub(crate) fn new(
+        config: &Arc<AuthConfig>,
+        arrival: &Arrival<'_, impl HeaderSource>,
+        outer: Option<Arc<Self>>,
+    ) -> Arc<Self> {
         let authentication = OnceAuthentication::new(config, arrival);
-        Self {
+        Arc::new(Self {
             address: ClientAddress::new(arrival.peer, arrival.headers, &config.locator),
             browser: browser(config, &authentication, arrival),
             authentication,
             rejections: OnceLock::new(),
             allowed_anonymous: AtomicBool::new(false),
-            outer: None,
+            outer,
             ended: AtomicBool::new(false),
             own_mark: Mark::default(),
-        }
-    }
-
-    /// Places this state inside that of another `Auth`.
-    pub(crate) fn inside(mut self, outer: Option<Arc<Self>>) -> Self {
-        self.outer = outer;
-        self
+        })
     }
 
     /// Returns the state of the outer `Auth`.

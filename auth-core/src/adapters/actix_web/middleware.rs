@@ -58,8 +58,7 @@ where
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let peer = request.peer_addr().map(|address| address.ip());
         let outer = state(&request);
-        let state = RequestState::new(&self.auth.config, &arrival(&request, peer)).inside(outer);
-        let state = Arc::new(state);
+        let state = RequestState::new(&self.auth.config, &arrival(&request, peer), outer);
         request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
         let end = EndOnDrop(Arc::clone(&state));
         let inner = Rc::clone(&self.inner);

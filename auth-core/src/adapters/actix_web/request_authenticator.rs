@@ -1,6 +1,7 @@
 //! Authenticators that look at a request of actix-web.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::error::Error;
 use std::net::IpAddr;
 
@@ -54,17 +55,18 @@ where
 
 /// Returns a request as it arrives.
 pub(super) fn arrival(request: &ServiceRequest, peer: Option<IpAddr>) -> Arrival<'_, HeaderMap> {
-    Arrival {
-        method: request.method().as_str(),
-        authority: request.uri().authority().map(|authority| authority.as_str().into()),
-        target: request.uri().path_and_query().map_or("/", |target| target.as_str()).into(),
-        headers: request.headers(),
-        peer,
-        request,
-    }
+    Arrival { method: request.method().as_str(), headers: request.headers(), peer, request }
 }
 
 impl FrameworkRequest for ServiceRequest {
+    fn authority(&self) -> Option<Cow<'_, str>> {
+        self.uri().authority().map(|authority| authority.as_str().into())
+    }
+
+    fn target(&self) -> Cow<'_, str> {
+        self.uri().path_and_query().map_or("/", |target| target.as_str()).into()
+    }
+
     fn call(&self, function: &(dyn Any + Send + Sync)) -> Option<Lookup> {
         if let Some(Function(function)) = function.downcast_ref() {
             return Some(function(self));

@@ -1,5 +1,7 @@
 //! `Auth` as a middleware of poem.
 
+use std::any::Any;
+use std::borrow::Cow;
 use std::error::Error as _;
 use std::iter::successors;
 use std::net::SocketAddr;
@@ -16,6 +18,8 @@ use crate::adapters::poem::request_head;
 use crate::adapters::{extensions, finish};
 use crate::auth::Auth;
 use crate::auth::request_state::RequestState;
+use crate::authn::arrival::{Arrival, FrameworkRequest, target};
+use crate::authn::request_authenticator::Lookup;
 use crate::rejection::Rejection;
 use crate::request::target::Target;
 
@@ -34,6 +38,21 @@ pub struct AuthEndpoint<E> {
     inner: E,
 }
 
+impl FrameworkRequest for Request {
+    fn authority(&self) -> Option<Cow<'_, str>> {
+        self.uri().authority().map(|authority| authority.as_str().into())
+    }
+
+    fn target(&self) -> Cow<'_, str> {
+        // poem passes a part of the URI to nested routes.
+        target(self.original_uri()).into()
+    }
+
+    fn call(&self, function: &(dyn Any + Send + Sync)) -> Option<Lookup> {
+        request_head(self).call(function)
+    }
+}
+
 impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
     type Output = Response;
 
@@ -43,9 +62,11 @@ impl<E: Endpoint> Endpoint for AuthEndpoint<E> {
         let outer = extensions::state(request.extensions()).cloned();
         // The outermost `Auth` drains for all of them.
         let is_outermost = outer.is_none();
-        let head = request_head(&request);
-        let state = RequestState::new(config, &head.arrival(peer).sent_to(request.original_uri()));
-        let state = Arc::new(state.inside(outer));
+        let state = {
+            let head = request_head(&request);
+            let arrival = Arrival { request: &request, ..head.arrival(peer) };
+            RequestState::new(config, &arrival, outer)
+        };
         request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
         let unread = is_outermost.then(|| lend(&mut request, config.drain)).flatten();
         let asked = config

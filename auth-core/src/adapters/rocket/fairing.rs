@@ -1,7 +1,6 @@
 //! `Auth` as a fairing of rocket.
 
 use std::io::Cursor;
-use std::sync::Arc;
 
 use http::{HeaderName, StatusCode};
 use rocket::catcher::Catcher;
@@ -38,7 +37,7 @@ impl Fairing for Auth {
 
     async fn on_request(&self, request: &mut Request<'_>, _data: &mut Data<'_>) {
         let peer = request.remote().map(|address| address.ip());
-        let state = Some(Arc::new(RequestState::new(&self.config, &arrival(request, peer))));
+        let state = Some(RequestState::new(&self.config, &arrival(request, peer), None));
         // SECURITY: replaced and not reused. Clones of a test client's request share their cache,
         // but not their headers.
         *RequestCache::of(request) = Cached { state, ..Cached::default() };

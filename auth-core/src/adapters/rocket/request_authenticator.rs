@@ -1,6 +1,7 @@
 //! Authenticators that look at a request of rocket.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::error::Error;
 use std::net::IpAddr;
 
@@ -59,17 +60,18 @@ pub(super) fn arrival<'r>(
     request: &'r Request<'_>,
     peer: Option<IpAddr>,
 ) -> Arrival<'r, HeaderMap<'r>> {
-    Arrival {
-        method: request.method().as_str(),
-        authority: request.host().map(|host| host.to_string().into()),
-        target: request.uri().to_string().into(),
-        headers: request.headers(),
-        peer,
-        request,
-    }
+    Arrival { method: request.method().as_str(), headers: request.headers(), peer, request }
 }
 
 impl FrameworkRequest for Request<'_> {
+    fn authority(&self) -> Option<Cow<'_, str>> {
+        self.host().map(|host| host.to_string().into())
+    }
+
+    fn target(&self) -> Cow<'_, str> {
+        self.uri().to_string().into()
+    }
+
     fn call(&self, function: &(dyn Any + Send + Sync)) -> Option<Lookup> {
         if let Some(Function(function)) = function.downcast_ref() {
             return Some(function(self));

@@ -32,8 +32,7 @@ impl Handler for Auth {
             && !request.body().is_end_stream();
         let peer = request.remote_addr().ip();
         let head = request_head(request);
-        let state = RequestState::new(&self.config, &head.arrival(peer)).inside(outer);
-        let state = Arc::new(state);
+        let state = RequestState::new(&self.config, &head.arrival(peer), outer);
         request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
         let end = EndOnDrop(Arc::clone(&state));
         let withholds = self.config.withhold_unguarded;

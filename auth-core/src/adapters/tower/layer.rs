@@ -19,6 +19,7 @@ use crate::adapters::drain::{self, Unread};
 #[cfg(feature = "tonic")]
 use crate::adapters::extensions::GrpcCall;
 use crate::adapters::extensions::KeptTarget;
+use crate::adapters::tower::arrival::TowerRequest;
 use crate::adapters::tower::request::request_head;
 use crate::adapters::tower::withheld;
 use crate::adapters::{extensions, finish};
@@ -60,9 +61,8 @@ where
         let outer = extensions::state(request.extensions()).cloned();
         // The outermost `Auth` drains for all of them.
         let is_outermost = outer.is_none();
-        let head = request_head(&request);
-        let arrival = extensions::arrival(&head, peer);
-        let state = Arc::new(RequestState::new(config, &arrival).inside(outer));
+        let arriving = TowerRequest(request_head(&request));
+        let state = RequestState::new(config, &arriving.arrival(peer), outer);
         request.extensions_mut().insert(CarriedState(Arc::clone(&state)));
         #[cfg(feature = "tonic")]
         GrpcCall::keep(&mut request);

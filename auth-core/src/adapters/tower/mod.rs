@@ -15,6 +15,7 @@
 //! axum and tonic use the same layers. The [guide](crate::guide::frameworks::tower) has further
 //! notes.
 
+mod arrival;
 mod layer;
 mod public;
 pub(super) mod request;
