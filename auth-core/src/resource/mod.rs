@@ -69,7 +69,8 @@ impl ProtectedResource {
     }
 
     /// Adds an authorization server by its issuer. Default: the issuers of the `Bearer`
-    /// authenticators, as far as they are URLs.
+    /// authenticators, as far as they are URLs. Those of keys with a
+    /// [prefix](crate::authn::Takes::Prefix) do not count.
     ///
     /// # Errors
     ///

@@ -114,10 +114,15 @@ impl AuthBuilder {
     }
 
     /// Returns the metadata of the protected resource, if there is one.
+    ///
+    /// SECURITY: the issuer of API keys is a name that the application chose. As an authorization
+    /// server, it would lead clients to the site at this address, whose owner is another one
+    /// perhaps (S32).
     fn resource_metadata(&mut self) -> Result<Option<ResourceMetadata>, AuthError> {
         let Some(resource) = self.resource.take() else { return Ok(None) };
         let bearers = self.installed.iter().filter(|installed| installed.scheme == Scheme::BEARER);
-        let issuers = bearers.filter_map(|installed| installed.authenticator.issuer());
+        let tokens = bearers.filter(|installed| installed.takes.prefix().is_none());
+        let issuers = tokens.filter_map(|installed| installed.authenticator.issuer());
         resource.metadata(issuers).map(Some).ok_or(AuthError::NoAuthorizationServer)
     }
 
@@ -236,5 +241,60 @@ fn check_pair(first: &Installed, second: &Installed) -> Result<(), AuthError> {
         Ok(())
     } else {
         Err(AuthError::DifferentRealms(first.scheme))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::authn::{AuthenticationError, Authenticator, MaybeReady, Takes};
+    use crate::identity::Identity;
+    use crate::request::credentials::Credentials;
+    use crate::resource::ProtectedResource;
+    use crate::time::Timestamp;
+
+    /// An issuer and its bearer tokens.
+    #[derive(Debug)]
+    struct Bearer(&'static str, Takes<'static>);
+
+    impl Authenticator for Bearer {
+        fn scheme(&self) -> Scheme {
+            Scheme::BEARER
+        }
+
+        fn issuer(&self) -> Option<&str> {
+            Some(self.0)
+        }
+
+        fn takes(&self) -> Takes<'_> {
+            self.1
+        }
+
+        fn authenticate<'a>(
+            &'a self,
+            _credentials: &'a Credentials,
+            _now: Timestamp,
+        ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+            MaybeReady::ready(Err(AuthenticationError::NoCredentials))
+        }
+    }
+
+    #[test]
+    fn s32_issuer_of_keys_is_no_authorization_server() {
+        const LOGIN: &str = "https://login.example";
+        let keys = || Bearer("https://keys.example", Takes::Prefix("shop_"));
+        let resource = || ProtectedResource::new("https://api.example").unwrap();
+        let build = |builder: AuthBuilder, resource| {
+            let auth = builder.user_issuer(LOGIN).protected_resource(resource).build()?;
+            Ok(auth.resource_metadata().unwrap().response().into_body())
+        };
+        let both =
+            Auth::builder().authenticator(keys()).authenticator(Bearer(LOGIN, Takes::Opaque));
+        let document = build(both, resource()).unwrap();
+        assert!(document.contains(LOGIN) && !document.contains("keys.example"), "{document}");
+        let only = || Auth::builder().authenticator(keys());
+        assert_eq!(build(only(), resource()), Err(AuthError::NoAuthorizationServer));
+        let named = resource().authorization_server(LOGIN).unwrap();
+        assert!(build(only(), named).unwrap().contains(LOGIN));
     }
 }
