@@ -14,6 +14,8 @@ use crate::request::scheme::Scheme;
 #[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum AuthError {
+    /// An authenticator reads the whole header `Cookie`.
+    CookieHeader,
     /// The name of a cookie is no token.
     CookieName(Box<str>),
     /// The deadline is zero, or longer than 5 min.
@@ -77,6 +79,10 @@ impl fmt::Display for AuthError {
     #[expect(clippy::too_many_lines, reason = "each error has its own text")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::CookieHeader => f.write_str(
+                "an authenticator has the source `Header(COOKIE)`, which pages of other sites \
+                 could use: name one cookie with `CredentialSource::Cookie`",
+            ),
             Self::CookieName(name) => unfit(
                 f,
                 name,

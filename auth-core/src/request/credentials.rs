@@ -31,7 +31,7 @@ pub enum CredentialSource {
     /// The header `Authorization`: a scheme, a space and a token.
     #[default]
     Authorization,
-    /// A header that contains only the token, such as `X-Api-Key`.
+    /// A header that contains only the token, such as `X-Api-Key`. Not `Cookie`.
     Header(HeaderName),
     /// The cookie with this name. Its value counts only if the request has no credentials in
     /// another header, and if no page of another site can have caused the request.

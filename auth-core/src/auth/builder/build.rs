@@ -36,6 +36,7 @@ impl AuthBuilder {
     /// - the callers of an issuer have two enrichments,
     /// - the deadline is out of range,
     /// - no proxy is trusted,
+    /// - an authenticator reads the whole header `Cookie`,
     /// - a cookie's name, a trusted origin or the path of the login is invalid,
     /// - there is a login, and no authenticator takes sessions, or
     /// - a build without debug assertions has

@@ -1,5 +1,7 @@
 //! The settings for sessions of browsers: the login page, and the sites that are trusted.
 
+use http::header::COOKIE;
+
 use crate::auth::builder::AuthBuilder;
 use crate::auth::config::Installed;
 use crate::auth::error::AuthError;
@@ -46,6 +48,11 @@ impl AuthBuilder {
     /// Checks the settings of sessions in a browser.
     pub(super) fn check_sessions(&self) -> Result<(), AuthError> {
         for installed in &self.installed {
+            // SECURITY: a browser adds it by itself. As a header that clients add deliberately, it
+            // would count for requests of other sites (S42).
+            if installed.source == CredentialSource::Header(COOKIE) {
+                return Err(AuthError::CookieHeader);
+            }
             if let CredentialSource::Cookie(name) = &installed.source
                 && (name.is_empty() || !name.bytes().all(is_token_char))
             {
@@ -64,5 +71,21 @@ impl AuthBuilder {
             }
             _ => Ok(()),
         }
+    }
+}
+
+#[cfg(all(test, feature = "api-keys"))]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::Auth;
+    use crate::api_keys::ApiKeys;
+
+    #[test]
+    fn s42_whole_cookie_header_is_no_source() {
+        let keys = ApiKeys::in_header("https://keys.example", COOKIE, HashMap::new());
+        let built = Auth::builder().authenticator(keys).build();
+        assert_eq!(built.map(drop), Err(AuthError::CookieHeader));
     }
 }
