@@ -66,10 +66,19 @@ impl OnceAuthentication {
         // ones good (S42).
         let lookup = presented.is_empty().then(|| config.lookup(arrival)).flatten();
         let is_ambient = lookup.is_some() || (presented.has_cookie() && !presented.has_header());
+        let cross_site = if is_ambient {
+            arrival.cross_site(&config.trusted_origins)
+        } else if presented.has_kept(&config.installed) {
+            // A program sends a password without the headers of a browser.
+            let cross_site = arrival.cross_site(&config.trusted_origins);
+            cross_site.filter(|reason| *reason != CrossSite::UnknownOrigin)
+        } else {
+            None
+        };
         let (recalled, outcome) = (OnceLock::new(), OnceCell::new());
         Self {
             config: Arc::clone(config),
-            cross_site: is_ambient.then(|| arrival.cross_site(&config.trusted_origins)).flatten(),
+            cross_site,
             was_asked: AtomicBool::new(false),
             lookup: lookup.map(|lookup| Box::new(Mutex::new(lookup))),
             presented,
@@ -136,6 +145,9 @@ impl OnceAuthentication {
     fn recall(&self) -> Option<Outcome> {
         // Another store may have to wait.
         let Store::Memory(revocations) = &self.config.revocations else { return None };
+        if self.cross_site.is_some() {
+            return None;
+        }
         let now = self.config.context.now();
         let (installed, result) = if let Some(value) = self.presented.sole_authorization() {
             self.config.installed.iter().find_map(|installed| {
@@ -147,9 +159,6 @@ impl OnceAuthentication {
         {
             (installed, installed.authenticator.recall(value.as_bytes(), now)?)
         } else {
-            if self.cross_site.is_some() {
-                return None;
-            }
             let (installed, credentials) = self.presented.cookie(&self.config.installed).ok()??;
             (installed, installed.authenticator.recall(credentials.token().as_bytes(), now)?)
         };

@@ -22,7 +22,7 @@ impl Rejection {
     /// | 401 | `invalid_token` | presents credentials that are invalid for another reason |
     /// | 401 | `insufficient_authentication` | needs a login that is stronger or more recent |
     /// | 403 | `insufficient_scope` | needs a token with more scopes |
-    /// | 403 | `cross_site` | has a session, and a page of another site may have caused it |
+    /// | 403 | `cross_site` | has a session or password, and another site may have caused it |
     /// | 403 | `forbidden` | needs a grant or fact that a new token would not add |
     /// | 500 | `no_auth` | reached a route outside of every `Auth` |
     /// | 500 | `no_guard` | reached a handler without a guard, whose response was withheld |

@@ -34,7 +34,8 @@ pub enum UnauthorizedReason {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ForbiddenReason {
-    /// A page of another site may have caused the request, and its session does not count.
+    /// A page of another site may have caused the request. So its session or password does not
+    /// count.
     CrossSite(CrossSite),
     /// A token with more scopes would satisfy the rule.
     InsufficientScope(Denial),

@@ -13,11 +13,11 @@ use crate::request::origin::{TrustedOrigins, is_own};
 /// ([Fetch Metadata](https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header)).
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The reason why a session of the caller does not count: a page of another site may have caused
-/// the request.
+/// The reason why a session or password of the caller does not count: a page of another site may
+/// have caused the request.
 ///
-/// A browser adds cookies to the requests of every page. Without this check, a page of another site
-/// could act for its visitors.
+/// A browser adds cookies, and passwords that its user entered, to the requests of every page.
+/// Without this check, a page of another site could act for its visitors.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum CrossSite {

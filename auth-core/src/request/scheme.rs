@@ -47,6 +47,13 @@ impl Scheme {
         Ok(Self(name))
     }
 
+    /// Returns whether browsers keep the credentials of the user, and add them to later requests by
+    /// themselves.
+    pub(crate) fn is_kept_by_browsers(self) -> bool {
+        let kept = ["Basic", "Digest", "Negotiate", "NTLM"];
+        kept.iter().any(|name| self.0.eq_ignore_ascii_case(name))
+    }
+
     /// Returns the name, as challenges spell it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -5,10 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use auth_core::auth::{AuthBuilder, AuthError};
-use auth_core::authn::{RequestAuthenticator, Revocation};
+use auth_core::authn::{
+    AuthenticationError, Authenticator, MaybeReady, RequestAuthenticator, Revocation,
+};
 use auth_core::identity::IdentityError;
-use auth_core::request::CredentialSource;
+use auth_core::request::{CredentialSource, Credentials, Scheme};
 use auth_core::sessions::{SessionId, Sessions};
+use auth_core::time::Timestamp;
 use auth_core::{Auth, Identity, MaybeIdentity, public, require};
 use axum::body::Body;
 use axum::routing::any;
@@ -35,6 +38,28 @@ fn sessions() -> (Sessions, Arc<AtomicUsize>) {
         async move { found }
     });
     (sessions, searches)
+}
+
+/// Accepts all credentials of its scheme, and recalls them.
+#[derive(Debug)]
+struct Passwords(&'static str);
+
+impl Authenticator for Passwords {
+    fn scheme(&self) -> Scheme {
+        Scheme::new(self.0).unwrap()
+    }
+
+    fn recall(&self, _: &[u8], _: Timestamp) -> Option<Result<Identity, AuthenticationError>> {
+        Some(Identity::builder(ISSUER, "alice").build().map_err(AuthenticationError::invalid))
+    }
+
+    fn authenticate<'a>(
+        &'a self,
+        _: &'a Credentials,
+        now: Timestamp,
+    ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
+        MaybeReady::ready(self.recall(b"", now).unwrap())
+    }
 }
 
 #[require(authenticated)]
@@ -151,6 +176,37 @@ async fn s9_lifetime_of_a_page_shares_it_with_no_caller() {
             values.map(|value| value.to_str().unwrap()).collect::<Vec<_>>().join(", ")
         };
         assert_eq!((&*all("cache-control"), &*all("vary")), (expected, expected_vary));
+    }
+}
+
+// SECURITY: a browser keeps a password, and adds it to the requests of pages of other sites.
+#[tokio::test]
+async fn s42_password_of_a_browser_counts_for_own_pages_only() {
+    let own = "https://app.example";
+    let other = "https://evil.example";
+    for (scheme, is_kept) in
+        [("Basic", true), ("Digest", true), ("NEGOTIATE", true), ("Bearer", false), ("Key", false)]
+    {
+        let auth = Auth::builder().authenticator(Passwords(scheme));
+        let auth = auth.trusted_origins(["https://partner.example"]).build().unwrap();
+        let authorization = ("authorization", &*format!("{scheme} login"));
+        let rejected = if is_kept { 403 } else { 200 };
+        for (request, headers, expected) in [
+            ("POST /me", vec![], 200),
+            ("POST /me", vec![("sec-fetch-site", "same-origin")], 200),
+            ("POST /me", vec![("sec-fetch-site", "none"), ("origin", "null")], 200),
+            ("POST /me", vec![("origin", own)], 200),
+            ("POST /me", vec![("origin", "https://partner.example")], 200),
+            ("GET /me", vec![("sec-fetch-site", "cross-site"), ("origin", other)], 200),
+            ("POST /me", vec![("sec-fetch-site", "cross-site")], rejected),
+            ("POST /me", vec![("sec-fetch-site", "same-site"), ("origin", own)], rejected),
+            ("POST /me", vec![("origin", other)], rejected),
+            ("POST /me", vec![("origin", "null")], rejected),
+            ("GET /me", vec![("upgrade", "websocket"), ("origin", other)], rejected),
+        ] {
+            let headers = [vec![authorization, ("host", "app.example")], headers].concat();
+            assert_eq!(status(&auth, request, &headers).await, expected, "{request} {headers:?}");
+        }
     }
 }
 

@@ -33,8 +33,10 @@ impl AuthBuilder {
     ///
     /// A browser adds cookies to the requests of every page. So a session counts only for requests
     /// of the application's own pages, except for `GET` and `HEAD` without an upgrade. Requests of
-    /// other pages get 403. An origin has a scheme, a host, and a port that is not the default, in
-    /// lower case.
+    /// other pages get 403. The same holds for passwords that browsers keep (`Basic`), if the
+    /// request has `Sec-Fetch-Site` or `Origin`.
+    ///
+    /// An origin has a scheme, a host, and a port that is not the default, in lower case.
     ///
     /// Behind a proxy that changes `Host`, name the application's own origin, too.
     pub fn trusted_origins<O: Into<Box<str>>>(
