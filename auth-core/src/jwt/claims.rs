@@ -74,7 +74,13 @@ impl Requirements {
         let expires_at = self.end(&claims)?;
         // `scope` is the one of the standards (RFC 9068 §2.2.3).
         let scopes = claims.scope.unwrap_or(claims.scp);
-        let client = claims.client_id.filter(|_| self.source.has_client_subjects());
+        // SECURITY: the user of a token without the subject must not pass for the client (RFC 9700
+        // §4.15).
+        let client = claims.client_id.filter(|client| {
+            self.source.has_client_subjects()
+                && !claims.has_username
+                && claims.sub.as_ref().is_none_or(|sub| sub == client)
+        });
         let subject =
             claims.subject.or(client).ok_or(TokenError::MissingClaim(self.subject_claim))?;
         let issuer = match claims.issuer {
@@ -189,6 +195,8 @@ struct Claims<'c> {
     grants: Grants,
     has_jti: bool,
     has_odd_auth_time: bool,
+    /// `true` if a response names the user of the token (RFC 7662 §2.2).
+    has_username: bool,
     /// The kinds of grants with a value of the wrong type at their default place.
     ignored: Vec<GrantKind>,
     /// `iat`, rounded up.
@@ -199,6 +207,8 @@ struct Claims<'c> {
     not_before: Option<Timestamp>,
     scope: Option<StringList>,
     scp: StringList,
+    /// `sub`, also if another claim is the subject.
+    sub: Option<Cow<'c, str>>,
     subject: Option<Cow<'c, str>>,
     token_id: Option<Cow<'c, str>>,
 }
@@ -273,6 +283,7 @@ fn is_used(name: &str) -> bool {
             | "token_use"
             | "typ"
             | "type"
+            | "username"
     )
 }
 
@@ -325,9 +336,12 @@ impl ClaimsVisitor<'_> {
             "nbf" => claims.not_before = Some(date("nbf", &value, f64::ceil)?),
             "scope" => claims.scope = Some(scopes("scope", value)?),
             "scp" => claims.scp = scopes("scp", value)?,
-            "sub" => _ = string("sub", &value)?,
+            "sub" => claims.sub = Some(string("sub", &value)?),
             "token_type" if requirements.source.is_response() => {
                 ClaimSource::check_type(&value)?;
+            }
+            "username" if requirements.source.is_response() => {
+                claims.has_username = !matches!(value, ClaimValue::Null);
             }
             name => self.purpose.check(name, &value)?,
         }

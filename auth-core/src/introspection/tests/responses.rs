@@ -132,6 +132,14 @@ async fn s33_subject_is_the_configured_member() {
     let client = json!({"active": true, "client_id": "shop", "exp": NOW + 1});
     assert_built(django, client, 200, "shop").await;
     assert_status(with("username", "bob"), 200, "alice").await;
+    // The token of a user whose subject is not where the setting looks.
+    let of_user = machine(json!({"client_id": "shop", "username": "bob"}));
+    assert_built(clients, of_user, 401, "no `sub`").await;
+    let user_ids = |builder: IntrospectionBuilder| clients(builder).subject("user_id");
+    for (sub, expected, reason) in [("alice", 401, "no `user_id`"), ("shop", 200, "shop")] {
+        let body = machine(json!({"client_id": "shop", "sub": sub}));
+        assert_built(user_ids, body, expected, reason).await;
+    }
 }
 
 #[tokio::test]
