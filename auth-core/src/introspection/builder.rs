@@ -125,8 +125,8 @@ impl IntrospectionBuilder {
     }
 
     /// Accepts tokens of clients without a user: if the response has no subject, the `client_id` is
-    /// the subject. Default: such tokens are rejected. A response with a `username`, or with a `sub`
-    /// that is not the `client_id`, concerns a user.
+    /// the subject. Default: such tokens are rejected. A response with a `username`, or with a
+    /// `sub` that is not the `client_id`, concerns a user.
     ///
     /// SECURITY: a client must not be able to choose its id. With the id of a user, it would pass
     /// for that user ([RFC 9700 §4.15](https://www.rfc-editor.org/rfc/rfc9700#section-4.15)).
