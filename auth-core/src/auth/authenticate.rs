@@ -102,13 +102,13 @@ impl OnceAuthentication {
     }
 
     /// Returns the names of the headers whose credentials the response may depend on, without
-    /// `Authorization`.
-    pub(crate) fn own_headers(&self) -> impl Iterator<Item = &HeaderName> {
+    /// `Authorization`. `has_decision` is `true` if a guard decided without asking for the caller.
+    pub(crate) fn own_headers(&self, has_decision: bool) -> impl Iterator<Item = &HeaderName> {
         // The login of a request is known by its cookie, as a rule. The response of a public route
         // does not depend on it, nor does that to other credentials.
         let by_cookie = self.config.takes_sessions
             && !self.has_header()
-            && self.was_asked.load(Ordering::Relaxed);
+            && (has_decision || self.was_asked.load(Ordering::Relaxed));
         self.presented.own_headers(&self.config.installed).chain(by_cookie.then_some(&COOKIE))
     }
 

@@ -105,7 +105,7 @@ impl RequestState {
 
     /// Returns the names of the credential headers that the request has, without `Authorization`.
     pub(crate) fn own_headers(&self) -> impl Iterator<Item = &HeaderName> {
-        self.authentication.own_headers()
+        self.authentication.own_headers(self.allowed_anonymous())
     }
 
     /// Returns the outcome of authentication. The first call authenticates.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use auth_core::adapters::tower::PeerAddress;
 use auth_core::auth::{AuthBuilder, AuthError};
 use auth_core::authn::{
     AuthenticationError, Authenticator, MaybeReady, RequestAuthenticator, Revocation,
@@ -12,10 +13,11 @@ use auth_core::identity::IdentityError;
 use auth_core::request::{CredentialSource, Credentials, Scheme};
 use auth_core::sessions::{SessionId, Sessions};
 use auth_core::time::Timestamp;
-use auth_core::{Auth, Identity, MaybeIdentity, public, require};
+use auth_core::{Auth, Guard, Identity, MaybeIdentity, policy, public, require};
 use axum::body::Body;
 use axum::routing::any;
 use axum::{Extension, Router};
+use http::header::COOKIE;
 use http::{Request, Response};
 use tower::ServiceExt as _;
 
@@ -147,6 +149,27 @@ async fn s9_response_that_depends_on_a_cookie_says_so() {
         assert_eq!(response.status(), 200, "{target} {headers:?}");
         assert_eq!(field(&response, "vary"), "cookie", "{target} {headers:?}");
         assert_eq!(field(&response, "cache-control"), "private", "{target} {headers:?}");
+    }
+}
+
+policy! { Office = any(ip = "192.0.2.0/24", authenticated); }
+
+#[tokio::test]
+async fn s9_page_for_an_address_depends_on_the_cookie_too() {
+    let handler = async |proof: Guard<Office>| {
+        proof.identity().map_or("a guest", Identity::subject).to_owned()
+    };
+    let app = Router::new().route("/", any(handler)).layer(Auth::new(sessions().0));
+    for cookie in [None, Some(ALICE.1)] {
+        let mut request = Request::get("/").body(Body::empty()).unwrap();
+        request.extensions_mut().insert(PeerAddress("192.0.2.1".parse().unwrap()));
+        if let Some(cookie) = cookie {
+            request.headers_mut().insert(COOKIE, cookie.parse().unwrap());
+        }
+        let response = app.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200, "{cookie:?}");
+        assert_eq!(field(&response, "cache-control"), "private", "{cookie:?}");
+        assert_eq!(field(&response, "vary"), "cookie", "{cookie:?}");
     }
 }
 
