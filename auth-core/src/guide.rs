@@ -51,7 +51,7 @@ guide!(jwt = "jwt.md");
 guide!(passwords = "passwords-and-api-keys.md");
 #[cfg(any(not(doctest), feature = "introspection"))]
 guide!(opaque_tokens = "opaque-tokens.md");
-#[cfg(any(not(doctest), feature = "sessions"))]
+#[cfg(any(not(doctest), all(feature = "argon2", feature = "sessions")))]
 guide!(browsers = "browsers.md");
 #[cfg(any(not(doctest), all(feature = "access", feature = "enrichment")))]
 guide!(users_and_permissions = "users-and-permissions.md");

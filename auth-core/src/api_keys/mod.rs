@@ -127,6 +127,8 @@ impl ApiKeys {
     /// ```
     pub fn with_prefix(issuer: impl Into<Box<str>>, prefix: &str, store: impl ApiKeyStore) -> Self {
         let keys = Self::under_scheme(issuer, Scheme::BEARER, store);
+        // With or without the underscore, it is the same prefix.
+        let prefix = prefix.strip_suffix('_').unwrap_or(prefix);
         Self { prefix: Some(format!("{prefix}_").into()), ..keys }
     }
 

@@ -25,7 +25,8 @@ impl Authenticator for Demo {
     ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
         let token = credentials.token();
         let (subject, role) = token.split_once('/').unwrap_or((token, "user"));
-        let identity = Identity::builder("https://issuer.example", subject).role(role).build();
+        let identity = Identity::builder("https://issuer.example", subject).role(role);
+        let identity = identity.token_id(token).build();
         MaybeReady::ready(identity.map_err(AuthenticationError::invalid))
     }
 }

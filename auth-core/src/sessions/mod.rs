@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use self::session_id::SessionDigest;
-pub use self::session_id::SessionId;
+pub use self::session_id::{SessionId, delete_cookie};
 use crate::authn::foreign_identity::unless_foreign;
 use crate::authn::unless_expired::unless_expired;
 use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
@@ -33,8 +33,9 @@ const CAPACITY: usize = 10_000;
 /// an error (503). The [`Identity`] has the user as the subject, and the grants. A session whose
 /// [`expires_at`](crate::identity::IdentityBuilder::expires_at) has passed is rejected with 401.
 ///
-/// The application writes the cookie itself, at its login. Its value should have 128 random bits.
-/// The name `__Host-session` lets browsers take it from this host and over TLS only.
+/// The application writes the cookie itself, at its login: see [`SessionId::generate`] and
+/// [`SessionId::set_cookie`]. The name `__Host-session` lets browsers take it from this host and
+/// over TLS only.
 ///
 /// A cookie counts only if the request has no other credentials, and if no page of another site can
 /// have caused the request: see the guide [browsers](crate::guide::browsers).
