@@ -80,6 +80,8 @@ impl Installed {
             CredentialSource::Header(http::header::AUTHORIZATION) => {
                 CredentialSource::Authorization
             }
+            // SECURITY: a browser adds it by itself (S42). This authenticator gets no credentials.
+            CredentialSource::Header(http::header::COOKIE) => CredentialSource::Request,
             source => source,
         };
         Self {

@@ -52,7 +52,7 @@ impl AuthBuilder {
         for installed in &self.installed {
             // SECURITY: a browser adds it by itself. As a header that clients add deliberately, it
             // would count for requests of other sites (S42).
-            if installed.source == CredentialSource::Header(COOKIE) {
+            if installed.authenticator.source() == CredentialSource::Header(COOKIE) {
                 return Err(AuthError::CookieHeader);
             }
             if let CredentialSource::Cookie(name) = &installed.source
@@ -89,5 +89,10 @@ mod tests {
         let keys = ApiKeys::in_header("https://keys.example", COOKIE, HashMap::new());
         let built = Auth::builder().authenticator(keys).build();
         assert_eq!(built.map(drop), Err(AuthError::CookieHeader));
+        // `Auth::new` has no error. There, the authenticator gets no credentials.
+        let keys = ApiKeys::in_header("https://keys.example", COOKIE, HashMap::new());
+        let auth = Auth::new(keys);
+        let sources = auth.config.installed.iter().map(|installed| &installed.source);
+        assert!(sources.eq([&CredentialSource::Request]));
     }
 }
