@@ -4,6 +4,8 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use http::Request;
 use serde_json::Value;
@@ -69,6 +71,17 @@ impl Provider {
     }
 
     fn run(&mut self, port: &str) {
+        let started = (0..3).find_map(|_| self.try_run(port));
+        let (process, url) = started.expect("`node provider.mjs` listens within a minute");
+        self.process = Some(process);
+        self.issuer = Issuer { token_endpoint: format!("{url}/token"), url };
+    }
+
+    /// Starts the process, and returns it with the URL of the provider.
+    ///
+    /// Node 20 may stop for ever at its start: its main thread then waits for an idle one. So the
+    /// process is ended after a minute without a sign of life.
+    fn try_run(&self, port: &str) -> Option<((Child, BufReader<ChildStdout>), String)> {
         let mut child = Command::new("node")
             .current_dir(FOLDER)
             .args(["provider.mjs", port])
@@ -81,15 +94,23 @@ impl Provider {
             .spawn()
             .expect("`node` starts");
         let mut output = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        while !line.starts_with("Listening on ") {
-            line.clear();
-            let read = output.read_line(&mut line).unwrap();
-            assert_ne!(read, 0, "`node provider.mjs 0 keys.json` ended in {FOLDER}");
-        }
-        self.process = Some((child, output));
+        let (sender, receiver) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut line = String::new();
+            while !line.starts_with("Listening on ") {
+                line.clear();
+                let read = output.read_line(&mut line).unwrap();
+                assert_ne!(read, 0, "`node provider.mjs 0 keys.json` ended in {FOLDER}");
+            }
+            sender.send((output, line))
+        });
+        let Ok((output, line)) = receiver.recv_timeout(Duration::from_secs(60)) else {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            return None;
+        };
         let url = line.trim_start_matches("Listening on ").trim().to_owned();
-        self.issuer = Issuer { token_endpoint: format!("{url}/token"), url };
+        Some(((child, output), url))
     }
 
     /// Returns the address.
