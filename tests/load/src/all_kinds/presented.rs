@@ -20,7 +20,7 @@ pub(crate) enum Presented<'r> {
     MalformedToken,
     Malformed,
     Several,
-    /// A cookie in a request that a page of another site may have caused.
+    /// A cookie or a password in a request that a page of another site may have caused.
     CrossSite,
 }
 
@@ -34,6 +34,18 @@ impl<'r> Presented<'r> {
         let keys: Vec<_> = values(headers, "x-api-key").collect();
         if authorization.is_empty() && keys.is_empty() {
             return by_cookie(method, headers);
+        }
+        // A browser keeps a password, and adds it to the requests of each page.
+        let by_browser = ["sec-fetch-site", "origin"]
+            .into_iter()
+            .any(|name| values(headers, name).next().is_some());
+        if let [sole] = authorization[..]
+            && sole.to_ascii_lowercase().starts_with("basic")
+            && method != "GET"
+            && by_browser
+            && !is_own_page(headers)
+        {
+            return Self::CrossSite;
         }
         if authorization.len() > 1 || keys.len() > 1 {
             return Self::Several;
