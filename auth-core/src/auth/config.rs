@@ -111,11 +111,16 @@ impl Installed {
     /// Returns the token in the value of an `Authorization` header in its usual form: the scheme,
     /// one space, and the token. `None` if another authenticator takes the token.
     pub(crate) fn usual_token<'v>(&self, value: &'v HeaderValue) -> Option<&'v [u8]> {
+        self.after_scheme(value)?.strip_prefix(b" ").filter(|token| self.takes.may_take(token))
+    }
+
+    /// Returns the rest of the value of an `Authorization` header that begins with the scheme.
+    pub(crate) fn after_scheme<'v>(&self, value: &'v HeaderValue) -> Option<&'v [u8]> {
         let scheme = self.scheme.as_str().as_bytes();
         let (name, rest) = value.as_bytes().split_at_checked(scheme.len())?;
         let is_ours =
             self.source == CredentialSource::Authorization && name.eq_ignore_ascii_case(scheme);
-        rest.strip_prefix(b" ").filter(|token| is_ours && self.takes.may_take(token))
+        is_ours.then_some(rest)
     }
 
     /// Returns a name for the log.

@@ -45,13 +45,8 @@ impl Presented {
     /// Returns whether `Authorization` may have a password that a browser added by itself.
     pub(crate) fn has_kept(&self, installed: &[Installed]) -> bool {
         let Ok(Some(value)) = &self.authorization else { return false };
-        installed.iter().any(|one| {
-            let scheme = one.scheme.as_str().as_bytes();
-            let start = || value.as_bytes().get(..scheme.len());
-            one.source == CredentialSource::Authorization
-                && one.scheme.is_kept_by_browsers()
-                && start().is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-        })
+        let mut kept = installed.iter().filter(|one| one.scheme.is_kept_by_browsers());
+        kept.any(|one| one.after_scheme(value).is_some())
     }
 
     /// Returns whether the request has a cookie of an authenticator.
