@@ -61,6 +61,15 @@ impl AuthenticationError {
         Self::ExpiredAt { end, now }
     }
 
+    /// Returns the error of a function of the application: an error of this type as it is, and each
+    /// other one as [`Unavailable`](Self::Unavailable).
+    pub(crate) fn of_application(error: Box<dyn Error + Send + Sync>) -> Self {
+        match error.downcast::<Self>() {
+            Ok(error) => *error,
+            Err(error) => Self::unavailable(error),
+        }
+    }
+
     /// Returns whether the credentials have expired.
     #[must_use]
     pub fn is_expired(&self) -> bool {

@@ -96,13 +96,8 @@ where
     E: Into<Box<dyn Error + Send + Sync>>,
 {
     MaybeReady::pending(async move {
-        match found.await.map_err(Into::into) {
-            Ok(found) => found.ok_or(AuthenticationError::NoCredentials),
-            Err(error) => Err(match error.downcast::<AuthenticationError>() {
-                Ok(error) => *error,
-                Err(error) => AuthenticationError::unavailable(error),
-            }),
-        }
+        let found = found.await.map_err(|error| AuthenticationError::of_application(error.into()));
+        found?.ok_or(AuthenticationError::NoCredentials)
     })
 }
 

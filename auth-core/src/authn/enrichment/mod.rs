@@ -104,15 +104,9 @@ where
         caller: Identity,
     ) -> MaybeReady<'_, Result<Additions, AuthenticationError>> {
         let additions = self(caller);
-        MaybeReady::pending(async move { additions.await.map_err(|error| rejecting(error.into())) })
-    }
-}
-
-/// Returns the error of the function, or one for an error of another type: 503.
-fn rejecting(error: Box<dyn Error + Send + Sync>) -> AuthenticationError {
-    match error.downcast::<AuthenticationError>() {
-        Ok(error) => *error,
-        Err(error) => AuthenticationError::unavailable(error),
+        MaybeReady::pending(async move {
+            additions.await.map_err(|error| AuthenticationError::of_application(error.into()))
+        })
     }
 }
 
