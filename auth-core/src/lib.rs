@@ -160,8 +160,20 @@ mod causes;
 pub mod macro_support;
 #[cfg(feature = "macros")]
 mod macros;
+#[cfg(any(
+    feature = "sessions",
+    all(feature = "introspection", any(feature = "jwt", feature = "jwt-rust-crypto"))
+))]
+mod secret_digest;
 mod secure_url;
 mod shared;
+#[cfg(any(
+    feature = "api-keys",
+    feature = "argon2",
+    feature = "sessions",
+    all(feature = "introspection", any(feature = "jwt", feature = "jwt-rust-crypto"))
+))]
+mod timed_cache;
 
 /// The release of `http` in this crate's API: `StatusCode`, `HeaderName`, `Response`. A framework
 /// may use another one.

@@ -17,11 +17,11 @@ pub use self::store::ApiKeyStore;
 use crate::authn::foreign_identity::unless_foreign;
 use crate::authn::unless_expired::unless_expired;
 use crate::authn::{AuthenticationError, Authenticator, MaybeReady, Takes};
-use crate::bounded_cache::TimedCache;
 use crate::identity::Identity;
 use crate::request::credentials::{CredentialSource, Credentials};
 use crate::request::scheme::Scheme;
 use crate::time::Timestamp;
+use crate::timed_cache::TimedCache;
 
 /// The scheme in the challenge for keys in a header of their own.
 const API_KEY: Scheme = match Scheme::new("ApiKey") {

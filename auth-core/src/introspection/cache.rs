@@ -1,15 +1,14 @@
 //! Caches of the endpoint's results, by the digests of the tokens.
 
-use std::fmt;
 use std::time::Duration;
 
-use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 
 use crate::authn::AuthenticationError;
-use crate::bounded_cache::TimedCache;
 use crate::identity::Identity;
+use crate::secret_digest::SecretDigest;
 use crate::time::Timestamp;
+use crate::timed_cache::TimedCache;
 
 /// The number of active tokens in the cache.
 const ACTIVE: usize = 10_000;
@@ -21,29 +20,13 @@ const REFUSED_LIFETIME: Duration = Duration::from_secs(5);
 /// The result for one token.
 pub(super) type Outcome = Result<Identity, AuthenticationError>;
 
-/// The SHA-256 digest of a token. A copy of the memory contains no token.
-#[derive(Clone, Copy, Eq, Hash, PartialEq)]
-pub(super) struct TokenDigest([u8; 32]);
-
-impl TokenDigest {
-    pub(super) fn of(token: &[u8]) -> Self {
-        Self(Sha256::digest(token).into())
-    }
-}
-
-impl fmt::Display for TokenDigest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
 /// Caches of the results.
 ///
 /// SECURITY: active and refused tokens are cached separately, so that a flood of bad tokens cannot
 /// evict the others.
 pub(super) struct TokenCache {
-    active: TimedCache<TokenDigest, Identity>,
-    pub(super) refused: TimedCache<TokenDigest, AuthenticationError>,
+    active: TimedCache<SecretDigest, Identity>,
+    pub(super) refused: TimedCache<SecretDigest, AuthenticationError>,
 }
 
 impl TokenCache {
@@ -56,19 +39,19 @@ impl TokenCache {
     /// Returns the identity of an active token at the time `now`.
     ///
     /// SECURITY: a token is not accepted after its `exp` without a new response (RFC 7662 §4).
-    pub(super) fn active(&self, digest: &TokenDigest, now: Timestamp) -> Option<Identity> {
+    pub(super) fn active(&self, digest: &SecretDigest, now: Timestamp) -> Option<Identity> {
         let identity = self.active.get(digest)?;
         identity.expires_at().is_none_or(|end| now < end).then_some(identity)
     }
 
     /// Returns the result for a token at the time `now`, if it is known.
-    pub(super) fn get(&self, digest: &TokenDigest, now: Timestamp) -> Option<Outcome> {
+    pub(super) fn get(&self, digest: &SecretDigest, now: Timestamp) -> Option<Outcome> {
         let active = self.active(digest, now).map(Ok);
         active.or_else(|| self.refused.get(digest).map(Err))
     }
 
     /// Adds the result of a call that began at a time. The lack of a response is not cached.
-    pub(super) fn insert(&self, digest: TokenDigest, outcome: &Outcome, began: Instant) {
+    pub(super) fn insert(&self, digest: SecretDigest, outcome: &Outcome, began: Instant) {
         match outcome {
             Ok(identity) => self.active.insert(digest, identity.clone(), began),
             Err(AuthenticationError::Unavailable { .. }) => {}

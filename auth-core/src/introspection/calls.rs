@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-use super::cache::{Outcome, TokenDigest};
+use super::cache::Outcome;
 use super::failure::Failure;
 use crate::authn::MaybeReady;
+use crate::secret_digest::SecretDigest;
 
 /// The maximum number of calls at one time.
 ///
@@ -18,7 +19,7 @@ const MAX_CALLS: usize = 64;
 
 /// The calls that are under way, by token.
 #[derive(Default)]
-pub(super) struct Calls(Mutex<HashMap<TokenDigest, watch::Receiver<Option<Outcome>>>>);
+pub(super) struct Calls(Mutex<HashMap<SecretDigest, watch::Receiver<Option<Outcome>>>>);
 
 impl Calls {
     /// Returns the result of the call for a token: of the one under way, or of `call`.
@@ -27,7 +28,7 @@ impl Calls {
     /// no request can cancel.
     pub(super) fn join<'a>(
         self: &Arc<Self>,
-        token: TokenDigest,
+        token: SecretDigest,
         known: impl FnOnce() -> Option<Outcome>,
         call: impl Future<Output = Outcome> + Send + 'static,
     ) -> MaybeReady<'a, Outcome> {
@@ -69,7 +70,7 @@ impl Calls {
         self.lock().is_empty()
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<TokenDigest, watch::Receiver<Option<Outcome>>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<SecretDigest, watch::Receiver<Option<Outcome>>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -77,7 +78,7 @@ impl Calls {
 /// The end of a call, also of one that panics or whose runtime ends.
 struct End {
     calls: Arc<Calls>,
-    token: TokenDigest,
+    token: SecretDigest,
 }
 
 impl Drop for End {

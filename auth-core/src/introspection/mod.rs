@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 pub use self::builder::IntrospectionBuilder;
-use self::cache::{Outcome, TokenCache, TokenDigest};
+use self::cache::{Outcome, TokenCache};
 use self::calls::Calls;
 use self::endpoint::{Endpoint, Response};
 pub use self::error::IntrospectionError;
@@ -30,6 +30,7 @@ use crate::identity::Identity;
 use crate::jwt::claims::Requirements;
 use crate::request::credentials::Credentials;
 use crate::request::scheme::Scheme;
+use crate::secret_digest::SecretDigest;
 use crate::time::Timestamp;
 
 /// The maximum length of a token in bytes.
@@ -81,7 +82,7 @@ struct Introspector {
 
 impl Introspector {
     /// Asks the endpoint about a token, and caches the result.
-    async fn ask(&self, digest: TokenDigest, token: &str, now: Timestamp) -> Outcome {
+    async fn ask(&self, digest: SecretDigest, token: &str, now: Timestamp) -> Outcome {
         let began = Instant::now();
         let response = self.endpoint.ask(token).await;
         self.failures.log(&self.requirements, response.as_ref().err(), now);
@@ -94,7 +95,7 @@ impl Introspector {
     }
 
     /// Reads the response about an active token.
-    fn identity(&self, digest: TokenDigest, text: String, now: Timestamp) -> Outcome {
+    fn identity(&self, digest: SecretDigest, text: String, now: Timestamp) -> Outcome {
         let mut verified = self.requirements.read(text, false).map_err(Refusal::Claims)?;
         verified.check(now, LEEWAY).map_err(Refusal::Claims)?;
         // Few endpoints write a `jti`. A token without an id could not be revoked here.
@@ -130,7 +131,7 @@ impl Authenticator for Introspection {
         if token.starts_with(b"eyJ") {
             return None;
         }
-        self.0.cache.active(&TokenDigest::of(token), now).map(Ok)
+        self.0.cache.active(&SecretDigest::of(token), now).map(Ok)
     }
 
     fn authenticate<'a>(
@@ -142,7 +143,7 @@ impl Authenticator for Introspection {
         if token.len() > MAX_TOKEN_LEN {
             return MaybeReady::ready(Err(Refusal::TooLong.into()));
         }
-        let digest = TokenDigest::of(token.as_bytes());
+        let digest = SecretDigest::of(token.as_bytes());
         let known = || self.0.cache.get(&digest, now);
         if let Some(known) = known() {
             return MaybeReady::ready(known);

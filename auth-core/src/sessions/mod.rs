@@ -10,18 +10,18 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use self::session_id::SessionDigest;
 pub use self::session_id::{SessionId, delete_cookie};
 use crate::authn::foreign_identity::unless_foreign;
 use crate::authn::unless_expired::unless_expired;
 use crate::authn::{AuthenticationError, Authenticator, MaybeReady};
-use crate::bounded_cache::TimedCache;
 use crate::identity::Identity;
 use crate::request::credentials::{CredentialSource, Credentials};
 #[doc(no_inline)]
 pub use crate::request::return_to::return_to;
 use crate::request::scheme::Scheme;
+use crate::secret_digest::SecretDigest;
 use crate::time::Timestamp;
+use crate::timed_cache::TimedCache;
 
 const MAX_LIFETIME: Duration = Duration::from_secs(3_600);
 const CAPACITY: usize = 10_000;
@@ -73,7 +73,7 @@ pub struct Sessions {
     cookie: Box<str>,
     store: Box<Store>,
     /// `None` if the store is asked for each request.
-    cache: Option<TimedCache<SessionDigest, Identity>>,
+    cache: Option<TimedCache<SecretDigest, Identity>>,
 }
 
 /// The function of the application that looks sessions up.
@@ -133,7 +133,7 @@ impl Sessions {
 
     async fn find(
         &self,
-        digest: SessionDigest,
+        digest: SecretDigest,
         id: SessionId,
         now: Timestamp,
     ) -> Result<Identity, AuthenticationError> {
@@ -152,7 +152,7 @@ impl Sessions {
     /// Returns the result for a session that was found a short time ago.
     fn cached(
         &self,
-        digest: &SessionDigest,
+        digest: &SecretDigest,
         now: Timestamp,
     ) -> Option<Result<Identity, AuthenticationError>> {
         Some(unless_expired(self.cache.as_ref()?.get(digest)?, now))
@@ -182,7 +182,7 @@ impl Authenticator for Sessions {
         now: Timestamp,
     ) -> Option<Result<Identity, AuthenticationError>> {
         self.cache.as_ref()?;
-        self.cached(&SessionDigest::of(token), now)
+        self.cached(&SecretDigest::of(token), now)
     }
 
     fn authenticate<'a>(
@@ -190,7 +190,7 @@ impl Authenticator for Sessions {
         credentials: &'a Credentials,
         now: Timestamp,
     ) -> MaybeReady<'a, Result<Identity, AuthenticationError>> {
-        let digest = SessionDigest::of(credentials.token().as_bytes());
+        let digest = SecretDigest::of(credentials.token().as_bytes());
         if let Some(result) = self.cached(&digest, now) {
             return MaybeReady::ready(result);
         }

@@ -3,8 +3,6 @@
 use std::fmt::{self, Write as _};
 use std::io;
 
-use sha2::{Digest as _, Sha256};
-
 /// The id of a session: the value of its cookie. `Debug` hides it.
 ///
 /// ```
@@ -17,10 +15,6 @@ use sha2::{Digest as _, Sha256};
 /// ```
 #[derive(Clone, Eq, PartialEq)]
 pub struct SessionId(Box<str>);
-
-/// The SHA-256 digest of the id of a session.
-#[derive(Clone, Copy, Eq, Hash, PartialEq)]
-pub(super) struct SessionDigest([u8; 32]);
 
 /// The attributes of the cookie of a session.
 const ATTRIBUTES: &str = "Path=/; Secure; HttpOnly; SameSite=Lax";
@@ -81,17 +75,5 @@ impl SessionId {
 impl fmt::Debug for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SessionId([hidden])")
-    }
-}
-
-impl SessionDigest {
-    pub(super) fn of(value: &[u8]) -> Self {
-        Self(Sha256::digest(value).into())
-    }
-}
-
-impl fmt::Display for SessionDigest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::stored::StoredHash;
 use crate::basic::password::Password;
-use crate::bounded_cache::TimedCache;
+use crate::timed_cache::TimedCache;
 
 const LIFETIME: Duration = Duration::from_secs(5 * 60);
 const CAPACITY: usize = 1_000;
